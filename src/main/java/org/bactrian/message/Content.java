@@ -1,0 +1,69 @@
+package org.bactrian.message;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a Viber message; those it is not made of are null.
+ *
+ * <p>Never printed: {@link #toString} names the parts, not what they say.
+ */
+public record Content(
+    @Nullable String text,
+    @Nullable Image image,
+    @Nullable Video video,
+    @Nullable Document document,
+    @Nullable Button button,
+    @Nullable Template template) {
+
+  public record Image(String url, String fileName) {}
+
+  /**
+   * A video.
+   *
+   * @param fileSize in bytes
+   * @param duration in seconds
+   */
+  public record Video(String url, String thumbnailUrl, long fileSize, int duration) {}
+
+  public record Document(String url, String fileName, String fileType) {}
+
+  /** A button; beside a video it has no {@code url}, it opens the video. */
+  public record Button(String caption, @Nullable String url) {}
+
+  public record Template(String code, String language, Map<String, String> params) {}
+
+  public static Content text(String text) {
+    return new Content(text, null, null, null, null, null);
+  }
+
+  public Set<Part> parts() {
+    EnumSet<Part> parts = EnumSet.noneOf(Part.class);
+    addIf(parts, Part.TEXT, text);
+    addIf(parts, Part.IMAGE, image);
+    addIf(parts, Part.VIDEO, video);
+    addIf(parts, Part.DOCUMENT, document);
+    addIf(parts, Part.BUTTON, button);
+    addIf(parts, Part.TEMPLATE, template);
+    return parts;
+  }
+
+  /** The kind these parts make; a message that was taken always has one. */
+  public Kind kind() {
+    return Kind.of(parts())
+        .orElseThrow(() -> new IllegalStateException("no kind is made of " + parts()));
+  }
+
+  private static void addIf(Set<Part> parts, Part part, @Nullable Object value) {
+    if (value != null) {
+      parts.add(part);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Content[" + Kind.words(parts()) + "]";
+  }
+}

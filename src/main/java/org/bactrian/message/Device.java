@@ -1,0 +1,17 @@
+package org.bactrian.message;
+
+import java.util.Locale;
+
+/** Which of the recipient's devices may show the message; only Wooxy knows it. */
+public enum Device {
+  ALL,
+  PHONE;
+
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Device of(String wire) {
+    return valueOf(wire.toUpperCase(Locale.ROOT));
+  }
+}

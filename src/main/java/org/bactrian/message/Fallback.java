@@ -1,0 +1,51 @@
+package org.bactrian.message;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When an SMS follows, and what it says (contract, section 4).
+ *
+ * @param duration from {@code submitted} or {@code unknown} to the SMS, 60–43 200 s; null: no timer
+ * @param content the SMS text; null: the Viber text
+ * @param sender the SMS sender; null: the SMS account's own
+ * @param id Alibaba's FallBackId: hands the fallback to Alibaba; null: Bactrian sends the SMS
+ */
+public record Fallback(
+    Rule rule,
+    @Nullable Duration duration,
+    @Nullable String content,
+    @Nullable String sender,
+    @Nullable String id) {
+
+  /** Alibaba's FallBackRule. */
+  public enum Rule {
+    UNDELIVERED("undelivered"),
+    SENT_FAILED("sentFailed");
+
+    private final String wire;
+
+    Rule(String wire) {
+      this.wire = wire;
+    }
+
+    public String wire() {
+      return wire;
+    }
+
+    /** Reads {@code undelivered} and {@code sentFailed}; properties may also write sent-failed. */
+    public static Rule of(String text) {
+      return switch (text.replaceAll("[-_]", "").toLowerCase(Locale.ROOT)) {
+        case "undelivered" -> UNDELIVERED;
+        case "sentfailed" -> SENT_FAILED;
+        default -> throw new IllegalArgumentException("no rule " + text);
+      };
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Fallback[" + rule.wire() + ", duration=" + duration + ", native=" + (id != null) + "]";
+  }
+}

@@ -1,0 +1,55 @@
+package org.bactrian.message;
+
+import static org.bactrian.message.Part.BUTTON;
+import static org.bactrian.message.Part.DOCUMENT;
+import static org.bactrian.message.Part.IMAGE;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The sets of parts a Viber Business Message can be made of. A kind is never stated, it follows.
+ */
+public enum Kind {
+  TEXT(Part.TEXT),
+  IMAGE_ONLY(IMAGE),
+  VIDEO_ONLY(Part.VIDEO),
+  DOCUMENT_ONLY(DOCUMENT),
+  TEXT_BUTTON(Part.TEXT, BUTTON),
+  TEXT_IMAGE(Part.TEXT, IMAGE),
+  TEXT_IMAGE_BUTTON(Part.TEXT, IMAGE, BUTTON),
+  TEXT_VIDEO(Part.TEXT, Part.VIDEO),
+  TEXT_VIDEO_BUTTON(Part.TEXT, Part.VIDEO, BUTTON),
+  TEMPLATE(Part.TEMPLATE);
+
+  private final EnumSet<Part> parts;
+
+  Kind(Part first, Part... rest) {
+    this.parts = EnumSet.of(first, rest);
+  }
+
+  /** The kind made of exactly these parts; empty when no Viber message is made of them. */
+  public static Optional<Kind> of(Set<Part> parts) {
+    for (Kind kind : values()) {
+      if (kind.parts.equals(parts)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public boolean has(Part part) {
+    return parts.contains(part);
+  }
+
+  /** In words, as a sender reads it: {@code text + image + button}. */
+  public String words() {
+    return words(parts);
+  }
+
+  static String words(Set<Part> parts) {
+    return parts.stream().map(Part::wire).collect(Collectors.joining(" + "));
+  }
+}

@@ -1,0 +1,33 @@
+package org.bactrian.message;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An SMS: the second hump. At most one for each Viber message.
+ *
+ * @param fallbackOf the id of the Viber message it follows
+ */
+public record SmsMessage(
+    String id,
+    String fallbackOf,
+    Msisdn to,
+    @Nullable String sender,
+    String text,
+    Map<String, String> metadata)
+    implements Message {
+
+  public SmsMessage {
+    metadata = Map.copyOf(metadata);
+  }
+
+  @Override
+  public Channel channel() {
+    return Channel.SMS;
+  }
+
+  @Override
+  public String toString() {
+    return "SmsMessage[" + id + " for " + fallbackOf + ", " + to + "]";
+  }
+}

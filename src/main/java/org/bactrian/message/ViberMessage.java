@@ -1,0 +1,66 @@
+package org.bactrian.message;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The canonical message (contract, section 1).
+ *
+ * @param ttl seconds, 30–1 209 600; null: no end
+ * @param account pins the message to one configured account
+ * @param sendAt not before
+ */
+public record ViberMessage(
+    String id,
+    Msisdn to,
+    @Nullable String sender,
+    Label label,
+    Content content,
+    @Nullable Integer ttl,
+    List<String> tags,
+    @Nullable Device device,
+    @Nullable String tracking,
+    @Nullable String account,
+    @Nullable Instant sendAt,
+    @Nullable Fallback fallback,
+    Map<String, String> metadata)
+    implements Message {
+
+  public ViberMessage {
+    tags = List.copyOf(tags);
+    metadata = Map.copyOf(metadata);
+  }
+
+  @Override
+  public Channel channel() {
+    return Channel.VIBER;
+  }
+
+  /** The instant after which it is never submitted; null: never too late. */
+  public @Nullable Instant expiresAt(Instant acceptedAt) {
+    Instant from = sendAt == null || sendAt.isBefore(acceptedAt) ? acceptedAt : sendAt;
+    return ttl == null ? null : from.plusSeconds(ttl);
+  }
+
+  /** The SMS that follows this message when its fallback says so. */
+  public SmsMessage asSms(String smsId) {
+    Fallback rule = Objects.requireNonNull(fallback, "a message without a fallback has no SMS");
+    String text = rule.content() == null ? content.text() : rule.content();
+    return new SmsMessage(
+        smsId, id, to, rule.sender(), Objects.requireNonNull(text, "no SMS text"), metadata);
+  }
+
+  public ViberMessage withFallback(@Nullable Fallback other) {
+    return new ViberMessage(
+        id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, other,
+        metadata);
+  }
+
+  @Override
+  public String toString() {
+    return "ViberMessage[" + id + ", " + to + ", " + content + "]";
+  }
+}

@@ -1,0 +1,48 @@
+package org.bactrian.provider;
+
+import java.time.Duration;
+import java.util.List;
+import org.bactrian.message.Channel;
+import org.bactrian.message.Message;
+
+/**
+ * One configured account: a lane of its own, with its own limits.
+ *
+ * @param name as configured under {@code bactrian.accounts}
+ * @param ratePerSecond calls a second; 0: unlimited
+ * @param concurrency calls in flight at once
+ * @param timeout how long to wait for an answer before the outcome is unknown
+ * @param webhookSecret the secret part of its webhook address; empty: it has no webhook
+ * @param webhookAllow the only networks its callbacks may come from (CIDR); empty: any
+ */
+public record Account(
+    String name,
+    Provider provider,
+    Provider.Settings settings,
+    int ratePerSecond,
+    int concurrency,
+    Duration timeout,
+    boolean enabled,
+    String webhookSecret,
+    List<String> webhookAllow) {
+
+  /** The provider's own properties, typed. */
+  public <S extends Provider.Settings> S settings(Class<S> type) {
+    return type.cast(settings);
+  }
+
+  public Channel channel() {
+    return provider.channel();
+  }
+
+  public boolean canCarry(Message message) {
+    return enabled
+        && provider.channel() == message.channel()
+        && provider.capability().obstacle(message).isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "Account[" + name + " at " + provider.name() + "]";
+  }
+}

@@ -1,0 +1,49 @@
+package org.bactrian.provider;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bactrian.message.Channel;
+
+/** The configured accounts, in the order configured. */
+public final class Accounts {
+  private final Map<String, Account> byName = new LinkedHashMap<>();
+  private final List<String> smsOrder;
+
+  /**
+   * The accounts of one installation.
+   *
+   * @param smsOrder names of SMS accounts in the order to try them; empty: as configured
+   */
+  public Accounts(Collection<Account> accounts, List<String> smsOrder) {
+    accounts.forEach(account -> byName.put(account.name(), account));
+    this.smsOrder = List.copyOf(smsOrder);
+  }
+
+  public Optional<Account> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  public Collection<Account> all() {
+    return List.copyOf(byName.values());
+  }
+
+  /** Enabled Viber accounts, in the order configured. */
+  public List<Account> viber() {
+    return byName.values().stream()
+        .filter(account -> account.enabled() && account.channel() == Channel.VIBER)
+        .toList();
+  }
+
+  /** Enabled SMS accounts, in the order to try them. */
+  public List<Account> sms() {
+    if (smsOrder.isEmpty()) {
+      return byName.values().stream()
+          .filter(account -> account.enabled() && account.channel() == Channel.SMS)
+          .toList();
+    }
+    return smsOrder.stream().map(byName::get).filter(Account::enabled).toList();
+  }
+}

@@ -1,0 +1,27 @@
+package org.bactrian.provider;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One POST to a provider. The body is serialised once: what is signed is what is sent.
+ *
+ * @param headers in the provider's own spelling
+ */
+public record ProviderRequest(URI url, Map<String, String> headers, byte[] body) {
+  public ProviderRequest {
+    headers = Map.copyOf(headers);
+  }
+
+  public ProviderRequest withHeaders(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.putAll(more);
+    return new ProviderRequest(url, all, body);
+  }
+
+  @Override
+  public String toString() {
+    return "ProviderRequest[" + url.getHost() + url.getPath() + ", " + body.length + " bytes]";
+  }
+}

@@ -5,13 +5,14 @@ import java.util.List;
 /** What came of reading a message. */
 public sealed interface Reading {
   /** Nothing is wrong with it. */
-  record Good(ViberMessage message) implements Reading {}
+  record Good(ViberMessage message, String fingerprint) implements Reading {}
 
   /**
    * Only the content does not verify, and the fallback rule is {@code sentFailed}: no Viber
    * message, but an SMS. Strings that could not be read are empty in {@code message.content()}.
    */
-  record BadContent(ViberMessage message, List<Fault> faults) implements Reading {}
+  record BadContent(ViberMessage message, List<Fault> faults, String fingerprint)
+      implements Reading {}
 
   /** Refused whole; every fault is named. */
   record Bad(List<Fault> faults) implements Reading {}

@@ -12,6 +12,9 @@ public interface Provider {
   /** The id of the route that sends by it: {@code provider-nxcloud-viber}. */
   String route();
 
+  /** The id of the route that answers its callbacks: {@code receipt-from-nxcloud}. */
+  String receiptRoute();
+
   Capability capability();
 
   /** The record its own account properties are bound to; it checks them when it is made. */

@@ -1,0 +1,149 @@
+package org.bactrian.journal;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.message.Channel;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The whole history of every message, and the outbox its events leave from, in order. */
+public final class Events {
+  private static final int LONGEST_TEXT = 200;
+
+  private final JdbcClient reads;
+  private final GroupCommit writer;
+
+  public Events(JdbcClient reads, GroupCommit writer) {
+    this.reads = reads;
+    this.writer = writer;
+  }
+
+  /** The history of one message, oldest first. */
+  public List<EventRow> of(String messageId) {
+    return reads
+        .sql(
+            """
+            select e.*, m.body, m.fallback_of from event e join message m on m.id = e.message_id
+            where e.message_id = ? and e.type = 'status' order by e.seq
+            """)
+        .param(messageId)
+        .query(EventRow::from)
+        .list();
+  }
+
+  /** The next events that have not left yet, oldest first. */
+  public List<EventRow> notYetSent(int limit) {
+    return reads
+        .sql(
+            """
+            select e.*, m.body, m.fallback_of from event e left join message m on m.id = e.message_id
+            where e.seq > (select o.seq from outbox o where o.name = 'event') order by e.seq limit ?
+            """)
+        .param(limit)
+        .query(EventRow::from)
+        .list();
+  }
+
+  /** All events up to this one have left. */
+  public void sent(long seq) {
+    writer.write(
+        tx ->
+            tx.sql("update outbox set seq = ? where name = 'event' and seq < ?")
+                .params(seq, seq)
+                .update());
+  }
+
+  static void append(Tx tx, MessageRow message, Change change) {
+    tx.sql(
+            """
+            insert into event (id, message_id, type, channel, account, status, reason, provider_code,
+                               provider_message_id, detail, at)
+            values (?, ?, 'status', ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        .param(UlidCreator.getMonotonicUlid().toString())
+        .param(message.id())
+        .param(message.channel().wire())
+        .param(change.account())
+        .param(change.status().wire())
+        .param(change.reason() == null ? null : change.reason().wire())
+        .param(clip(change.providerCode()))
+        .param(clip(change.providerMessageId()))
+        .param(change.detail())
+        .param(change.at().toEpochMilli())
+        .update();
+    tx.wake(Tx.EVENT);
+  }
+
+  static void appendReply(
+      Tx tx, @Nullable String messageId, String account, String reply, Instant at) {
+    tx.sql(
+            """
+            insert into event (id, message_id, type, channel, account, detail, at)
+            values (?, ?, 'reply', 'viber', ?, ?, ?)
+            """)
+        .param(UlidCreator.getMonotonicUlid().toString())
+        .param(messageId)
+        .param(account)
+        .param(reply)
+        .param(at.toEpochMilli())
+        .update();
+    tx.wake(Tx.EVENT);
+  }
+
+  /** What a provider sent may be of any length; an id cut at both ends of the way still joins. */
+  static @Nullable String clip(@Nullable String text) {
+    return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
+  }
+
+  /**
+   * One event.
+   *
+   * @param seq its place in the order events leave in
+   * @param status null for a reply
+   * @param detail of a status: its cause in words; of a reply: the reply as JSON
+   * @param messageBody canonical JSON of the message; null when it is not known
+   * @param fallbackOf of an SMS: the Viber message it follows
+   */
+  public record EventRow(
+      long seq,
+      String id,
+      @Nullable String messageId,
+      Channel channel,
+      @Nullable String account,
+      @Nullable DeliveryState status,
+      @Nullable String reason,
+      @Nullable String providerCode,
+      @Nullable String providerMessageId,
+      String detail,
+      Instant at,
+      @Nullable String messageBody,
+      @Nullable String fallbackOf) {
+
+    static EventRow from(ResultSet row, int number) throws SQLException {
+      String status = row.getString("status");
+      return new EventRow(
+          row.getLong("seq"),
+          row.getString("id"),
+          row.getString("message_id"),
+          Channel.of(row.getString("channel")),
+          row.getString("account"),
+          status == null ? null : DeliveryState.of(status),
+          row.getString("reason"),
+          row.getString("provider_code"),
+          row.getString("provider_message_id"),
+          row.getString("detail"),
+          Instant.ofEpochMilli(row.getLong("at")),
+          row.getString("body"),
+          row.getString("fallback_of"));
+    }
+
+    @Override
+    public String toString() {
+      return "EventRow[" + seq + " " + messageId + " " + status + "]";
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.bactrian.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * Writes of many callers in one transaction: one commit, and so one wait for the disk, for all of
+ * them. One thread writes; what arrives while it commits makes the next group.
+ *
+ * <p>When one of a group fails, the group is rolled back and each is tried alone, so a work must
+ * have no effect outside the database: it may run twice.
+ */
+public final class GroupCommit implements AutoCloseable {
+  private static final int LARGEST_GROUP = 256;
+
+  /** Work on the journal inside a transaction; it may run twice. */
+  public interface Work<T> extends Function<Tx, T> {}
+
+  private record Entry<T>(Work<T> work, CompletableFuture<T> done) {
+    Runnable run(Tx tx) {
+      T result = work.apply(tx);
+      return () -> done.complete(result);
+    }
+  }
+
+  private final DataSource database;
+  private final Consumer<Set<String>> wakeUp;
+  private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>();
+  private final Thread writer = new Thread(this::run, "journal-writer");
+  private @Nullable SingleConnectionDataSource connection;
+  private String forUpdate = "";
+  private volatile boolean closed;
+
+  /**
+   * A writer of its own thread and connection.
+   *
+   * @param wakeUp told after each commit which stages have work; must not block
+   */
+  public GroupCommit(DataSource database, Consumer<Set<String>> wakeUp) {
+    this.database = database;
+    this.wakeUp = wakeUp;
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  /**
+   * Runs the work and returns once it is committed.
+   *
+   * @throws JournalUnavailable when the database does not take it; whether it was committed is then
+   *     not known
+   */
+  public <T> T write(Work<T> work) {
+    Entry<T> entry = new Entry<>(work, new CompletableFuture<>());
+    queue.add(entry);
+    if (closed) {
+      failAll(drain(new ArrayList<>()), new JournalUnavailable("the journal is closed", null));
+    }
+    try {
+      return entry.done.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        List<Entry<?>> group = new ArrayList<>();
+        group.add(queue.take());
+        commit(drain(group));
+      } catch (InterruptedException e) {
+        closed = true;
+      }
+    }
+    failAll(drain(new ArrayList<>()), new JournalUnavailable("the journal is closed", null));
+    disconnect();
+  }
+
+  private List<Entry<?>> drain(List<Entry<?>> group) {
+    queue.drainTo(group, LARGEST_GROUP - group.size());
+    return group;
+  }
+
+  private void commit(List<Entry<?>> group) {
+    try {
+      commitTogether(group);
+    } catch (SQLException | RuntimeException e) {
+      rollback();
+      if (group.size() == 1) {
+        group.get(0).done.completeExceptionally(asUnavailable(e));
+      } else {
+        group.forEach(entry -> commit(List.of(entry)));
+      }
+    }
+  }
+
+  private void commitTogether(List<Entry<?>> group) throws SQLException {
+    SingleConnectionDataSource source = connect();
+    Tx tx = new Tx(JdbcClient.create(source), forUpdate);
+    List<Runnable> answers = new ArrayList<>(group.size());
+    for (Entry<?> entry : group) {
+      answers.add(entry.run(tx));
+    }
+    source.getConnection().commit();
+    answers.forEach(Runnable::run);
+    wakeUp.accept(tx.wakes());
+  }
+
+  private SingleConnectionDataSource connect() throws SQLException {
+    if (connection == null) {
+      Connection raw = database.getConnection();
+      raw.setAutoCommit(false);
+      boolean oneWriter = raw.getMetaData().getDatabaseProductName().equals("SQLite");
+      forUpdate = oneWriter ? "" : " for update";
+      connection = new SingleConnectionDataSource(raw, true);
+    }
+    return connection;
+  }
+
+  /** A connection that fails to roll back is dead: the next group gets a new one. */
+  private void rollback() {
+    try {
+      if (connection != null) {
+        connection.getConnection().rollback();
+        if (!connection.getConnection().isValid(1)) {
+          disconnect();
+        }
+      }
+    } catch (SQLException | RuntimeException e) {
+      disconnect();
+    }
+  }
+
+  private void disconnect() {
+    if (connection != null) {
+      connection.destroy();
+      connection = null;
+    }
+  }
+
+  private static RuntimeException asUnavailable(Exception e) {
+    return new JournalUnavailable("the journal did not take it", e);
+  }
+
+  private static void failAll(List<Entry<?>> entries, RuntimeException why) {
+    entries.forEach(entry -> entry.done.completeExceptionally(why));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    writer.interrupt();
+    try {
+      writer.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

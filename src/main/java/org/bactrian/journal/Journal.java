@@ -1,0 +1,68 @@
+package org.bactrian.journal;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.message.MessageReader;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What we know, on disk; each part of it serves one stage. */
+public final class Journal implements AutoCloseable {
+  private final GroupCommit writer;
+  private final MessageStore messages;
+  private final LaneQueue lanes;
+  private final ReceiptStore receipts;
+  private final FallbackTimers timers;
+  private final Events events;
+
+  /**
+   * A journal in a migrated database.
+   *
+   * @param wakeUp told after each commit which stages have work ({@link Tx}); must not block
+   */
+  public Journal(
+      DataSource database,
+      MessageReader reader,
+      FallbackPolicy policy,
+      RetryPolicy retry,
+      Consumer<Set<String>> wakeUp) {
+    JdbcClient reads = JdbcClient.create(database);
+    Transitions transitions = new Transitions(policy, reader);
+    ReceiptMatch match = new ReceiptMatch(transitions);
+    writer = new GroupCommit(database, wakeUp);
+    messages = new MessageStore(reads, writer, transitions);
+    lanes =
+        new LaneQueue(
+            reads, writer, transitions, new Settlement(transitions, retry, match), reader);
+    receipts = new ReceiptStore(reads, writer, match);
+    timers = new FallbackTimers(reads, writer, transitions, reader);
+    events = new Events(reads, writer);
+  }
+
+  public MessageStore messages() {
+    return messages;
+  }
+
+  public LaneQueue lanes() {
+    return lanes;
+  }
+
+  public ReceiptStore receipts() {
+    return receipts;
+  }
+
+  public FallbackTimers timers() {
+    return timers;
+  }
+
+  public Events events() {
+    return events;
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

@@ -1,0 +1,136 @@
+package org.bactrian.journal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.message.Message;
+import org.bactrian.message.MessageReader;
+import org.bactrian.message.ViberMessage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The messages that wait for one account: claimed, sent outside, settled. */
+public final class LaneQueue {
+  private final JdbcClient reads;
+  private final GroupCommit writer;
+  private final Transitions transitions;
+  private final Settlement settlement;
+  private final MessageReader messages;
+
+  LaneQueue(
+      JdbcClient reads,
+      GroupCommit writer,
+      Transitions transitions,
+      Settlement settlement,
+      MessageReader messages) {
+    this.reads = reads;
+    this.writer = writer;
+    this.transitions = transitions;
+    this.settlement = settlement;
+    this.messages = messages;
+  }
+
+  /**
+   * Takes up to {@code limit} messages that are due; they are {@code sending} from now on. What is
+   * too late is not taken: it becomes {@code expired}.
+   */
+  public List<Claim> claim(String account, int limit, Instant now) {
+    return writer.write(
+        tx -> {
+          List<Claim> claims = new ArrayList<>();
+          for (MessageRow row : due(tx, account, limit, now)) {
+            claim(tx, row, now).ifPresent(claims::add);
+          }
+          return claims;
+        });
+  }
+
+  private static List<MessageRow> due(Tx tx, String account, int limit, Instant now) {
+    return tx.lockAll(
+        "lane = ? and due_at <= ? order by due_at limit ?", account, now.toEpochMilli(), limit);
+  }
+
+  private Optional<Claim> claim(Tx tx, MessageRow row, Instant now) {
+    Message message = messages.stored(row.body());
+    Claim claim =
+        new Claim(message, row.lane(), row.attempts() + 1, expiresAt(message, row.acceptedAt()));
+    if (claim.isTooLate(now)) {
+      expire(tx, row, now);
+      return Optional.empty();
+    }
+    String detail = "to " + row.lane() + ", attempt " + claim.attempt();
+    transitions.apply(tx, row, Change.to(DeliveryState.SENDING, null, detail, now).by(row.lane()));
+    return Optional.of(claim);
+  }
+
+  private static @Nullable Instant expiresAt(Message message, Instant acceptedAt) {
+    return message instanceof ViberMessage viber ? viber.expiresAt(acceptedAt) : null;
+  }
+
+  /** What waited past its ttl in any lane is never submitted. */
+  public int expire(int limit, Instant now) {
+    return writer.write(
+        tx -> {
+          List<MessageRow> late =
+              tx.lockAll("expires_at <= ? order by expires_at limit ?", now.toEpochMilli(), limit);
+          late.forEach(row -> expire(tx, row, now));
+          return late.size();
+        });
+  }
+
+  private void expire(Tx tx, MessageRow row, Instant now) {
+    String why = "its ttl passed before it left";
+    transitions.apply(tx, row, Change.to(DeliveryState.EXPIRED, Reason.EXPIRED, why, now));
+  }
+
+  /** What came of a claim. May be called again when it is not known whether it was kept. */
+  public void settle(Claim claim, SendResult result, Instant now) {
+    writer.write(
+        tx -> {
+          settlement.settle(tx, claim, result, now);
+          return claim;
+        });
+  }
+
+  /**
+   * What a crash left {@code sending}: the request may have left, so nobody knows. Called before a
+   * lane starts, when nobody else works it.
+   */
+  public int recover(String account, Instant now) {
+    List<String> found =
+        reads
+            .sql("select id from message where lane = ? and status = 'sending'")
+            .param(account)
+            .query(String.class)
+            .list();
+    for (String id : found) {
+      writer.write(
+          tx -> {
+            settlement.lost(tx, tx.lock(id).orElseThrow(), now);
+            return id;
+          });
+    }
+    return found.size();
+  }
+
+  /** When the next waiting message of a lane is due; empty when none waits. */
+  public Optional<Instant> nextDue(String account) {
+    return reads
+        .sql("select min(due_at) as due_at from message where lane = ?")
+        .param(account)
+        .query((row, number) -> Optional.ofNullable(MessageRow.instant(row, "due_at")))
+        .single();
+  }
+
+  /** Lanes that have messages waiting, by any name: an account may have left the configuration. */
+  public List<String> waitingLanes() {
+    return reads
+        .sql("select distinct lane from message where due_at is not null")
+        .query(String.class)
+        .list();
+  }
+}

@@ -1,0 +1,100 @@
+package org.bactrian.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.message.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as the journal has it.
+ *
+ * @param fallbackOf of an SMS: the id of the Viber message it follows
+ * @param body canonical JSON
+ * @param version grows with each change of state
+ * @param route accounts left to try, in order; the first is the one whose turn it is
+ * @param lane the account whose turn it is, or was last; empty when none could carry it
+ * @param expiresAt never submitted after; null when it is not waiting, or never expires
+ * @param since when it became submitted or unknown
+ * @param fallbackDueAt when its timer runs out
+ * @param reviewAt the fallback is looked at then; null when nothing of it is open
+ * @param fallbackReason what made the SMS leave
+ * @param deadAt since when nothing is left to try
+ */
+public record MessageRow(
+    String id,
+    Channel channel,
+    @Nullable String fallbackOf,
+    String fingerprint,
+    String body,
+    boolean hasFallback,
+    DeliveryState status,
+    @Nullable Reason reason,
+    int version,
+    List<String> route,
+    String lane,
+    int attempts,
+    @Nullable Instant expiresAt,
+    @Nullable Instant since,
+    @Nullable Instant fallbackDueAt,
+    @Nullable Instant reviewAt,
+    @Nullable Reason fallbackReason,
+    @Nullable Instant deadAt,
+    Instant acceptedAt,
+    Instant updatedAt) {
+
+  static final String COLUMNS =
+      """
+      id, channel, fallback_of, fingerprint, body, has_fallback, status, reason, version, route, lane,
+      attempts, expires_at, since, fallback_due_at, review_at, fallback_reason, dead_at, accepted_at, updated_at
+      """;
+
+  static MessageRow from(ResultSet row, int number) throws SQLException {
+    return new MessageRow(
+        row.getString("id"),
+        Channel.of(row.getString("channel")),
+        row.getString("fallback_of"),
+        row.getString("fingerprint"),
+        row.getString("body"),
+        row.getBoolean("has_fallback"),
+        DeliveryState.of(row.getString("status")),
+        reason(row.getString("reason")),
+        row.getInt("version"),
+        split(row.getString("route")),
+        row.getString("lane"),
+        row.getInt("attempts"),
+        instant(row, "expires_at"),
+        instant(row, "since"),
+        instant(row, "fallback_due_at"),
+        instant(row, "review_at"),
+        reason(row.getString("fallback_reason")),
+        instant(row, "dead_at"),
+        Instant.ofEpochMilli(row.getLong("accepted_at")),
+        Instant.ofEpochMilli(row.getLong("updated_at")));
+  }
+
+  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+
+  static @Nullable Reason reason(@Nullable String wire) {
+    return wire == null ? null : Reason.of(wire);
+  }
+
+  static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+
+  private static List<String> split(String names) {
+    return names.isEmpty() ? List.of() : List.of(names.split(","));
+  }
+
+  @Override
+  public String toString() {
+    return "MessageRow[" + id + ", " + status + " v" + version + ", lane " + lane + "]";
+  }
+}

@@ -1,0 +1,138 @@
+package org.bactrian.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Receipt;
+import org.jspecify.annotations.Nullable;
+
+/** Joins receipts with the messages they are about; those nobody knows yet are parked. */
+final class ReceiptMatch {
+  private final Transitions transitions;
+
+  ReceiptMatch(Transitions transitions) {
+    this.transitions = transitions;
+  }
+
+  /** Which attempt of which message an id names. */
+  record Named(String messageId, int attempt) {}
+
+  void apply(Tx tx, String account, Receipt receipt, Instant now) {
+    Optional<Named> named = find(tx, account, receipt);
+    if (named.isPresent()) {
+      apply(tx, account, named.get(), receipt, now);
+    } else {
+      park(tx, account, receipt, now);
+    }
+  }
+
+  /** Receipts that came before the answer that told their id. */
+  void joinParked(Tx tx, String account, Collection<String> ids, Instant now) {
+    for (String id : ids) {
+      List<Parked> parked =
+          tx.sql(
+                  """
+                  select * from parked_receipt where account = ? and provider_id = ? order by seq
+                  """)
+              .params(account, id)
+              .query(Parked::from)
+              .list();
+      for (Parked early : parked) {
+        apply(tx, account, early.receipt(), now);
+        tx.sql("delete from parked_receipt where seq = ?").param(early.seq()).update();
+      }
+    }
+  }
+
+  /** The message an id names; empty when nobody knows it. */
+  static Optional<Named> find(Tx tx, String account, @Nullable String providerId) {
+    return tx.sql(
+            """
+            select message_id, attempt_no from provider_id where account = ? and provider_id = ?
+            """)
+        .params(account, Optional.ofNullable(Events.clip(providerId)).orElse(""))
+        .query((row, n) -> new Named(row.getString("message_id"), row.getInt("attempt_no")))
+        .optional();
+  }
+
+  private static Optional<Named> find(Tx tx, String account, Receipt receipt) {
+    Optional<Named> byProviderId = find(tx, account, receipt.providerId());
+    if (byProviderId.isPresent() || receipt.ownId() == null) {
+      return byProviderId;
+    }
+    return tx.lock(receipt.ownId())
+        .filter(row -> row.lane().equals(account) && row.attempts() > 0)
+        .map(row -> new Named(row.id(), row.attempts()));
+  }
+
+  private void apply(Tx tx, String account, Named named, Receipt receipt, Instant now) {
+    MessageRow row = tx.lock(named.messageId()).orElseThrow();
+    updateAttempt(tx, named, receipt, now);
+    // Of an attempt that others followed, only an arrival still matters.
+    if (named.attempt() != row.attempts() && !receipt.state().hasArrived()) {
+      return;
+    }
+    Change change =
+        Change.to(receipt.state(), receipt.reason(), "receipt from " + account, now)
+            .by(account)
+            .naming(receipt.providerCode(), receipt.providerId());
+    transitions.apply(tx, row, change);
+  }
+
+  private static void updateAttempt(Tx tx, Named named, Receipt receipt, Instant now) {
+    DeliveryState before =
+        tx.sql("select status from attempt where message_id = ? and no = ?")
+            .params(named.messageId(), named.attempt())
+            .query((row, n) -> DeliveryState.of(row.getString("status")))
+            .optional()
+            .orElse(DeliveryState.SEEN);
+    if (before.mayBecome(receipt.state())) {
+      tx.sql(
+              """
+              update attempt set status = ?, reason = ?, provider_code = ?, at = ?
+              where message_id = ? and no = ?
+              """)
+          .param(receipt.state().wire())
+          .param(receipt.reason() == null ? null : receipt.reason().wire())
+          .param(Events.clip(receipt.providerCode()))
+          .param(now.toEpochMilli())
+          .param(named.messageId())
+          .param(named.attempt())
+          .update();
+    }
+  }
+
+  private static void park(Tx tx, String account, Receipt receipt, Instant now) {
+    tx.sql(
+            """
+            insert into parked_receipt (account, provider_id, own_id, status, reason,
+                                        provider_code, received_at)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """)
+        .param(account)
+        .param(Optional.ofNullable(Events.clip(receipt.providerId())).orElse(""))
+        .param(Optional.ofNullable(receipt.ownId()).filter(id -> id.length() <= 64).orElse(null))
+        .param(receipt.state().wire())
+        .param(receipt.reason() == null ? null : receipt.reason().wire())
+        .param(Events.clip(receipt.providerCode()))
+        .param(now.toEpochMilli())
+        .update();
+  }
+
+  private record Parked(long seq, Receipt receipt) {
+    static Parked from(ResultSet row, int number) throws SQLException {
+      return new Parked(
+          row.getLong("seq"),
+          new Receipt(
+              row.getString("provider_id"),
+              row.getString("own_id"),
+              DeliveryState.of(row.getString("status")),
+              MessageRow.reason(row.getString("reason")),
+              row.getString("provider_code")));
+    }
+  }
+}

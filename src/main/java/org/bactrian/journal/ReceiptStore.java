@@ -1,0 +1,110 @@
+package org.bactrian.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.Reply;
+import org.bactrian.provider.Callback;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What providers post: kept as it came before it is answered, read afterwards. */
+public final class ReceiptStore {
+  private final JdbcClient reads;
+  private final GroupCommit writer;
+  private final ReceiptMatch match;
+  private final ReplyJson replies = new ReplyJson();
+
+  ReceiptStore(JdbcClient reads, GroupCommit writer, ReceiptMatch match) {
+    this.reads = reads;
+    this.writer = writer;
+    this.match = match;
+  }
+
+  /**
+   * Keeps a callback as it came.
+   *
+   * @throws JournalUnavailable when it could not be kept; it must not be answered then
+   */
+  public void keep(Callback callback, Instant now) {
+    writer.write(
+        tx -> {
+          tx.sql(
+                  """
+                  insert into callback (account, kind, content_type, query, body, received_at, state)
+                  values (?, ?, ?, ?, ?, ?, 'new')
+                  """)
+              .param(callback.account())
+              .param(callback.kind().name())
+              .param(callback.contentType())
+              .param(callback.query())
+              .param(callback.body())
+              .param(now.toEpochMilli())
+              .update();
+          tx.wake(Tx.CALLBACK);
+          return callback;
+        });
+  }
+
+  /** Callbacks nobody has read yet, oldest first. */
+  public List<Kept> unread(int limit) {
+    return reads
+        .sql("select * from callback where state = 'new' order by seq limit ?")
+        .param(limit)
+        .query(Kept::from)
+        .list();
+  }
+
+  /** What the receipts of a callback say becomes what we know; it is read then. */
+  public void apply(Kept kept, List<Receipt> receipts, Instant now) {
+    writer.write(
+        tx -> {
+          receipts.forEach(receipt -> match.apply(tx, kept.callback().account(), receipt, now));
+          return state(tx, kept, "read");
+        });
+  }
+
+  /** Users' replies leave as events, matched with the message they answer. */
+  public void applyReplies(Kept kept, List<Reply> received, Instant now) {
+    String account = kept.callback().account();
+    writer.write(
+        tx -> {
+          for (Reply reply : received) {
+            Optional<String> answered =
+                ReceiptMatch.find(tx, account, reply.inReplyTo())
+                    .map(ReceiptMatch.Named::messageId);
+            Events.appendReply(tx, answered.orElse(null), account, replies.write(reply), now);
+          }
+          return state(tx, kept, "read");
+        });
+  }
+
+  /** It stays as it came, for a person to look at. */
+  public void unreadable(Kept kept) {
+    writer.write(tx -> state(tx, kept, "unreadable"));
+  }
+
+  private static int state(Tx tx, Kept kept, String state) {
+    return tx.sql("update callback set state = ? where seq = ?").params(state, kept.seq()).update();
+  }
+
+  /**
+   * A callback on disk.
+   *
+   * @param seq the order they came in
+   */
+  public record Kept(long seq, Callback callback) {
+    static Kept from(ResultSet row, int number) throws SQLException {
+      return new Kept(
+          row.getLong("seq"),
+          new Callback(
+              row.getString("account"),
+              Callback.Kind.valueOf(row.getString("kind")),
+              row.getString("content_type"),
+              row.getString("query"),
+              row.getBytes("body")));
+    }
+  }
+}

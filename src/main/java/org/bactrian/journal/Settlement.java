@@ -1,0 +1,159 @@
+package org.bactrian.journal;
+
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.delivery.SendResult;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what came of a call to a provider, and where the message goes from there. */
+final class Settlement {
+  private final Transitions transitions;
+  private final RetryPolicy retry;
+  private final ReceiptMatch receipts;
+
+  Settlement(Transitions transitions, RetryPolicy retry, ReceiptMatch receipts) {
+    this.transitions = transitions;
+    this.retry = retry;
+    this.receipts = receipts;
+  }
+
+  void settle(Tx tx, Claim claim, SendResult result, Instant now) {
+    MessageRow row = tx.lock(claim.message().id()).orElseThrow();
+    if (isSettled(tx, claim)) {
+      return;
+    }
+    Change change = change(tx, row, claim, result, now);
+    attempt(tx, claim, row, result, change, now);
+    transitions.apply(tx, row, change);
+    for (String id : ids(result)) {
+      remember(tx, claim, id);
+    }
+    receipts.joinParked(tx, claim.account(), ids(result), now);
+  }
+
+  /** A crash came between the claim and its outcome. */
+  void lost(Tx tx, MessageRow row, Instant now) {
+    Change change =
+        Change.to(DeliveryState.UNKNOWN, Reason.NO_ANSWER, "stopped while it was being sent", now)
+            .by(row.lane());
+    insert(tx, row.id(), row.attempts(), change, DeliveryState.UNKNOWN);
+    transitions.apply(tx, row, change);
+  }
+
+  private static boolean isSettled(Tx tx, Claim claim) {
+    return tx.sql("select count(*) from attempt where message_id = ? and no = ?")
+            .params(claim.message().id(), claim.attempt())
+            .query(Integer.class)
+            .single()
+        > 0;
+  }
+
+  private Change change(Tx tx, MessageRow row, Claim claim, SendResult result, Instant now) {
+    if (result instanceof SendResult.Submitted taken) {
+      return Change.to(DeliveryState.SUBMITTED, null, "taken by " + claim.account(), now)
+          .by(claim.account())
+          .naming(taken.providerCode(), first(taken.providerIds()));
+    }
+    if (result instanceof SendResult.Unknown unknown) {
+      String detail = "no answer that says anything from " + claim.account();
+      return Change.to(DeliveryState.UNKNOWN, Reason.NO_ANSWER, detail, now)
+          .by(claim.account())
+          .naming(unknown.providerCode(), first(unknown.providerIds()));
+    }
+    return afterNo(tx, row, claim, (SendResult.Refused) result, now);
+  }
+
+  private Change afterNo(
+      Tx tx, MessageRow row, Claim claim, SendResult.Refused refused, Instant now) {
+    int here = callsTo(tx, claim) + 1;
+    RetryPolicy.Next next = retry.next(row.route(), claim.attempt(), here, refused, now);
+    boolean again = next instanceof RetryPolicy.Next.Again && !claim.isTooLate(now);
+    if (again) {
+      RetryPolicy.Next.Again where = (RetryPolicy.Next.Again) next;
+      DeliveryState state =
+          where.at().isAfter(now) ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED;
+      String detail =
+          claim.account() + " said no, next " + where.route().get(0) + " at " + where.at();
+      return Change.to(state, refused.reason(), detail, now)
+          .by(claim.account())
+          .naming(refused.providerCode(), null)
+          .waiting(new Change.Waiting(where.route(), where.at(), claim.expiresAt()));
+    }
+    if (claim.isTooLate(now)) {
+      return Change.to(DeliveryState.EXPIRED, Reason.EXPIRED, "its ttl passed before it left", now)
+          .by(claim.account())
+          .naming(refused.providerCode(), null);
+    }
+    String detail = claim.account() + " said no, nothing is left to try";
+    return Change.to(DeliveryState.REFUSED, refused.reason(), detail, now)
+        .by(claim.account())
+        .naming(refused.providerCode(), null);
+  }
+
+  private static int callsTo(Tx tx, Claim claim) {
+    return tx.sql("select count(*) from attempt where message_id = ? and account = ?")
+        .params(claim.message().id(), claim.account())
+        .query(Integer.class)
+        .single();
+  }
+
+  /**
+   * A receipt may have been faster than the answer: the attempt then stands as the message does.
+   */
+  private static void attempt(
+      Tx tx, Claim claim, MessageRow row, SendResult result, Change change, Instant now) {
+    DeliveryState status =
+        result instanceof SendResult.Refused ? DeliveryState.REFUSED : change.status();
+    boolean overtaken = row.status() != DeliveryState.SENDING && row.attempts() == claim.attempt();
+    insert(tx, row.id(), claim.attempt(), change, overtaken ? row.status() : status);
+  }
+
+  private static void insert(Tx tx, String messageId, int no, Change change, DeliveryState status) {
+    tx.sql(
+            """
+            insert into attempt (message_id, no, account, status, reason, provider_code,
+                                 provider_message_id, at)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        .param(messageId)
+        .param(no)
+        .param(change.account())
+        .param(status.wire())
+        .param(change.reason() == null ? null : change.reason().wire())
+        .param(Events.clip(change.providerCode()))
+        .param(Events.clip(change.providerMessageId()))
+        .param(change.at().toEpochMilli())
+        .update();
+  }
+
+  /** The first message an id was given for keeps it: a provider that gives it twice is wrong. */
+  private static void remember(Tx tx, Claim claim, String id) {
+    tx.sql(
+            """
+            insert into provider_id (account, provider_id, message_id, attempt_no)
+            select cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as integer)
+            where not exists (select 1 from provider_id where account = ? and provider_id = ?)
+            """)
+        .params(claim.account(), id, claim.message().id(), claim.attempt(), claim.account(), id)
+        .update();
+  }
+
+  private static LinkedHashSet<String> ids(SendResult result) {
+    List<String> ids =
+        result instanceof SendResult.Submitted taken
+            ? taken.providerIds()
+            : result instanceof SendResult.Unknown unknown ? unknown.providerIds() : List.of();
+    LinkedHashSet<String> clipped = new LinkedHashSet<>();
+    ids.forEach(id -> clipped.add(Events.clip(id)));
+    return clipped;
+  }
+
+  private static @Nullable String first(List<String> ids) {
+    return Optional.ofNullable(ids.isEmpty() ? null : ids.get(0)).orElse(null);
+  }
+}

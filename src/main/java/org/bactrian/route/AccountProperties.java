@@ -1,0 +1,53 @@
+package org.bactrian.route;
+
+import java.time.Duration;
+import java.util.List;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Provider;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What every account has, whatever its provider ({@code bactrian.accounts.<name>}).
+ *
+ * @param provider nxcloud, nxcloud-sms
+ * @param ratePerSecond calls a second; 0: unlimited
+ * @param concurrency calls in flight at once
+ * @param timeout how long to wait for an answer before the outcome is unknown
+ * @param enabled false: it gets no messages
+ * @param webhookSecret the secret part of its webhook's address; none: it has no webhook
+ * @param webhookAllow the only networks its callbacks may come from (CIDR); none: any
+ */
+record AccountProperties(
+    String provider,
+    @DefaultValue("0") int ratePerSecond,
+    @DefaultValue("64") int concurrency,
+    @DefaultValue("30s") Duration timeout,
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("") String webhookSecret,
+    @DefaultValue List<String> webhookAllow) {
+
+  AccountProperties {
+    BactrianProperties.require(provider != null, "provider is missing");
+    BactrianProperties.require(ratePerSecond >= 0, "rate-per-second must be 0 or more");
+    BactrianProperties.require(
+        concurrency >= 1 && concurrency <= 10_000, "concurrency must be from 1 to 10000");
+    BactrianProperties.require(
+        timeout.toMillis() >= 100, "timeout must be at least 100ms, such as 30s");
+    BactrianProperties.require(
+        webhookSecret.matches("[A-Za-z0-9._~-]*"),
+        "webhook-secret must be of A-Z a-z 0-9 . _ ~ -: it is part of an address");
+  }
+
+  Account account(String name, Provider by, Provider.Settings settings) {
+    return new Account(
+        name,
+        by,
+        settings,
+        ratePerSecond,
+        concurrency,
+        timeout,
+        enabled,
+        webhookSecret,
+        webhookAllow);
+  }
+}

@@ -1,0 +1,137 @@
+package org.bactrian.route;
+
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.fallback.OnUnknown;
+import org.bactrian.message.Fallback;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything that can be set, but for the accounts, which their providers describe.
+ *
+ * @param api the HTTP API
+ * @param fallback when an SMS follows
+ * @param retry after a definite no
+ * @param events what leaves
+ */
+@ConfigurationProperties(prefix = "bactrian", ignoreUnknownFields = true)
+record BactrianProperties(
+    @DefaultValue Api api,
+    @DefaultValue FallbackSettings fallback,
+    @DefaultValue Retry retry,
+    @DefaultValue Events events) {
+
+  /**
+   * The HTTP API.
+   *
+   * @param keys who may call it: name to SHA-256 of the key. None: the server listens on loopback
+   *     only.
+   * @param maxBody the longest request body taken, in bytes; a longer one is answered 413.
+   */
+  record Api(@DefaultValue Map<String, Key> keys, @DefaultValue("262144") int maxBody) {
+    Api {
+      require(maxBody >= 1024, "bactrian.api.max-body must be at least 1024 bytes");
+    }
+  }
+
+  /**
+   * An API key.
+   *
+   * @param sha256 of the key, 64 hex digits.
+   */
+  record Key(String sha256) {
+    Key {
+      require(
+          sha256 != null && sha256.matches("[0-9a-fA-F]{64}"),
+          "bactrian.api.keys.<name>.sha256 must be 64 hex digits: the SHA-256 of the key");
+    }
+
+    byte[] bytes() {
+      return HexFormat.of().parseHex(sha256);
+    }
+
+    @Override
+    public String toString() {
+      return "Key[***]";
+    }
+  }
+
+  /**
+   * When an SMS follows.
+   *
+   * @param accounts SMS accounts in the order to try them. None: all, as configured.
+   * @param unknown what follows a message whose outcome nobody knows, when it has no duration:
+   *     wait, sms or dead-letter.
+   * @param byDefault the fallback of messages that name none
+   */
+  record FallbackSettings(
+      @DefaultValue List<String> accounts,
+      @DefaultValue("wait") OnUnknown unknown,
+      @org.springframework.boot.context.properties.bind.Name("default")
+          @Nullable DefaultFallback byDefault) {}
+
+  /**
+   * The fallback of messages that name none. Off unless its rule is set.
+   *
+   * @param rule undelivered or sentFailed.
+   * @param duration from submitted to the SMS, 60 s to 12 h. None: no timer.
+   * @param content the SMS text. None: the Viber text.
+   * @param sender the SMS sender. None: the SMS account's own.
+   */
+  record DefaultFallback(
+      @Nullable String rule,
+      @Nullable Duration duration,
+      @Nullable String content,
+      @Nullable String sender) {
+    DefaultFallback {
+      require(
+          duration == null || (duration.toSeconds() >= 60 && duration.toSeconds() <= 43_200),
+          "bactrian.fallback.default.duration must be from 60s to 43200s");
+    }
+
+    @Nullable Fallback asFallback() {
+      return rule == null
+          ? null
+          : new Fallback(Fallback.Rule.of(rule), duration, content, sender, null);
+    }
+  }
+
+  /**
+   * After a definite no.
+   *
+   * @param maxAttempts calls to providers in all, for one message.
+   * @param delay before an account is asked again.
+   * @param multiplier of the delay, each further time.
+   * @param maxDelay no delay is longer.
+   */
+  record Retry(
+      @DefaultValue("5") int maxAttempts,
+      @DefaultValue("1s") Duration delay,
+      @DefaultValue("2") double multiplier,
+      @DefaultValue("1m") Duration maxDelay) {
+    Retry {
+      require(maxAttempts >= 1, "bactrian.retry.max-attempts must be at least 1");
+      require(multiplier >= 1, "bactrian.retry.multiplier must be at least 1");
+      require(!delay.isNegative(), "bactrian.retry.delay must not be negative");
+      require(
+          maxDelay.compareTo(delay) >= 0, "bactrian.retry.max-delay must not be below the delay");
+    }
+  }
+
+  /**
+   * What leaves.
+   *
+   * @param log each event is a line in the log, numbers masked, no texts.
+   */
+  record Events(@DefaultValue("true") boolean log) {}
+
+  static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.bactrian.route;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Who may come in by HTTP, and how much they may bring. */
+final class Door extends OncePerRequestFilter {
+  private static final String BEARER = "Bearer ";
+
+  private final List<byte[]> keys;
+  private final int maxBody;
+
+  /**
+   * A door.
+   *
+   * @param keys SHA-256 of the keys that open {@code /v1}; none: everybody on this host may
+   * @param maxBody in bytes
+   */
+  Door(Collection<byte[]> keys, int maxBody) {
+    this.keys = List.copyOf(keys);
+    this.maxBody = maxBody;
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    return !path.startsWith("/v1/") && !path.startsWith("/webhooks/");
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (request.getRequestURI().startsWith("/v1/") && !knows(request.getHeader("Authorization"))) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+      problem(response, HttpStatus.UNAUTHORIZED, "Send Authorization: Bearer and an API key.");
+      return;
+    }
+    byte[] body =
+        request.getContentLengthLong() > maxBody
+            ? null
+            : request.getInputStream().readNBytes(maxBody + 1);
+    if (body == null || body.length > maxBody) {
+      problem(
+          response, HttpStatus.PAYLOAD_TOO_LARGE, "The body is longer than " + maxBody + " bytes.");
+      return;
+    }
+    chain.doFilter(new Read(request, body), response);
+  }
+
+  private boolean knows(String authorization) {
+    if (keys.isEmpty()) {
+      return true;
+    }
+    if (authorization == null || !authorization.startsWith(BEARER)) {
+      return false;
+    }
+    byte[] hash = sha256(authorization.substring(BEARER.length()).strip());
+    boolean known = false;
+    for (byte[] key : keys) {
+      // Every key is compared: the time it takes tells nothing of which was right.
+      known |= MessageDigest.isEqual(key, hash);
+    }
+    return known;
+  }
+
+  private static byte[] sha256(String key) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static void problem(HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    byte[] body = Problems.node(status, detail).toString().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status.value());
+    response.setContentType(Problems.CONTENT_TYPE);
+    response.getOutputStream().write(body);
+  }
+
+  /** A request whose body has been read, within the limit. */
+  private static final class Read extends HttpServletRequestWrapper {
+    private final byte[] body;
+
+    Read(HttpServletRequest request, byte[] body) {
+      super(request);
+      this.body = body;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+      ByteArrayInputStream bytes = new ByteArrayInputStream(body);
+      return new ServletInputStream() {
+        @Override
+        public int read() {
+          return bytes.read();
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) {
+          return bytes.read(to, offset, length);
+        }
+
+        @Override
+        public boolean isFinished() {
+          return bytes.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+          return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+          throw new IllegalStateException("the body has been read already");
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.bactrian.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.bactrian.journal.Events.EventRow;
+import org.springframework.stereotype.Component;
+
+/** Events as they leave (contract, section 2). */
+@Component("eventJson")
+final class EventJson {
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** One event as JSON text. */
+  String write(EventRow event) {
+    return text(event.status() == null ? reply(event) : status(event));
+  }
+
+  /** A state event; it names no number and no text. */
+  ObjectNode status(EventRow event) {
+    ObjectNode node = json.createObjectNode();
+    node.put("id", event.id());
+    node.put("messageId", event.messageId());
+    putIf(node, "fallbackOf", event.fallbackOf());
+    node.put("channel", event.channel().wire());
+    putIf(node, "account", event.account());
+    node.put("status", event.status().wire());
+    putIf(node, "reason", event.reason());
+    putIf(node, "providerCode", event.providerCode());
+    putIf(node, "providerMessageId", event.providerMessageId());
+    node.put("at", Times.text(event.at()));
+    node.set("metadata", metadata(event));
+    return node;
+  }
+
+  private ObjectNode reply(EventRow event) {
+    ObjectNode node = json.createObjectNode();
+    node.put("id", event.id());
+    node.put("type", "reply");
+    putIf(node, "messageId", event.messageId());
+    node.put("account", event.account());
+    node.setAll((ObjectNode) tree(event.detail()));
+    node.put("at", Times.text(event.at()));
+    return node;
+  }
+
+  private JsonNode metadata(EventRow event) {
+    JsonNode metadata =
+        event.messageBody() == null ? null : tree(event.messageBody()).get("metadata");
+    return metadata == null ? json.createObjectNode() : metadata;
+  }
+
+  private JsonNode tree(String text) {
+    try {
+      return json.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the journal holds JSON", e);
+    }
+  }
+
+  private String text(JsonNode node) {
+    try {
+      return json.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree is always JSON", e);
+    }
+  }
+
+  static void putIf(ObjectNode node, String name, @org.jspecify.annotations.Nullable String value) {
+    if (value != null) {
+      node.put(name, value);
+    }
+  }
+}

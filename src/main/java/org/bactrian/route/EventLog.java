@@ -1,0 +1,43 @@
+package org.bactrian.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** An event as one line of the log: no text, no number. */
+@Component("eventLog")
+final class EventLog {
+  private static final List<String> SHOWN =
+      List.of("account", "reason", "providerCode", "providerMessageId", "fallbackOf", "inReplyTo");
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  /**
+   * The line.
+   *
+   * @param event as JSON text
+   */
+  public String line(String event) throws JsonProcessingException {
+    JsonNode node = json.readTree(event);
+    List<String> words = new ArrayList<>();
+    words.add(node.path("messageId").asText("-"));
+    words.add(
+        node.has("status")
+            ? node.get("channel").asText() + " " + node.get("status").asText()
+            : "reply");
+    for (String name : SHOWN) {
+      if (node.hasNonNull(name)) {
+        words.add(name + "=" + oneLine(node.get(name).asText()));
+      }
+    }
+    return String.join(" ", words);
+  }
+
+  /** What a provider sent must not look like another line of the log. */
+  private static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+}

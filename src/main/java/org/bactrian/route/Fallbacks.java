@@ -1,0 +1,53 @@
+package org.bactrian.route;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.ProducerTemplate;
+import org.bactrian.delivery.Reason;
+import org.bactrian.fallback.FallbackDecision;
+import org.bactrian.journal.FallbackTimers.Due;
+import org.bactrian.journal.Journal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Feeds {@code sms-fallback} with the Viber messages that failed or whose timer ran out. */
+@Component("fallbacks")
+final class Fallbacks {
+  private static final Logger LOG = LoggerFactory.getLogger(Fallbacks.class);
+  private static final int BATCH = 100;
+
+  private final Journal journal;
+  private final ProducerTemplate routes;
+  private final Clock clock;
+
+  Fallbacks(Journal journal, ProducerTemplate routes, Clock clock) {
+    this.journal = journal;
+    this.routes = routes;
+    this.clock = clock;
+  }
+
+  Optional<Instant> round() {
+    List<Due> due = journal.timers().due(BATCH, clock.instant());
+    for (Due one : due) {
+      try {
+        routes.sendBody("direct:sms-fallback", one);
+      } catch (RuntimeException e) {
+        LOG.warn("the SMS of {} is put off: {}", one.message().id(), e.toString());
+        journal.timers().putOff(one.message().id(), clock.instant());
+      }
+    }
+    return due.size() == BATCH ? Optional.of(Instant.MIN) : journal.timers().nextDue();
+  }
+
+  /** The SMS that follows; whether it is still wanted is asked again when it is kept. */
+  public Accepting.FallbackSms sms(Due due) {
+    Reason trigger =
+        due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;
+    String id = UlidCreator.getMonotonicUlid().toString();
+    return new Accepting.FallbackSms(due.message().asSms(id), trigger);
+  }
+}

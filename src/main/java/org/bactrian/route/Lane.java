@@ -1,0 +1,152 @@
+package org.bactrian.route;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.journal.Claim;
+import org.bactrian.journal.JournalUnavailable;
+import org.bactrian.journal.LaneQueue;
+import org.bactrian.journal.Tx;
+import org.bactrian.provider.Account;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One account's lane: takes what waits for it from the journal, sends it by {@code
+ * dispatch-from-journal}, a bounded number at once, and writes down what came of it. A slow account
+ * holds up no other.
+ */
+final class Lane {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final int LARGEST_CLAIM = 64;
+  private static final Duration RETRY_SETTLING = Duration.ofMillis(500);
+
+  private final Account account;
+  private final LaneQueue queue;
+  private final ProducerTemplate routes;
+  private final Executor senders;
+  private final Clock clock;
+  private final Semaphore free;
+  private final Stage stage;
+  private volatile boolean stopped;
+
+  Lane(Account account, LaneQueue queue, ProducerTemplate routes, Executor senders, Clock clock) {
+    this.account = account;
+    this.queue = queue;
+    this.routes = routes;
+    this.senders = senders;
+    this.clock = clock;
+    this.free = new Semaphore(account.concurrency());
+    this.stage = new Stage(Tx.lane(account.name()), clock, this::round);
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  void start() {
+    int lost = queue.recover(account.name(), clock.instant());
+    if (lost > 0) {
+      LOG.warn("{}: {} messages were being sent when we stopped: unknown", account.name(), lost);
+    }
+    stage.start();
+  }
+
+  private Optional<Instant> round() {
+    int room = Math.min(free.availablePermits(), LARGEST_CLAIM);
+    if (room == 0) {
+      return Optional.empty();
+    }
+    List<Claim> claims = queue.claim(account.name(), room, clock.instant());
+    for (Claim claim : claims) {
+      free.acquireUninterruptibly();
+      senders.execute(() -> send(claim));
+    }
+    return claims.size() == room ? Optional.of(Instant.MIN) : queue.nextDue(account.name());
+  }
+
+  private void send(Claim claim) {
+    try {
+      settle(claim, result(claim));
+    } finally {
+      free.release();
+      stage.wake();
+    }
+  }
+
+  private SendResult result(Claim claim) {
+    Exchange exchange =
+        routes.send(
+            "direct:dispatch-from-journal",
+            ex -> {
+              ex.setVariable(Sending.ACCOUNT, account);
+              ex.setVariable(Sending.CLAIM, claim);
+              ex.getMessage().setBody(claim.message());
+            });
+    SendResult result = exchange.getVariable(Sending.RESULT, SendResult.class);
+    return result != null && exchange.getException() == null ? result : broken(exchange);
+  }
+
+  /** A fault of our own on the way: only what has not left for certain may be tried elsewhere. */
+  private SendResult broken(Exchange exchange) {
+    boolean left = exchange.getVariable(Sending.LEFT, false, Boolean.class);
+    String cause =
+        exchange.getException() == null
+            ? "no result"
+            : exchange.getException().getClass().getSimpleName();
+    LOG.error("{}: route failed: {}", account.name(), cause, exchange.getException());
+    return left
+        ? new SendResult.Unknown(cause, List.of())
+        : new SendResult.Refused(Reason.OTHER, cause);
+  }
+
+  /** What is known of a paid message must not be lost: it is tried until the journal takes it. */
+  private void settle(Claim claim, SendResult result) {
+    while (true) {
+      try {
+        queue.settle(claim, result, clock.instant());
+        return;
+      } catch (JournalUnavailable e) {
+        LOG.warn(
+            "{}: the journal does not take what came of {}", account.name(), claim.message().id());
+        if (stopped || !pause()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(RETRY_SETTLING.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Takes no more; waits, within a bound, for what is in flight. */
+  void stop(Duration bound) {
+    stage.stop();
+    try {
+      boolean empty =
+          free.tryAcquire(account.concurrency(), bound.toMillis(), TimeUnit.MILLISECONDS);
+      if (!empty) {
+        LOG.warn("{}: calls still in flight; they will be unknown", account.name());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stopped = true;
+  }
+}

@@ -1,0 +1,102 @@
+package org.bactrian.route;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that feeds a stage from the journal: a commit wakes it, polling is only the safety
+ * net. Whatever goes wrong in one round is logged and tried again in the next.
+ */
+final class Stage {
+  private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
+  private static final Duration SAFETY_NET = Duration.ofSeconds(1);
+
+  /** One round of work. */
+  interface Round {
+    /**
+     * Does what there is to do.
+     *
+     * @return when to look again unless woken; empty: when the safety net says so; a moment that
+     *     has passed: at once
+     */
+    Optional<Instant> run();
+  }
+
+  private final String name;
+  private final Clock clock;
+  private final Round round;
+  private final Semaphore wakes = new Semaphore(0);
+  private volatile boolean stopped;
+  private final Thread thread;
+
+  Stage(String name, Clock clock, Round round) {
+    this.name = name;
+    this.clock = clock;
+    this.round = round;
+    this.thread = new Thread(this::run, name);
+    this.thread.setDaemon(true);
+  }
+
+  String name() {
+    return name;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** There is work; never blocks. */
+  void wake() {
+    if (wakes.availablePermits() == 0) {
+      wakes.release();
+    }
+  }
+
+  private void run() {
+    while (!stopped) {
+      try {
+        pause(round.run());
+      } catch (InterruptedException e) {
+        stopped = true;
+      } catch (RuntimeException e) {
+        LOG.warn("{}: {}; trying again", name, e.toString());
+        LOG.debug("{}", name, e);
+        pauseQuietly();
+      }
+    }
+  }
+
+  private void pause(Optional<Instant> next) throws InterruptedException {
+    Duration until = next.map(at -> Duration.between(clock.instant(), at)).orElse(SAFETY_NET);
+    long millis = Math.min(until.toMillis(), SAFETY_NET.toMillis());
+    if (millis > 0) {
+      wakes.tryAcquire(millis, TimeUnit.MILLISECONDS);
+    }
+    wakes.drainPermits();
+  }
+
+  private void pauseQuietly() {
+    try {
+      pause(Optional.empty());
+    } catch (InterruptedException e) {
+      stopped = true;
+    }
+  }
+
+  /** Finishes the round it is in and ends. */
+  void stop() {
+    stopped = true;
+    wake();
+    try {
+      thread.join(SAFETY_NET.multipliedBy(5).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.bactrian.route;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.Tx;
+import org.bactrian.message.MessageReader;
+import org.bactrian.provider.Accounts;
+import org.bactrian.provider.Provider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.server.ConfigurableServletWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Puts the house together. */
+@Configuration
+@EnableConfigurationProperties(BactrianProperties.class)
+class Wiring {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+  private static final int MANY_CONNECTIONS = 10_000;
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Accounts accounts(
+      Environment environment, List<Provider> providers, BactrianProperties properties) {
+    return new AccountsReader(environment, providers).read(properties.fallback().accounts());
+  }
+
+  @Bean
+  MessageReader messageReader(BactrianProperties properties) {
+    BactrianProperties.DefaultFallback byDefault = properties.fallback().byDefault();
+    return new MessageReader(
+        () -> UlidCreator.getMonotonicUlid().toString(),
+        byDefault == null ? null : byDefault.asFallback());
+  }
+
+  @Bean
+  Wakeups wakeups() {
+    return new Wakeups();
+  }
+
+  @Bean
+  Journal journal(
+      DataSource database, MessageReader reader, BactrianProperties properties, Wakeups wakeups) {
+    BactrianProperties.Retry retry = properties.retry();
+    return new Journal(
+        database,
+        reader,
+        new FallbackPolicy(properties.fallback().unknown()),
+        new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.multiplier(), retry.maxDelay()),
+        wakeups);
+  }
+
+  @Bean
+  StageRunner receiptStage(Receipts receipts, Wakeups wakeups, Clock clock) {
+    return new StageRunner(new Stage(Tx.CALLBACK, clock, receipts::round), wakeups);
+  }
+
+  @Bean
+  StageRunner fallbackStage(Fallbacks fallbacks, Wakeups wakeups, Clock clock) {
+    return new StageRunner(new Stage(Tx.FALLBACK, clock, fallbacks::round), wakeups);
+  }
+
+  @Bean
+  StageRunner eventStage(EventsOut events, Wakeups wakeups, Clock clock) {
+    return new StageRunner(new Stage(Tx.EVENT, clock, events::round), wakeups);
+  }
+
+  /** A paid message must not be sent again by the client library, whatever the properties say. */
+  @Bean
+  CamelContextConfiguration neverSentAgain() {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext camel) {
+        for (String scheme : List.of("http", "https")) {
+          HttpComponent http = camel.getComponent(scheme, HttpComponent.class);
+          http.setAutomaticRetriesDisabled(true);
+          http.setFollowRedirects(false);
+          http.setConnectionsPerRoute(MANY_CONNECTIONS);
+          http.setMaxTotalConnections(MANY_CONNECTIONS);
+        }
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext camel) {}
+    };
+  }
+
+  @Bean
+  FilterRegistrationBean<Door> door(BactrianProperties properties) {
+    List<byte[]> keys =
+        properties.api().keys().values().stream().map(BactrianProperties.Key::bytes).toList();
+    return new FilterRegistrationBean<>(new Door(keys, properties.api().maxBody()));
+  }
+
+  /** Without API keys only this host may come in. */
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> loopback(
+      BactrianProperties properties, @Value("${server.port:8080}") int port) {
+    return server -> {
+      if (properties.api().keys().isEmpty()) {
+        server.setAddress(InetAddress.getLoopbackAddress());
+        LOG.warn(
+            "no API keys (bactrian.api.keys.<name>.sha256): listening on loopback only, port {}",
+            port);
+      }
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package org.bactrian.provider.nxcloud;
+
+import static org.bactrian.delivery.Reason.BAD_CONTENT;
+import static org.bactrian.delivery.Reason.BAD_CREDENTIALS;
+import static org.bactrian.delivery.Reason.BAD_ENVELOPE;
+import static org.bactrian.delivery.Reason.BAD_NUMBER;
+import static org.bactrian.delivery.Reason.NOT_PERMITTED;
+import static org.bactrian.delivery.Reason.NO_CREDIT;
+import static org.bactrian.delivery.Reason.NO_ROUTE;
+import static org.bactrian.delivery.Reason.OTHER;
+import static org.bactrian.delivery.Reason.PROVIDER_ERROR;
+import static org.bactrian.delivery.Reason.THROTTLED;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+
+/**
+ * What NXCloud's codes mean (contract, section 3).
+ *
+ * @param reasons by code; one that is not listed is {@code other}
+ * @param authentication the range of codes for a call that does not authenticate: the Viber page
+ *     says "1000~100X", the SMS page "1000~10XX"
+ * @param saysNothing the codes after which nobody knows whether the message was taken
+ */
+record CodeTable(Map<String, Reason> reasons, Pattern authentication, Set<String> saysNothing) {
+  static final String TAKEN = "0";
+
+  /** The signature was too old or too new: 60 s either way. */
+  private static final String STALE = "1004";
+
+  static final CodeTable VIBER =
+      new CodeTable(
+          Map.of(
+              "1100", NOT_PERMITTED,
+              "1102", NO_CREDIT,
+              "9000", BAD_CONTENT,
+              "9001", PROVIDER_ERROR,
+              "9002", BAD_NUMBER,
+              "9003", NOT_PERMITTED,
+              "9004", NO_ROUTE,
+              "9005", NO_ROUTE,
+              "9011", NO_ROUTE),
+          Pattern.compile("100[0-9]"),
+          Set.of("-1", "9999"));
+
+  static final CodeTable SMS =
+      new CodeTable(
+          Map.ofEntries(
+              Map.entry("1", NOT_PERMITTED),
+              Map.entry("2", BAD_CONTENT),
+              Map.entry("3", NO_CREDIT),
+              Map.entry("4", BAD_CONTENT),
+              Map.entry("5", BAD_CONTENT),
+              Map.entry("6", BAD_NUMBER),
+              Map.entry("7", BAD_NUMBER),
+              Map.entry("8", BAD_ENVELOPE),
+              Map.entry("9", NOT_PERMITTED),
+              // The same text to the same number within 5 minutes.
+              Map.entry("26", OTHER),
+              Map.entry("27", THROTTLED),
+              Map.entry("28", THROTTLED),
+              Map.entry("99", PROVIDER_ERROR),
+              Map.entry("102", NOT_PERMITTED),
+              Map.entry("103", BAD_CONTENT),
+              Map.entry("104", BAD_NUMBER)),
+          Pattern.compile("10[0-9][0-9]"),
+          Set.of("-1", "88", "9999"));
+
+  Reason reason(String code) {
+    return authentication.matcher(code).matches()
+        ? BAD_CREDENTIALS
+        : reasons.getOrDefault(code, OTHER);
+  }
+
+  /** What an answer with this code and these ids says. */
+  SendResult result(String code, List<String> ids) {
+    if (code.equals(TAKEN)) {
+      return new SendResult.Submitted(ids, code);
+    }
+    if (saysNothing.contains(code)) {
+      return new SendResult.Unknown(code, ids);
+    }
+    SendResult.Retry retry =
+        code.equals(STALE) ? SendResult.Retry.ONCE_AT_ONCE : SendResult.Retry.BY_REASON;
+    return new SendResult.Refused(reason(code), code, retry);
+  }
+}

@@ -1,0 +1,32 @@
+package org.bactrian.provider.nxcloud;
+
+import java.net.URI;
+import java.util.Map;
+import org.bactrian.provider.ProviderRequest;
+
+/** One of NXCloud's calls, before it has a body: its path, and how the headers name it. */
+enum NxCloudRequest {
+  /** Wiki page "SAAS-Viber-API-send". */
+  VIBER_SEND("/saas/viber/send", "7", "mt"),
+  /** Wiki page "SMS-Downstream-Sending_v2." (the trailing dot is part of its name). */
+  SMS_SEND("/api/sms/mtsend_v2", "3", "mtsend");
+
+  private final String path;
+  private final String bizType;
+  private final String action;
+
+  NxCloudRequest(String path, String bizType, String action) {
+    this.path = path;
+    this.bizType = bizType;
+    this.action = action;
+  }
+
+  /** The unsigned request: POST of JSON to the account's url. */
+  ProviderRequest to(URI base, Object body) {
+    String trimmed = base.toString().replaceFirst("/+$", "");
+    return new ProviderRequest(
+        URI.create(trimmed + path),
+        Map.of("Content-Type", "application/json", "bizType", bizType, "action", action),
+        NxCloudJson.bytes(body));
+  }
+}

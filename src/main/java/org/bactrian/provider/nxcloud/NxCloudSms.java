@@ -1,0 +1,49 @@
+package org.bactrian.provider.nxcloud;
+
+import org.bactrian.message.Channel;
+import org.bactrian.provider.Capability;
+import org.bactrian.provider.Provider;
+import org.bactrian.provider.ReceiptReader;
+import org.springframework.stereotype.Component;
+
+/** SMS by NXCloud, v2. */
+@Component("nxcloudSms")
+public final class NxCloudSms implements Provider {
+  private static final int LONGEST_CONTENT = 1000;
+
+  private final NxCloudSmsReceipts receipts;
+
+  public NxCloudSms(NxCloudSmsReceipts receipts) {
+    this.receipts = receipts;
+  }
+
+  @Override
+  public String name() {
+    return "nxcloud-sms";
+  }
+
+  @Override
+  public Channel channel() {
+    return Channel.SMS;
+  }
+
+  @Override
+  public String route() {
+    return "provider-nxcloud-sms";
+  }
+
+  @Override
+  public Capability capability() {
+    return Capability.sms(LONGEST_CONTENT);
+  }
+
+  @Override
+  public Class<NxCloudSmsSettings> settings() {
+    return NxCloudSmsSettings.class;
+  }
+
+  @Override
+  public ReceiptReader receiptReader() {
+    return receipts;
+  }
+}

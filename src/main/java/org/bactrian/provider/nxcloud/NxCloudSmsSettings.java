@@ -1,0 +1,35 @@
+package org.bactrian.provider.nxcloud;
+
+import java.net.URI;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * An SMS account at NXCloud.
+ *
+ * @param url where the API is, without the path of a call: {@code https://api2.nxcloud.com}
+ * @param accessKey the customer's key
+ * @param accessSecret never sent, only signed with
+ * @param appKey the SMS application's key; the Viber application has another one
+ * @param algorithm {@code md5} or {@code sha256}
+ */
+public record NxCloudSmsSettings(
+    URI url,
+    String accessKey,
+    String accessSecret,
+    String appKey,
+    @DefaultValue("md5") String algorithm)
+    implements NxCloudCredentials {
+
+  public NxCloudSmsSettings {
+    AccountProperty.httpUrl("url", url);
+    AccountProperty.required("access-key", accessKey);
+    AccountProperty.required("access-secret", accessSecret);
+    AccountProperty.required("app-key", appKey);
+    algorithm = SignatureHash.of(algorithm).wire();
+  }
+
+  @Override
+  public String toString() {
+    return "NxCloudSmsSettings[" + url + "]";
+  }
+}

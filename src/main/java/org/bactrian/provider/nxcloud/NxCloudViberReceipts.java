@@ -1,0 +1,91 @@
+package org.bactrian.provider.nxcloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.Reply;
+import org.bactrian.message.Msisdn;
+import org.bactrian.provider.Callback;
+import org.bactrian.provider.ReceiptReader;
+import org.bactrian.provider.UnreadableCallback;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads NXCloud's {@code dr_webhook} and {@code message_webhook} (wiki page "Viber-webhook"), one
+ * JSON object each: {@code {"status":"delivered","requestId":"…","code":11001,…}} and {@code
+ * {"phone":"…","appkey":"…","traceRequestId":"…","message":{"text":"…"},…}}.
+ *
+ * <p>{@code success} only says that Viber has it. A {@code failed} receipt may carry a send code
+ * although the send was answered with 0.
+ */
+@Component("nxcloudViberReceipts")
+public final class NxCloudViberReceipts implements ReceiptReader {
+  private static final Pattern PHONE = Pattern.compile("\\+?[1-9][0-9]{6,14}");
+
+  @Override
+  public List<Receipt> receipts(Callback callback) {
+    JsonNode body = object(callback);
+    String status = required(body, "status");
+    String requestId = required(body, "requestId");
+    // The status decides; a code of an odd type must not cost us a delivery.
+    String code = NxCloudJson.text(body, "code").orElse(null);
+    return List.of(
+        switch (status) {
+          case "success" -> receipt(requestId, DeliveryState.SUBMITTED, null, code);
+          case "delivered" -> receipt(requestId, DeliveryState.DELIVERED, null, code);
+          case "seen" -> receipt(requestId, DeliveryState.SEEN, null, code);
+          case "expired" -> receipt(requestId, DeliveryState.EXPIRED, Reason.EXPIRED, code);
+          case "failed" -> receipt(requestId, DeliveryState.UNDELIVERED, reason(code), code);
+          default -> throw new UnreadableCallback("status is none of those documented");
+        });
+  }
+
+  @Override
+  public List<Reply> replies(Callback callback) {
+    JsonNode body = object(callback);
+    String phone = required(body, "phone");
+    if (!PHONE.matcher(phone).matches()) {
+      throw new UnreadableCallback("phone is not a number");
+    }
+    JsonNode message = body.path("message");
+    String text = optional(message, "text");
+    String media = optional(message, "media");
+    if (text == null && media == null) {
+      throw new UnreadableCallback("message has neither text nor media");
+    }
+    Msisdn from = new Msisdn(phone.startsWith("+") ? phone : "+" + phone);
+    String inReplyTo = optional(body, "traceRequestId");
+    return List.of(new Reply(from, inReplyTo, text, media, optional(message, "fileName")));
+  }
+
+  private static Receipt receipt(
+      String requestId, DeliveryState state, @Nullable Reason reason, @Nullable String code) {
+    return new Receipt(requestId, null, state, reason, code);
+  }
+
+  private static Reason reason(@Nullable String code) {
+    return code == null ? Reason.OTHER : CodeTable.VIBER.reason(code);
+  }
+
+  private static JsonNode object(Callback callback) {
+    return NxCloudJson.object(callback.body())
+        .orElseThrow(() -> new UnreadableCallback("not a JSON object"));
+  }
+
+  private static String required(JsonNode object, String field) {
+    String value = optional(object, field);
+    if (value == null) {
+      throw new UnreadableCallback(field + " is missing, or not a string");
+    }
+    return value;
+  }
+
+  private static @Nullable String optional(JsonNode object, String field) {
+    String value = object.path(field).textValue();
+    return value == null || value.isBlank() ? null : value;
+  }
+}

@@ -1,0 +1,153 @@
+package org.bactrian.provider.nxcloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.Reply;
+import org.bactrian.message.Msisdn;
+import org.bactrian.provider.Callback;
+import org.bactrian.provider.UnreadableCallback;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NxCloudViberReceiptsTest {
+  private final NxCloudViberReceipts reader = new NxCloudViberReceipts();
+
+  @ParameterizedTest
+  @CsvSource({
+    "success,0,SUBMITTED,",
+    "delivered,11001,DELIVERED,",
+    "seen,11002,SEEN,",
+    "expired,11003,EXPIRED,EXPIRED",
+    "failed,11000,UNDELIVERED,OTHER",
+    "failed,1100,UNDELIVERED,NOT_PERMITTED",
+    "failed,1102,UNDELIVERED,NO_CREDIT",
+    "failed,9000,UNDELIVERED,BAD_CONTENT",
+    "failed,9001,UNDELIVERED,PROVIDER_ERROR",
+    "failed,9002,UNDELIVERED,BAD_NUMBER",
+    "failed,9003,UNDELIVERED,NOT_PERMITTED",
+    "failed,9004,UNDELIVERED,NO_ROUTE",
+    "failed,9005,UNDELIVERED,NO_ROUTE",
+    "failed,9999,UNDELIVERED,OTHER",
+  })
+  void every_documented_receipt_is_read(
+      String status, String code, DeliveryState state, Reason reason) {
+    String json =
+        """
+        {"status": "%s", "requestId": "f6a7d49946094857ae02812969a83056", "code": %s,
+         "message": "in words", "sendTime": "2023-07-13 15:12:11"}
+        """
+            .formatted(status, code);
+    assertThat(reader.receipts(receipts(json)))
+        .containsExactly(
+            new Receipt("f6a7d49946094857ae02812969a83056", null, state, reason, code));
+  }
+
+  @Test
+  void the_page_s_own_example_with_its_cost_is_read() {
+    String json =
+        """
+        {"status":"success","requestId":"f6a7","code":0,"message":"Successfully sent.",
+         "sendTime":"2023-07-13 15:12:11",
+         "cost":{"currency":"USD","localPrice":29.89465,"originalPrice":4.1234,"rateType":"Transactional"}}
+        """;
+    assertThat(reader.receipts(receipts(json)))
+        .containsExactly(new Receipt("f6a7", null, DeliveryState.SUBMITTED, null, "0"));
+  }
+
+  @Test
+  void a_code_of_an_odd_type_costs_no_delivery() {
+    assertThat(
+            reader.receipts(
+                receipts("{\"status\":\"delivered\",\"requestId\":\"f6a7\",\"code\":{}}")))
+        .containsExactly(new Receipt("f6a7", null, DeliveryState.DELIVERED, null, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "\"delivered\"",
+        "{\"requestId\":\"f6a7\",\"code\":11001}",
+        "{\"status\":\"delivered\",\"code\":11001}",
+        "{\"status\":\"delivered\",\"requestId\":\"\"}",
+        "{\"status\":\"delivered\",\"requestId\":7}",
+        "{\"status\":11001,\"requestId\":\"f6a7\"}",
+        "{\"status\":\"lost\",\"requestId\":\"f6a7\"}",
+        "{\"status\":\"delivered\",\"requestId\":\"f6a7\"} {}",
+      })
+  void a_receipt_that_is_not_as_documented_is_unreadable(String json) {
+    assertThatThrownBy(() -> reader.receipts(receipts(json)))
+        .isInstanceOf(UnreadableCallback.class)
+        .hasMessageNotContaining("f6a7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"79100000030", "+79100000030"})
+  void a_reply_in_text_is_read_with_and_without_a_plus(String phone) {
+    String json =
+        """
+        {"phone":"%s","appkey":"TexxxP6","traceRequestId":"ae2c","message":{"text":"text test"},
+         "sendTime":"2023-07-17 14:40:50"}
+        """
+            .formatted(phone);
+    assertThat(reader.replies(replies(json)))
+        .containsExactly(new Reply(new Msisdn("+79100000030"), "ae2c", "text test", null, null));
+  }
+
+  @Test
+  void a_reply_with_media_is_read() {
+    String json =
+        """
+        {"phone":"79100000030","appkey":"TexxxP6","traceRequestId":"ae2c",
+         "message":{"media":"https://media.example.com/1","fileName":"xxxx.jpeg"}}
+        """;
+    assertThat(reader.replies(replies(json)))
+        .containsExactly(
+            new Reply(
+                new Msisdn("+79100000030"),
+                "ae2c",
+                null,
+                "https://media.example.com/1",
+                "xxxx.jpeg"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{\"message\":{\"text\":\"hi\"}}",
+        "{\"phone\":\"79100000030\"}",
+        "{\"phone\":\"79100000030\",\"message\":\"hi\"}",
+        "{\"phone\":\"79100000030\",\"message\":{}}",
+        "{\"phone\":\"79100000030\",\"message\":{\"text\":{}}}",
+        "{\"phone\":79100000030,\"message\":{\"text\":\"hi\"}}",
+        "{\"phone\":\"anonymous\",\"message\":{\"text\":\"hi\"}}",
+      })
+  void a_reply_that_is_not_as_documented_is_unreadable(String json) {
+    assertThatThrownBy(() -> reader.replies(replies(json)))
+        .isInstanceOf(UnreadableCallback.class)
+        .hasMessageNotContaining("79100000030");
+  }
+
+  private static Callback receipts(String json) {
+    return callback(Callback.Kind.RECEIPTS, json);
+  }
+
+  private static Callback replies(String json) {
+    return callback(Callback.Kind.REPLIES, json);
+  }
+
+  private static Callback callback(Callback.Kind kind, String json) {
+    return new Callback("nx", kind, "application/json", "", json.getBytes(StandardCharsets.UTF_8));
+  }
+}

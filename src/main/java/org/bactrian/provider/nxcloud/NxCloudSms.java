@@ -33,6 +33,11 @@ public final class NxCloudSms implements Provider {
   }
 
   @Override
+  public String receiptRoute() {
+    return "receipt-from-nxcloud";
+  }
+
+  @Override
   public Capability capability() {
     return Capability.sms(LONGEST_CONTENT);
   }

@@ -37,6 +37,11 @@ public final class NxCloudViber implements Provider {
   }
 
   @Override
+  public String receiptRoute() {
+    return "receipt-from-nxcloud";
+  }
+
+  @Override
   public Capability capability() {
     return Capability.viber(TEXT, IMAGE_ONLY, TEXT_IMAGE, TEXT_BUTTON, TEXT_IMAGE_BUTTON);
   }

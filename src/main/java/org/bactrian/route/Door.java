@@ -23,6 +23,7 @@ final class Door extends OncePerRequestFilter {
 
   private final List<byte[]> keys;
   private final int maxBody;
+  private volatile boolean open;
 
   /**
    * A door.
@@ -35,6 +36,11 @@ final class Door extends OncePerRequestFilter {
     this.maxBody = maxBody;
   }
 
+  /** Everything behind it has started. */
+  void open() {
+    open = true;
+  }
+
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String path = request.getRequestURI();
@@ -45,6 +51,11 @@ final class Door extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    if (!open) {
+      response.setHeader("Retry-After", "5");
+      problem(response, HttpStatus.SERVICE_UNAVAILABLE, "Starting. Try again.");
+      return;
+    }
     if (request.getRequestURI().startsWith("/v1/") && !knows(request.getHeader("Authorization"))) {
       response.setHeader("WWW-Authenticate", "Bearer");
       problem(response, HttpStatus.UNAUTHORIZED, "Send Authorization: Bearer and an API key.");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.ProducerTemplate;
@@ -12,14 +13,13 @@ import org.bactrian.journal.Journal;
 import org.bactrian.provider.Accounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.stereotype.Component;
 
-/** All lanes, one for each account, and the clock that expires what waits too long in any. */
+/** All lanes, one for each account. */
 @Component
-final class Lanes implements SmartLifecycle {
+final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
   private static final int BATCH = 200;
@@ -27,27 +27,22 @@ final class Lanes implements SmartLifecycle {
 
   private final Journal journal;
   private final Accounts accounts;
-  private final Wakeups wakeups;
   private final Clock clock;
   private final List<Lane> lanes;
-  private final Stage expiry;
-  private volatile boolean running;
 
-  Lanes(Journal journal, Accounts accounts, ProducerTemplate routes, Wakeups wakeups, Clock clock) {
+  Lanes(Journal journal, Accounts accounts, ProducerTemplate routes, Clock clock) {
     this.journal = journal;
     this.accounts = accounts;
-    this.wakeups = wakeups;
     this.clock = clock;
     var senders = senders();
     this.lanes =
         accounts.all().stream()
             .map(account -> new Lane(account, journal.lanes(), routes, senders, clock))
             .toList();
-    this.expiry = new Stage("expiry", clock, this::expire);
   }
 
   /** A thread for each call in flight: cheap where threads are virtual, kept where they are not. */
-  private static java.util.concurrent.Executor senders() {
+  private static Executor senders() {
     if (Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS) {
       return new VirtualThreadTaskExecutor("lane-");
     }
@@ -61,21 +56,18 @@ final class Lanes implements SmartLifecycle {
     return new TaskExecutorAdapter(threads);
   }
 
-  private Optional<Instant> expire() {
+  /** What waits too long in any lane expires. */
+  Optional<Instant> expire() {
     int expired = journal.lanes().expire(BATCH, clock.instant());
     return expired == BATCH ? Optional.of(Instant.MIN) : Optional.empty();
   }
 
-  @Override
-  public void start() {
+  void start(Wakeups wakeups) {
     warnOfOrphans();
     for (Lane lane : lanes) {
       wakeups.register(lane.stage());
       lane.start();
     }
-    wakeups.register(expiry);
-    expiry.start();
-    running = true;
   }
 
   private void warnOfOrphans() {
@@ -86,21 +78,7 @@ final class Lanes implements SmartLifecycle {
     }
   }
 
-  @Override
-  public void stop() {
-    expiry.stop();
+  void stop() {
     lanes.forEach(lane -> lane.stop(FINISH_WITHIN));
-    running = false;
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  /** After the routes and the server have started; before they stop. */
-  @Override
-  public int getPhase() {
-    return Integer.MAX_VALUE;
   }
 }

@@ -21,7 +21,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.server.ConfigurableServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -72,18 +71,23 @@ class Wiring {
   }
 
   @Bean
-  StageRunner receiptStage(Receipts receipts, Wakeups wakeups, Clock clock) {
-    return new StageRunner(new Stage(Tx.CALLBACK, clock, receipts::round), wakeups);
+  Stage receiptStage(Receipts receipts, Clock clock) {
+    return new Stage(Tx.CALLBACK, clock, receipts::round);
   }
 
   @Bean
-  StageRunner fallbackStage(Fallbacks fallbacks, Wakeups wakeups, Clock clock) {
-    return new StageRunner(new Stage(Tx.FALLBACK, clock, fallbacks::round), wakeups);
+  Stage fallbackStage(Fallbacks fallbacks, Clock clock) {
+    return new Stage(Tx.FALLBACK, clock, fallbacks::round);
   }
 
   @Bean
-  StageRunner eventStage(EventsOut events, Wakeups wakeups, Clock clock) {
-    return new StageRunner(new Stage(Tx.EVENT, clock, events::round), wakeups);
+  Stage eventStage(EventsOut events, Clock clock) {
+    return new Stage(Tx.EVENT, clock, events::round);
+  }
+
+  @Bean
+  Stage expiryStage(Lanes lanes, Clock clock) {
+    return new Stage("expiry", clock, lanes::expire);
   }
 
   /** A paid message must not be sent again by the client library, whatever the properties say. */
@@ -106,11 +110,12 @@ class Wiring {
     };
   }
 
+  /** A filter, because it is a bean. */
   @Bean
-  FilterRegistrationBean<Door> door(BactrianProperties properties) {
+  Door door(BactrianProperties properties) {
     List<byte[]> keys =
         properties.api().keys().values().stream().map(BactrianProperties.Key::bytes).toList();
-    return new FilterRegistrationBean<>(new Door(keys, properties.api().maxBody()));
+    return new Door(keys, properties.api().maxBody());
   }
 
   /** Without API keys only this host may come in. */

@@ -1,0 +1,67 @@
+package org.bactrian.route;
+
+import java.util.List;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Everything that feeds a stage from the journal. Starts when routes and server have started, and
+ * only then the door is opened; stops before them.
+ */
+@Component
+final class Workers implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
+  private final Lanes lanes;
+  private final List<Stage> stages;
+  private final Wakeups wakeups;
+  private final Door door;
+  private volatile boolean running;
+
+  Workers(Lanes lanes, List<Stage> stages, Wakeups wakeups, Door door) {
+    this.lanes = lanes;
+    this.stages = List.copyOf(stages);
+    this.wakeups = wakeups;
+    this.door = door;
+  }
+
+  @Override
+  public void onApplicationEvent(ApplicationReadyEvent ready) {
+    start();
+    door.open();
+  }
+
+  @Override
+  public synchronized void start() {
+    if (!running) {
+      lanes.start(wakeups);
+      for (Stage stage : stages) {
+        wakeups.register(stage);
+        stage.start();
+      }
+      running = true;
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    lanes.stop();
+    stages.forEach(Stage::stop);
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public boolean isAutoStartup() {
+    return false;
+  }
+
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE;
+  }
+}

@@ -1,0 +1,182 @@
+package org.bactrian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.camel.catalog.DefaultCamelCatalog;
+import org.apache.camel.catalog.EndpointValidationResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** The routes as files: names, descriptions, ends that meet, options that exist. */
+class RoutesTest {
+  private static final Path FOLDER = Path.of("routes");
+  private static final String END = ".camel.yaml";
+  private static final int LONGEST = 45;
+  private static final DefaultCamelCatalog CATALOG = new DefaultCamelCatalog();
+
+  static Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  @Test
+  void there_are_routes_and_nothing_else_in_the_folder() throws IOException {
+    assertThat(files()).isNotEmpty().allMatch(file -> file.toString().endsWith(END));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void a_file_holds_one_route_of_its_own_name_with_a_description(Path file) throws IOException {
+    List<Map<String, Object>> documents = load(file);
+    assertThat(documents).hasSize(1);
+    Map<String, Object> route = map(documents.get(0).values().iterator().next());
+    assertThat(route.get("id")).isEqualTo(name(file));
+    assertThat((String) route.get("description")).contains("->");
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void a_file_is_short(Path file) throws IOException {
+    assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(LONGEST + 10);
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void a_route_from_a_direct_end_has_the_ends_name(Path file) throws IOException {
+    for (Map<String, Object> endpoint : endpoints(load(file), "from")) {
+      String uri = (String) endpoint.get("uri");
+      if (uri.startsWith("direct:")) {
+        assertThat(uri).isEqualTo("direct:" + name(file));
+      }
+    }
+  }
+
+  @Test
+  void every_direct_end_that_is_called_exists() throws IOException {
+    TreeSet<String> called = new TreeSet<>();
+    TreeSet<String> there = new TreeSet<>();
+    for (Path file : files().toList()) {
+      uris(load(file), "to").filter(uri -> uri.startsWith("direct:")).forEach(called::add);
+      uris(load(file), "from").filter(uri -> uri.startsWith("direct:")).forEach(there::add);
+    }
+    assertThat(there).containsAll(called);
+  }
+
+  @Test
+  void every_direct_end_is_called_by_a_route_or_by_a_stage() throws IOException {
+    TreeSet<String> uncalled = new TreeSet<>();
+    String everything = java();
+    for (Path file : files().toList()) {
+      uris(load(file), "from").filter(uri -> uri.startsWith("direct:")).forEach(uncalled::add);
+      everything += Files.readString(file).replaceAll("(?s)from:\\s+uri: direct:\\S+", "");
+    }
+    for (String uri : List.copyOf(uncalled)) {
+      boolean byName = everything.contains(uri.substring("direct:".length()));
+      if (byName) {
+        uncalled.remove(uri);
+      }
+    }
+    assertThat(uncalled).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void every_endpoint_option_exists(Path file) throws IOException {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (String end : List.of("from", "to", "toD")) {
+      all.addAll(endpoints(load(file), end));
+    }
+    for (Map<String, Object> endpoint : all) {
+      String uri = (String) endpoint.get("uri");
+      // What is only known when a message comes is an HTTP call.
+      String real = uri.startsWith("${") ? "https://provider" : uri.replaceAll("\\$\\{[^}]*}", "x");
+      EndpointValidationResult result = CATALOG.validateEndpointProperties(real + query(endpoint));
+      assertThat(result.isSuccess()).as(result.summaryErrorMessage(false)).isTrue();
+      // An option http does not know is sent to the provider as a query parameter.
+      assertThat(result.getLenient()).as(real).isNullOrEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void what_comes_in_by_http_meets_the_error_answers(Path file) throws IOException {
+    Map<String, Object> route = map(load(file).get(0).values().iterator().next());
+    boolean http = uris(load(file), "from").anyMatch(uri -> uri.startsWith("platform-http:"));
+    boolean answersErrors = "errors".equals(route.get("routeConfigurationId"));
+    boolean cannotFail = name(file).equals("schema-to-http");
+    assertThat(!http || answersErrors || cannotFail).isTrue();
+  }
+
+  private static String query(Map<String, Object> endpoint) {
+    Object parameters = endpoint.get("parameters");
+    if (parameters == null) {
+      return "";
+    }
+    List<String> pairs = new ArrayList<>();
+    new TreeMap<>(map(parameters))
+        .forEach(
+            (key, value) ->
+                pairs.add(key + "=" + String.valueOf(value).replaceAll("\\$\\{.*}", "1")));
+    return "?" + String.join("&", pairs);
+  }
+
+  private static Stream<String> uris(Object tree, String end) {
+    return endpoints(tree, end).stream().map(endpoint -> (String) endpoint.get("uri"));
+  }
+
+  private static List<Map<String, Object>> endpoints(Object tree, String end) {
+    List<Map<String, Object>> found = new ArrayList<>();
+    if (tree instanceof List<?> list) {
+      list.forEach(item -> found.addAll(endpoints(item, end)));
+    } else if (tree instanceof Map<?, ?> node) {
+      node.forEach(
+          (key, value) -> {
+            if (end.equals(key) && value instanceof Map<?, ?> endpoint) {
+              found.add(map(endpoint));
+            } else if (end.equals(key) && value instanceof String uri) {
+              found.add(new LinkedHashMap<>(Map.of("uri", uri)));
+            }
+            found.addAll(endpoints(value, end));
+          });
+    }
+    return found;
+  }
+
+  private static String java() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        text.append(Files.readString(file));
+      }
+    }
+    return text.toString();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, Object>> load(Path file) throws IOException {
+    return (List<Map<String, Object>>) new Yaml().load(Files.readString(file));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(Object node) {
+    return (Map<String, Object>) node;
+  }
+
+  private static String name(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(0, name.length() - END.length());
+  }
+}

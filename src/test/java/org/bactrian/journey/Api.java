@@ -1,0 +1,106 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Bactrian from outside, by HTTP. */
+final class Api {
+  static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String base;
+
+  Api(int port) {
+    this.base = "http://127.0.0.1:" + port;
+  }
+
+  HttpResponse<String> post(String body, String... headers) {
+    return post("/v1/messages", body.getBytes(java.nio.charset.StandardCharsets.UTF_8), headers);
+  }
+
+  HttpResponse<String> post(String path, byte[] body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.ofByteArray(body));
+    request.header("Content-Type", "application/json");
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request.build());
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(URI.create(base + path)).build());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends a message that must be taken; its id. */
+  String accept(String body) {
+    HttpResponse<String> answer = post(body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    return json(answer).get("id").asText();
+  }
+
+  JsonNode state(String id) {
+    HttpResponse<String> answer = get("/v1/messages/" + id);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return json(answer);
+  }
+
+  JsonNode awaitStatus(String id, String status) {
+    await(id + " is " + status)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(state(id).get("status").asText()).isEqualTo(status));
+    return state(id);
+  }
+
+  JsonNode awaitSms(String id, String status) {
+    await("the SMS of " + id + " is " + status)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(
+            () -> assertThat(state(id).at("/fallback/status").asText()).isEqualTo(status));
+    return state(id);
+  }
+
+  /** The states a message went through, oldest first. */
+  List<String> history(String id) {
+    JsonNode events = json(get("/v1/messages/" + id + "/events"));
+    return StreamSupport.stream(events.spliterator(), false)
+        .map(event -> event.get("status").asText())
+        .toList();
+  }
+
+  static JsonNode json(HttpResponse<String> answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body(), e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.bactrian.journey;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import org.bactrian.Bactrian;
+import org.bactrian.message.Channel;
+import org.bactrian.sandbox.NxCloudLookAlike;
+import org.bactrian.sandbox.NxCloudLookAlike.Taken;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The whole application, its sandbox, and a client outside; a subclass brings the database. */
+@SpringBootTest(
+    classes = Bactrian.class,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "bactrian.sandbox.receipt-delay=50ms",
+      "bactrian.retry.delay=30ms",
+      "bactrian.accounts.nx.timeout=700ms",
+      "bactrian.accounts.sms-nx.timeout=700ms"
+    })
+@Import(Journey.Clocks.class)
+abstract class Journey {
+  @LocalServerPort int port;
+  @Autowired NxCloudLookAlike nxCloud;
+  @Autowired TestClock clock;
+  Api api;
+
+  @DynamicPropertySource
+  static void sandboxPort(DynamicPropertyRegistry properties) throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      int port = free.getLocalPort();
+      properties.add("bactrian.sandbox.port", () -> port);
+    }
+  }
+
+  @BeforeEach
+  void client() {
+    api = new Api(port);
+  }
+
+  List<Taken> viberTo(String number) {
+    return takenBy(Channel.VIBER, number);
+  }
+
+  List<Taken> smsTo(String number) {
+    return takenBy(Channel.SMS, number);
+  }
+
+  private List<Taken> takenBy(Channel channel, String number) {
+    return nxCloud.taken().stream()
+        .filter(taken -> taken.channel() == channel && taken.to().equals(number.substring(1)))
+        .toList();
+  }
+
+  /** A text message, and whatever else of it is named. */
+  static String text(String to, String more) {
+    return """
+        {"to": "%s", "label": "transaction", "content": {"text": "Your parcel is on its way"}%s}"""
+        .formatted(to, more.isEmpty() ? "" : ", " + more);
+  }
+
+  @TestConfiguration
+  static class Clocks {
+    @Bean
+    @Primary
+    TestClock testClock() {
+      return new TestClock();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.bactrian.sandbox;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An HTTP server of a look-alike's own, on loopback only. */
+final class LoopbackServer implements AutoCloseable {
+  static {
+    // Read once, when the JDK's server is first made: without it, every answer waits for an ACK.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+
+  private LoopbackServer(HttpServer server, ExecutorService threads) {
+    this.server = server;
+    this.threads = threads;
+  }
+
+  /**
+   * Opens the port; calls are answered once {@link #start} is called.
+   *
+   * @param port 0: any free one
+   */
+  static LoopbackServer open(String name, int port) {
+    try {
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
+      ExecutorService threads = Executors.newCachedThreadPool(daemons(name));
+      server.setExecutor(threads);
+      return new LoopbackServer(server, threads);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot listen on port " + port, e);
+    }
+  }
+
+  static ThreadFactory daemons(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** POST to exactly this path; anything else is 404 or 405. */
+  void onPost(String path, HttpHandler handler) {
+    server.createContext(
+        path,
+        exchange -> {
+          if (!exchange.getRequestURI().getPath().equals(path)) {
+            refuse(exchange, 404);
+          } else if (!exchange.getRequestMethod().equals("POST")) {
+            refuse(exchange, 405);
+          } else {
+            handler.handle(exchange);
+          }
+        });
+  }
+
+  void start() {
+    server.start();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** Closes every connection, those held without an answer too. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static void refuse(HttpExchange exchange, int status) throws IOException {
+    exchange.sendResponseHeaders(status, -1);
+    exchange.close();
+  }
+}

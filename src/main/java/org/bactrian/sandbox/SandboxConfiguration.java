@@ -1,0 +1,36 @@
+package org.bactrian.sandbox;
+
+import java.net.URI;
+import java.time.Clock;
+import org.bactrian.provider.Accounts;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+
+/**
+ * Profile {@code sandbox}: the providers' look-alikes run inside Bactrian, and nothing leaves the
+ * host. They listen as soon as they are made, before any lane runs; their receipts wait until
+ * Bactrian's own port is known.
+ */
+@Configuration(proxyBeanMethods = false)
+@Profile("sandbox")
+@EnableConfigurationProperties(SandboxProperties.class)
+class SandboxConfiguration {
+  @Bean
+  NxCloudLookAlike nxCloudLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+    return new NxCloudLookAlike(sandbox.port(), accounts.all(), clock, sandbox.receiptDelay());
+  }
+
+  @Bean
+  ApplicationListener<ServletWebServerInitializedEvent> sandboxWebhooks(NxCloudLookAlike nxCloud) {
+    return event -> {
+      // The management port, where it is another one, has a server of its own, with a namespace.
+      if (event.getApplicationContext().getServerNamespace() == null) {
+        nxCloud.webhooksAt(URI.create("http://127.0.0.1:" + event.getWebServer().getPort()));
+      }
+    };
+  }
+}

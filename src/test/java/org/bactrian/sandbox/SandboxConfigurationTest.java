@@ -1,0 +1,134 @@
+package org.bactrian.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
+import org.bactrian.provider.nxcloud.NxCloudSettings;
+import org.bactrian.provider.nxcloud.NxCloudSmsSettings;
+import org.bactrian.provider.nxcloud.NxCloudViber;
+import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.web.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.mock.env.MockEnvironment;
+
+class SandboxConfigurationTest {
+  private final WebApplicationContextRunner runner =
+      new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
+          .withUserConfiguration(SandboxConfiguration.class, House.class)
+          .withPropertyValues("bactrian.sandbox.port=0", "bactrian.sandbox.receipt-delay=1ms");
+
+  @Test
+  void the_look_alike_answers_and_its_receipts_reach_the_server_s_own_port() {
+    runner
+        .withPropertyValues("spring.profiles.active=sandbox")
+        .run(
+            context -> {
+              NxCloudLookAlike nxCloud = context.getBean(NxCloudLookAlike.class);
+              JsonNode answer =
+                  NxCloudCaller.viber(nxCloud.port(), System.currentTimeMillis()).signed().json();
+              assertThat(answer.path("code").asText()).isEqualTo("0");
+              await()
+                  .untilAsserted(
+                      () ->
+                          assertThat(context.getBean(House.class).paths)
+                              .containsExactly(
+                                  "/webhooks/nx/hook/receipts", "/webhooks/nx/hook/receipts"));
+            });
+  }
+
+  @Test
+  void without_the_profile_there_is_no_look_alike() {
+    runner.run(context -> assertThat(context).doesNotHaveBean(NxCloudLookAlike.class));
+  }
+
+  @Test
+  void the_accounts_of_the_profile_are_whole_and_point_at_the_look_alike() throws IOException {
+    ConfigurableEnvironment environment = new MockEnvironment();
+    for (PropertySource<?> source :
+        new YamlPropertySourceLoader()
+            .load("sandbox", new ClassPathResource("application-sandbox.yaml"))) {
+      environment.getPropertySources().addLast(source);
+    }
+    NxCloudSettings viber = account(environment, "nx", NxCloudSettings.class);
+    assertThat(viber.url()).hasToString("http://127.0.0.1:8377");
+    assertThat(viber.tenantId()).isEqualTo(123);
+    assertThat(account(environment, "sms-nx", NxCloudSmsSettings.class).url())
+        .isEqualTo(viber.url());
+  }
+
+  private static <S> S account(Environment environment, String name, Class<S> type) {
+    return Binder.get(environment).bind("bactrian.accounts." + name, type).get();
+  }
+
+  /** What the look-alike finds in the house: accounts, a clock, webhooks. */
+  @Configuration(proxyBeanMethods = false)
+  static class House {
+    private final List<String> paths = new CopyOnWriteArrayList<>();
+
+    @Bean
+    TomcatServletWebServerFactory webServer() {
+      return new TomcatServletWebServerFactory(0);
+    }
+
+    @Bean
+    ServletRegistrationBean<Servlet> webhooks() {
+      return new ServletRegistrationBean<>(
+          new HttpServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void doPost(HttpServletRequest request, HttpServletResponse response) {
+              paths.add(request.getRequestURI());
+            }
+          },
+          "/webhooks/*");
+    }
+
+    @Bean
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+
+    @Bean
+    Accounts accounts() {
+      NxCloudSettings settings =
+          new NxCloudSettings(URI.create("http://127.0.0.1:1"), "key", "secret", 123, "app", null);
+      Account account =
+          new Account(
+              "nx",
+              new NxCloudViber(new NxCloudViberReceipts()),
+              settings,
+              0,
+              8,
+              Duration.ofSeconds(5),
+              true,
+              "hook",
+              List.of());
+      return new Accounts(List.of(account), List.of());
+    }
+  }
+}

@@ -27,8 +27,8 @@ public enum DeliveryState {
     // Waiting: it has not left. A receipt of an earlier attempt may still overtake.
     allow(ACCEPTED, SENDING, SCHEDULED, REFUSED, EXPIRED, CANCELLED, DELIVERED, SEEN);
     allow(SCHEDULED, ACCEPTED, SENDING, REFUSED, EXPIRED, CANCELLED, DELIVERED, SEEN);
-    // At the provider's door. Back to waiting only after a definite no. EXPIRED when the ttl passed
-    // in front of the door.
+    // At the provider's door. Back to waiting only after a definite no; CANCELLED when it is an SMS
+    // that is no longer wanted then. EXPIRED when the ttl passed in front of the door.
     allow(
         SENDING,
         SUBMITTED,
@@ -36,6 +36,7 @@ public enum DeliveryState {
         UNKNOWN,
         ACCEPTED,
         SCHEDULED,
+        CANCELLED,
         EXPIRED,
         UNDELIVERED,
         DELIVERED,
@@ -71,6 +72,14 @@ public enum DeliveryState {
   /** A delivered or seen receipt has come: no SMS, ever. */
   public boolean hasArrived() {
     return this == DELIVERED || this == SEEN;
+  }
+
+  /** It is with a provider, or may be, or was. */
+  public boolean mayHaveGone() {
+    return switch (this) {
+      case SENDING, SUBMITTED, UNKNOWN, DELIVERED, SEEN, UNDELIVERED, EXPIRED -> true;
+      case ACCEPTED, SCHEDULED, REFUSED, CANCELLED -> false;
+    };
   }
 
   /** Nothing more is expected of this message by itself. */

@@ -43,6 +43,12 @@ record Change(
     return new Change(status, reason, account, code, messageId, detail, at, waiting);
   }
 
+  /** With more said of its cause. */
+  Change adding(String more) {
+    return new Change(
+        status, reason, account, providerCode, providerMessageId, detail + more, at, waiting);
+  }
+
   Change waiting(Waiting where) {
     return new Change(status, reason, account, providerCode, providerMessageId, detail, at, where);
   }

@@ -12,6 +12,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole history of every message, and the outbox its events leave from, in order. */
 public final class Events {
+  /** Said of a Viber message that arrived after its SMS had gone. */
+  static final String LATE = ", late: its SMS had gone";
+
   private static final int LONGEST_TEXT = 200;
 
   private final JdbcClient reads;
@@ -94,9 +97,16 @@ public final class Events {
     tx.wake(Tx.EVENT);
   }
 
-  /** What a provider sent may be of any length; an id cut at both ends of the way still joins. */
+  /**
+   * What a provider sent may be of any length, and hold what PostgreSQL does not store. An id cut
+   * at both ends of the way still joins.
+   */
   static @Nullable String clip(@Nullable String text) {
-    return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
+    if (text == null) {
+      return null;
+    }
+    String cut = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
+    return cut.replace('\0', ' ');
   }
 
   /**
@@ -122,6 +132,11 @@ public final class Events {
       Instant at,
       @Nullable String messageBody,
       @Nullable String fallbackOf) {
+
+    /** A Viber message that arrived after its SMS had gone. */
+    public boolean isLate() {
+      return detail.endsWith(LATE);
+    }
 
     static EventRow from(ResultSet row, int number) throws SQLException {
       String status = row.getString("status");

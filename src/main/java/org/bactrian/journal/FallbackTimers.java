@@ -38,6 +38,7 @@ public final class FallbackTimers {
                 + " from message where review_at <= ? order by review_at limit ?")
         .params(now.toEpochMilli(), limit)
         .query(MessageRow::from)
+        .list()
         .stream()
         .map(row -> new Due(viber(row), transitions.decide(row, now)))
         .toList();

@@ -2,12 +2,14 @@ package org.bactrian.journal;
 
 import static org.bactrian.journal.MessageRow.millis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.message.Channel;
+import org.bactrian.message.Message;
 import org.bactrian.message.MessageWriter;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
@@ -115,7 +117,7 @@ public final class MessageStore {
         Channel.VIBER,
         null,
         fingerprint,
-        json.write(message),
+        text(message),
         message.fallback() != null,
         later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED,
         null,
@@ -139,7 +141,7 @@ public final class MessageStore {
         Channel.SMS,
         sms.fallbackOf(),
         "",
-        json.write(sms),
+        text(sms),
         false,
         DeliveryState.ACCEPTED,
         null,
@@ -155,6 +157,10 @@ public final class MessageStore {
         null,
         now,
         now);
+  }
+
+  private String text(Message message) {
+    return new String(json.write(message), StandardCharsets.UTF_8);
   }
 
   static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt, String detail) {

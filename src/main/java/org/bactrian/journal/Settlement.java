@@ -68,31 +68,39 @@ final class Settlement {
     return afterNo(tx, row, claim, (SendResult.Refused) result, now);
   }
 
+  /** After a definite no: elsewhere, later, or never. */
   private Change afterNo(
       Tx tx, MessageRow row, Claim claim, SendResult.Refused refused, Instant now) {
-    int here = callsTo(tx, claim) + 1;
-    RetryPolicy.Next next = retry.next(row.route(), claim.attempt(), here, refused, now);
-    boolean again = next instanceof RetryPolicy.Next.Again && !claim.isTooLate(now);
-    if (again) {
-      RetryPolicy.Next.Again where = (RetryPolicy.Next.Again) next;
-      DeliveryState state =
-          where.at().isAfter(now) ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED;
-      String detail =
-          claim.account() + " said no, next " + where.route().get(0) + " at " + where.at();
-      return Change.to(state, refused.reason(), detail, now)
-          .by(claim.account())
-          .naming(refused.providerCode(), null)
-          .waiting(new Change.Waiting(where.route(), where.at(), claim.expiresAt()));
-    }
-    if (claim.isTooLate(now)) {
-      return Change.to(DeliveryState.EXPIRED, Reason.EXPIRED, "its ttl passed before it left", now)
-          .by(claim.account())
-          .naming(refused.providerCode(), null);
-    }
-    String detail = claim.account() + " said no, nothing is left to try";
-    return Change.to(DeliveryState.REFUSED, refused.reason(), detail, now)
+    return end(tx, row, claim, refused, now)
         .by(claim.account())
         .naming(refused.providerCode(), null);
+  }
+
+  private Change end(Tx tx, MessageRow row, Claim claim, SendResult.Refused refused, Instant now) {
+    if (claim.isTooLate(now)) {
+      String why = "its ttl passed before it left";
+      return Change.to(DeliveryState.EXPIRED, Reason.EXPIRED, why, now);
+    }
+    if (isUnwanted(tx, row)) {
+      String why = "the Viber message arrived before this SMS was taken";
+      return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
+    }
+    int here = callsTo(tx, claim) + 1;
+    if (retry.next(row.route(), claim.attempt(), here, refused, now)
+        instanceof RetryPolicy.Next.Again next) {
+      boolean later = next.at().isAfter(now);
+      String why = claim.account() + " said no, next is " + next.route().get(0);
+      return Change.to(
+              later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED, refused.reason(), why, now)
+          .waiting(new Change.Waiting(next.route(), next.at(), claim.expiresAt()));
+    }
+    String why = claim.account() + " said no, nothing is left to try";
+    return Change.to(DeliveryState.REFUSED, refused.reason(), why, now);
+  }
+
+  private static boolean isUnwanted(Tx tx, MessageRow row) {
+    return row.fallbackOf() != null
+        && tx.lock(row.fallbackOf()).orElseThrow().status().hasArrived();
   }
 
   private static int callsTo(Tx tx, Claim claim) {

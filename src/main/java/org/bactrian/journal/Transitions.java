@@ -41,11 +41,9 @@ final class Transitions {
     Instant since = since(row, change);
     FallbackDecision decision = decide(row, change, since);
     update(tx, row, change, since, decision);
-    Events.append(tx, row, change);
+    boolean late = arrives(row, change) && !stopSms(tx, row, change.at());
+    Events.append(tx, row, late ? change.adding(Events.LATE) : change);
     wakeNext(tx, row, change, decision);
-    if (row.channel() == Channel.VIBER && change.status().hasArrived()) {
-      cancelSms(tx, row, change.at());
-    }
     return true;
   }
 
@@ -135,20 +133,26 @@ final class Transitions {
     }
   }
 
-  /** Delivered or seen before the SMS left: it never leaves. */
-  private void cancelSms(Tx tx, MessageRow viber, Instant now) {
-    tx.lockAll("fallback_of = ?", viber.id()).stream()
-        .filter(row -> row.status().isWaiting())
-        .findFirst()
-        .ifPresent(
-            row ->
-                apply(
-                    tx,
-                    row,
-                    Change.to(
-                        DeliveryState.CANCELLED,
-                        null,
-                        "the Viber message arrived before this SMS left",
-                        now)));
+  private static boolean arrives(MessageRow row, Change change) {
+    return row.channel() == Channel.VIBER
+        && change.status().hasArrived()
+        && !row.status().hasArrived();
+  }
+
+  /**
+   * Delivered or seen before the SMS left: it never leaves.
+   *
+   * @return false when it had gone already
+   */
+  private boolean stopSms(Tx tx, MessageRow viber, Instant now) {
+    for (MessageRow sms : tx.lockAll("fallback_of = ?", viber.id())) {
+      String why = "the Viber message arrived before this SMS left";
+      if (sms.status().isWaiting()) {
+        apply(tx, sms, Change.to(DeliveryState.CANCELLED, null, why, now));
+      } else if (sms.status().mayHaveGone()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -15,16 +15,24 @@ import org.bactrian.message.ViberMessage;
  * @param notTo number prefixes with {@code +} it carries nothing to
  * @param smsCharacters the longest SMS text it takes, in characters; 0 for a Viber provider
  * @param nativeFallback whether it can send the SMS itself ({@code fallback.id})
+ * @param takesTtl whether it can be told when to give up; where not, a Viber message may arrive
+ *     after its SMS
  */
 public record Capability(
-    Set<Kind> kinds, List<String> notTo, int smsCharacters, boolean nativeFallback) {
+    Set<Kind> kinds,
+    List<String> notTo,
+    int smsCharacters,
+    boolean nativeFallback,
+    boolean takesTtl) {
 
+  /** Viber to everywhere, without a ttl and a fallback of the provider's own. */
   public static Capability viber(Kind... kinds) {
-    return new Capability(Set.of(kinds), List.of(), 0, false);
+    return new Capability(Set.of(kinds), List.of(), 0, false, false);
   }
 
+  /** SMS to everywhere. */
   public static Capability sms(int characters) {
-    return new Capability(Set.of(), List.of(), characters, false);
+    return new Capability(Set.of(), List.of(), characters, false, false);
   }
 
   /** Why it cannot carry the message, in words; empty when it can. */

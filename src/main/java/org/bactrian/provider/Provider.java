@@ -1,5 +1,6 @@
 package org.bactrian.provider;
 
+import java.net.URI;
 import org.bactrian.message.Channel;
 
 /** One way out, as its folder declares it: name, channel, what it can carry, how it is set up. */
@@ -23,5 +24,8 @@ public interface Provider {
   ReceiptReader receiptReader();
 
   /** A provider's own account properties. */
-  interface Settings {}
+  interface Settings {
+    /** Where its calls go. */
+    URI url();
+  }
 }

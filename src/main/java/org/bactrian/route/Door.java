@@ -1,13 +1,9 @@
 package org.bactrian.route;
 
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -70,7 +66,7 @@ final class Door extends OncePerRequestFilter {
           response, HttpStatus.PAYLOAD_TOO_LARGE, "The body is longer than " + maxBody + " bytes.");
       return;
     }
-    chain.doFilter(new Read(request, body), response);
+    chain.doFilter(new ReadRequest(request, body), response);
   }
 
   private boolean knows(String authorization) {
@@ -103,46 +99,5 @@ final class Door extends OncePerRequestFilter {
     response.setStatus(status.value());
     response.setContentType(Problems.CONTENT_TYPE);
     response.getOutputStream().write(body);
-  }
-
-  /** A request whose body has been read, within the limit. */
-  private static final class Read extends HttpServletRequestWrapper {
-    private final byte[] body;
-
-    Read(HttpServletRequest request, byte[] body) {
-      super(request);
-      this.body = body;
-    }
-
-    @Override
-    public ServletInputStream getInputStream() {
-      ByteArrayInputStream bytes = new ByteArrayInputStream(body);
-      return new ServletInputStream() {
-        @Override
-        public int read() {
-          return bytes.read();
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) {
-          return bytes.read(to, offset, length);
-        }
-
-        @Override
-        public boolean isFinished() {
-          return bytes.available() == 0;
-        }
-
-        @Override
-        public boolean isReady() {
-          return true;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-          throw new IllegalStateException("the body has been read already");
-        }
-      };
-    }
   }
 }

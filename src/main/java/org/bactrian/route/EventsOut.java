@@ -1,6 +1,7 @@
 package org.bactrian.route;
 
-import java.time.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,21 +19,36 @@ final class EventsOut {
   private final Events events;
   private final ProducerTemplate routes;
   private final EventJson json;
+  private final MeterRegistry metrics;
+  private final Counter late;
 
-  EventsOut(Journal journal, ProducerTemplate routes, EventJson json, Clock clock) {
+  EventsOut(Journal journal, ProducerTemplate routes, EventJson json, MeterRegistry metrics) {
     this.events = journal.events();
     this.routes = routes;
     this.json = json;
+    this.metrics = metrics;
+    this.late = metrics.counter("bactrian.late.deliveries");
   }
 
   Optional<Instant> round() {
     List<EventRow> batch = events.notYetSent(BATCH);
     for (EventRow event : batch) {
-      routes.sendBodyAndHeaders("direct:event", json.write(event), java.util.Map.of());
+      routes.sendBody("direct:event", json.write(event));
+      count(event);
     }
     if (!batch.isEmpty()) {
       events.sent(batch.get(batch.size() - 1).seq());
     }
     return batch.size() == BATCH ? Optional.of(Instant.MIN) : Optional.empty();
+  }
+
+  private void count(EventRow event) {
+    String status = event.status() == null ? "reply" : event.status().wire();
+    metrics
+        .counter("bactrian.events", "channel", event.channel().wire(), "status", status)
+        .increment();
+    if (event.isLate()) {
+      late.increment();
+    }
   }
 }

@@ -13,6 +13,8 @@ import org.bactrian.journal.MessageRow;
 import org.bactrian.message.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -57,21 +59,38 @@ final class HttpAnswers {
   }
 
   /** A problem for every exception: what the caller can mend is told, what not is logged. */
-  public void problem(Exception cause, Exchange exchange) {
+  public void problem(Exception failure, Exchange exchange) {
+    Throwable cause = known(failure);
     if (cause instanceof InvalidMessage invalid) {
       invalid(invalid, exchange);
-    } else if (cause instanceof JournalUnavailable) {
-      LOG.error("the journal is not writable: {}", String.valueOf(cause.getCause()));
-      problem(exchange, HttpStatus.SERVICE_UNAVAILABLE, "The journal is not writable. Try again.");
+    } else if (cause instanceof JournalUnavailable || cause instanceof DataAccessException) {
+      LOG.error(
+          "the journal does not answer: {}",
+          NestedExceptionUtils.getMostSpecificCause(cause).toString());
+      problem(exchange, HttpStatus.SERVICE_UNAVAILABLE, "The journal does not answer. Try again.");
       exchange.getMessage().setHeader("Retry-After", RETRY_AFTER_SECONDS);
     } else if (cause instanceof MessageState.NoSuchMessage) {
       problem(exchange, HttpStatus.NOT_FOUND, "There is no message of that id.");
     } else if (cause instanceof Webhooks.NoSuchWebhook) {
       problem(exchange, HttpStatus.NOT_FOUND, "There is nothing here.");
     } else {
-      LOG.error("a request failed", cause);
+      LOG.error("a request failed", failure);
       problem(exchange, HttpStatus.INTERNAL_SERVER_ERROR, "A fault of ours; it is in the log.");
     }
+  }
+
+  /** Camel wraps what a bean throws: the first of ours inside. */
+  private static Throwable known(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidMessage
+          || cause instanceof JournalUnavailable
+          || cause instanceof DataAccessException
+          || cause instanceof MessageState.NoSuchMessage
+          || cause instanceof Webhooks.NoSuchWebhook) {
+        return cause;
+      }
+    }
+    return failure;
   }
 
   private void invalid(InvalidMessage invalid, Exchange exchange) {

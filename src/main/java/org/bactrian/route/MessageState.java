@@ -119,16 +119,9 @@ final class MessageState {
     boolean viber = row.status().hasArrived();
     boolean smsArrived = sms != null && sms.status().hasArrived();
     if (viber) {
-      return sms != null && hasGone(sms) ? "both" : "viber";
+      return sms != null && sms.status().mayHaveGone() ? "both" : "viber";
     }
     return smsArrived ? "sms" : null;
-  }
-
-  private static boolean hasGone(MessageRow sms) {
-    return switch (sms.status()) {
-      case SENDING, SUBMITTED, DELIVERED, SEEN, UNKNOWN -> true;
-      case ACCEPTED, SCHEDULED, REFUSED, UNDELIVERED, EXPIRED, CANCELLED -> false;
-    };
   }
 
   private static boolean isFinal(MessageRow row, @Nullable MessageRow sms) {

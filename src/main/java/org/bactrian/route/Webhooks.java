@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.apache.camel.http.common.HttpMessage;
 import org.bactrian.journal.Journal;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
@@ -17,11 +16,13 @@ import org.springframework.stereotype.Component;
 final class Webhooks {
   private final Accounts accounts;
   private final Journal journal;
+  private final HttpRequests requests;
   private final Clock clock;
 
-  Webhooks(Accounts accounts, Journal journal, Clock clock) {
+  Webhooks(Accounts accounts, Journal journal, HttpRequests requests, Clock clock) {
     this.accounts = accounts;
     this.journal = journal;
+    this.requests = requests;
     this.clock = clock;
   }
 
@@ -43,19 +44,19 @@ final class Webhooks {
   }
 
   private static boolean comesFrom(Account account, Exchange exchange) {
-    String caller = exchange.getMessage(HttpMessage.class).getRequest().getRemoteAddr();
+    String caller = HttpRequests.of(exchange).getRemoteAddr();
     return Networks.allow(account.webhookAllow(), caller);
   }
 
   /** What it says, as it came. */
   public Callback callback(Account account, String kind, Exchange exchange) {
-    byte[] body = exchange.getMessage().getBody(byte[].class);
+    String query = HttpRequests.of(exchange).getQueryString();
     return new Callback(
         account.name(),
         Callback.Kind.valueOf(kind),
-        exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class),
-        exchange.getMessage().getHeader(Exchange.HTTP_QUERY, "", String.class),
-        body == null ? new byte[0] : body);
+        HttpRequests.header(exchange, "Content-Type"),
+        query == null ? "" : query,
+        requests.body(exchange));
   }
 
   /** Keeps it; only then may it be answered. */

@@ -7,6 +7,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
@@ -42,7 +43,10 @@ class Wiring {
   @Bean
   Accounts accounts(
       Environment environment, List<Provider> providers, BactrianProperties properties) {
-    return new AccountsReader(environment, providers).read(properties.fallback().accounts());
+    Accounts accounts =
+        new AccountsReader(environment, providers).read(properties.fallback().accounts());
+    StartChecks.check(accounts, environment.matchesProfiles("sandbox"));
+    return accounts;
   }
 
   @Bean
@@ -96,6 +100,8 @@ class Wiring {
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext camel) {
+        // A route that handles its own errors hides them from the one that called it.
+        camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         for (String scheme : List.of("http", "https")) {
           HttpComponent http = camel.getComponent(scheme, HttpComponent.class);
           http.setAutomaticRetriesDisabled(true);
@@ -106,7 +112,9 @@ class Wiring {
       }
 
       @Override
-      public void afterApplicationStart(CamelContext camel) {}
+      public void afterApplicationStart(CamelContext camel) {
+        StartChecks.checkRoutes(camel);
+      }
     };
   }
 

@@ -9,6 +9,7 @@ import org.bactrian.sandbox.NxCloudLookAlike;
 import org.bactrian.sandbox.NxCloudLookAlike.Taken;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -24,10 +25,11 @@ import org.springframework.test.context.DynamicPropertySource;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "bactrian.sandbox.receipt-delay=50ms",
-      "bactrian.retry.delay=30ms",
+      "bactrian.retry.delay=100ms",
       "bactrian.accounts.nx.timeout=700ms",
       "bactrian.accounts.sms-nx.timeout=700ms"
     })
+@AutoConfigureObservability(tracing = false)
 @Import(Journey.Clocks.class)
 abstract class Journey {
   @LocalServerPort int port;

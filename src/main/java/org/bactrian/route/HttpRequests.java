@@ -1,0 +1,34 @@
+package org.bactrian.route;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.springframework.stereotype.Component;
+
+/** What came by HTTP, as it came. */
+@Component("httpRequest")
+final class HttpRequests {
+  /** The bytes of the body. */
+  public byte[] body(Exchange exchange) {
+    ServletRequest request = of(exchange);
+    while (request instanceof ServletRequestWrapper wrapper) {
+      if (request instanceof ReadRequest read) {
+        return read.bytes();
+      }
+      request = wrapper.getRequest();
+    }
+    throw new IllegalStateException("the request came in by no door");
+  }
+
+  static HttpServletRequest of(Exchange exchange) {
+    return exchange.getMessage(PlatformHttpMessage.class).getRequest();
+  }
+
+  /** An absent header is empty. */
+  static String header(Exchange exchange, String name) {
+    String value = of(exchange).getHeader(name);
+    return value == null ? "" : value;
+  }
+}

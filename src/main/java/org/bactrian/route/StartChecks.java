@@ -1,0 +1,58 @@
+package org.bactrian.route;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.bactrian.message.Channel;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is looked at before the first message: what cannot work stops the start. */
+final class StartChecks {
+  private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
+  private static final Set<String> THIS_HOST = Set.of("127.0.0.1", "localhost", "[::1]");
+
+  private StartChecks() {}
+
+  static void check(Accounts accounts, boolean sandbox) {
+    for (Account account : accounts.all()) {
+      if (sandbox && !THIS_HOST.contains(account.settings().url().getHost())) {
+        throw new BadConfiguration(
+            "bactrian.accounts." + account.name() + ".url",
+            "profile sandbox is on, and nothing may leave this host; start with"
+                + " --spring.profiles.active=live to send for real");
+      }
+      warnOfLateness(account);
+    }
+    if (accounts.viber().isEmpty()) {
+      LOG.warn("no Viber account is configured (bactrian.accounts): every message is refused");
+    }
+  }
+
+  private static void warnOfLateness(Account account) {
+    if (account.channel() == Channel.VIBER && !account.provider().capability().takesTtl()) {
+      LOG.warn(
+          "account {}: {} cannot be told when to give up, so a Viber message may still arrive after"
+              + " its SMS; such deliveries are counted (bactrian.late.deliveries)",
+          account.name(),
+          account.provider().name());
+    }
+  }
+
+  /** Started in another folder there would be no routes, and no error. */
+  static void checkRoutes(CamelContext camel) {
+    for (String id : List.of("accept", "dispatch", "dispatch-from-journal", "provider", "event")) {
+      if (camel.getRoute(id) == null) {
+        throw new BadConfiguration(
+            "routes/",
+            "there is no route "
+                + id
+                + "; Bactrian is started in the folder that has routes/, this one is "
+                + Path.of("").toAbsolutePath());
+      }
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package org.bactrian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.bactrian.message.MessageReader;
+import org.bactrian.message.Reading;
+import org.bactrian.provider.nxcloud.NxCloudSettings;
+import org.bactrian.provider.nxcloud.NxCloudSmsSettings;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
+import org.yaml.snakeyaml.Yaml;
+
+/** The README says what is. */
+class ReadmeTest {
+  private static final Pattern BODY = Pattern.compile("-d '(\\{.*?\\})'", Pattern.DOTALL);
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]+`) \\|[^|]*\\|");
+  private static final Pattern NAME = Pattern.compile("`([^`]+)`");
+  private static final String README = read("README.md");
+
+  @Test
+  void every_message_in_it_but_the_bad_one_is_taken() {
+    MessageReader reader = new MessageReader(() -> "made", null);
+    List<String> bodies = new ArrayList<>();
+    Matcher matcher = BODY.matcher(README);
+    while (matcher.find()) {
+      bodies.add(matcher.group(1));
+    }
+    assertThat(bodies).hasSizeGreaterThanOrEqualTo(4);
+    for (String body : bodies) {
+      Reading reading = reader.read(body.getBytes(StandardCharsets.UTF_8));
+      boolean bad = body.contains("promo\"");
+      assertThat(reading).as(body).isInstanceOf(bad ? Reading.Bad.class : Reading.Good.class);
+    }
+  }
+
+  @Test
+  void its_property_table_is_the_metadata() throws IOException {
+    JsonNode metadata =
+        new ObjectMapper()
+            .readTree(
+                new ClassPathResource("META-INF/spring-configuration-metadata.json")
+                    .getInputStream());
+    Set<String> declared = new TreeSet<>();
+    StreamSupport.stream(metadata.get("properties").spliterator(), false)
+        .map(property -> property.get("name").asText())
+        .forEach(declared::add);
+    declared.remove("bactrian.api.keys");
+    declared.add("bactrian.api.keys.<name>.sha256");
+    Set<String> told = names(section("## Properties", "Each account,"));
+    told.remove("spring.datasource.url");
+    assertThat(told).isEqualTo(declared);
+  }
+
+  @Test
+  void its_defaults_are_the_metadatas() throws IOException {
+    JsonNode metadata =
+        new ObjectMapper()
+            .readTree(
+                new ClassPathResource("META-INF/spring-configuration-metadata.json")
+                    .getInputStream());
+    String table = section("## Properties", "Each account,");
+    for (JsonNode property : metadata.get("properties")) {
+      if (property.has("defaultValue") && !property.get("defaultValue").isArray()) {
+        assertThat(table)
+            .contains(
+                "| `%s` | `%s` |"
+                    .formatted(
+                        property.get("name").asText(), property.get("defaultValue").asText()));
+      }
+    }
+  }
+
+  @Test
+  void its_account_table_is_the_accounts() throws ClassNotFoundException {
+    Set<String> declared = new TreeSet<>();
+    for (Class<?> type :
+        List.of(
+            Class.forName("org.bactrian.route.AccountProperties"),
+            NxCloudSettings.class,
+            NxCloudSmsSettings.class)) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        declared.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase());
+      }
+    }
+    assertThat(names(section("Each account,", "## Easy to get wrong"))).isEqualTo(declared);
+  }
+
+  @Test
+  void the_example_configuration_names_every_property() throws IOException {
+    String yaml = read("application.yaml");
+    for (String name : names(section("## Properties", "## Easy to get wrong"))) {
+      if (!name.startsWith("bactrian.sandbox.")) {
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        assertThat(yaml).as(name).contains(last + ":");
+      }
+    }
+    assertThat((Object) new Yaml().load(yaml)).isNotNull();
+  }
+
+  @Test
+  void the_routes_it_names_exist_and_it_names_every_stage() {
+    Matcher steps = NAME.matcher(section("## One message travels", "## Add a provider"));
+    List<String> named = new ArrayList<>();
+    while (steps.find()) {
+      named.add(steps.group(1));
+    }
+    for (String stage :
+        List.of(
+            "accept-from-http",
+            "accept",
+            "dispatch",
+            "dispatch-from-journal",
+            "provider",
+            "receipt-from-http",
+            "receipt",
+            "sms-fallback",
+            "event")) {
+      assertThat(named).contains(stage);
+      assertThat(Path.of("routes", stage + ".camel.yaml")).exists();
+    }
+  }
+
+  @Test
+  void it_is_not_long() {
+    assertThat(README.lines().count()).isLessThanOrEqualTo(250);
+  }
+
+  private static Set<String> names(String table) {
+    Set<String> names = new TreeSet<>();
+    Matcher rows = ROW.matcher(table);
+    while (rows.find()) {
+      Matcher name = NAME.matcher(rows.group(1));
+      while (name.find()) {
+        names.add(name.group(1));
+      }
+    }
+    return names;
+  }
+
+  private static String section(String from, String until) {
+    int start = README.indexOf(from);
+    return README.substring(start, README.indexOf(until, start));
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.bactrian.journey;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Bactrian as an operator runs it: a process, in a folder with routes/ and application.yaml. */
+final class BactrianProcess implements AutoCloseable {
+  private final Process process;
+  private final Api api;
+
+  private BactrianProcess(Process process, int port) {
+    this.process = process;
+    this.api = new Api(port);
+  }
+
+  /** Starts it and waits until it takes messages. */
+  static BactrianProcess start(Path folder, Duration ahead, String... arguments) {
+    try {
+      prepare(folder);
+      int port = freePort();
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "-Dahead=" + ahead,
+                  BactrianAhead.class.getName(),
+                  "--server.port=" + port));
+      command.addAll(List.of(arguments));
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
+              .start();
+      BactrianProcess started = new BactrianProcess(process, port);
+      started.awaitReady(folder);
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void prepare(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("routes"));
+    try (Stream<Path> routes = Files.list(Path.of("routes"))) {
+      for (Path route : routes.toList()) {
+        Path copy = folder.resolve("routes").resolve(route.getFileName());
+        if (Files.notExists(copy)) {
+          Files.copy(route, copy);
+        }
+      }
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitReady(Path folder) {
+    await("start, see " + folder.resolve("log.txt"))
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(() -> !process.isAlive() || api.get("/v1/messages/none").statusCode() == 404);
+    if (!process.isAlive()) {
+      throw new IllegalStateException("it ended: " + log(folder));
+    }
+  }
+
+  static String log(Path folder) {
+    try {
+      return Files.readString(folder.resolve("log.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Api api() {
+    return api;
+  }
+
+  /** {@code kill -9}. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

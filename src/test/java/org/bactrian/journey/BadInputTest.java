@@ -1,0 +1,197 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What is wrong is answered clearly, loses nothing, and leaves nothing in the log. */
+@ExtendWith(OutputCaptureExtension.class)
+class BadInputTest extends Journey {
+  @TempDir static Path folder;
+  @Autowired JdbcClient journal;
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry properties) {
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "not JSON", "[1]", "\"text\"", "{\"to\": ", "{\"to\": 1} {}"})
+  void what_is_not_json_is_400(String body) {
+    HttpResponse<String> answer = api.post(body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .isEqualTo("application/problem+json");
+    assertThat(Api.json(answer).get("detail").asText()).isNotBlank();
+  }
+
+  @Test
+  void every_fault_is_named_at_once_with_its_pointer() {
+    HttpResponse<String> answer =
+        api.post(
+            """
+            {"to": "380501234567", "label": "promo", "content": {"text": "", "buton": {}}, "ttl": "1h", "from": "me"}
+            """);
+    assertThat(answer.statusCode()).isEqualTo(422);
+    JsonNode errors = Api.json(answer).get("errors");
+    assertThat(StreamSupport.stream(errors.spliterator(), false))
+        .extracting(error -> error.get("pointer").asText())
+        .contains("/to", "/label", "/content/text", "/content/buton", "/ttl", "/from");
+    assertThat(StreamSupport.stream(errors.spliterator(), false))
+        .allMatch(error -> !error.get("detail").asText().isBlank());
+  }
+
+  @Test
+  void a_kind_no_account_carries_is_refused_in_words() {
+    String to = Numbers.viber("001");
+    HttpResponse<String> answer =
+        api.post(
+            """
+            {"to": "%s", "label": "promotion", "content": {"text": "Look",
+             "video": {"url": "https://cdn.example.com/v.mp4", "thumbnailUrl": "https://cdn.example.com/t.jpg",
+                       "fileSize": 882472, "duration": 15}}}"""
+                .formatted(to));
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(Api.json(answer).at("/errors/0/detail").asText())
+        .startsWith("no account can carry text + video");
+  }
+
+  @Test
+  void a_megabyte_of_text_is_too_large() {
+    String text = "x".repeat(1 << 20);
+    HttpResponse<String> answer = api.post(Journey.text("+380501110001", "").replace("Your", text));
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(Api.json(answer).get("detail").asText()).contains("262144");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CamelHttpUri, http://127.0.0.1:1/",
+    "CamelHttpMethod, GET",
+    "CamelHttpResponseCode, 999",
+    "CamelBeanMethodName, nope",
+    "camelhttppath, /elsewhere",
+    "X-Secret, leak"
+  })
+  void a_callers_headers_do_not_travel(String name, String value) {
+    String to = Numbers.viber("001");
+    HttpResponse<String> answer = api.post(Journey.text(to, ""), name, value);
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.headers().map()).doesNotContainKey(name.toLowerCase(java.util.Locale.ROOT));
+    api.awaitStatus(Api.json(answer).get("id").asText(), "seen");
+    assertThat(viberTo(to)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/webhooks/nx/wrong/receipts",
+    "/webhooks/nobody/sandbox-nx/receipts",
+    "/webhooks/sms-nx/sandbox-nx/receipts",
+    "/webhooks/nx/wrong/replies"
+  })
+  void a_wrong_account_or_secret_is_404_and_nothing_is_kept(String path) {
+    int before = callbacks("%");
+    HttpResponse<String> answer = api.post(path, "{}".getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(callbacks("%")).isEqualTo(before);
+  }
+
+  @Test
+  void broken_json_in_a_receipt_is_kept_and_answered_and_holds_up_nobody() {
+    int before = callbacks("unreadable");
+    HttpResponse<String> answer =
+        api.post("/webhooks/nx/sandbox-nx/receipts", "{broken".getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("success");
+    await().atMost(Api.PATIENCE).until(() -> callbacks("unreadable") == before + 1);
+    api.awaitStatus(api.accept(Journey.text(Numbers.viber("001"), "")), "seen");
+  }
+
+  @Test
+  void a_receipt_for_an_id_nobody_knows_is_kept_and_answered_the_same() {
+    HttpResponse<String> answer =
+        api.post(
+            "/webhooks/nx/sandbox-nx/receipts",
+            """
+            {"status": "delivered", "requestId": "nobody-knows-it", "code": 11001, "message": "x", "sendTime": "2026-11-21 08:00:00"}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    await()
+        .atMost(Api.PATIENCE)
+        .until(
+            () ->
+                journal
+                        .sql("select count(*) from parked_receipt where provider_id = ?")
+                        .param("nobody-knows-it")
+                        .query(Integer.class)
+                        .single()
+                    == 1);
+  }
+
+  @Test
+  void an_unknown_message_and_an_unknown_path_are_404_problems() {
+    assertThat(api.get("/v1/messages/nobody").statusCode()).isEqualTo(404);
+    assertThat(api.get("/v1/messages/nobody/events").statusCode()).isEqualTo(404);
+    HttpResponse<String> elsewhere = api.get("/elsewhere");
+    assertThat(elsewhere.statusCode()).isEqualTo(404);
+    assertThat(Api.json(elsewhere).get("status").asInt()).isEqualTo(404);
+  }
+
+  @Test
+  void the_schema_is_served() {
+    HttpResponse<String> answer = api.get("/schema/message.json");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(Api.json(answer).at("/properties/to/description").asText()).isNotBlank();
+  }
+
+  @Test
+  void no_number_no_text_and_no_secret_reaches_the_log(CapturedOutput log) throws Exception {
+    String to = Numbers.viber("003");
+    String id = api.accept(Journey.text(to, "\"fallback\": {\"content\": \"Words of the SMS\"}"));
+    api.awaitSms(id, "delivered");
+    String reply =
+        """
+        {"phone": "%s", "appkey": "x", "traceRequestId": "%s", "message": {"text": "Words of the user"},
+         "sendTime": "2026-11-21 08:00:00"}"""
+            .formatted(to.substring(1), viberTo(to).get(0).messageId());
+    assertThat(
+            nxCloud.post(
+                "nx", "replies", "application/json", reply.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(200);
+    await().atMost(Api.PATIENCE).until(() -> log.getAll().contains(id + " reply"));
+    api.post(
+        "{\"to\": \"" + to + "\", \"label\": 7, \"content\": {\"text\": \"Words of a fault\"}}");
+    assertThat(log.getAll())
+        .contains(id + " viber undelivered")
+        .doesNotContain(to.substring(1))
+        .doesNotContain("Words of")
+        .doesNotContain("Your parcel")
+        .doesNotContain("sandbox-nx-access-secret");
+  }
+
+  private int callbacks(String state) {
+    return journal
+        .sql("select count(*) from callback where state like ?")
+        .param(state)
+        .query(Integer.class)
+        .single();
+  }
+}

@@ -1,6 +1,7 @@
 package org.bactrian.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -40,40 +41,49 @@ class CrashTest {
       Files.writeString(folder.resolve("application.yaml"), configuration(port));
       Map<String, String> accepted = new LinkedHashMap<>();
 
-      BactrianProcess first =
-          BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live");
+      BactrianProcess first = start(Duration.ZERO);
       for (int i = 0; i < MESSAGES; i++) {
         String to = Numbers.viber("004");
         accepted.put(first.api().accept(Journey.text(to, "\"fallback\": {\"duration\": 60}")), to);
       }
       first.kill();
-      int before = nxCloud.taken().size();
+      assertThat(nxCloud.taken()).as("some had left before the kill").isNotEmpty();
+
+      // The rest leaves now. What was at the door when it was killed is unknown, and waits like the
+      // rest.
+      BactrianProcess second = start(Duration.ZERO);
+      accepted.forEach((id, to) -> awaitLeft(second, id));
+      second.kill();
 
       clock.advance(TIMER);
-      try (BactrianProcess second =
-          BactrianProcess.start(folder, TIMER, "--spring.profiles.active=live")) {
-        accepted.forEach((id, to) -> awaitSmsAfterTimer(second, id));
-        accepted.forEach((id, to) -> assertOnce(nxCloud, to));
+      try (BactrianProcess third = start(TIMER)) {
+        accepted.forEach((id, to) -> third.api().awaitSms(id, "submitted"));
+        accepted.forEach((id, to) -> assertOnce(nxCloud, third.api().state(id), to));
       }
-      assertThat(before).as("some had left before the kill").isPositive();
     }
     assertThat(BactrianProcess.log(folder)).doesNotContain("Your parcel").doesNotContain("secret-");
   }
 
-  /** Those that left after the start wait for a timer of their own: only the others are due. */
-  private static void awaitSmsAfterTimer(BactrianProcess bactrian, String id) {
-    JsonNode state = bactrian.api().state(id);
-    if (List.of("accepted", "sending", "submitted").contains(state.get("status").asText())
-        && state.at("/fallback/id").isMissingNode()) {
-      bactrian.api().awaitStatus(id, "submitted");
-    } else {
-      bactrian.api().awaitSms(id, "submitted");
-    }
+  private BactrianProcess start(Duration ahead) {
+    return BactrianProcess.start(folder, ahead, "--spring.profiles.active=live");
   }
 
-  private static void assertOnce(NxCloudLookAlike nxCloud, String to) {
-    assertThat(calls(nxCloud, Channel.VIBER, to)).as("Viber to one number").isEqualTo(1);
-    assertThat(calls(nxCloud, Channel.SMS, to)).as("SMS to one number").isLessThanOrEqualTo(1);
+  private static void awaitLeft(BactrianProcess bactrian, String id) {
+    await(id)
+        .atMost(Api.PATIENCE)
+        .until(
+            () ->
+                List.of("submitted", "unknown")
+                    .contains(bactrian.api().state(id).get("status").asText()));
+  }
+
+  private static void assertOnce(NxCloudLookAlike nxCloud, JsonNode state, String to) {
+    long viber = calls(nxCloud, Channel.VIBER, to);
+    // Killed between the claim and the call nobody knows whether it left: then it is not sent
+    // again.
+    boolean unknown = state.get("status").asText().equals("unknown");
+    assertThat(viber).as("Viber to one number").isBetween(unknown ? 0L : 1L, 1L);
+    assertThat(calls(nxCloud, Channel.SMS, to)).as("SMS to one number").isEqualTo(1);
   }
 
   private static long calls(NxCloudLookAlike nxCloud, Channel channel, String to) {

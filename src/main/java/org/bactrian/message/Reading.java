@@ -4,14 +4,22 @@ import java.util.List;
 
 /** What came of reading a message. */
 public sealed interface Reading {
-  /** Nothing is wrong with it. */
-  record Good(ViberMessage message) implements Reading {}
+  /**
+   * Nothing is wrong with it.
+   *
+   * @param message with the default fallback where it named none
+   * @param fingerprint of what was said ({@link MessageWriter#fingerprint})
+   */
+  record Good(ViberMessage message, String fingerprint) implements Reading {}
 
   /**
    * Only the content does not verify, and the fallback rule is {@code sentFailed}: no Viber
    * message, but an SMS. Strings that could not be read are empty in {@code message.content()}.
+   *
+   * @param fingerprint of what could be read of it
    */
-  record BadContent(ViberMessage message, List<Fault> faults) implements Reading {}
+  record BadContent(ViberMessage message, List<Fault> faults, String fingerprint)
+      implements Reading {}
 
   /** Refused whole; every fault is named. */
   record Bad(List<Fault> faults) implements Reading {}

@@ -1,0 +1,104 @@
+package org.bactrian.message;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the whole message (contract, section 1). */
+final class EnvelopeReader {
+  private static final List<String> FIELDS =
+      List.of(
+          "id",
+          "to",
+          "sender",
+          "label",
+          "content",
+          "ttl",
+          "tags",
+          "device",
+          "tracking",
+          "account",
+          "sendAt",
+          "fallback",
+          "metadata");
+
+  private static final Check ID =
+      Check.matching(
+          Pattern.compile("[A-Za-z0-9._:-]{1,64}"),
+          "must be 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
+  private static final Check NUMBER = value -> Msisdn.fault(value).orElse(null);
+  private static final Check TAG =
+      Check.upTo(50)
+          .and(tag -> tag.startsWith("_") ? "starts with _: tags may not, take it away" : null);
+  private static final Pattern INSTANT =
+      Pattern.compile(
+          "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})");
+  private static final Choices<Label> LABELS = Choices.of(Label.values(), Label::wire);
+  private static final Choices<Device> DEVICES = Choices.of(Device.values(), Device::wire);
+
+  private EnvelopeReader() {}
+
+  /** What was said, of use when the faults noted meanwhile allow it. */
+  static ViberMessage read(Fields message, Supplier<String> newId) {
+    message.only(FIELDS, "a message");
+    String id = message.optionalString("id", ID);
+    Msisdn to = new Msisdn(message.string("to", NUMBER));
+    Label label = message.choice("label", true, LABELS);
+    return new ViberMessage(
+        id == null ? newId.get() : id,
+        to,
+        message.optionalString("sender", Check.NOT_EMPTY),
+        label == null ? Label.TRANSACTION : label,
+        content(message),
+        message.optionalInteger("ttl", 30, 1_209_600),
+        message.strings("tags", TAG),
+        message.choice("device", false, DEVICES),
+        message.optionalString("tracking", Check.NOT_EMPTY),
+        message.optionalString("account", Check.NOT_EMPTY),
+        sendAt(message),
+        fallback(message),
+        message.map("metadata", 16));
+  }
+
+  private static Content content(Fields message) {
+    Fields content = message.object("content", true);
+    return message.isObject("content")
+        ? ContentReader.read(content)
+        : new Content(null, null, null, null, null, null);
+  }
+
+  private static @Nullable Fallback fallback(Fields message) {
+    if (!message.has("fallback")) {
+      return null;
+    }
+    // A text that is there but faulty has its own fault; the cure is not another SMS text.
+    Fields content = message.isObject("content") ? message.object("content", true) : message;
+    boolean wordless = content != message && !content.has("text");
+    return FallbackReader.read(message.object("fallback", false), wordless);
+  }
+
+  private static @Nullable Instant sendAt(Fields message) {
+    String text = message.optionalString("sendAt", Check.ANY);
+    Instant instant = text == null ? null : instant(text);
+    if (text != null && instant == null) {
+      message.fault(
+          "sendAt", "must be an ISO 8601 instant with offset, such as 2026-11-21T08:00:00+02:00");
+    }
+    return instant;
+  }
+
+  private static @Nullable Instant instant(String text) {
+    if (!INSTANT.matcher(text).matches()) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}

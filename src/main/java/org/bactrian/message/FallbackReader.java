@@ -1,0 +1,34 @@
+package org.bactrian.message;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Reads a message's fallback (contract, section 4). */
+final class FallbackReader {
+  private static final List<String> FIELDS = List.of("rule", "duration", "content", "sender", "id");
+  private static final Choices<Fallback.Rule> RULES =
+      Choices.of(Fallback.Rule.values(), Fallback.Rule::wire);
+
+  private FallbackReader() {}
+
+  /**
+   * The fallback as said.
+   *
+   * @param wordless the message has no text the SMS could repeat
+   */
+  static Fallback read(Fields fallback, boolean wordless) {
+    fallback.only(FIELDS, "fallback");
+    if (wordless && !fallback.has("content") && !fallback.has("id")) {
+      fallback.fault(
+          "content", "is missing: the message has no text, so say here what the SMS says");
+    }
+    Fallback.Rule rule = fallback.choice("rule", false, RULES);
+    Integer seconds = fallback.optionalInteger("duration", 60, 43_200);
+    return new Fallback(
+        rule == null ? Fallback.Rule.UNDELIVERED : rule,
+        seconds == null ? null : Duration.ofSeconds(seconds),
+        fallback.optionalString("content", Check.NOT_EMPTY),
+        fallback.optionalString("sender", Check.NOT_EMPTY),
+        fallback.optionalString("id", Check.NOT_EMPTY));
+  }
+}

@@ -1,0 +1,173 @@
+package org.bactrian.message;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object being read. Whatever is wrong with a field is noted and reading goes on, so that
+ * every fault is named at once.
+ *
+ * <p>A value that can be read is handed out even when a rule finds fault with it: what the journal
+ * stored under yesterday's rules is read by the same code. One that cannot be read is empty, 0, or
+ * null where it is optional.
+ */
+record Fields(ObjectNode node, Faults faults) {
+
+  boolean has(String name) {
+    return node.has(name);
+  }
+
+  boolean isObject(String name) {
+    return node.path(name).isObject();
+  }
+
+  /** The same object, its faults being of another scope. */
+  Fields in(Fault.Scope scope) {
+    return new Fields(node, faults.in(scope));
+  }
+
+  void fault(String name, String detail) {
+    faults.note(name, detail);
+  }
+
+  /** Finds fault with every field that has none of these names. */
+  void only(List<String> known, String whose) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String name = field.getKey();
+      if (!known.contains(name)) {
+        fault(name, "is no field of " + whose + Nearest.cure(name, known));
+      }
+    }
+  }
+
+  String string(String name, Check check) {
+    JsonNode value = value(name, true, "a string");
+    String text = value == null ? null : text(value, name, check, faults);
+    return text == null ? "" : text;
+  }
+
+  @Nullable String optionalString(String name, Check check) {
+    JsonNode value = value(name, false, "a string");
+    return value == null ? null : text(value, name, check, faults);
+  }
+
+  int integer(String name, int least, int most) {
+    Long value = integer(name, true, least, most);
+    return value == null || value != value.intValue() ? 0 : value.intValue();
+  }
+
+  long integer(String name, long least) {
+    Long value = integer(name, true, least, Long.MAX_VALUE);
+    return value == null ? 0 : value;
+  }
+
+  @Nullable Integer optionalInteger(String name, int least, int most) {
+    Long value = integer(name, false, least, most);
+    return value == null || value != value.intValue() ? null : (Integer) value.intValue();
+  }
+
+  private @Nullable Long integer(String name, boolean required, long least, long most) {
+    String what = "an integer from " + least + (most == Long.MAX_VALUE ? "" : " to " + most);
+    JsonNode value = value(name, required, what);
+    if (value == null) {
+      return null;
+    }
+    // As JSON has it, 60 and 60.0 are the same number.
+    if (!value.isNumber() || !value.canConvertToExactIntegral()) {
+      fault(name, "must be " + what + (value.isNumber() ? "" : ", is " + typeOf(value)));
+      return null;
+    }
+    boolean fits = value.canConvertToLong();
+    if (!fits || value.longValue() < least || value.longValue() > most) {
+      fault(name, "must be " + what);
+    }
+    return fits ? (Long) value.longValue() : null;
+  }
+
+  <E> @Nullable E choice(String name, boolean required, Choices<E> choices) {
+    JsonNode value = value(name, required, choices.words());
+    String word = value == null ? null : text(value, name, Check.ANY, faults);
+    if (word == null) {
+      return null;
+    }
+    E choice = choices.byWord().get(word);
+    if (choice == null) {
+      fault(name, "must be " + choices.words());
+    }
+    return choice;
+  }
+
+  /** An object within; when it is none, one that is empty and notes no more faults. */
+  Fields object(String name, boolean required) {
+    JsonNode value = value(name, required, "an object");
+    if (value instanceof ObjectNode object) {
+      return new Fields(object, faults.at(name));
+    }
+    if (value != null) {
+      fault(name, "must be an object, is " + typeOf(value));
+    }
+    return new Fields(JsonNodeFactory.instance.objectNode(), new Faults());
+  }
+
+  /** The strings in an array; none when the field is not there. */
+  List<String> strings(String name, Check each) {
+    JsonNode value = value(name, false, "an array");
+    if (value != null && !value.isArray()) {
+      fault(name, "must be an array of strings, is " + typeOf(value));
+    }
+    return value == null || !value.isArray()
+        ? List.of()
+        : Entries.list(value, each, faults.at(name));
+  }
+
+  /** A map of string to string; empty when the field is not there. */
+  Map<String, String> map(String name, int most) {
+    Fields map = object(name, false);
+    if (map.node.size() > most) {
+      fault(name, "has " + map.node.size() + " entries: leave at most " + most);
+    }
+    return Entries.map(map.node, map.faults);
+  }
+
+  /** The field's value; null and a fault when there is none though there must be, or it is null. */
+  private @Nullable JsonNode value(String name, boolean required, String what) {
+    JsonNode value = node.get(name);
+    if (value == null && required) {
+      fault(name, "is missing: must be " + what);
+    }
+    if (value != null && value.isNull()) {
+      fault(name, required ? "is null: must be " + what : "is null: leave the field out instead");
+      return null;
+    }
+    return value;
+  }
+
+  static @Nullable String text(JsonNode value, String name, Check check, Faults faults) {
+    if (!value.isTextual()) {
+      faults.note(name, "must be a string, is " + typeOf(value));
+      return null;
+    }
+    String text = value.textValue();
+    String half = Check.WHOLE.fault(text);
+    String fault = half == null ? check.fault(text) : half;
+    if (fault != null) {
+      faults.note(name, fault);
+    }
+    return half == null ? text : null;
+  }
+
+  static String typeOf(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case STRING, BINARY -> "a string";
+      case NUMBER -> "a number";
+      case BOOLEAN -> "a boolean";
+      case ARRAY -> "an array";
+      case OBJECT, POJO -> "an object";
+      case NULL, MISSING -> "null";
+    };
+  }
+}

@@ -1,0 +1,16 @@
+package org.bactrian.message;
+
+/** Reads the journal's form of an SMS; no sender ever sends one. */
+final class SmsReader {
+  private SmsReader() {}
+
+  static SmsMessage read(Fields sms) {
+    return new SmsMessage(
+        sms.string("id", Check.ANY),
+        sms.string("fallbackOf", Check.ANY),
+        new Msisdn(sms.string("to", Check.ANY)),
+        sms.optionalString("sender", Check.ANY),
+        sms.string("text", Check.ANY),
+        sms.map("metadata", Integer.MAX_VALUE));
+  }
+}

@@ -56,7 +56,7 @@ final class ContentReader {
   private static void checkKind(Fields content, Set<Part> parts) {
     if (Kind.of(parts).isEmpty()) {
       String is = parts.isEmpty() ? "has no parts" : "cannot be " + Kind.words(parts);
-      content.fault(is + ": a message is one of " + KINDS);
+      content.faults().note(is + ": a message is one of " + KINDS);
     }
   }
 

@@ -3,10 +3,6 @@ package org.bactrian.message;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +15,7 @@ import org.jspecify.annotations.Nullable;
  * stored under yesterday's rules is read by the same code. One that cannot be read is empty, 0, or
  * null where it is optional.
  */
-final class Fields {
-  private final ObjectNode node;
-  private final String pointer;
-  private final Fault.Scope scope;
-  private final List<Fault> faults;
-
-  Fields(ObjectNode node, List<Fault> faults) {
-    this(node, "", Fault.Scope.ENVELOPE, faults);
-  }
-
-  private Fields(ObjectNode node, String pointer, Fault.Scope scope, List<Fault> faults) {
-    this.node = node;
-    this.pointer = pointer;
-    this.scope = scope;
-    this.faults = faults;
-  }
+record Fields(ObjectNode node, Faults faults) {
 
   boolean has(String name) {
     return node.has(name);
@@ -44,47 +25,34 @@ final class Fields {
     return node.path(name).isObject();
   }
 
-  /** The same object, its fields' faults being of another scope. */
-  Fields in(Fault.Scope other) {
-    return new Fields(node, pointer, other, faults);
+  /** The same object, its faults being of another scope. */
+  Fields in(Fault.Scope scope) {
+    return new Fields(node, faults.in(scope));
   }
 
   void fault(String name, String detail) {
-    note(at(name), detail);
-  }
-
-  /** A fault of the object itself. */
-  void fault(String detail) {
-    note(pointer, detail);
+    faults.note(name, detail);
   }
 
   /** Finds fault with every field that has none of these names. */
   void only(List<String> known, String whose) {
-    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String name = field.getKey();
       if (!known.contains(name)) {
-        String nearest = Nearest.of(name, known);
-        fault(
-            name,
-            nearest == null
-                ? "is no field of " + whose + ": leave it out"
-                : "is no field of " + whose + ": did you mean " + nearest + "?");
+        fault(name, "is no field of " + whose + Nearest.cure(name, known));
       }
     }
   }
 
   String string(String name, Check check) {
-    String value = string(name, true, check);
-    return value == null ? "" : value;
+    JsonNode value = value(name, true, "a string");
+    String text = value == null ? null : text(value, name, check, faults);
+    return text == null ? "" : text;
   }
 
   @Nullable String optionalString(String name, Check check) {
-    return string(name, false, check);
-  }
-
-  private @Nullable String string(String name, boolean required, Check check) {
-    JsonNode value = value(name, required, "a string");
-    return value == null ? null : text(value, name, check);
+    JsonNode value = value(name, false, "a string");
+    return value == null ? null : text(value, name, check, faults);
   }
 
   int integer(String name, int least, int most) {
@@ -103,17 +71,14 @@ final class Fields {
   }
 
   private @Nullable Long integer(String name, boolean required, long least, long most) {
-    String what =
-        "an integer "
-            + (most == Long.MAX_VALUE ? "from " + least : "from " + least + " to " + most);
+    String what = "an integer from " + least + (most == Long.MAX_VALUE ? "" : " to " + most);
     JsonNode value = value(name, required, what);
     if (value == null) {
       return null;
     }
     // As JSON has it, 60 and 60.0 are the same number.
     if (!value.isNumber() || !value.canConvertToExactIntegral()) {
-      String is = value.isNumber() ? "has a fraction" : "is " + typeOf(value);
-      fault(name, "must be " + what + ", " + is);
+      fault(name, "must be " + what + (value.isNumber() ? "" : ", is " + typeOf(value)));
       return null;
     }
     boolean fits = value.canConvertToLong();
@@ -125,7 +90,7 @@ final class Fields {
 
   <E> @Nullable E choice(String name, boolean required, Choices<E> choices) {
     JsonNode value = value(name, required, choices.words());
-    String word = value == null ? null : text(value, name, Check.ANY);
+    String word = value == null ? null : text(value, name, Check.ANY, faults);
     if (word == null) {
       return null;
     }
@@ -136,33 +101,27 @@ final class Fields {
     return choice;
   }
 
-  /** An object within; when it is none, one that is empty and finds no more fault. */
+  /** An object within; when it is none, one that is empty and notes no more faults. */
   Fields object(String name, boolean required) {
     JsonNode value = value(name, required, "an object");
     if (value instanceof ObjectNode object) {
-      return child(name, object, faults);
+      return new Fields(object, faults.at(name));
     }
     if (value != null) {
       fault(name, "must be an object, is " + typeOf(value));
     }
-    return child(name, JsonNodeFactory.instance.objectNode(), new ArrayList<>());
+    return new Fields(JsonNodeFactory.instance.objectNode(), new Faults());
   }
 
+  /** The strings in an array; none when the field is not there. */
   List<String> strings(String name, Check each) {
-    List<String> strings = new ArrayList<>();
-    JsonNode value = value(name, false, "an array of strings");
+    JsonNode value = value(name, false, "an array");
     if (value != null && !value.isArray()) {
       fault(name, "must be an array of strings, is " + typeOf(value));
-    } else if (value != null) {
-      Fields items = child(name, JsonNodeFactory.instance.objectNode(), faults);
-      for (int i = 0; i < value.size(); i++) {
-        String text = items.text(value.get(i), Integer.toString(i), each);
-        if (text != null) {
-          strings.add(text);
-        }
-      }
     }
-    return strings;
+    return value == null || !value.isArray()
+        ? List.of()
+        : Entries.list(value, each, faults.at(name));
   }
 
   /** A map of string to string; empty when the field is not there. */
@@ -171,66 +130,34 @@ final class Fields {
     if (map.node.size() > most) {
       fault(name, "has " + map.node.size() + " entries: leave at most " + most);
     }
-    Map<String, String> entries = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : map.node.properties()) {
-      String key = entry.getKey();
-      String text = map.text(entry.getValue(), key, Check.ANY);
-      if (text != null && map.passes(key, key, Check.WHOLE)) {
-        entries.put(key, text);
-      }
-    }
-    return entries;
+    return Entries.map(map.node, map.faults);
   }
 
+  /** The field's value; null and a fault when there is none though there must be, or it is null. */
   private @Nullable JsonNode value(String name, boolean required, String what) {
     JsonNode value = node.get(name);
-    if (value == null) {
-      if (required) {
-        fault(name, "is missing: must be " + what);
-      }
-      return null;
+    if (value == null && required) {
+      fault(name, "is missing: must be " + what);
     }
-    if (value.isNull()) {
+    if (value != null && value.isNull()) {
       fault(name, required ? "is null: must be " + what : "is null: leave the field out instead");
       return null;
     }
     return value;
   }
 
-  private @Nullable String text(JsonNode value, String name, Check check) {
+  static @Nullable String text(JsonNode value, String name, Check check, Faults faults) {
     if (!value.isTextual()) {
-      fault(name, "must be a string, is " + typeOf(value));
+      faults.note(name, "must be a string, is " + typeOf(value));
       return null;
     }
     String text = value.textValue();
-    if (!passes(name, text, Check.WHOLE)) {
-      return null;
-    }
-    passes(name, text, check);
-    return text;
-  }
-
-  private boolean passes(String name, String text, Check check) {
-    String fault = check.fault(text);
+    String half = Check.WHOLE.fault(text);
+    String fault = half == null ? check.fault(text) : half;
     if (fault != null) {
-      fault(name, fault);
+      faults.note(name, fault);
     }
-    return fault == null;
-  }
-
-  private Fields child(String name, ObjectNode child, List<Fault> childFaults) {
-    return new Fields(child, pointer + "/" + name, scope, childFaults);
-  }
-
-  private void note(String at, String detail) {
-    faults.add(new Fault(at, detail, scope));
-  }
-
-  /** The field's JSON Pointer (RFC 6901); halves of characters become question marks. */
-  private String at(String name) {
-    String escaped = name.replace("~", "~0").replace("/", "~1");
-    byte[] whole = escaped.getBytes(StandardCharsets.UTF_8);
-    return pointer + "/" + new String(whole, StandardCharsets.UTF_8);
+    return half == null ? text : null;
   }
 
   static String typeOf(JsonNode value) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +44,16 @@ public final class MessageReader {
     if (!(tree instanceof ObjectNode object)) {
       return new Reading.NotJson("must be a JSON object, is " + Fields.typeOf(tree));
     }
-    List<Fault> faults = new ArrayList<>();
-    ViberMessage said = EnvelopeReader.read(new Fields(object, faults), newId);
+    Faults noted = new Faults();
+    ViberMessage said = EnvelopeReader.read(new Fields(object, noted), newId);
+    List<Fault> faults = List.copyOf(noted.noted());
     ViberMessage meant = withDefault(said);
     if (faults.isEmpty()) {
       return new Reading.Good(meant, writer.fingerprint(said));
     }
     return goesAsSms(meant, faults)
-        ? new Reading.BadContent(meant, List.copyOf(faults), writer.fingerprint(said))
-        : new Reading.Bad(List.copyOf(faults));
+        ? new Reading.BadContent(meant, faults, writer.fingerprint(said))
+        : new Reading.Bad(faults);
   }
 
   /**
@@ -63,7 +63,7 @@ public final class MessageReader {
   public Message stored(byte[] json) {
     try {
       ObjectNode object = (ObjectNode) StrictJson.tree(json);
-      Fields fields = new Fields(object, new ArrayList<>());
+      Fields fields = new Fields(object, new Faults());
       return fields.has("fallbackOf") ? SmsReader.read(fields) : EnvelopeReader.read(fields, newId);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the journal's message " + StrictJson.words(e));

@@ -10,8 +10,14 @@ final class Nearest {
 
   private Nearest() {}
 
+  /** How to put an unknown field right. */
+  static String cure(String name, Collection<String> known) {
+    String nearest = of(name, known);
+    return nearest == null ? ": leave it out" : ": did you mean " + nearest + "?";
+  }
+
   /** The known name nearest to this one; null when none is near. */
-  static @Nullable String of(String name, Collection<String> known) {
+  private static @Nullable String of(String name, Collection<String> known) {
     if (name.length() > LONGEST) {
       return null;
     }

@@ -25,15 +25,17 @@ public final class Events {
     this.writer = writer;
   }
 
-  /** The history of one message, oldest first. */
+  /** The history of one message and of the SMS that followed it, oldest first. */
   public List<EventRow> of(String messageId) {
     return reads
         .sql(
             """
             select e.*, m.body, m.fallback_of from event e join message m on m.id = e.message_id
-            where e.message_id = ? and e.type = 'status' order by e.seq
+            where e.message_id in (select id from message where id = ? or fallback_of = ?)
+              and e.type = 'status'
+            order by e.seq
             """)
-        .param(messageId)
+        .params(messageId, messageId)
         .query(EventRow::from)
         .list();
   }

@@ -33,6 +33,7 @@ record AccountProperties(
         concurrency >= 1 && concurrency <= 10_000, "concurrency must be from 1 to 10000");
     BactrianProperties.require(
         timeout.toMillis() >= 100, "timeout must be at least 100ms, such as 30s");
+    webhookAllow.forEach(network -> Networks.contains(network, "127.0.0.1"));
     BactrianProperties.require(
         webhookSecret.matches("[A-Za-z0-9._~-]*"),
         "webhook-secret must be of A-Z a-z 0-9 . _ ~ -: it is part of an address");

@@ -17,13 +17,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param fallback when an SMS follows
  * @param retry after a definite no
  * @param events what leaves
+ * @param accounts read by {@link AccountsReader}, as their providers describe them
+ * @param sandbox read by the look-alikes
  */
-@ConfigurationProperties(prefix = "bactrian", ignoreUnknownFields = true)
+@ConfigurationProperties(prefix = "bactrian", ignoreUnknownFields = false)
 record BactrianProperties(
     @DefaultValue Api api,
     @DefaultValue FallbackSettings fallback,
     @DefaultValue Retry retry,
-    @DefaultValue Events events) {
+    @DefaultValue Events events,
+    @DefaultValue Map<String, Object> accounts,
+    @DefaultValue Map<String, Object> sandbox) {
 
   /**
    * The HTTP API.

@@ -16,6 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Who may come in by HTTP, and how much they may bring. */
 final class Door extends OncePerRequestFilter {
   private static final String BEARER = "Bearer ";
+  private static final List<String> PUBLIC = List.of("/actuator", "/schema/", "/error");
 
   private final List<byte[]> keys;
   private final int maxBody;
@@ -37,10 +38,10 @@ final class Door extends OncePerRequestFilter {
     open = true;
   }
 
+  /** Only these need no key and have no body; by the path as it is routed, not as it was spelt. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    return !path.startsWith("/v1/") && !path.startsWith("/webhooks/");
+    return PUBLIC.stream().anyMatch(request.getServletPath()::startsWith);
   }
 
   @Override
@@ -52,7 +53,8 @@ final class Door extends OncePerRequestFilter {
       problem(response, HttpStatus.SERVICE_UNAVAILABLE, "Starting. Try again.");
       return;
     }
-    if (request.getRequestURI().startsWith("/v1/") && !knows(request.getHeader("Authorization"))) {
+    boolean webhook = request.getServletPath().startsWith("/webhooks/");
+    if (!webhook && !knows(request.getHeader("Authorization"))) {
       response.setHeader("WWW-Authenticate", "Bearer");
       problem(response, HttpStatus.UNAUTHORIZED, "Send Authorization: Bearer and an API key.");
       return;

@@ -39,7 +39,7 @@ final class EventsOut {
     if (!batch.isEmpty()) {
       events.sent(batch.get(batch.size() - 1).seq());
     }
-    return batch.size() == BATCH ? Optional.of(Instant.MIN) : Optional.empty();
+    return batch.size() == BATCH ? Stage.AT_ONCE : Optional.empty();
   }
 
   private void count(EventRow event) {

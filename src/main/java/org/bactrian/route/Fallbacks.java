@@ -40,7 +40,7 @@ final class Fallbacks {
         journal.timers().putOff(one.message().id(), clock.instant());
       }
     }
-    return due.size() == BATCH ? Optional.of(Instant.MIN) : journal.timers().nextDue();
+    return due.size() == BATCH ? Stage.AT_ONCE : journal.timers().nextDue();
   }
 
   /** The SMS that follows; whether it is still wanted is asked again when it is kept. */

@@ -114,7 +114,7 @@ final class HttpAnswers {
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, contentType);
     try {
-      exchange.getMessage().setBody(json.writeValueAsBytes(body));
+      exchange.getMessage().setBody(json.writeValueAsString(body) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree is always JSON", e);
     }

@@ -35,6 +35,7 @@ final class Lane {
   private final ProducerTemplate routes;
   private final Executor senders;
   private final Clock clock;
+  private final int places;
   private final Semaphore free;
   private final Stage stage;
   private volatile boolean stopped;
@@ -45,8 +46,19 @@ final class Lane {
     this.routes = routes;
     this.senders = senders;
     this.clock = clock;
-    this.free = new Semaphore(account.concurrency());
+    this.places = places(account);
+    this.free = new Semaphore(places);
     this.stage = new Stage(Tx.lane(account.name()), clock, this::round);
+  }
+
+  /**
+   * What is claimed waits at the throttle as {@code sending}, and a crash makes it unknown: no more
+   * is claimed than may leave within a second.
+   */
+  private static int places(Account account) {
+    return account.ratePerSecond() == 0
+        ? account.concurrency()
+        : Math.min(account.concurrency(), account.ratePerSecond());
   }
 
   Stage stage() {
@@ -71,7 +83,7 @@ final class Lane {
       free.acquireUninterruptibly();
       senders.execute(() -> send(claim));
     }
-    return claims.size() == room ? Optional.of(Instant.MIN) : queue.nextDue(account.name());
+    return claims.size() == room ? Stage.AT_ONCE : queue.nextDue(account.name());
   }
 
   private void send(Claim claim) {
@@ -140,7 +152,7 @@ final class Lane {
     stage.stop();
     try {
       boolean empty =
-          free.tryAcquire(account.concurrency(), bound.toMillis(), TimeUnit.MILLISECONDS);
+          free.tryAcquire(places, bound.toMillis(), TimeUnit.MILLISECONDS);
       if (!empty) {
         LOG.warn("{}: calls still in flight; they will be unknown", account.name());
       }

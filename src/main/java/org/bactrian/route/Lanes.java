@@ -59,7 +59,7 @@ final class Lanes {
   /** What waits too long in any lane expires. */
   Optional<Instant> expire() {
     int expired = journal.lanes().expire(BATCH, clock.instant());
-    return expired == BATCH ? Optional.of(Instant.MIN) : Optional.empty();
+    return expired == BATCH ? Stage.AT_ONCE : Optional.empty();
   }
 
   void start(Wakeups wakeups) {

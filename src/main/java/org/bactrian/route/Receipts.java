@@ -4,9 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.camel.ProducerTemplate;
-import org.bactrian.delivery.Receipt;
-import org.bactrian.delivery.Reply;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.ReceiptStore.Kept;
 import org.bactrian.provider.Accounts;
@@ -37,36 +36,41 @@ final class Receipts {
 
   Optional<Instant> round() {
     List<Kept> unread = journal.receipts().unread(BATCH);
+    int done = 0;
     for (Kept kept : unread) {
-      boolean receipts = kept.callback().kind() == Callback.Kind.RECEIPTS;
-      routes.sendBody(receipts ? "direct:receipt" : "direct:reply", kept);
+      done += carry(kept) ? 1 : 0;
     }
-    return unread.size() == BATCH ? Optional.of(Instant.MIN) : Optional.empty();
+    return done == BATCH ? Stage.AT_ONCE : Optional.empty();
+  }
+
+  /** One that cannot be carried stays, and its neighbours go on. */
+  private boolean carry(Kept kept) {
+    boolean receipts = kept.callback().kind() == Callback.Kind.RECEIPTS;
+    try {
+      routes.sendBody(receipts ? "direct:receipt" : "direct:reply", kept);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warn("callback {} is tried again: {}", kept.seq(), e.toString());
+      LOG.debug("callback {}", kept.seq(), e);
+      return false;
+    }
   }
 
   /** Reads a kept callback's receipts and joins them with their messages. */
   public void join(Kept kept) {
-    read(
-        kept,
-        () -> {
-          List<Receipt> receipts = reader(kept).receipts(kept.callback());
-          journal.receipts().apply(kept, receipts, clock.instant());
-        });
+    read(kept, ReceiptReader::receipts)
+        .ifPresent(receipts -> journal.receipts().apply(kept, receipts, clock.instant()));
   }
 
   /** Reads a kept callback's replies; they leave as events. */
   public void reply(Kept kept) {
-    read(
-        kept,
-        () -> {
-          List<Reply> replies = reader(kept).replies(kept.callback());
-          journal.receipts().applyReplies(kept, replies, clock.instant());
-        });
+    read(kept, ReceiptReader::replies)
+        .ifPresent(replies -> journal.receipts().applyReplies(kept, replies, clock.instant()));
   }
 
-  private void read(Kept kept, Runnable reading) {
+  private <T> Optional<T> read(Kept kept, BiFunction<ReceiptReader, Callback, T> reading) {
     try {
-      reading.run();
+      return Optional.of(reading.apply(reader(kept), kept.callback()));
     } catch (UnreadableCallback e) {
       LOG.warn(
           "callback {} for {} is kept, but cannot be read: {}",
@@ -74,6 +78,7 @@ final class Receipts {
           kept.callback().account(),
           e.getMessage());
       journal.receipts().unreadable(kept);
+      return Optional.empty();
     }
   }
 

@@ -15,6 +15,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Stage {
   private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
+
+  /** There may be more to do: look again without a pause. */
+  static final Optional<Instant> AT_ONCE = Optional.of(Instant.EPOCH);
+
   private static final Duration SAFETY_NET = Duration.ofSeconds(1);
 
   /** One round of work. */

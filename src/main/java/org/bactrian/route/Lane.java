@@ -151,8 +151,7 @@ final class Lane {
   void stop(Duration bound) {
     stage.stop();
     try {
-      boolean empty =
-          free.tryAcquire(places, bound.toMillis(), TimeUnit.MILLISECONDS);
+      boolean empty = free.tryAcquire(places, bound.toMillis(), TimeUnit.MILLISECONDS);
       if (!empty) {
         LOG.warn("{}: calls still in flight; they will be unknown", account.name());
       }

@@ -72,6 +72,11 @@ public abstract class ProviderContract {
     return true;
   }
 
+  /** What an answer to any of its messages means. */
+  protected final SendResult interpret(ProviderResponse response) {
+    return interpreter().interpret(response, samples().values().iterator().next());
+  }
+
   protected final Account account() {
     return new Account(
         "acc", provider(), settings(), 0, 8, Duration.ofSeconds(5), true, "hook-secret", List.of());
@@ -149,21 +154,19 @@ public abstract class ProviderContract {
                 DynamicTest.dynamicTest(
                     entry.getKey(),
                     () ->
-                        assertThat(interpreter().interpret(answer(entry.getKey())))
-                            .isEqualTo(entry.getValue())));
+                        assertThat(interpret(answer(entry.getKey()))).isEqualTo(entry.getValue())));
   }
 
   @Test
   void a_code_nobody_lists_is_a_definite_no() {
-    assertThat(interpreter().interpret(answer("4711")))
-        .isEqualTo(new SendResult.Refused(Reason.OTHER, "4711"));
+    assertThat(interpret(answer("4711"))).isEqualTo(new SendResult.Refused(Reason.OTHER, "4711"));
   }
 
   @Test
   void what_never_left_is_refused_and_what_left_without_an_answer_is_unknown() {
-    assertThat(interpreter().interpret(new ProviderResponse.NotSent("connect")))
+    assertThat(interpret(new ProviderResponse.NotSent("connect")))
         .isEqualTo(new SendResult.Refused(Reason.PROVIDER_ERROR, null));
-    assertThat(interpreter().interpret(new ProviderResponse.NoAnswer("read timeout")))
+    assertThat(interpret(new ProviderResponse.NoAnswer("read timeout")))
         .isEqualTo(new SendResult.Unknown(null, List.of()));
   }
 
@@ -173,7 +176,7 @@ public abstract class ProviderContract {
     assertThat(withoutCode(500)).isEqualTo(Reason.PROVIDER_ERROR);
     assertThat(withoutCode(503)).isEqualTo(Reason.PROVIDER_ERROR);
     assertThat(withoutCode(400)).isEqualTo(Reason.OTHER);
-    assertThat(interpreter().interpret(answered(200, "<html>")))
+    assertThat(interpret(answered(200, "<html>")))
         .isEqualTo(new SendResult.Unknown(null, List.of()));
   }
 
@@ -184,7 +187,7 @@ public abstract class ProviderContract {
     for (int round = 0; round < ROUNDS; round++) {
       int status = 200 + random.nextInt(400);
       byte[] bytes = garbage(random, good);
-      assertThat(interpreter().interpret(new Answered(status, Map.of(), bytes))).isNotNull();
+      assertThat(interpret(new Answered(status, Map.of(), bytes))).isNotNull();
     }
   }
 
@@ -211,7 +214,7 @@ public abstract class ProviderContract {
   }
 
   private Reason withoutCode(int status) {
-    SendResult result = interpreter().interpret(answered(status, "<html>Bad Gateway</html>"));
+    SendResult result = interpret(answered(status, "<html>Bad Gateway</html>"));
     return ((SendResult.Refused) result).reason();
   }
 

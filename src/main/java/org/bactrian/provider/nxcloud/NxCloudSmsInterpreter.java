@@ -1,6 +1,7 @@
 package org.bactrian.provider.nxcloud;
 
 import org.bactrian.delivery.SendResult;
+import org.bactrian.message.Message;
 import org.bactrian.provider.Interpreter;
 import org.bactrian.provider.ProviderResponse;
 import org.springframework.stereotype.Component;
@@ -16,7 +17,7 @@ public final class NxCloudSmsInterpreter implements Interpreter {
           CodeTable.SMS, body -> NxCloudJson.text(body, "messageid").stream().toList());
 
   @Override
-  public SendResult interpret(ProviderResponse response) {
+  public SendResult interpret(ProviderResponse response, Message message) {
     return reader.read(response);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.message.Message;
 import org.bactrian.provider.Interpreter;
 import org.bactrian.provider.ProviderResponse;
 import org.springframework.stereotype.Component;
@@ -22,7 +23,7 @@ public final class NxCloudViberInterpreter implements Interpreter {
       new AnswerReader(CodeTable.VIBER, NxCloudViberInterpreter::ids);
 
   @Override
-  public SendResult interpret(ProviderResponse response) {
+  public SendResult interpret(ProviderResponse response, Message message) {
     return reader.read(response);
   }
 

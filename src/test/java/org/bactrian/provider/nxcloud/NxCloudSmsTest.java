@@ -64,7 +64,7 @@ class NxCloudSmsTest extends ProviderContract {
 
   @Test
   void a_code_written_as_a_number_counts_as_well() {
-    assertThat(interpreter().interpret(answered(200, "{\"code\":0,\"messageid\":\"m1\"}")))
+    assertThat(interpret(answered(200, "{\"code\":0,\"messageid\":\"m1\"}")))
         .isEqualTo(new Submitted(List.of("m1"), "0"));
   }
 

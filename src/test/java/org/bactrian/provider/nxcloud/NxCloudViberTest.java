@@ -55,31 +55,30 @@ class NxCloudViberTest extends ProviderContract {
 
   @Test
   void a_message_taken_without_an_id_of_its_own_still_has_the_trace_id() {
-    assertThat(interpreter().interpret(answered(200, "{\"code\":0,\"traceId\":\"56bf\"}")))
+    assertThat(interpret(answered(200, "{\"code\":0,\"traceId\":\"56bf\"}")))
         .isEqualTo(new Submitted(List.of("56bf"), "0"));
   }
 
   @Test
   void a_code_written_as_a_string_counts_as_well() {
-    assertThat(interpreter().interpret(answered(200, "{\"code\":\"1102\"}")))
+    assertThat(interpret(answered(200, "{\"code\":\"1102\"}")))
         .isEqualTo(new Refused(NO_CREDIT, "1102"));
   }
 
   @Test
   void the_code_decides_whatever_the_http_status_is() {
-    assertThat(interpreter().interpret(answered(500, "{\"code\":9002}")))
+    assertThat(interpret(answered(500, "{\"code\":9002}")))
         .isEqualTo(new Refused(BAD_NUMBER, "9002"));
-    assertThat(interpreter().interpret(answered(401, "{\"code\":1003}")))
+    assertThat(interpret(answered(401, "{\"code\":1003}")))
         .isEqualTo(new Refused(BAD_CREDENTIALS, "1003"));
   }
 
   @Test
   void a_2xx_without_a_code_is_unknown_with_the_ids_it_names() {
-    assertThat(interpreter().interpret(answered(200, "{\"traceId\":\"56bf\"}")))
+    assertThat(interpret(answered(200, "{\"traceId\":\"56bf\"}")))
         .isEqualTo(new Unknown(null, List.of("56bf")));
-    assertThat(interpreter().interpret(answered(200, "[]")))
-        .isEqualTo(new Unknown(null, List.of()));
-    assertThat(interpreter().interpret(answered(204, ""))).isEqualTo(new Unknown(null, List.of()));
+    assertThat(interpret(answered(200, "[]"))).isEqualTo(new Unknown(null, List.of()));
+    assertThat(interpret(answered(204, ""))).isEqualTo(new Unknown(null, List.of()));
   }
 
   @Override

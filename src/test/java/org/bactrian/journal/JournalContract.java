@@ -1,0 +1,261 @@
+package org.bactrian.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bactrian.journal.JournalScenario.NX;
+import static org.bactrian.journal.JournalScenario.NX2;
+import static org.bactrian.journal.JournalScenario.SMS;
+import static org.bactrian.journal.JournalScenario.message;
+import static org.bactrian.journal.JournalScenario.newId;
+import static org.bactrian.journal.JournalScenario.no;
+import static org.bactrian.journal.JournalScenario.taken;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.journal.Events.EventRow;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a journal does, in whichever database. */
+abstract class JournalContract {
+  private HikariDataSource database;
+  private JournalScenario the;
+
+  abstract HikariDataSource database();
+
+  @BeforeEach
+  void open() {
+    database = database();
+    the = new JournalScenario(database);
+  }
+
+  @AfterEach
+  void close() {
+    the.close();
+    database.close();
+  }
+
+  @Test
+  void a_message_is_taken_in_once() {
+    String id = newId();
+    assertThat(the.accept(message(id, null, null), NX)).isInstanceOf(Acceptance.New.class);
+    assertThat(the.accept(message(id, null, null), NX)).isInstanceOf(Acceptance.Same.class);
+    assertThat(the.journal.messages().accept(message(id, 60, null), "other", List.of(NX), the.now))
+        .isInstanceOf(Acceptance.Conflict.class);
+    assertThat(the.claim(NX)).hasSize(1);
+    assertThat(the.claim(NX)).isEmpty();
+  }
+
+  @Test
+  void many_at_once_with_one_id_are_one_message() {
+    String id = newId();
+    List<Acceptance> answers =
+        IntStream.range(0, 40)
+            .mapToObj(
+                i -> CompletableFuture.supplyAsync(() -> the.accept(message(id, null, null), NX)))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+    assertThat(answers).filteredOn(Acceptance.New.class::isInstance).hasSize(1);
+    assertThat(answers).filteredOn(Acceptance.Same.class::isInstance).hasSize(39);
+  }
+
+  @Test
+  void a_receipt_before_the_answer_joins_when_its_id_is_known() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    Claim claim = the.claim(NX).get(0);
+    the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SENDING);
+    the.settle(claim, taken("p-" + id));
+    assertThat(the.status(id)).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void a_receipt_may_name_either_id() {
+    for (String named : List.of("message", "trace")) {
+      String id = newId();
+      the.accept(message(id, null, null), NX);
+      the.settle(the.claim(NX).get(0), taken("message-" + id, "trace-" + id));
+      the.receipt(NX, named + "-" + id, DeliveryState.SEEN);
+      assertThat(the.status(id)).isEqualTo(DeliveryState.SEEN);
+    }
+  }
+
+  @Test
+  void a_receipt_by_another_accounts_webhook_is_not_joined() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    the.receipt(NX2, "p-" + id, DeliveryState.DELIVERED);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SUBMITTED);
+  }
+
+  @Test
+  void settling_twice_changes_nothing() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    Claim claim = the.claim(NX).get(0);
+    the.settle(claim, taken("p-" + id));
+    the.settle(claim, no(Reason.NO_CREDIT));
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SUBMITTED);
+    assertThat(the.journal.messages().attempts(id)).hasSize(1);
+  }
+
+  @Test
+  void a_definite_no_of_the_accounts_own_goes_to_the_next_account_at_once() {
+    String id = newId();
+    the.accept(message(id, null, null), NX, NX2);
+    the.settle(the.claim(NX).get(0), no(Reason.NO_CREDIT));
+    assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED);
+    the.settle(the.claim(NX2).get(0), taken("p-" + id));
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SUBMITTED);
+  }
+
+  @Test
+  void unknown_goes_nowhere() {
+    String id = newId();
+    the.accept(message(id, null, null), NX, NX2);
+    the.settle(the.claim(NX).get(0), new SendResult.Unknown(null, List.of()));
+    the.later(Duration.ofDays(1));
+    assertThat(the.claim(NX)).isEmpty();
+    assertThat(the.claim(NX2)).isEmpty();
+    assertThat(the.status(id)).isEqualTo(DeliveryState.UNKNOWN);
+  }
+
+  @Test
+  void freshly_signed_it_is_tried_once_more_and_no_more() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    SendResult stale =
+        new SendResult.Refused(Reason.BAD_CREDENTIALS, "1004", SendResult.Retry.ONCE_AT_ONCE);
+    the.settle(the.claim(NX).get(0), stale);
+    the.settle(the.claim(NX).get(0), stale);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.REFUSED);
+    assertThat(the.journal.messages().attempts(id)).hasSize(2);
+  }
+
+  @Test
+  void a_passing_fault_is_tried_again_later_until_the_attempts_run_out() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    the.settle(the.claim(NX).get(0), no(Reason.PROVIDER_ERROR));
+    assertThat(the.claim(NX)).isEmpty();
+    the.later(Duration.ofSeconds(1));
+    the.settle(the.claim(NX).get(0), no(Reason.PROVIDER_ERROR));
+    the.later(Duration.ofSeconds(2));
+    the.settle(the.claim(NX).get(0), no(Reason.PROVIDER_ERROR));
+    assertThat(the.status(id)).isEqualTo(DeliveryState.REFUSED);
+    the.fallbacks();
+    assertThat(the.smsOf(id)).isEqualTo(1);
+  }
+
+  @Test
+  void what_a_crash_left_at_the_door_is_unknown_and_its_timer_runs() {
+    String id = newId();
+    the.accept(message(id, null, Duration.ofSeconds(60)), NX);
+    the.claim(NX);
+    assertThat(the.journal.lanes().recover(NX, the.now)).isPositive();
+    assertThat(the.status(id)).isEqualTo(DeliveryState.UNKNOWN);
+    the.later(Duration.ofSeconds(61));
+    the.fallbacks();
+    assertThat(the.smsOf(id)).isEqualTo(1);
+  }
+
+  @Test
+  void there_is_one_sms_however_often_its_fallback_is_looked_at() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    the.settle(the.claim(NX).get(0), no(Reason.NO_CREDIT));
+    List<FallbackTimers.Due> due = the.journal.timers().due(10, the.now);
+    the.fallbacks();
+    for (FallbackTimers.Due again : due) {
+      Acceptance second =
+          the.journal
+              .messages()
+              .acceptSms(
+                  again.message().asSms("another-" + id), Reason.NO_CREDIT, List.of(SMS), the.now);
+      assertThat(second).isInstanceOf(Acceptance.Same.class);
+    }
+    assertThat(the.smsOf(id)).isEqualTo(1);
+  }
+
+  @Test
+  void an_sms_nobody_wants_any_more_is_not_kept() {
+    String id = newId();
+    the.accept(message(id, null, Duration.ofSeconds(60)), NX);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    the.later(Duration.ofSeconds(61));
+    List<FallbackTimers.Due> due = the.journal.timers().due(10, the.now);
+    the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
+    for (FallbackTimers.Due late : due) {
+      assertThat(
+              the.journal
+                  .messages()
+                  .acceptSms(
+                      late.message().asSms("late-" + id), Reason.OVERDUE, List.of(SMS), the.now))
+          .isInstanceOf(Acceptance.NotWanted.class);
+    }
+    assertThat(the.smsOf(id)).isZero();
+  }
+
+  @Test
+  void events_leave_in_order_and_what_has_left_does_not_leave_again() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    List<EventRow> events =
+        the.journal.events().notYetSent(100).stream()
+            .filter(event -> id.equals(event.messageId()))
+            .toList();
+    assertThat(events)
+        .extracting(EventRow::status)
+        .containsExactly(DeliveryState.ACCEPTED, DeliveryState.SENDING, DeliveryState.SUBMITTED);
+    the.journal.events().sent(events.get(1).seq());
+    assertThat(the.journal.events().notYetSent(100))
+        .extracting(EventRow::status)
+        .containsExactly(DeliveryState.SUBMITTED);
+  }
+
+  @Test
+  void a_work_that_fails_fails_alone() {
+    GroupCommit writer = new GroupCommit(database, stages -> {});
+    List<CompletableFuture<Integer>> works =
+        IntStream.range(0, 60)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () ->
+                            writer.write(
+                                tx ->
+                                    tx.sql(i == 30 ? "no SQL" : "insert into outbox values (?, 1)")
+                                        .params(i == 30 ? List.of() : List.of("n" + i))
+                                        .update())))
+            .toList();
+    for (int i = 0; i < works.size(); i++) {
+      CompletableFuture<Integer> work = works.get(i);
+      if (i == 30) {
+        org.assertj.core.api.Assertions.assertThatThrownBy(work::join)
+            .hasCauseInstanceOf(JournalUnavailable.class);
+      } else {
+        assertThat(work.join()).isEqualTo(1);
+      }
+    }
+    writer.close();
+  }
+
+  @Test
+  void a_database_that_is_gone_is_told_and_nothing_is_said_to_be_kept() {
+    database.close();
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> the.accept(message(newId(), null, null), NX))
+        .isInstanceOfAny(JournalUnavailable.class);
+  }
+}

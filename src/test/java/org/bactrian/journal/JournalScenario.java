@@ -1,0 +1,134 @@
+package org.bactrian.journal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.fallback.FallbackDecision;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.fallback.OnUnknown;
+import org.bactrian.message.Content;
+import org.bactrian.message.Fallback;
+import org.bactrian.message.Label;
+import org.bactrian.message.MessageReader;
+import org.bactrian.message.Msisdn;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.provider.Callback;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A journal, a clock that stands until it is moved, and the steps of a message's life. */
+final class JournalScenario implements AutoCloseable {
+  static final String NX = "nx";
+  static final String NX2 = "nx2";
+  static final String SMS = "sms-nx";
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  final Journal journal;
+  final JdbcClient sql;
+  Instant now = Instant.parse("2026-11-21T08:00:00Z");
+  private final AtomicInteger ids = new AtomicInteger();
+
+  JournalScenario(DataSource database) {
+    MessageReader reader = new MessageReader(() -> "made-" + ids.incrementAndGet(), null);
+    sql = JdbcClient.create(database);
+    journal =
+        new Journal(
+            database,
+            reader,
+            new FallbackPolicy(OnUnknown.WAIT),
+            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
+            (Set<String> stages) -> {});
+  }
+
+  static String newId() {
+    return "m" + NEXT.incrementAndGet();
+  }
+
+  static ViberMessage message(String id, @Nullable Integer ttl, @Nullable Duration timer) {
+    Fallback fallback = new Fallback(Fallback.Rule.UNDELIVERED, timer, "SMS text", null, null);
+    return new ViberMessage(
+        id,
+        new Msisdn("+380501234567"),
+        null,
+        Label.TRANSACTION,
+        Content.text("Viber text"),
+        ttl,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        fallback,
+        java.util.Map.of("k", "v"));
+  }
+
+  Acceptance accept(ViberMessage message, String... route) {
+    return journal.messages().accept(message, "said", List.of(route), now);
+  }
+
+  List<Claim> claim(String account) {
+    return journal.lanes().claim(account, 100, now);
+  }
+
+  void settle(Claim claim, SendResult result) {
+    journal.lanes().settle(claim, result, now);
+  }
+
+  static SendResult taken(String... ids) {
+    return new SendResult.Submitted(List.of(ids), "0");
+  }
+
+  static SendResult no(Reason reason) {
+    return new SendResult.Refused(reason, "code");
+  }
+
+  void receipt(String account, String providerId, DeliveryState state) {
+    byte[] bytes = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    journal.receipts().keep(new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes), now);
+    Receipt receipt = new Receipt(providerId, null, state, null, "c");
+    journal
+        .receipts()
+        .unread(10)
+        .forEach(kept -> journal.receipts().apply(kept, List.of(receipt), now));
+  }
+
+  /** What the route sms-fallback does with what is due. */
+  void fallbacks() {
+    for (FallbackTimers.Due due : journal.timers().due(100, now)) {
+      Reason trigger =
+          due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;
+      journal
+          .messages()
+          .acceptSms(
+              due.message().asSms("sms-of-" + due.message().id()), trigger, List.of(SMS), now);
+    }
+  }
+
+  DeliveryState status(String id) {
+    return journal.messages().find(id).orElseThrow().status();
+  }
+
+  long smsOf(String id) {
+    return sql.sql("select count(*) from message where fallback_of = ?")
+        .param(id)
+        .query(Long.class)
+        .single();
+  }
+
+  void later(Duration by) {
+    now = now.plus(by);
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+  }
+}

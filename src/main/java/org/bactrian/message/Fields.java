@@ -148,7 +148,10 @@ record Fields(ObjectNode node, Faults faults) {
 
   static @Nullable String text(JsonNode value, String name, Check check, Faults faults) {
     if (!value.isTextual()) {
-      faults.note(name, "must be a string, is " + typeOf(value));
+      boolean none = value.isNull();
+      String detail =
+          none ? "is null: leave it out instead" : "must be a string, is " + typeOf(value);
+      faults.note(name, detail);
       return null;
     }
     String text = value.textValue();

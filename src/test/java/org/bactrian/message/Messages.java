@@ -106,7 +106,7 @@ final class Messages {
         Combinators.combine(
                 urls("http"),
                 urls("https"),
-                Arbitraries.longs().between(1, Long.MAX_VALUE),
+                Arbitraries.longs().between(1, 9_007_199_254_740_991L),
                 Arbitraries.integers().between(1, 600))
             .as(Video::new);
     Arbitrary<Document> documents =
@@ -182,7 +182,9 @@ final class Messages {
   }
 
   private static Arbitrary<Map<String, String>> maps(int most) {
-    return Arbitraries.maps(words(5), words(8)).ofMaxSize(most);
+    // The schema validator of the tests passes over names that begin with #.
+    Arbitrary<String> names = words(5).filter(name -> !name.startsWith("#"));
+    return Arbitraries.maps(names, words(8)).ofMaxSize(most);
   }
 
   /** From one to so many code points, both ends often. */

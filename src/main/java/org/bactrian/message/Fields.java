@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * null where it is optional.
  */
 record Fields(ObjectNode node, Faults faults) {
+  /** 2^53 - 1: beyond it, JSON readers that know only doubles lose digits. */
+  private static final long LARGEST = 9_007_199_254_740_991L;
 
   boolean has(String name) {
     return node.has(name);
@@ -61,7 +63,7 @@ record Fields(ObjectNode node, Faults faults) {
   }
 
   long integer(String name, long least) {
-    Long value = integer(name, true, least, Long.MAX_VALUE);
+    Long value = integer(name, true, least, LARGEST);
     return value == null ? 0 : value;
   }
 
@@ -71,7 +73,7 @@ record Fields(ObjectNode node, Faults faults) {
   }
 
   private @Nullable Long integer(String name, boolean required, long least, long most) {
-    String what = "an integer from " + least + (most == Long.MAX_VALUE ? "" : " to " + most);
+    String what = "an integer from " + least + " to " + most;
     JsonNode value = value(name, required, what);
     if (value == null) {
       return null;
@@ -148,7 +150,10 @@ record Fields(ObjectNode node, Faults faults) {
 
   static @Nullable String text(JsonNode value, String name, Check check, Faults faults) {
     if (!value.isTextual()) {
-      faults.note(name, "must be a string, is " + typeOf(value));
+      boolean none = value.isNull();
+      String detail =
+          none ? "is null: leave it out instead" : "must be a string, is " + typeOf(value);
+      faults.note(name, detail);
       return null;
     }
     String text = value.textValue();

@@ -1,0 +1,136 @@
+package org.bactrian.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.bactrian.message.Content.Video;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FallbackReadingTest {
+  private static final String TEMPLATE = "{\"template\":{\"code\":\"c\",\"language\":\"en\"}}";
+  private static final Fallback REPEAT =
+      new Fallback(Fallback.Rule.SENT_FAILED, Duration.ofSeconds(90), null, null, null);
+
+  @Test
+  void an_empty_fallback_is_undelivered_without_a_timer() {
+    assertThat(good(read(null, "{\"text\":\"a\"}", "{}")).message().fallback())
+        .isEqualTo(new Fallback(Fallback.Rule.UNDELIVERED, null, null, null, null));
+  }
+
+  @Test
+  void an_sms_without_words_is_refused_where_its_words_belong() {
+    assertThat(read(null, TEMPLATE, "{}"))
+        .isEqualTo(
+            new Reading.Bad(
+                java.util.List.of(
+                    Fault.envelope(
+                        "/fallback/content",
+                        "is missing: the message has no text, so say here what the SMS says"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"content\":\"sms\"}", "{\"id\":\"fb-1\"}"})
+  void words_of_its_own_or_a_fallback_at_alibaba_need_no_text(String fallback) {
+    assertThat(read(null, TEMPLATE, fallback)).isInstanceOf(Reading.Good.class);
+  }
+
+  @Test
+  void a_text_that_is_there_but_faulty_is_one_fault_not_two() {
+    Reading.Bad bad = (Reading.Bad) read(null, "{\"text\":7}", "{}");
+    assertThat(bad.faults()).extracting(Fault::pointer).containsExactly("/content/text");
+  }
+
+  @Test
+  void the_default_is_for_messages_that_name_none() {
+    assertThat(good(read(REPEAT, "{\"text\":\"a\"}", null)).message().fallback()).isEqualTo(REPEAT);
+    assertThat(good(read(REPEAT, "{\"text\":\"a\"}", "{}")).message().fallback())
+        .isNotEqualTo(REPEAT);
+  }
+
+  @Test
+  void a_default_that_cannot_apply_refuses_nothing() {
+    assertThat(good(read(REPEAT, TEMPLATE, null)).message().fallback()).isNull();
+  }
+
+  @Test
+  void the_default_does_not_change_the_fingerprint() {
+    assertThat(good(read(REPEAT, "{\"text\":\"a\"}", null)).fingerprint())
+        .isEqualTo(good(read(null, "{\"text\":\"a\"}", null)).fingerprint())
+        .matches("[0-9a-f]{64}")
+        .isNotEqualTo(good(read(null, "{\"text\":\"b\"}", null)).fingerprint());
+  }
+
+  @Test
+  void under_sent_failed_bad_content_is_taken_for_the_sms() {
+    Reading.BadContent bad =
+        (Reading.BadContent)
+            read(
+                null,
+                "{\"text\":\"a\",\"video\":{\"url\":5,\"fileSize\":\"x\",\"duration\":700}}",
+                "{\"rule\":\"sentFailed\"}");
+    assertThat(bad.faults())
+        .extracting(Fault::pointer)
+        .containsExactly(
+            "/content/video/url",
+            "/content/video/thumbnailUrl",
+            "/content/video/fileSize",
+            "/content/video/duration");
+    assertThat(bad.message().content().video()).isEqualTo(new Video("", "", 0, 700));
+    assertThat(bad.message().content().kind()).isEqualTo(Kind.TEXT_VIDEO);
+    assertThat(bad.message().asSms("s").text()).isEqualTo("a");
+  }
+
+  @Test
+  void a_text_too_long_for_viber_is_still_the_sms_s() {
+    String text = "a".repeat(1001);
+    Reading reading = read(null, "{\"text\":\"" + text + "\"}", "{\"rule\":\"sentFailed\"}");
+    assertThat(((Reading.BadContent) reading).message().asSms("s").text()).isEqualTo(text);
+  }
+
+  @Test
+  void the_default_s_rule_counts_too() {
+    assertThat(read(REPEAT, "{\"text\":\"" + "a".repeat(1001) + "\"}", null))
+        .isInstanceOf(Reading.BadContent.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"rule\":\"undelivered\",\"content\":\"sms\"}",
+        "{\"rule\":\"sentFailed\"}",
+        "{\"rule\":\"sentFailed\",\"content\":\"\"}",
+        "{\"rule\":\"sentFailed\",\"content\":\"sms\",\"id\":\"fb-1\"}",
+        "{\"rule\":\"sentFailed\",\"content\":\"sms\",\"duration\":1}"
+      })
+  void bad_content_is_refused_where_no_sms_may_or_can_follow(String fallback) {
+    assertThat(read(null, "{\"text\":\"\"}", fallback)).isInstanceOf(Reading.Bad.class);
+  }
+
+  @Test
+  void parts_that_make_no_kind_are_refused_under_any_rule() {
+    assertThat(
+            read(
+                null,
+                "{\"text\":\"a\",\"template\":{\"code\":\"c\",\"language\":\"en\"}}",
+                "{\"rule\":\"sentFailed\"}"))
+        .isInstanceOf(Reading.Bad.class);
+  }
+
+  private static Reading read(
+      @Nullable Fallback defaultFallback, String content, @Nullable String fallback) {
+    String json =
+        "{\"id\":\"m-1\",\"to\":\"+380501234567\",\"label\":\"promotion\",\"content\":"
+            + content
+            + (fallback == null ? "}" : ",\"fallback\":" + fallback + "}");
+    return new MessageReader(() -> "made", defaultFallback)
+        .read(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Reading.Good good(Reading reading) {
+    return (Reading.Good) reading;
+  }
+}

@@ -1,0 +1,294 @@
+package org.bactrian.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.message.Content.Button;
+import org.bactrian.message.Content.Image;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageReaderTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String TEXT =
+      "{\"to\":\"+380501234567\",\"label\":\"promotion\",\"content\":{\"text\":\"hello\"}}";
+  private final MessageReader reader = reader(null);
+
+  @Test
+  void reads_the_contract_s_example() {
+    String json =
+        """
+        {
+          "id": "order-42-shipped",
+          "to": "+8613800001795",
+          "label": "promotion",
+          "content": {
+            "text": "Your parcel is on its way",
+            "image": {"url": "https://cdn.example.com/parcel.jpg", "fileName": "parcel.jpg"},
+            "button": {"caption": "Track it", "url": "https://example.com/t/42"}
+          },
+          "ttl": 3600,
+          "fallback": {"rule": "undelivered", "duration": 120,
+                       "content": "Parcel on its way: https://example.com/t/42"}
+        }
+        """;
+    ViberMessage expected =
+        new ViberMessage(
+            "order-42-shipped",
+            new Msisdn("+8613800001795"),
+            null,
+            Label.PROMOTION,
+            new Content(
+                "Your parcel is on its way",
+                new Image("https://cdn.example.com/parcel.jpg", "parcel.jpg"),
+                null,
+                null,
+                new Button("Track it", "https://example.com/t/42"),
+                null),
+            3600,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            new Fallback(
+                Fallback.Rule.UNDELIVERED,
+                Duration.ofSeconds(120),
+                "Parcel on its way: https://example.com/t/42",
+                null,
+                null),
+            Map.of());
+    assertThat(good(reader.read(bytes(json))).message()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvFileSource(
+      resources = "/golden/message-faults.csv",
+      delimiter = '|',
+      quoteCharacter = '`',
+      numLinesToSkip = 2)
+  void names_the_fault_its_place_and_the_cure(String field, String value, String at, String words)
+      throws JsonProcessingException {
+    assertThat(faults(changed(field, value)))
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.pointer()).isEqualTo(at);
+              assertThat(fault.detail()).isEqualTo(words);
+            });
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvFileSource(
+      resources = "/golden/message-good.csv",
+      delimiter = '|',
+      quoteCharacter = '`',
+      numLinesToSkip = 2)
+  void takes_what_keeps_the_rules(String field, String value) throws JsonProcessingException {
+    assertThat(reader.read(changed(field, value))).isInstanceOf(Reading.Good.class);
+  }
+
+  @Test
+  void names_all_faults_at_once() {
+    String json =
+        "{\"id\":\"a b\",\"label\":\"spam\",\"content\":{\"text\":\"\",\"button\":{\"captoin\":1}},"
+            + "\"ttl\":1,\"fallBack\":{}}";
+    assertThat(faults(json(json)))
+        .extracting(Fault::pointer)
+        .containsExactlyInAnyOrder(
+            "/id",
+            "/to",
+            "/label",
+            "/content/text",
+            "/content/button/captoin",
+            "/content/button/caption",
+            "/content/button/url",
+            "/ttl",
+            "/fallBack");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          /content/text            | ""                        | CONTENT
+          /content/image           | 1                         | CONTENT
+          /content/buton           | {}                        | CONTENT
+          /content                 | {}                        | ENVELOPE
+          /content/template        | {"code":"a","language":"b"} | ENVELOPE
+          /to                      | "123"                     | ENVELOPE
+          /label                   | "x"                       | ENVELOPE
+          /sender                  | ""                        | ENVELOPE
+          /fallback                | {"rule":"never"}          | ENVELOPE
+          /metadata                | {"a":1}                   | ENVELOPE
+          """)
+  void a_field_of_the_content_is_of_the_content_and_all_else_of_the_envelope(
+      String field, String value, Fault.Scope scope) throws JsonProcessingException {
+    assertThat(faults(changed(field, value))).extracting(Fault::scope).containsOnly(scope);
+  }
+
+  @Test
+  void counts_an_emoji_as_one_character() throws JsonProcessingException {
+    assertThat(reader.read(changed("/content/text", quoted("🐪".repeat(1000)))))
+        .isInstanceOf(Reading.Good.class);
+    assertThat(faults(changed("/content/text", quoted("🐪".repeat(1001)))))
+        .extracting(Fault::detail)
+        .containsExactly("has 1001 characters: shorten it to 1000");
+  }
+
+  @Test
+  void a_message_has_at_most_16_entries_of_metadata() throws JsonProcessingException {
+    ObjectNode metadata = MAPPER.createObjectNode();
+    for (int i = 0; i < 17; i++) {
+      metadata.put("key" + i, "value");
+    }
+    assertThat(faults(changed("/metadata", metadata.toString())))
+        .extracting(Fault::pointer, Fault::detail)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("/metadata", "has 17 entries: leave at most 16"));
+    metadata.remove("key16");
+    assertThat(reader.read(changed("/metadata", metadata.toString())))
+        .isInstanceOf(Reading.Good.class);
+  }
+
+  @Test
+  void makes_an_id_only_where_there_is_none() throws JsonProcessingException {
+    assertThat(good(reader.read(bytes(TEXT))).message().id()).isEqualTo("made");
+    assertThat(good(reader.read(changed("/id", quoted("mine")))).message().id()).isEqualTo("mine");
+  }
+
+  @Test
+  void reads_an_instant_with_any_offset() throws JsonProcessingException {
+    JsonNode tree = changed("/sendAt", quoted("2026-11-21T10:00:00.5+02:00"));
+    assertThat(good(reader.read(tree)).message().sendAt())
+        .isEqualTo(Instant.parse("2026-11-21T08:00:00.5Z"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ``                  | is empty: a message is a JSON object
+          [1]                 | must be a JSON object, is an array
+          "secret"            | must be a JSON object, is a string
+          null                | must be a JSON object, is null
+          {"secret":1         | ends too early: a quote, a bracket or a brace is not closed, at line 1, column 12
+          {"secret":1,}       | is not JSON, at line 1, column 13
+          {secret:1}          | is not JSON, at line 1, column 2
+          {"a":secret}        | is not JSON, at line 1, column 6
+          {"a":1} {"b":2}     | has something after the end of its JSON, at line 1, column 9
+          {"a":1}}            | is not JSON, at line 1, column 8
+          {"a":1,"a":2}       | has the same field twice in one object, at line 1, column 12
+          {"a":{"b":1,"b":2}} | has the same field twice in one object, at line 1, column 17
+          """)
+  void says_why_it_is_no_json_and_where_but_not_what_it_said(String json, String words) {
+    assertThat(reader.read(bytes(json))).isEqualTo(new Reading.NotJson(words));
+  }
+
+  @Test
+  void takes_no_bytes_that_are_not_utf_8() {
+    byte[] latin = TEXT.replace("hello", "hallå").getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(reader.read(latin))
+        .isEqualTo(new Reading.NotJson("is not UTF-8: see the byte at offset 65"));
+    assertThat(reader.read(TEXT.getBytes(StandardCharsets.UTF_16)))
+        .isInstanceOf(Reading.NotJson.class);
+  }
+
+  @Test
+  void passes_over_a_byte_order_mark() {
+    assertThat(reader.read(bytes("\uFEFF" + TEXT))).isInstanceOf(Reading.Good.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 2000, 1_000_000})
+  void takes_no_nesting_without_end(int depth) {
+    assertThat(reader.read(bytes("{\"content\":" + "[".repeat(depth))))
+        .isInstanceOf(Reading.NotJson.class);
+  }
+
+  @Test
+  void names_half_a_character_by_a_pointer_that_can_be_written() throws JsonProcessingException {
+    String json = TEXT.replace("hello", "\\ud83d").replace("\"to\"", "\"\\ud83d\":1,\"to\"");
+    assertThat(faults(json(json)))
+        .extracting(Fault::pointer)
+        .containsExactlyInAnyOrder("/?", "/content/text");
+  }
+
+  @Test
+  void a_stored_message_is_read_whatever_the_rules_are_by_now() {
+    String json = TEXT.replace("hello", "").replace("+380501234567", "+1");
+    assertThat(reader.stored("{\"id\":\"a b\"," + json.substring(1)))
+        .isInstanceOfSatisfying(
+            ViberMessage.class,
+            message -> {
+              assertThat(message.id()).isEqualTo("a b");
+              assertThat(message.to().e164()).isEqualTo("+1");
+              assertThat(message.content().text()).isEmpty();
+            });
+  }
+
+  @Test
+  void a_journal_that_holds_no_message_is_said_to() {
+    assertThatThrownBy(() -> reader.stored("{"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("the journal's message ends too early");
+  }
+
+  private JsonNode changed(String field, String value) throws JsonProcessingException {
+    ObjectNode message = (ObjectNode) MAPPER.readTree(TEXT);
+    JsonPointer at = JsonPointer.compile(field);
+    ObjectNode parent = (ObjectNode) message.at(at.head());
+    if (value == null) {
+      parent.remove(at.last().getMatchingProperty());
+    } else {
+      parent.set(at.last().getMatchingProperty(), MAPPER.readTree(value));
+    }
+    return message;
+  }
+
+  private List<Fault> faults(JsonNode message) {
+    return ((Reading.Bad) reader.read(message)).faults();
+  }
+
+  private static Reading.Good good(Reading reading) {
+    return (Reading.Good) reading;
+  }
+
+  private static JsonNode json(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String quoted(String text) {
+    return '"' + text + '"';
+  }
+
+  private static byte[] bytes(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static MessageReader reader(@Nullable Fallback defaultFallback) {
+    return new MessageReader(() -> "made", defaultFallback);
+  }
+}

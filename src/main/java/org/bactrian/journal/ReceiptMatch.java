@@ -72,10 +72,6 @@ final class ReceiptMatch {
   private void apply(Tx tx, String account, Named named, Receipt receipt, Instant now) {
     MessageRow row = tx.lock(named.messageId()).orElseThrow();
     updateAttempt(tx, named, receipt, now);
-    // Of an attempt that others followed, only an arrival still matters.
-    if (named.attempt() != row.attempts() && !receipt.state().hasArrived()) {
-      return;
-    }
     Change change =
         Change.to(receipt.state(), receipt.reason(), "receipt from " + account, now)
             .by(account)

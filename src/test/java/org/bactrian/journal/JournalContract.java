@@ -207,6 +207,21 @@ abstract class JournalContract {
   }
 
   @Test
+  void an_sms_refused_after_the_viber_message_arrived_is_not_tried_again() {
+    String id = newId();
+    the.accept(message(id, null, Duration.ofSeconds(60)), NX);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    the.later(Duration.ofSeconds(61));
+    the.fallbacks();
+    Claim sms = the.claim(SMS).get(0);
+    the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
+    the.settle(sms, no(Reason.PROVIDER_ERROR));
+    the.later(Duration.ofHours(1));
+    assertThat(the.claim(SMS)).isEmpty();
+    assertThat(the.status(sms.message().id())).isEqualTo(DeliveryState.CANCELLED);
+  }
+
+  @Test
   void events_leave_in_order_and_what_has_left_does_not_leave_again() {
     String id = newId();
     the.accept(message(id, null, null), NX);

@@ -1,0 +1,110 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.bactrian.message.Channel;
+import org.bactrian.sandbox.NxCloudLookAlike.Taken;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/** With an API key, a limited account, and in the end a journal that is gone. */
+@DirtiesContext
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestPropertySource(
+    properties = {
+      // printf %s opensesame | sha256sum
+      "bactrian.api.keys.shop.sha256="
+          + "d9fb92e3bbe65be1f1aad4a82eef4567f7a1ebe2cd110c8049b9698be7a70c88",
+      "bactrian.accounts.nx.rate-per-second=5"
+    })
+class KeysAndLimitsTest extends Journey {
+  private static final String[] KEY = {"Authorization", "Bearer opensesame"};
+  @TempDir static Path folder;
+  @Autowired DataSource database;
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry properties) {
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+  }
+
+  @Test
+  @Order(1)
+  void without_the_key_nobody_comes_in_however_the_path_is_spelt() {
+    for (String path :
+        List.of("/v1/messages/x", "/%761/messages/x", "/v1;a=b/messages/x", "//v1/messages/x")) {
+      assertThat(api.get(path).statusCode()).as(path).isIn(400, 401);
+    }
+    assertThat(api.post(text("+380501110001", "")).statusCode()).isEqualTo(401);
+    HttpResponse<String> wrong =
+        api.post(text("+380501110001", ""), "Authorization", "Bearer opensesam");
+    assertThat(wrong.statusCode()).isEqualTo(401);
+    assertThat(wrong.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    assertThat(Api.json(wrong).get("status").asInt()).isEqualTo(401);
+  }
+
+  @Test
+  @Order(2)
+  void with_the_key_and_by_a_webhooks_secret_they_do() {
+    assertThat(api.post(text("+380501110001", ""), KEY).statusCode()).isEqualTo(202);
+    assertThat(
+            api.post("/webhooks/nx/sandbox-nx/receipts", "[]".getBytes(StandardCharsets.UTF_8))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(api.get("/actuator/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(3)
+  void an_accounts_rate_holds_at_the_providers_door() {
+    List<String> numbers = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      String to = Numbers.viber("001");
+      numbers.add(to);
+      assertThat(api.post(text(to, ""), KEY).statusCode()).isEqualTo(202);
+    }
+    await()
+        .atMost(Api.PATIENCE)
+        .until(() -> numbers.stream().noneMatch(to -> viberTo(to).isEmpty()));
+    List<Instant> calls =
+        nxCloud.taken().stream()
+            .filter(taken -> taken.channel() == Channel.VIBER)
+            .map(Taken::at)
+            .sorted()
+            .toList();
+    // 16 calls at 5 a second: the sixth after the first waits for the second to end.
+    assertThat(Duration.between(calls.get(calls.size() - 16), calls.get(calls.size() - 1)))
+        .isGreaterThan(Duration.ofMillis(2_000));
+  }
+
+  @Test
+  @Order(4)
+  void a_journal_that_does_not_take_it_is_503_and_never_a_false_202() {
+    JdbcClient.create(database).sql("alter table message rename to gone").update();
+    HttpResponse<String> answer = api.post(text(Numbers.viber("001"), ""), KEY);
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    JdbcClient.create(database).sql("alter table callback rename to gone_too").update();
+    assertThat(
+            api.post("/webhooks/nx/sandbox-nx/receipts", "{}".getBytes(StandardCharsets.UTF_8))
+                .statusCode())
+        .isEqualTo(503);
+  }
+}

@@ -92,7 +92,7 @@ class CrashTest {
         .count();
   }
 
-  private static List<Account> accounts(int port) {
+  static List<Account> accounts(int port) {
     URI url = URI.create("http://127.0.0.1:" + port);
     List<Account> accounts = new ArrayList<>();
     accounts.add(
@@ -120,7 +120,7 @@ class CrashTest {
     return accounts;
   }
 
-  private static String configuration(int port) {
+  static String configuration(int port) {
     return """
         bactrian:
           accounts:

@@ -7,6 +7,8 @@ import java.util.List;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.message.Channel;
+import org.bactrian.message.SmsMessage;
+import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,62 @@ public record MessageRow(
       id, channel, fallback_of, fingerprint, body, has_fallback, status, reason, version, route, lane,
       attempts, expires_at, since, fallback_due_at, review_at, fallback_reason, dead_at, accepted_at, updated_at
       """;
+
+  /** A Viber message as it comes in. */
+  static MessageRow accepted(
+      ViberMessage message, String body, String fingerprint, List<String> route, Instant now) {
+    boolean later = message.sendAt() != null && message.sendAt().isAfter(now);
+    return new MessageRow(
+        message.id(),
+        Channel.VIBER,
+        null,
+        fingerprint,
+        body,
+        message.fallback() != null,
+        later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED,
+        null,
+        1,
+        route,
+        lane(route),
+        0,
+        message.expiresAt(now),
+        null,
+        null,
+        null,
+        null,
+        null,
+        now,
+        now);
+  }
+
+  /** The SMS of a Viber message as it comes in. Its fingerprint is empty: nobody sends it twice. */
+  static MessageRow accepted(SmsMessage sms, String body, List<String> route, Instant now) {
+    return new MessageRow(
+        sms.id(),
+        Channel.SMS,
+        sms.fallbackOf(),
+        "",
+        body,
+        false,
+        DeliveryState.ACCEPTED,
+        null,
+        1,
+        route,
+        lane(route),
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        now,
+        now);
+  }
+
+  private static String lane(List<String> route) {
+    return route.isEmpty() ? "" : route.get(0);
+  }
 
   static MessageRow from(ResultSet row, int number) throws SQLException {
     return new MessageRow(

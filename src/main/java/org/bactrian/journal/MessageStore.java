@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
-import org.bactrian.message.Channel;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageWriter;
 import org.bactrian.message.SmsMessage;
@@ -38,7 +37,7 @@ public final class MessageStore {
    */
   public Acceptance accept(
       ViberMessage message, String fingerprint, List<String> route, Instant now) {
-    MessageRow row = row(message, fingerprint, route, now);
+    MessageRow row = MessageRow.accepted(message, text(message), fingerprint, route, now);
     Instant dueAt = row.status() == DeliveryState.SCHEDULED ? message.sendAt() : now;
     return writer.write(
         tx ->
@@ -53,7 +52,7 @@ public final class MessageStore {
   /** Keeps a message whose content does not verify: refused at once, and its SMS follows. */
   public Acceptance acceptBadContent(
       ViberMessage message, String fingerprint, String detail, Instant now) {
-    MessageRow row = row(message, fingerprint, List.of(), now);
+    MessageRow row = MessageRow.accepted(message, text(message), fingerprint, List.of(), now);
     return writer.write(
         tx -> known(tx, row).orElseGet(() -> refuseNew(tx, row, Reason.BAD_CONTENT, detail, now)));
   }
@@ -63,7 +62,7 @@ public final class MessageStore {
    * kept: {@code fallback_of} is unique.
    */
   public Acceptance acceptSms(SmsMessage sms, Reason trigger, List<String> route, Instant now) {
-    MessageRow row = row(sms, route, now);
+    MessageRow row = MessageRow.accepted(sms, text(sms), route, now);
     return writer.write(tx -> new SmsOf(tx, transitions).accept(row, trigger, now));
   }
 
@@ -107,56 +106,6 @@ public final class MessageStore {
         .param(id)
         .query(AttemptRow::from)
         .list();
-  }
-
-  private MessageRow row(
-      ViberMessage message, String fingerprint, List<String> route, Instant now) {
-    boolean later = message.sendAt() != null && message.sendAt().isAfter(now);
-    return new MessageRow(
-        message.id(),
-        Channel.VIBER,
-        null,
-        fingerprint,
-        text(message),
-        message.fallback() != null,
-        later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED,
-        null,
-        1,
-        route,
-        route.isEmpty() ? "" : route.get(0),
-        0,
-        message.expiresAt(now),
-        null,
-        null,
-        null,
-        null,
-        null,
-        now,
-        now);
-  }
-
-  private MessageRow row(SmsMessage sms, List<String> route, Instant now) {
-    return new MessageRow(
-        sms.id(),
-        Channel.SMS,
-        sms.fallbackOf(),
-        "",
-        text(sms),
-        false,
-        DeliveryState.ACCEPTED,
-        null,
-        1,
-        route,
-        route.isEmpty() ? "" : route.get(0),
-        0,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        now,
-        now);
   }
 
   private String text(Message message) {

@@ -1,5 +1,6 @@
 package org.bactrian.route;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -42,16 +43,23 @@ final class StartChecks {
     }
   }
 
-  /** Started in another folder there would be no routes, and no error. */
+  /** Started in another folder it would have no routes. */
+  static void checkFolder() {
+    if (!Files.isDirectory(Path.of("routes"))) {
+      throw new BadConfiguration(
+          "routes/",
+          "there is no such folder here; start Bactrian in the folder that has it, this one is "
+              + Path.of("").toAbsolutePath());
+    }
+  }
+
+  /** A route that is missing is no error to Camel until a message comes. */
   static void checkRoutes(CamelContext camel) {
     for (String id : List.of("accept", "dispatch", "dispatch-from-journal", "provider", "event")) {
       if (camel.getRoute(id) == null) {
         throw new BadConfiguration(
             "routes/",
-            "there is no route "
-                + id
-                + "; Bactrian is started in the folder that has routes/, this one is "
-                + Path.of("").toAbsolutePath());
+            "the route " + id + " is missing; it is in the folder routes/ Bactrian comes with");
       }
     }
   }

@@ -43,6 +43,7 @@ class Wiring {
   @Bean
   Accounts accounts(
       Environment environment, List<Provider> providers, BactrianProperties properties) {
+    StartChecks.checkFolder();
     Accounts accounts =
         new AccountsReader(environment, providers).read(properties.fallback().accounts());
     StartChecks.check(accounts, environment.matchesProfiles("sandbox"));

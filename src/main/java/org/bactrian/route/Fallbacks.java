@@ -18,8 +18,9 @@ import org.springframework.stereotype.Component;
 @Component("fallbacks")
 final class Fallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(Fallbacks.class);
-  private static final int BATCH = 100;
+  private static final int BATCH = 200;
 
+  private final Crew crew = new Crew("fallback");
   private final Journal journal;
   private final ProducerTemplate routes;
   private final Clock clock;
@@ -32,15 +33,20 @@ final class Fallbacks {
 
   Optional<Instant> round() {
     List<Due> due = journal.timers().due(BATCH, clock.instant());
-    for (Due one : due) {
-      try {
-        routes.sendBody("direct:sms-fallback", one);
-      } catch (RuntimeException e) {
-        LOG.warn("the SMS of {} is put off: {}", one.message().id(), e.toString());
-        journal.timers().putOff(one.message().id(), clock.instant());
-      }
-    }
+    crew.work(due, this::carry);
     return due.size() == BATCH ? Stage.AT_ONCE : journal.timers().nextDue();
+  }
+
+  /** One that cannot be carried is put off, and its neighbours go on. */
+  private boolean carry(Due due) {
+    try {
+      routes.sendBody("direct:sms-fallback", due);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warn("the SMS of {} is put off: {}", due.message().id(), e.toString());
+      journal.timers().putOff(due.message().id(), clock.instant());
+      return false;
+    }
   }
 
   /** The SMS that follows; whether it is still wanted is asked again when it is kept. */

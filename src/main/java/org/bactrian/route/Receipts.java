@@ -16,12 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Feeds {@code receipt} and {@code reply} with what providers posted, in the order it came. */
+/**
+ * Feeds {@code receipt} and {@code reply} with what providers posted. Many at once: what a
+ * message's receipts make of it does not depend on their order.
+ */
 @Component("receipts")
 final class Receipts {
   private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
-  private static final int BATCH = 100;
+  private static final int BATCH = 200;
 
+  private final Crew crew = new Crew("callback");
   private final Journal journal;
   private final Accounts accounts;
   private final ProducerTemplate routes;
@@ -36,11 +40,8 @@ final class Receipts {
 
   Optional<Instant> round() {
     List<Kept> unread = journal.receipts().unread(BATCH);
-    int done = 0;
-    for (Kept kept : unread) {
-      done += carry(kept) ? 1 : 0;
-    }
-    return done == BATCH ? Stage.AT_ONCE : Optional.empty();
+    int done = crew.work(unread, this::carry);
+    return unread.size() == BATCH && done > 0 ? Stage.AT_ONCE : Optional.empty();
   }
 
   /** One that cannot be carried stays, and its neighbours go on. */

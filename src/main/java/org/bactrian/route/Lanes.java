@@ -1,15 +1,19 @@
 package org.bactrian.route;
 
+import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Journal;
+import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,7 @@ final class Lanes {
   private final Journal journal;
   private final Accounts accounts;
   private final Clock clock;
+  private final Map<String, Limit> limits = new HashMap<>();
   private final List<Lane> lanes;
 
   Lanes(Journal journal, Accounts accounts, ProducerTemplate routes, Clock clock) {
@@ -37,8 +42,18 @@ final class Lanes {
     var senders = senders();
     this.lanes =
         accounts.all().stream()
-            .map(account -> new Lane(account, journal.lanes(), routes, senders, clock))
+            .map(
+                account ->
+                    new Lane(account, limit(account), journal.lanes(), routes, senders, clock))
             .toList();
+  }
+
+  /** Accounts that share a limit at their provider share it here. */
+  private Limit limit(Account account) {
+    return limits.computeIfAbsent(
+        account.sharedLimit().orElse(account.name()),
+        key ->
+            new Limit(account.ratePerSecond(), account.concurrency(), TimeMeter.SYSTEM_NANOTIME));
   }
 
   /** A thread for each call in flight: cheap where threads are virtual, kept where they are not. */

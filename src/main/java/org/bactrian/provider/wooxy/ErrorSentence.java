@@ -60,7 +60,7 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
           sender(
               "Argument fromName must contain 11 and less A-Z, a-z, 0-9 symbols and spaces or be a"
                   + " valid phoneNumber"),
-          known("Invalid authorization token", BAD_CREDENTIALS),
+          known("Invalid authorization token!", BAD_CREDENTIALS),
           known("No matches found for access token {accessToken}", BAD_CREDENTIALS),
           known("No data found for key {userId}", BAD_CREDENTIALS),
           known("Access token check failed for key/secret {key}/{accessToken}", BAD_CREDENTIALS),

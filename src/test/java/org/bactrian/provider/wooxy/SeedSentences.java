@@ -72,7 +72,7 @@ record SeedSentences(String sentence, String code, Reason reason, boolean ofSend
             "Tag summer sale is not registered in account tags",
             "Tag {tag} is not registered in account tags",
             BAD_CONTENT),
-        row("Invalid authorization token!", "Invalid authorization token", BAD_CREDENTIALS),
+        row("Invalid authorization token!", null, BAD_CREDENTIALS),
         row("Internal server error", null, PROVIDER_ERROR),
         row("Bad Request", null, OTHER),
         row(

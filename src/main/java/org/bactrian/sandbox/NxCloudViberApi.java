@@ -47,11 +47,6 @@ final class NxCloudViberApi implements NxCloudApi {
   }
 
   @Override
-  public Behaviour behaviour(String number) {
-    return Behaviour.ofViber(number);
-  }
-
-  @Override
   public Optional<String> fault(JsonNode body) {
     return NxCloudViberRules.fault(body);
   }

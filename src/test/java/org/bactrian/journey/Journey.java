@@ -6,7 +6,7 @@ import java.util.List;
 import org.bactrian.Bactrian;
 import org.bactrian.message.Channel;
 import org.bactrian.sandbox.NxCloudLookAlike;
-import org.bactrian.sandbox.NxCloudLookAlike.Taken;
+import org.bactrian.sandbox.Taken;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.bactrian.message.Channel;
-import org.bactrian.sandbox.NxCloudLookAlike.Taken;
+import org.bactrian.sandbox.Taken;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 package org.bactrian.provider.alibaba;
 
 import java.net.URI;
+import java.util.Optional;
 import org.bactrian.provider.AccountProperty;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -35,6 +36,12 @@ public record AlibabaSettings(
     securityToken = AccountProperty.optional(securityToken);
     custSpaceId = AccountProperty.optional(custSpaceId);
     parameters = ParameterPlace.of(parameters).wire();
+  }
+
+  /** 250 calls a second are the key's, however many accounts of ours send by it. */
+  @Override
+  public Optional<String> sharedLimit() {
+    return Optional.of("viber " + accessKeyId);
   }
 
   @Override

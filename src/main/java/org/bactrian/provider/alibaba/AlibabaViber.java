@@ -48,6 +48,12 @@ public final class AlibabaViber implements Provider {
     return AlibabaSettings.class;
   }
 
+  /** "Up to 250 times per second per account." */
+  @Override
+  public Limits limits() {
+    return new Limits(250, Limits.NONE.concurrency());
+  }
+
   @Override
   public ReceiptReader receiptReader() {
     return receipts;

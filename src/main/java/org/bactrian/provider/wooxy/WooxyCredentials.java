@@ -1,6 +1,7 @@
 package org.bactrian.provider.wooxy;
 
 import java.net.URI;
+import java.util.Optional;
 import org.bactrian.provider.Provider;
 
 /** What every Wooxy account is set up with, whichever channel it is for. */
@@ -14,4 +15,10 @@ public sealed interface WooxyCredentials extends Provider.Settings
 
   /** A verified domain of the account; it also scopes webhooks and reports. */
   String domain();
+
+  /** Not more than 10 concurrent requests for each token, Viber and SMS together. */
+  @Override
+  default Optional<String> sharedLimit() {
+    return Optional.of("token " + Integer.toHexString(accessToken().hashCode()));
+  }
 }

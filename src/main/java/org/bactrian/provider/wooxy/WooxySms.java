@@ -52,6 +52,11 @@ public final class WooxySms implements Provider {
   }
 
   @Override
+  public Limits limits() {
+    return new Limits(0, 10);
+  }
+
+  @Override
   public ReceiptReader receiptReader() {
     return receipts;
   }

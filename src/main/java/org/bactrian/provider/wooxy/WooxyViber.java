@@ -58,6 +58,11 @@ public final class WooxyViber implements Provider {
   }
 
   @Override
+  public Limits limits() {
+    return new Limits(0, 10);
+  }
+
+  @Override
   public ReceiptReader receiptReader() {
     return receipts;
   }

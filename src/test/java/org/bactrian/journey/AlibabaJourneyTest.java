@@ -5,26 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.bactrian.message.Channel;
-import org.bactrian.provider.Accounts;
 import org.bactrian.sandbox.AlibabaLookAlike;
 import org.bactrian.sandbox.Taken;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -32,24 +21,15 @@ import org.springframework.test.context.TestPropertySource;
 /** Through the routes and over HTTP: what arrives at Alibaba is what was signed. */
 @TestPropertySource(
     properties = {
-      "bactrian.accounts.ali.provider=alibaba",
-      "bactrian.accounts.ali.access-key-id=key",
-      "bactrian.accounts.ali.access-key-secret=secret",
-      "bactrian.accounts.ali.from=20019",
-      "bactrian.accounts.ali.webhook-secret=hook-ali",
       "bactrian.accounts.ali-form.provider=alibaba",
       "bactrian.accounts.ali-form.access-key-id=key2",
       "bactrian.accounts.ali-form.access-key-secret=secret2",
       "bactrian.accounts.ali-form.from=20019",
       "bactrian.accounts.ali-form.parameters=form",
       "bactrian.accounts.ali-form.webhook-secret=hook-form",
-      "bactrian.accounts.sms-ali.provider=alibaba-sms",
-      "bactrian.accounts.sms-ali.access-key-id=key",
-      "bactrian.accounts.sms-ali.access-key-secret=secret",
-      "bactrian.accounts.sms-ali.webhook-secret=hook-sms",
+      "bactrian.accounts.ali-form.url=http://127.0.0.1:${bactrian.sandbox.alibaba-port}",
       "bactrian.fallback.accounts=sms-ali"
     })
-@Import(AlibabaJourneyTest.Alibaba.class)
 class AlibabaJourneyTest extends Journey {
   /** What URLs, forms, Simple and property placeholders could each take for their own. */
   private static final String TEXT =
@@ -59,20 +39,8 @@ class AlibabaJourneyTest extends Journey {
   @Autowired AlibabaLookAlike alibaba;
 
   @DynamicPropertySource
-  static void properties(DynamicPropertyRegistry properties) throws IOException {
+  static void database(DynamicPropertyRegistry properties) {
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
-    try (ServerSocket free = new ServerSocket(0)) {
-      int port = free.getLocalPort();
-      properties.add("test.alibaba.port", () -> port);
-      for (String account : List.of("ali", "ali-form", "sms-ali")) {
-        properties.add("bactrian.accounts." + account + ".url", () -> "http://127.0.0.1:" + port);
-      }
-    }
-  }
-
-  @BeforeEach
-  void webhooks() {
-    alibaba.webhooksAt(URI.create("http://127.0.0.1:" + port));
   }
 
   @ParameterizedTest
@@ -117,15 +85,6 @@ class AlibabaJourneyTest extends Journey {
       return new ObjectMapper().readTree(text);
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  @TestConfiguration
-  static class Alibaba {
-    @Bean
-    AlibabaLookAlike alibaba(
-        Accounts accounts, Clock clock, @Value("${test.alibaba.port}") int port) {
-      return new AlibabaLookAlike(port, accounts.all(), clock, Duration.ofMillis(50));
     }
   }
 }

@@ -1,24 +1,32 @@
 package org.bactrian.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bactrian.sandbox.AlibabaLookAlike;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The sandbox as it comes: every kind by every provider that carries it, and every SMS leg. */
+@ExtendWith(OutputCaptureExtension.class)
 class EveryProviderJourneyTest extends Journey {
   private static final String TEXT = "\"text\": \"Your parcel is on its way\"";
   private static final String IMAGE =
@@ -53,6 +61,7 @@ class EveryProviderJourneyTest extends Journey {
   }
 
   @TempDir static Path folder;
+  @Autowired AlibabaLookAlike alibaba;
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) {
@@ -142,6 +151,22 @@ class EveryProviderJourneyTest extends Journey {
     HttpResponse<String> answer = api.post(message("wooxy", "+380501110001", TEXT, ""));
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(Api.json(answer).at("/errors/0/detail").asText()).contains("+380");
+  }
+
+  @Test
+  void who_shuts_the_business_out_is_an_event_of_its_own(CapturedOutput log) throws Exception {
+    String body =
+        """
+        [{"MessageId": "none", "Status": "unsubscribe", "From": "20019", "To": "447700900123",
+          "Timestamp": 1691043638000}]""";
+    assertThat(
+            alibaba.post(
+                "ali", "receipts", "application/json", body.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(200);
+    await()
+        .atMost(Api.PATIENCE)
+        .until(() -> log.getAll().contains("subscription account=ali subscribed=false"));
+    assertThat(log.getAll()).doesNotContain("447700900123");
   }
 
   private static String message(String account, String to, String parts, String more) {

@@ -12,6 +12,7 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
+import org.bactrian.delivery.Subscription;
 import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.ReceiptReader;
@@ -23,7 +24,8 @@ import org.springframework.stereotype.Component;
  * {@code [{"MessageId":"…","Status":"Failed","ErrorCode":"SRVC_NOT_VIBER_USER","TaskId":"…",…}]}.
  *
  * <p>{@code unsubscribe}, {@code subscribe} and {@code Deleted} are about the user or the record,
- * not about whether the message arrived: no receipt is made of them.
+ * not about whether the message arrived: no receipt is made of them. The first two are a {@link
+ * Subscription}.
  */
 @Component("alibabaViberReceipts")
 public final class AlibabaViberReceipts implements ReceiptReader {
@@ -35,6 +37,11 @@ public final class AlibabaViberReceipts implements ReceiptReader {
   @Override
   public List<Receipt> receipts(Callback callback) {
     return CallbackItems.read(callback, AlibabaViberReceipts::receipt);
+  }
+
+  @Override
+  public List<Subscription> subscriptions(Callback callback) {
+    return CallbackItems.read(callback, AlibabaViberReceipts::subscription);
   }
 
   @Override
@@ -56,6 +63,23 @@ public final class AlibabaViberReceipts implements ReceiptReader {
       case "deleted", "subscribe", "unsubscribe" -> Optional.of(Stream.empty());
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Stream<Subscription>> subscription(Map<String, String> item) {
+    String status = item.getOrDefault("status", "").toLowerCase(Locale.ROOT);
+    boolean about = status.equals("subscribe") || status.equals("unsubscribe");
+    return Optional.of(
+        about
+            ? number(item.get("to"))
+                .map(to -> new Subscription(to, status.equals("subscribe")))
+                .stream()
+            : Stream.empty());
+  }
+
+  private static Optional<Msisdn> number(@Nullable String digits) {
+    return Optional.ofNullable(digits)
+        .filter(number -> PHONE.matcher(number).matches())
+        .map(number -> new Msisdn(number.startsWith("+") ? number : "+" + number));
   }
 
   private static Receipt failed(
@@ -81,12 +105,12 @@ public final class AlibabaViberReceipts implements ReceiptReader {
   }
 
   private static Optional<Stream<Reply>> reply(Map<String, String> item) {
-    String phone = item.getOrDefault("from", "");
+    Optional<Msisdn> user = number(item.get("from"));
     String message = item.get("message");
-    if (message == null || !PHONE.matcher(phone).matches()) {
+    if (message == null || user.isEmpty()) {
       return Optional.empty();
     }
-    Msisdn from = new Msisdn(phone.startsWith("+") ? phone : "+" + phone);
+    Msisdn from = user.get();
     // Only a text is plain; a medium is a JSON document inside the string.
     Optional<JsonNode> document =
         "TEXT".equalsIgnoreCase(item.get("type"))

@@ -4,13 +4,14 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Journal;
 import org.bactrian.provider.Account;
@@ -22,7 +23,7 @@ import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.stereotype.Component;
 
 /** All lanes, one for each account. */
-@Component
+@Component("lanes")
 final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
@@ -32,7 +33,7 @@ final class Lanes {
   private final Journal journal;
   private final Accounts accounts;
   private final Clock clock;
-  private final Map<String, Limit> limits = new HashMap<>();
+  private final Map<String, Limit> limits = new ConcurrentHashMap<>();
   private final List<Lane> lanes;
 
   Lanes(Journal journal, Accounts accounts, ProducerTemplate routes, Clock clock) {
@@ -69,6 +70,14 @@ final class Lanes {
               return thread;
             });
     return new TaskExecutorAdapter(threads);
+  }
+
+  /** Lets a call pass when the account's limit does: the last thing before it is signed. */
+  public void gate(Account account) throws InterruptedException {
+    Limit limit = limit(account);
+    for (long wait = limit.pass(); wait > 0; wait = limit.pass()) {
+      TimeUnit.NANOSECONDS.sleep(wait);
+    }
   }
 
   /** What waits too long in any lane expires. */

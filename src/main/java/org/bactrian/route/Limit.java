@@ -3,6 +3,7 @@ package org.bactrian.route;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -17,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class Limit {
   private static final double KEPT_FREE = 0.98;
   private static final int RATE_OF_A_BURST = 30;
+  private static final long A_SECOND_AND_SOME = 1_015_000_000L;
   private static final Duration LONG = Duration.ofSeconds(100);
 
   private final Semaphore free;
   private final int concurrency;
   private final @Nullable Bucket rate;
+  private final long[] latest;
+  private int oldest;
+  private final TimeMeter time;
   private final List<Stage> waiting = new CopyOnWriteArrayList<>();
 
   /**
@@ -33,6 +38,9 @@ final class Limit {
     this.concurrency = concurrency;
     this.free = new Semaphore(concurrency);
     this.rate = ratePerSecond == 0 ? null : bucket(ratePerSecond, time);
+    this.latest = new long[ratePerSecond];
+    Arrays.fill(latest, time.currentTimeNanos() - 2 * A_SECOND_AND_SOME);
+    this.time = time;
   }
 
   /**
@@ -78,6 +86,26 @@ final class Limit {
     if (rate != null && places > 0) {
       rate.addTokens(places);
     }
+  }
+
+  /**
+   * The last gate before a call. A busy machine may hold back what was claimed in time and let it
+   * go at once: here no call passes until the one {@code rate} calls before it is a second old.
+   *
+   * @return how long to wait before asking again, in nanoseconds; 0: it has passed
+   */
+  synchronized long pass() {
+    if (latest.length == 0) {
+      return 0;
+    }
+    long now = time.currentTimeNanos();
+    long wait = latest[oldest] + A_SECOND_AND_SOME - now;
+    if (wait > 0) {
+      return wait;
+    }
+    latest[oldest] = now;
+    oldest = (oldest + 1) % latest.length;
+    return 0;
   }
 
   /** A call has ended. */

@@ -81,6 +81,23 @@ class LimitTest {
     assertThat(calls).isGreaterThan((int) (rate * 100 * 0.93));
   }
 
+  @Property(tries = 60)
+  void what_was_held_back_does_not_pass_at_once(
+      @ForAll @IntRange(min = 1, max = 500) int rate, @ForAll long seed) {
+    Standing time = new Standing();
+    Limit limit = new Limit(rate, 10_000, time);
+    Random random = new Random(seed);
+    List<Long> calls = new ArrayList<>();
+    while (time.nanos < 6 * SECOND) {
+      while (limit.pass() == 0) {
+        calls.add(time.nanos);
+      }
+      time.nanos += 1 + random.nextInt((int) SECOND / 5);
+    }
+    assertThat(worst(calls)).isLessThanOrEqualTo(rate);
+    assertThat(calls.size()).isGreaterThanOrEqualTo(rate * 4);
+  }
+
   @Test
   void there_are_never_more_in_flight_than_the_concurrency() {
     Limit limit = new Limit(0, 10, new Standing());

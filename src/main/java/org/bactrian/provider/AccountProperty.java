@@ -21,6 +21,13 @@ public final class AccountProperty {
     return value == null || value.isBlank() ? null : value;
   }
 
+  /** May be absent; what is there must say something. */
+  public static void notBlank(String name, @Nullable String value) {
+    if (value != null && value.isBlank()) {
+      throw new IllegalArgumentException(name + " is empty: leave it out instead");
+    }
+  }
+
   public static void httpUrl(String name, @Nullable URI value) {
     required(name, value == null ? null : value.toString());
     if (value.getScheme() == null

@@ -82,7 +82,7 @@ record AlibabaSmsApi(Clock clock) implements AlibabaApi {
   }
 
   @Override
-  public Answer refused(Behaviour behaviour) {
+  public Answer refused(Behaviour behaviour, String number) {
     return switch (behaviour) {
       case NO_CREDIT -> refused("AMOUNT_NOT_ENOUGH");
       case BAD_NUMBER -> refused("MOBILE_NUMBER_ILLEGAL");

@@ -61,7 +61,7 @@ record AlibabaViberApi(Clock clock) implements AlibabaApi {
   }
 
   @Override
-  public Answer refused(Behaviour behaviour) {
+  public Answer refused(Behaviour behaviour, String number) {
     return switch (behaviour) {
       case NO_CREDIT -> refused("InsufficientBalance");
       case BAD_NUMBER -> refused("InvalidParameter.PhoneNumberError");

@@ -5,11 +5,9 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.bactrian.provider.Account;
 import org.bactrian.sandbox.LookAlikeApi.Answer;
 import org.bactrian.sandbox.LookAlikeApi.Sent;
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers the calls to one API once they are known to be whole: does what each number asks for. */
 final class Desk {
-  private static final Answer DOWN = new Answer(503, "HTTP 503", "");
   private static final int THROTTLED_TIMES = 2;
 
   private final LookAlikeApi api;
@@ -26,6 +23,7 @@ final class Desk {
   private final Latest<Taken> calls;
   private final Latest<Sent> sent;
   private final Map<String, Behaviour> chosen = new ConcurrentHashMap<>();
+  private final Map<String, String> codes = new ConcurrentHashMap<>();
   private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
 
   Desk(LookAlikeApi api, Clock clock, Webhooks webhooks, Latest<Taken> calls, Latest<Sent> sent) {
@@ -40,6 +38,10 @@ final class Desk {
     chosen.put(number, behaviour);
   }
 
+  void refuse(String number, String code) {
+    codes.put(number, code);
+  }
+
   /** Answers a call that is not as its page says. */
   void refuse(HttpExchange exchange, JsonNode body, Answer refusal) throws IOException {
     answer(exchange, body, null, refusal);
@@ -48,15 +50,20 @@ final class Desk {
   /** Answers a call of this account that is as its page says. */
   void serve(HttpExchange exchange, JsonNode body, Account account) throws IOException {
     String number = api.number(body);
+    String code = codes.get(number);
+    if (code != null) {
+      answer(exchange, body, null, api.refused(code));
+      return;
+    }
     Behaviour behaviour = chosen.getOrDefault(number, api.behaviour(number));
     switch (behaviour) {
-      case NO_CREDIT, BAD_NUMBER -> answer(exchange, body, null, api.refused(behaviour));
-      case DOWN -> answer(exchange, body, null, DOWN);
+      case NO_CREDIT, BAD_NUMBER -> answer(exchange, body, null, api.refused(behaviour, number));
+      case DOWN -> answer(exchange, body, null, Answer.empty(503));
       // No thread waits: the server keeps the connection open until it is closed itself.
       case NO_ANSWER -> remember(body, accepted(body, account).id(), "");
       case THROTTLED -> {
         if (isThrottled(number)) {
-          answer(exchange, body, null, api.refused(behaviour));
+          answer(exchange, body, null, api.refused(behaviour, number));
         } else {
           take(exchange, body, account, behaviour);
         }
@@ -76,7 +83,7 @@ final class Desk {
   }
 
   private Sent accepted(JsonNode body, Account account) {
-    Sent message = new Sent(api, account, newId(), body);
+    Sent message = new Sent(api, account, api.newId(), body);
     sent.add(message);
     return message;
   }
@@ -105,12 +112,5 @@ final class Desk {
 
   private void remember(JsonNode body, @Nullable String messageId, String code) {
     calls.add(new Taken(api.channel(), api.number(body), body, messageId, code, clock.instant()));
-  }
-
-  /** Opaque, as long as the one on the page. */
-  private static String newId() {
-    byte[] random = new byte[20];
-    ThreadLocalRandom.current().nextBytes(random);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 }

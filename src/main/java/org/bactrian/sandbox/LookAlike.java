@@ -66,14 +66,19 @@ public abstract class LookAlike implements AutoCloseable {
   }
 
   /** From now on does this with the number's messages, whatever its digits say. */
-  public void behave(Channel channel, String toDigits, Behaviour behaviour) {
-    desks.get(channel).behave(toDigits, behaviour);
+  public void behave(Channel channel, String to, Behaviour behaviour) {
+    desks.get(channel).behave(digits(to), behaviour);
+  }
+
+  /** From now on refuses the number's messages with this code; Wooxy's are sentences. */
+  public void refuse(Channel channel, String to, String code) {
+    desks.get(channel).refuse(digits(to), code);
   }
 
   /**
    * Posts a receipt now.
    *
-   * @param status as the provider writes it in its receipts
+   * @param status as the provider writes it in its receipts; Wooxy's are events
    * @return the HTTP status of the webhook's answer
    */
   public int receipt(String messageId, String status) throws IOException, InterruptedException {
@@ -103,5 +108,9 @@ public abstract class LookAlike implements AutoCloseable {
   public void close() {
     webhooks.close();
     server.close();
+  }
+
+  static String digits(String number) {
+    return number.startsWith("+") ? number.substring(1) : number;
   }
 }

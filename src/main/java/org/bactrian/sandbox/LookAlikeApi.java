@@ -1,7 +1,9 @@
 package org.bactrian.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 
@@ -17,6 +19,13 @@ interface LookAlikeApi {
     return channel() == Channel.VIBER ? Behaviour.ofViber(number) : Behaviour.ofSms(number);
   }
 
+  /** An id for a message: opaque, as long as the one on the page. */
+  default String newId() {
+    byte[] random = new byte[20];
+    ThreadLocalRandom.current().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
   /** The answer to a message it took. */
   Answer taken(String messageId);
 
@@ -24,7 +33,7 @@ interface LookAlikeApi {
   Answer refused(String code);
 
   /** The answer of {@code no_credit}, {@code bad_number} and {@code throttled}. */
-  Answer refused(Behaviour behaviour);
+  Answer refused(Behaviour behaviour, String number);
 
   /** The words or numbers of the receipts that follow, in order. */
   List<String> statuses(Behaviour behaviour);
@@ -37,7 +46,12 @@ interface LookAlikeApi {
    *
    * @param code what it says, for {@link Taken}
    */
-  record Answer(int status, String code, String body) {}
+  record Answer(int status, String code, String body) {
+    /** A status that says it all. */
+    static Answer empty(int status) {
+      return new Answer(status, "HTTP " + status, "");
+    }
+  }
 
   /** A message that was taken. */
   record Sent(LookAlikeApi api, Account account, String id, JsonNode body) {

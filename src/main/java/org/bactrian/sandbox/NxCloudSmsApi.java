@@ -100,7 +100,7 @@ final class NxCloudSmsApi implements NxCloudApi {
   }
 
   @Override
-  public Answer refused(Behaviour behaviour) {
+  public Answer refused(Behaviour behaviour, String number) {
     return switch (behaviour) {
       case NO_CREDIT -> refused("3");
       case BAD_NUMBER -> refused("6");

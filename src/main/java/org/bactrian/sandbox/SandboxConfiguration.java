@@ -2,6 +2,7 @@ package org.bactrian.sandbox;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import org.bactrian.provider.Accounts;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.context.ServletWebServerInitializedEvent;
@@ -38,14 +39,12 @@ class SandboxConfiguration {
 
   @Bean
   ApplicationListener<ServletWebServerInitializedEvent> sandboxWebhooks(
-      NxCloudLookAlike nxCloud, AlibabaLookAlike alibaba, WooxyLookAlike wooxy) {
+      List<LookAlike> lookAlikes) {
     return event -> {
       // The management port, where it is another one, has a server of its own, with a namespace.
       if (event.getApplicationContext().getServerNamespace() == null) {
         URI base = URI.create("http://127.0.0.1:" + event.getWebServer().getPort());
-        nxCloud.webhooksAt(base);
-        alibaba.webhooksAt(base);
-        wooxy.webhooksAt(base);
+        lookAlikes.forEach(lookAlike -> lookAlike.webhooksAt(base));
       }
     };
   }

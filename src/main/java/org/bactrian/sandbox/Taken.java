@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call that reached a look-alike.
  *
- * @param to the digits as they came; empty when there were none
+ * @param to the digits; empty when there were none
  * @param body what it said; a missing node when it could not be read
  * @param messageId the id it was taken under; null when it was not
- * @param code the code answered, or {@code HTTP 503}; empty when there was no answer
+ * @param code the code answered (of Wooxy {@code true}, or its first sentence), or {@code HTTP
+ *     503}; empty when there was no answer
  */
 public record Taken(
     Channel channel,
@@ -20,8 +21,9 @@ public record Taken(
     @Nullable String messageId,
     String code,
     Instant at) {
+  /** Without the code: a sentence may repeat the number. */
   @Override
   public String toString() {
-    return "Taken[" + channel + ", " + code + ", " + at + "]";
+    return "Taken[" + channel + ", " + at + "]";
   }
 }

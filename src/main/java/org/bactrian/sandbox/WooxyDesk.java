@@ -8,96 +8,71 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import org.bactrian.sandbox.WooxyClerk.Answer;
-import org.bactrian.sandbox.WooxyLookAlike.Taken;
+import java.util.Optional;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.wooxy.WooxyCredentials;
 
-/** Answers the calls to one of Wooxy's methods: token, gate, clerk, and what is sent back. */
-final class WooxyDesk implements HttpHandler {
+/** Checks the calls to one of Wooxy's methods before its desk answers them. */
+record WooxyDesk(WooxyApi api, WooxyGate gate, Desk desk) implements HttpHandler {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
-  private final WooxyClerk clerk;
-  private final WooxyGate gate;
-  private final Clock clock;
-  private final Latest<Taken> calls;
-  private volatile Duration working = Duration.ZERO;
-
-  WooxyDesk(WooxyClerk clerk, WooxyGate gate, Clock clock, Latest<Taken> calls) {
-    this.clerk = clerk;
-    this.gate = gate;
-    this.clock = clock;
-    this.calls = calls;
-  }
-
-  WooxyClerk clerk() {
-    return clerk;
-  }
-
-  void workFor(Duration time) {
-    working = time;
-  }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     String token = exchange.getRequestHeaders().getFirst("Access-Token");
     if (!gate.knows(token)) {
-      JsonNode body = body(exchange);
-      send(exchange, body, WooxyClerk.refused(401, List.of("Invalid authorization token!")));
+      List<String> sentences = List.of("Invalid authorization token!");
+      desk.refuse(exchange, body(exchange), WooxyApi.refused(401, sentences));
       return;
     }
     boolean admitted = gate.enter(token);
     JsonNode body;
-    Answer answer;
     try {
       body = body(exchange);
       if (admitted) {
-        Thread.sleep(working.toMillis());
+        gate.work();
       }
-      answer = admitted ? clerk.answer(body, token) : Answer.status(429);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       exchange.close();
       return;
     } finally {
-      // Before the answer is written: once the caller has it, the caller may send the next.
+      // Before the answer: once the caller has it, the caller may send the next; and ten calls
+      // that are never answered would shut the gate for good.
       gate.leave(token);
     }
-    send(exchange, body, answer);
+    if (admitted) {
+      answer(exchange, body, token);
+    } else {
+      desk.refuse(exchange, body, LookAlikeApi.Answer.empty(429));
+    }
   }
 
-  private void send(HttpExchange exchange, JsonNode body, Answer answer) throws IOException {
-    calls.add(
-        new Taken(
-            clerk.method().channel(),
-            digits(body),
-            body,
-            answer.id(),
-            answer.code(),
-            clock.instant()));
-    if (answer.status() == 0) {
-      // No thread waits: the server keeps the connection open until it is closed itself.
+  private void answer(HttpExchange exchange, JsonNode body, String token) throws IOException {
+    List<String> faults = isKnown(body) ? api.faults(body) : List.of("Bad Request");
+    if (!faults.isEmpty()) {
+      desk.refuse(exchange, body, WooxyApi.refused(400, faults));
       return;
     }
-    byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-    if (bytes.length > 0) {
-      exchange.getResponseBody().write(bytes);
+    String domain = body.path("domain").asText();
+    Optional<Account> account = gate.account(api.channel(), token, domain);
+    Optional<String> fault =
+        account.isEmpty()
+            ? Optional.of("Domain " + domain + " not found in your account")
+            : api.senderFault(body, account.get().settings(WooxyCredentials.class));
+    if (fault.isPresent()) {
+      desk.refuse(exchange, body, api.refused(fault.get()));
+    } else {
+      desk.serve(exchange, body, account.orElseThrow());
     }
-    exchange.close();
   }
 
-  private static boolean isJson(HttpExchange exchange) {
-    String type = exchange.getRequestHeaders().getFirst("Content-Type");
-    return type != null && type.split(";")[0].strip().equalsIgnoreCase("application/json");
-  }
-
-  private static String digits(JsonNode body) {
-    return WooxyLookAlike.digits(body.path("phoneNumber").asText());
+  /** Whether it is an object with no field but the page's. */
+  private boolean isKnown(JsonNode body) {
+    return body.isObject()
+        && body.properties().stream()
+            .allMatch(field -> api.terms().fields().contains(field.getKey()));
   }
 
   /** Missing where it is not JSON, or does not say that it is. */
@@ -108,5 +83,10 @@ final class WooxyDesk implements HttpHandler {
     } catch (JacksonException e) {
       return MissingNode.getInstance();
     }
+  }
+
+  private static boolean isJson(HttpExchange exchange) {
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    return type != null && type.split(";")[0].strip().equalsIgnoreCase("application/json");
   }
 }

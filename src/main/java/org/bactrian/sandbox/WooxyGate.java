@@ -1,9 +1,12 @@
 package org.bactrian.sandbox;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.wooxy.WooxyCredentials;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +18,28 @@ import org.jspecify.annotations.Nullable;
 final class WooxyGate {
   static final int MOST_AT_ONCE = 10;
 
+  private final Collection<Account> accounts;
   private final Map<String, AtomicInteger> inside = new HashMap<>();
   private final AtomicInteger most = new AtomicInteger();
+  private volatile Duration working = Duration.ZERO;
 
   WooxyGate(Collection<Account> accounts) {
+    this.accounts = accounts;
     for (Account account : accounts) {
-      inside.put(account.settings(WooxyCredentials.class).accessToken(), new AtomicInteger());
+      inside.put(credentials(account).accessToken(), new AtomicInteger());
     }
   }
 
   boolean knows(@Nullable String token) {
     return inside.containsKey(token);
+  }
+
+  Optional<Account> account(Channel channel, String token, String domain) {
+    return accounts.stream()
+        .filter(one -> one.channel() == channel)
+        .filter(one -> credentials(one).accessToken().equals(token))
+        .filter(one -> credentials(one).domain().equals(domain))
+        .findFirst();
   }
 
   /** One more call with a known token; each that entered leaves, admitted or not. */
@@ -39,8 +53,21 @@ final class WooxyGate {
     inside.get(token).decrementAndGet();
   }
 
+  void workFor(Duration time) {
+    working = time;
+  }
+
+  /** Takes as long as it was told to. */
+  void work() throws InterruptedException {
+    Thread.sleep(working.toMillis());
+  }
+
   /** The most calls of one token at once, those turned away too. */
   int most() {
     return most.get();
+  }
+
+  private static WooxyCredentials credentials(Account account) {
+    return account.settings(WooxyCredentials.class);
   }
 }

@@ -15,6 +15,7 @@ import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ReceiptReader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -115,9 +116,9 @@ public final class AlibabaViberReceipts implements ReceiptReader {
     Optional<JsonNode> document =
         "TEXT".equalsIgnoreCase(item.get("type"))
             ? Optional.empty()
-            : AlibabaJson.read(message.getBytes(StandardCharsets.UTF_8));
-    Optional<String> media = document.flatMap(one -> AlibabaJson.text(one, "url"));
-    String fileName = document.flatMap(one -> AlibabaJson.text(one, "filename")).orElse(null);
+            : ProviderJson.read(message.getBytes(StandardCharsets.UTF_8));
+    Optional<String> media = document.flatMap(one -> ProviderJson.text(one, "url"));
+    String fileName = document.flatMap(one -> ProviderJson.text(one, "filename")).orElse(null);
     return some(
         media.isPresent()
             ? new Reply(from, null, null, media.get(), fileName)

@@ -9,6 +9,7 @@ import org.bactrian.message.Fallback;
 import org.bactrian.message.Kind;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Account;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.Translator;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,14 @@ public final class AlibabaViberTranslator implements Translator<ViberMessage> {
     if (template == null) {
       parameters.put("Type", "message");
       parameters.put("MessageType", messageType(content.kind()));
-      parameters.put("Content", AlibabaJson.text(AlibabaContent.of(content)));
+      parameters.put("Content", ProviderJson.string(AlibabaContent.of(content)));
       return;
     }
     parameters.put("Type", "template");
     parameters.put("TemplateCode", template.code());
     parameters.put("Language", template.language());
     if (!template.params().isEmpty()) {
-      parameters.put("TemplateParams", AlibabaJson.text(new TreeMap<>(template.params())));
+      parameters.put("TemplateParams", ProviderJson.string(new TreeMap<>(template.params())));
     }
   }
 

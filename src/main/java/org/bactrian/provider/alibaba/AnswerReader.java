@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Message;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderResponse;
 import org.bactrian.provider.ProviderResponse.Answered;
 
@@ -33,14 +34,14 @@ record AnswerReader(String codeField) {
   }
 
   private SendResult read(Answered answered, Message message) {
-    JsonNode body = AlibabaJson.read(answered.body()).orElseGet(MissingNode::getInstance);
-    Optional<String> service = AlibabaJson.text(body, codeField);
+    JsonNode body = ProviderJson.read(answered.body()).orElseGet(MissingNode::getInstance);
+    Optional<String> service = ProviderJson.text(body, codeField);
     if (service.filter(TAKEN::equals).isPresent()) {
       return new SendResult.Submitted(ids(body), TAKEN);
     }
     // An OK of the gateway alone is nobody's yes.
     Optional<String> code =
-        service.or(() -> AlibabaJson.text(body, "Code")).filter(one -> !TAKEN.equals(one));
+        service.or(() -> ProviderJson.text(body, "Code")).filter(one -> !TAKEN.equals(one));
     if (answered.status() == TOO_MANY_REQUESTS) {
       return new SendResult.Refused(Reason.THROTTLED, code.orElse("HTTP 429"));
     }
@@ -67,7 +68,7 @@ record AnswerReader(String codeField) {
   /** At the top in every model; one page of samples has it under {@code Data}. */
   private static List<String> ids(JsonNode body) {
     return Stream.of(body, body.path("Data"))
-        .flatMap(object -> AlibabaJson.text(object, "MessageId").stream())
+        .flatMap(object -> ProviderJson.text(object, "MessageId").stream())
         .limit(1)
         .toList();
   }

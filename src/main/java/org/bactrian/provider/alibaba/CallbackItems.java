@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bactrian.provider.Callback;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.UnreadableCallback;
 
 /**
@@ -45,7 +46,7 @@ final class CallbackItems {
 
   private static Iterable<JsonNode> items(Callback callback) {
     JsonNode body =
-        AlibabaJson.read(callback.body())
+        ProviderJson.read(callback.body())
             .orElseThrow(() -> new UnreadableCallback("not a JSON array"));
     if (!body.isArray() && !body.isObject()) {
       throw new UnreadableCallback("not a JSON array");
@@ -58,7 +59,7 @@ final class CallbackItems {
     item.properties()
         .forEach(
             field ->
-                AlibabaJson.text(field.getValue())
+                ProviderJson.text(field.getValue())
                     .ifPresent(text -> fields.put(uniform(field.getKey()), text)));
     return fields;
   }

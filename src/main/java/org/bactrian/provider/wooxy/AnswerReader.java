@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderResponse;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,7 @@ final class AnswerReader {
   }
 
   private static SendResult read(Answered answered, boolean namedSender) {
-    JsonNode body =
-        WooxyJson.read(answered.body())
-            .filter(JsonNode::isObject)
-            .orElseGet(() -> MissingNode.getInstance());
+    JsonNode body = ProviderJson.object(answered.body()).orElseGet(() -> MissingNode.getInstance());
     String result = body.path("result").asText();
     if (result.equals("true")) {
       return new SendResult.Submitted(MessageIds.in(body), null);

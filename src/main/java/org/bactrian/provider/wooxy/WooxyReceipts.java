@@ -10,6 +10,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.provider.Callback;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
 import org.springframework.stereotype.Component;
@@ -28,7 +29,7 @@ public final class WooxyReceipts implements ReceiptReader {
   @Override
   public List<Receipt> receipts(Callback callback) {
     JsonNode body =
-        WooxyJson.read(callback.body())
+        ProviderJson.read(callback.body())
             .filter(node -> node.isObject() || node.isArray())
             .orElseThrow(() -> new UnreadableCallback("not a JSON object or array"));
     List<Receipt> receipts = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.bactrian.provider.wooxy;
 
 import java.net.URI;
+import org.bactrian.provider.AccountProperty;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

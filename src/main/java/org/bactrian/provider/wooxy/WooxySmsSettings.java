@@ -2,6 +2,7 @@ package org.bactrian.provider.wooxy;
 
 import java.net.URI;
 import java.util.regex.Pattern;
+import org.bactrian.provider.AccountProperty;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,7 +19,7 @@ public final class WooxySmsTranslator implements Translator<SmsMessage> {
   @Override
   public ProviderRequest translate(SmsMessage message, Account account) {
     WooxySmsSettings settings = account.settings(WooxySmsSettings.class);
-    return WooxyJson.post(
+    return WooxyRequest.post(
         settings.url(),
         PATH,
         new Body(

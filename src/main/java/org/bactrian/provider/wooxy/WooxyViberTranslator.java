@@ -24,7 +24,7 @@ public final class WooxyViberTranslator implements Translator<ViberMessage> {
   @Override
   public ProviderRequest translate(ViberMessage message, Account account) {
     WooxySettings settings = account.settings(WooxySettings.class);
-    return WooxyJson.post(settings.url(), PATH, body(message, settings));
+    return WooxyRequest.post(settings.url(), PATH, body(message, settings));
   }
 
   private static Body body(ViberMessage message, WooxySettings settings) {

@@ -1,4 +1,4 @@
-package org.bactrian.provider.alibaba;
+package org.bactrian.provider;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * JSON as Alibaba writes and reads it. A mapper of its own: what {@code spring.jackson.*} says must
- * not change what is signed.
+ * JSON as it goes to a provider and comes back. A mapper of its own: what {@code spring.jackson.*}
+ * says must not change the bytes that are signed.
  */
-final class AlibabaJson {
+public final class ProviderJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .defaultPropertyInclusion(
@@ -20,10 +20,19 @@ final class AlibabaJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private AlibabaJson() {}
+  private ProviderJson() {}
 
-  /** JSON text, as one parameter carries it. */
-  static String text(Object value) {
+  /** A request's body; fields that are null are left out. */
+  public static byte[] bytes(Object body) {
+    try {
+      return MAPPER.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values are always JSON", e);
+    }
+  }
+
+  /** JSON text, as one parameter carries it; an emoji is itself here, in bytes it is escaped. */
+  public static String string(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
@@ -32,20 +41,26 @@ final class AlibabaJson {
   }
 
   /** What the bytes are; empty when they are not JSON. */
-  static Optional<JsonNode> read(byte[] bytes) {
+  public static Optional<JsonNode> read(byte[] bytes) {
     try {
-      return Optional.ofNullable(MAPPER.readTree(bytes));
+      return Optional.ofNullable(MAPPER.readTree(bytes)).filter(node -> !node.isMissingNode());
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
+  /** The object the bytes are; empty when they are anything else. */
+  public static Optional<JsonNode> object(byte[] bytes) {
+    return read(bytes).filter(JsonNode::isObject);
+  }
+
   /** A field's text, also where it is a number; empty when blank. */
-  static Optional<String> text(JsonNode object, String field) {
+  public static Optional<String> text(JsonNode object, String field) {
     return text(object.path(field));
   }
 
-  static Optional<String> text(JsonNode value) {
+  /** A value's text, also where it is a number; empty when blank. */
+  public static Optional<String> text(JsonNode value) {
     return value.isTextual() || value.isIntegralNumber()
         ? Optional.of(value.asText().strip()).filter(text -> !text.isEmpty())
         : Optional.empty();

@@ -1,0 +1,25 @@
+package org.bactrian.provider.pigeon;
+
+import java.net.URI;
+import org.bactrian.provider.AccountProperty;
+import org.bactrian.provider.Provider;
+
+/**
+ * A Viber account at Pigeon.
+ *
+ * @param url where the loft is, without the path of a call
+ * @param key never sent, only signed with
+ * @param loft whose pigeons they are
+ */
+public record PigeonSettings(URI url, String key, String loft) implements Provider.Settings {
+  public PigeonSettings {
+    AccountProperty.httpUrl("url", url);
+    AccountProperty.required("key", key);
+    AccountProperty.required("loft", loft);
+  }
+
+  @Override
+  public String toString() {
+    return "PigeonSettings[" + url + ", " + loft + "]";
+  }
+}

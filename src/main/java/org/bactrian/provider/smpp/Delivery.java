@@ -41,8 +41,13 @@ record Delivery(
         pdu.getDestAddress(),
         pdu.getDataCoding() & 0xFF,
         octets(pdu),
-        id == null ? null : id.getValueAsString(),
+        id == null ? null : bare(id.getValue()),
         state == null ? null : state.getValue() & 0xFF);
+  }
+
+  /** Some SMSCs leave the zero octet at its end out, and the library cuts off whatever is there. */
+  private static String bare(byte[] value) {
+    return new String(value, StandardCharsets.ISO_8859_1).replaceFirst("\\x00+$", "");
   }
 
   private static byte[] octets(DeliverSm pdu) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bactrian.provider.UnreadableCallback;
 import org.jsmpp.bean.DeliverSm;
 import org.jsmpp.bean.OptionalParameter;
@@ -67,7 +68,11 @@ record Delivery(
 
   static Delivery read(byte[] json) {
     try {
-      return JSON.readValue(json, Delivery.class);
+      Delivery delivery = JSON.readValue(json, Delivery.class);
+      if (delivery.source == null || delivery.octets == null) {
+        throw new UnreadableCallback("not a deliver_sm as it is kept");
+      }
+      return delivery;
     } catch (IOException e) {
       throw new UnreadableCallback("not a deliver_sm as it is kept");
     }
@@ -83,7 +88,7 @@ record Delivery(
   String text() {
     int from = (esmClass & UDHI) != 0 && octets.length > 0 ? 1 + (octets[0] & 0xFF) : 0;
     int length = Math.max(0, octets.length - from);
-    byte[] bare = java.util.Arrays.copyOfRange(octets, octets.length - length, octets.length);
+    byte[] bare = Arrays.copyOfRange(octets, octets.length - length, octets.length);
     return switch (dataCoding) {
       case SmsParting.UCS2 -> new String(bare, StandardCharsets.UTF_16BE);
       case 1, 3 -> new String(bare, StandardCharsets.ISO_8859_1);

@@ -31,6 +31,7 @@ final class SmppLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SmppLink.class);
   private static final int CONNECT_TIMEOUT = 5000;
   private static final long LONGEST_BIND = 10_000;
+  private static final long LONGEST_UNBIND = 1000;
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -124,8 +125,8 @@ final class SmppLink implements AutoCloseable {
     fresh.setMessageReceiverListener(new SmppReceiver(account, inbox));
     fresh.addSessionStateListener(
         (now, before, source) -> {
-          if (now == SessionState.CLOSED && before != SessionState.OPEN) {
-            timer.execute(this::lost);
+          if (now == SessionState.CLOSED) {
+            lost(fresh);
           }
         });
     return fresh;
@@ -158,10 +159,17 @@ final class SmppLink implements AutoCloseable {
         null);
   }
 
-  private void lost() {
+  /** On another thread: the library closes a session from wherever it notices. */
+  private void lost(SMPPSession session) {
+    if (!timer.isShutdown()) {
+      timer.execute(() -> bindAgain(session));
+    }
+  }
+
+  private void bindAgain(SMPPSession session) {
     lock.lock();
     try {
-      if (!closed && !isBound()) {
+      if (!closed && session == current) {
         LOG.warn("{}: the session with the SMSC is lost", account.name());
         again();
       }
@@ -186,6 +194,7 @@ final class SmppLink implements AutoCloseable {
     try {
       closed = true;
       if (current != null) {
+        current.setTransactionTimer(LONGEST_UNBIND);
         current.unbindAndClose();
       }
     } finally {

@@ -13,6 +13,7 @@ import org.jsmpp.bean.BroadcastSm;
 import org.jsmpp.bean.CancelBroadcastSm;
 import org.jsmpp.bean.CancelSm;
 import org.jsmpp.bean.DataSm;
+import org.jsmpp.bean.EnquireLink;
 import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.bean.QueryBroadcastSm;
 import org.jsmpp.bean.QuerySm;
@@ -121,6 +122,11 @@ final class SmscCounter implements ServerMessageReceiverListener {
   @Override
   public DataSmResult onAcceptDataSm(DataSm pdu, Session source) throws ProcessRequestException {
     throw notServed();
+  }
+
+  @Override
+  public void onAcceptEnquireLink(EnquireLink pdu, Session source) {
+    desk.enquired();
   }
 
   private static ProcessRequestException notServed() {

@@ -31,6 +31,7 @@ final class SmscDesk {
   private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
+  private final AtomicInteger enquiries = new AtomicInteger();
   private volatile Duration pause = Duration.ZERO;
   private volatile SmscLookAlike.Ids ids = SmscLookAlike.Ids.SAME;
   private volatile SmscLookAlike.Form form = SmscLookAlike.Form.ALTERNATING;
@@ -174,6 +175,14 @@ final class SmscDesk {
 
   void answerAfter(Duration duration) {
     pause = duration;
+  }
+
+  void enquired() {
+    enquiries.incrementAndGet();
+  }
+
+  int enquiries() {
+    return enquiries.get();
   }
 
   int mostAtOnce() {

@@ -91,6 +91,11 @@ public final class SmscLookAlike implements AutoCloseable {
     return receipts.refused();
   }
 
+  /** How often it was asked whether the link holds. */
+  public int enquiries() {
+    return desk.enquiries();
+  }
+
   /** Sessions bound now. */
   public int bound() {
     return receipts.bound();

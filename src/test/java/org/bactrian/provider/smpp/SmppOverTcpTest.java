@@ -256,6 +256,35 @@ class SmppOverTcpTest {
   }
 
   @Test
+  void a_silent_link_is_tested() {
+    SmppSettings often =
+        new SmppSettings(
+            "127.0.0.1",
+            smsc.port(),
+            "bactrian",
+            "secret",
+            "",
+            null,
+            10,
+            Duration.ofSeconds(1),
+            ReceiptIds.AUTO);
+    account = SmppSamples.account(often);
+    submit("Hi");
+    await().until(() -> smsc.enquiries() >= 1);
+    assertThat(smsc.bound()).isEqualTo(1);
+  }
+
+  @Test
+  void closed_it_is_unbound_and_stays_so() {
+    SmppSender sender = sender();
+    ids(sender.submit(SmppSamples.message("Hi"), account));
+    opened.get(0).close();
+    await().until(() -> smsc.bound() == 0);
+    assertThat(reason(sender.submit(SmppSamples.message("Hi"), account)))
+        .isEqualTo(Reason.PROVIDER_ERROR);
+  }
+
+  @Test
   void what_could_not_be_kept_is_sent_again() {
     failures.set(2);
     List<String> ids = ids(submit("Hi"));

@@ -1,8 +1,6 @@
 package org.bactrian.provider.smpp;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,8 +14,6 @@ import org.jsmpp.bean.TypeOfNumber;
 import org.jsmpp.extra.SessionState;
 import org.jsmpp.session.BindParameter;
 import org.jsmpp.session.SMPPSession;
-import org.jsmpp.session.connection.Connection;
-import org.jsmpp.session.connection.socket.SocketConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SmppLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SmppLink.class);
-  private static final int CONNECT_TIMEOUT = 5000;
   private static final long LONGEST_BIND = 10_000;
   private static final long LONGEST_UNBIND = 1000;
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
@@ -99,7 +94,7 @@ final class SmppLink implements AutoCloseable {
   }
 
   private SMPPSession bind() throws NotBound {
-    SMPPSession fresh = session(settings, account);
+    SMPPSession fresh = unbound();
     try {
       fresh.connectAndBind(
           settings.host(), settings.port(), parameters(), bindTimeout(account.timeout()));
@@ -116,8 +111,8 @@ final class SmppLink implements AutoCloseable {
     return fresh;
   }
 
-  private SMPPSession session(SmppSettings settings, Account account) {
-    SMPPSession fresh = new SMPPSession(SmppLink::connect);
+  private SMPPSession unbound() {
+    SMPPSession fresh = new SMPPSession(new SmppSocket());
     fresh.setEnquireLinkTimer((int) settings.enquireLink().toMillis());
     fresh.setTransactionTimer(account.timeout().toMillis());
     fresh.setPduProcessorDegree(THREADS);
@@ -130,18 +125,6 @@ final class SmppLink implements AutoCloseable {
           }
         });
     return fresh;
-  }
-
-  private static Connection connect(String host, int port) throws IOException {
-    Socket socket = new Socket();
-    try {
-      socket.connect(new InetSocketAddress(host, port), CONNECT_TIMEOUT);
-      socket.setTcpNoDelay(true);
-      return new SocketConnection(socket);
-    } catch (IOException e) {
-      socket.close();
-      throw e;
-    }
   }
 
   private static long bindTimeout(Duration timeout) {

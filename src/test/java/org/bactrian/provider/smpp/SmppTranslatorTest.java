@@ -3,6 +3,8 @@ package org.bactrian.provider.smpp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.bactrian.fallback.SmsParts;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.TypeOfNumber;
@@ -34,6 +36,22 @@ class SmppTranslatorTest {
     assertThat(parts).hasSize(count).hasSize(SmsParts.of(text).parts());
     assertThat(parts)
         .allMatch(part -> part.dataCoding() == (encoding == SmsParts.Encoding.GSM7 ? 0 : 8));
+  }
+
+  @Test
+  void counts_as_sms_parts_does_whatever_the_text() {
+    Random random = new Random(42);
+    List<String> gsm = List.of("a", "€", "[", "Ä", "\n");
+    List<String> any = List.of("a", "Ж", "\uD83D\uDC2A", "€");
+    for (int i = 0; i < 2000; i++) {
+      List<String> alphabet = i % 2 == 0 ? gsm : any;
+      String text =
+          random
+              .ints(1 + random.nextInt(500), 0, alphabet.size())
+              .mapToObj(alphabet::get)
+              .collect(Collectors.joining());
+      assertThat(parts(text)).hasSize(SmsParts.of(text).parts());
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpConstants;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse;
@@ -58,6 +60,16 @@ final class Sending {
   /** Its ttl passed in front of the door: nothing was sent. */
   public ProviderResponse notSent() {
     return new ProviderResponse.NotSent("its ttl passed before it left");
+  }
+
+  /** The same, where the call is not an HTTP call of ours. */
+  public SendResult neverLeft() {
+    return new SendResult.Refused(Reason.PROVIDER_ERROR, null);
+  }
+
+  /** From here on a fault of our own leaves the outcome unknown. */
+  public void leaving(Exchange exchange) {
+    exchange.setVariable(LEFT, true);
   }
 
   /** The moment to sign at. */

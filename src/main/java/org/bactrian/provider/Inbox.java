@@ -1,0 +1,11 @@
+package org.bactrian.provider;
+
+/** Keeps what a provider tells us over a connection of its own, not by HTTP. */
+public interface Inbox {
+  /**
+   * Keeps it as it came; only then may it be answered.
+   *
+   * @throws RuntimeException when it could not be kept: the provider is to say it again
+   */
+  void keep(Callback callback);
+}

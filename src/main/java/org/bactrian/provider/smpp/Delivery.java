@@ -1,0 +1,108 @@
+package org.bactrian.provider.smpp;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.bactrian.provider.UnreadableCallback;
+import org.jsmpp.bean.DeliverSm;
+import org.jsmpp.bean.OptionalParameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deliver_sm as it is kept (SMPP 3.4, 4.6.1): all of it that says something.
+ *
+ * @param source who wrote it, or whom the message of a receipt was for
+ * @param octets the short_message, or the message_payload in its place; base64 in JSON
+ * @param receiptedMessageId the TLV 0x001E
+ * @param messageState the TLV 0x0427
+ */
+record Delivery(
+    int esmClass,
+    String source,
+    String destination,
+    int dataCoding,
+    byte[] octets,
+    @Nullable String receiptedMessageId,
+    @Nullable Integer messageState) {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int TYPE = 0x3C;
+  private static final int UDHI = 0x40;
+
+  static Delivery of(DeliverSm pdu) {
+    OptionalParameter.Receipted_message_id id =
+        pdu.getOptionalParameter(OptionalParameter.Receipted_message_id.class);
+    OptionalParameter.Message_state state =
+        pdu.getOptionalParameter(OptionalParameter.Message_state.class);
+    return new Delivery(
+        pdu.getEsmClass() & 0xFF,
+        pdu.getSourceAddr(),
+        pdu.getDestAddress(),
+        pdu.getDataCoding() & 0xFF,
+        octets(pdu),
+        id == null ? null : bare(id.getValue()),
+        state == null ? null : state.getValue() & 0xFF);
+  }
+
+  /** Some SMSCs leave the zero octet at its end out, and the library cuts off whatever is there. */
+  private static String bare(byte[] value) {
+    return new String(value, StandardCharsets.ISO_8859_1).replaceFirst("\\x00+$", "");
+  }
+
+  private static byte[] octets(DeliverSm pdu) {
+    OptionalParameter.Message_payload payload =
+        pdu.getOptionalParameter(OptionalParameter.Message_payload.class);
+    byte[] octets = payload == null ? pdu.getShortMessage() : payload.getValue();
+    return octets == null ? new byte[0] : octets;
+  }
+
+  byte[] json() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of plain values is always JSON", e);
+    }
+  }
+
+  static Delivery read(byte[] json) {
+    try {
+      Delivery delivery = JSON.readValue(json, Delivery.class);
+      if (delivery.source == null || delivery.octets == null) {
+        throw new UnreadableCallback("not a deliver_sm as it is kept");
+      }
+      return delivery;
+    } catch (IOException e) {
+      throw new UnreadableCallback("not a deliver_sm as it is kept");
+    }
+  }
+
+  /** A person wrote it; anything else is about a message of ours. */
+  @JsonIgnore
+  boolean isReply() {
+    return (esmClass & TYPE) == 0;
+  }
+
+  /** By its data_coding (SMPP 3.4, 5.2.19), without the header of a part. */
+  String text() {
+    int from = (esmClass & UDHI) != 0 && octets.length > 0 ? 1 + (octets[0] & 0xFF) : 0;
+    int length = Math.max(0, octets.length - from);
+    byte[] bare = Arrays.copyOfRange(octets, octets.length - length, octets.length);
+    return switch (dataCoding) {
+      case SmsParting.UCS2 -> new String(bare, StandardCharsets.UTF_16BE);
+      case 1, 3 -> new String(bare, StandardCharsets.ISO_8859_1);
+      default -> GsmAlphabet.text(bare);
+    };
+  }
+
+  /** A receipt is written in ASCII, whatever the SMSC's own alphabet is. */
+  String ascii() {
+    return dataCoding == SmsParting.UCS2 ? text() : new String(octets, StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public String toString() {
+    return "Delivery[esm_class " + esmClass + ", " + octets.length + " octets]";
+  }
+}

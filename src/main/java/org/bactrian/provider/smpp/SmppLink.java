@@ -1,0 +1,187 @@
+package org.bactrian.provider.smpp;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Inbox;
+import org.jsmpp.bean.BindType;
+import org.jsmpp.bean.NumberingPlanIndicator;
+import org.jsmpp.bean.TypeOfNumber;
+import org.jsmpp.extra.SessionState;
+import org.jsmpp.session.BindParameter;
+import org.jsmpp.session.SMPPSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One account's bound transceiver (SMPP 3.4, 4.1): bound when first asked for, and from then on
+ * kept bound, for receipts come by it too. After a failure it waits ever longer, and who asks in
+ * between hears of the same failure.
+ */
+final class SmppLink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SmppLink.class);
+  private static final long LONGEST_BIND = 10_000;
+  private static final long LONGEST_UNBIND = 1000;
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** Receipts are kept on these, and answers to submits wait for one of them too. */
+  private static final int THREADS = 16;
+
+  private static final int WAITING_PDUS = 2000;
+
+  private final Account account;
+  private final SmppSettings settings;
+  private final Inbox inbox;
+  private final ScheduledExecutorService timer;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable SMPPSession current;
+  private @Nullable NotBound failure;
+  private Duration pause = SHORTEST_PAUSE;
+  private @Nullable Future<?> next;
+  private boolean closed;
+
+  SmppLink(Account account, Inbox inbox, ScheduledExecutorService timer) {
+    this.account = account;
+    this.settings = account.settings(SmppSettings.class);
+    this.inbox = inbox;
+    this.timer = timer;
+  }
+
+  /**
+   * The bound session.
+   *
+   * @throws NotBound when there is none, and no other try at it is due yet
+   */
+  SMPPSession session() throws NotBound {
+    lock.lock();
+    try {
+      if (failure != null && !isBound()) {
+        throw failure;
+      }
+      return bound();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Binds if it is not bound. */
+  void keepBound() {
+    lock.lock();
+    try {
+      bound();
+    } catch (NotBound e) {
+      LOG.warn("{}: no session with the SMSC: {}", account.name(), e.getMessage());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isBound() {
+    return current != null && current.getSessionState().isBound();
+  }
+
+  private SMPPSession bound() throws NotBound {
+    if (closed) {
+      throw NotBound.closed();
+    }
+    return isBound() ? current : bind();
+  }
+
+  private SMPPSession bind() throws NotBound {
+    SMPPSession fresh = unbound();
+    try {
+      fresh.connectAndBind(
+          settings.host(), settings.port(), parameters(), bindTimeout(account.timeout()));
+    } catch (IOException e) {
+      fresh.close();
+      failure = NotBound.by(e);
+      again();
+      throw failure;
+    }
+    failure = null;
+    pause = SHORTEST_PAUSE;
+    current = fresh;
+    LOG.info("{}: bound at {}", account.name(), settings.url());
+    return fresh;
+  }
+
+  private SMPPSession unbound() {
+    SMPPSession fresh = new SMPPSession(new SmppSocket());
+    fresh.setEnquireLinkTimer((int) settings.enquireLink().toMillis());
+    fresh.setTransactionTimer(account.timeout().toMillis());
+    fresh.setPduProcessorDegree(THREADS);
+    fresh.setQueueCapacity(WAITING_PDUS);
+    fresh.setMessageReceiverListener(new SmppReceiver(account, inbox));
+    fresh.addSessionStateListener(
+        (now, before, source) -> {
+          if (now == SessionState.CLOSED) {
+            lost(fresh);
+          }
+        });
+    return fresh;
+  }
+
+  private static long bindTimeout(Duration timeout) {
+    return Math.min(timeout.toMillis(), LONGEST_BIND);
+  }
+
+  private BindParameter parameters() {
+    return new BindParameter(
+        BindType.BIND_TRX,
+        settings.systemId(),
+        settings.password(),
+        settings.systemType(),
+        TypeOfNumber.UNKNOWN,
+        NumberingPlanIndicator.UNKNOWN,
+        null);
+  }
+
+  /** On another thread: the library closes a session from wherever it notices. */
+  private void lost(SMPPSession session) {
+    if (!timer.isShutdown()) {
+      timer.execute(() -> bindAgain(session));
+    }
+  }
+
+  private void bindAgain(SMPPSession session) {
+    lock.lock();
+    try {
+      if (!closed && session == current) {
+        LOG.warn("{}: the session with the SMSC is lost", account.name());
+        again();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void again() {
+    if (next != null) {
+      next.cancel(false);
+    }
+    next = timer.schedule(this::keepBound, pause.toMillis(), TimeUnit.MILLISECONDS);
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+  }
+
+  /** Unbinds, and stays closed. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      if (current != null) {
+        current.setTransactionTimer(LONGEST_UNBIND);
+        current.unbindAndClose();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.bactrian.provider.smpp;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.Reply;
+import org.bactrian.message.Msisdn;
+import org.bactrian.provider.Callback;
+import org.bactrian.provider.ReceiptReader;
+import org.bactrian.provider.UnreadableCallback;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads a deliver_sm that was kept: a receipt by its TLVs (SMPP 3.4, 5.3.2.12 and 5.3.2.35), or
+ * else by its text (Appendix B, which every vendor writes a little differently): {@code
+ * id:IIIIIIIIII sub:SSS dlvrd:DDD submit date:… done date:… stat:DDDDDDD err:E text:…}.
+ *
+ * <p>Every part of a long SMS has a receipt of its own, and what ranks highest stays: it counts as
+ * delivered once any part is. {@code UNKNOWN} says only that the SMSC had it.
+ */
+@Component("smppReceipts")
+public final class SmppReceipts implements ReceiptReader {
+  private static final Pattern ID = Pattern.compile("(?i)\\bid:\\s*([^\\s:]+)");
+  private static final Pattern STAT = Pattern.compile("(?i)\\bstat:\\s*([A-Za-z]+)");
+  private static final Pattern ERR = Pattern.compile("(?i)\\berr:\\s*([0-9A-Za-z]+)");
+  private static final Pattern TEXT = Pattern.compile("(?is)\\btext:.*");
+  private static final Pattern NUMBER = Pattern.compile("\\+?([1-9][0-9]{6,14})");
+
+  /** The TLV's numbers; the library's own begin at 0. */
+  private static final Map<Integer, String> STATES =
+      Map.of(
+          1, "ENROUTE",
+          2, "DELIVRD",
+          3, "EXPIRED",
+          4, "DELETED",
+          5, "UNDELIV",
+          6, "ACCEPTD",
+          7, "UNKNOWN",
+          8, "REJECTD");
+
+  @Override
+  public List<Receipt> receipts(Callback callback) {
+    Delivery delivery = Delivery.read(callback.body());
+    // The message's own text comes last, and may say anything.
+    String text = TEXT.matcher(delivery.ascii()).replaceFirst("");
+    String id =
+        Optional.ofNullable(delivery.receiptedMessageId())
+            .filter(one -> !one.isBlank())
+            .or(() -> find(ID, text))
+            .orElseThrow(() -> new UnreadableCallback("no id names a message"));
+    String stat =
+        Optional.ofNullable(delivery.messageState())
+            .map(STATES::get)
+            .or(() -> find(STAT, text))
+            .orElseThrow(() -> new UnreadableCallback("it names no state"))
+            .toUpperCase(Locale.ROOT);
+    String code =
+        find(ERR, text).filter(err -> !err.matches("0+")).map(err -> stat + " " + err).orElse(stat);
+    return List.of(receipt(ReceiptIds.normal(id), stat, code));
+  }
+
+  private static Receipt receipt(String id, String stat, String code) {
+    return switch (stat) {
+      case "DELIVRD" -> new Receipt(id, null, DeliveryState.DELIVERED, null, code);
+      case "EXPIRED" -> new Receipt(id, null, DeliveryState.EXPIRED, Reason.EXPIRED, code);
+      case "UNDELIV", "REJECTD", "DELETED" ->
+          new Receipt(id, null, DeliveryState.UNDELIVERED, Reason.OTHER, code);
+      case "ENROUTE", "ACCEPTD", "UNKNOWN" ->
+          new Receipt(id, null, DeliveryState.SUBMITTED, null, code);
+      default -> throw new UnreadableCallback("its state is none of SMPP's");
+    };
+  }
+
+  private static Optional<String> find(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  @Override
+  public List<Reply> replies(Callback callback) {
+    Delivery delivery = Delivery.read(callback.body());
+    Matcher from = NUMBER.matcher(delivery.source());
+    if (!from.matches()) {
+      throw new UnreadableCallback("it comes from no number");
+    }
+    return List.of(new Reply(new Msisdn("+" + from.group(1)), null, delivery.text(), null, null));
+  }
+}

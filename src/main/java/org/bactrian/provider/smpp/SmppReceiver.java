@@ -1,0 +1,58 @@
+package org.bactrian.provider.smpp;
+
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Callback;
+import org.bactrian.provider.Inbox;
+import org.jsmpp.SMPPConstant;
+import org.jsmpp.bean.AlertNotification;
+import org.jsmpp.bean.DataSm;
+import org.jsmpp.bean.DeliverSm;
+import org.jsmpp.extra.ProcessRequestException;
+import org.jsmpp.session.DataSmResult;
+import org.jsmpp.session.MessageReceiverListener;
+import org.jsmpp.session.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the SMSC sends us (SMPP 3.4, 4.6): kept first, answered then. What could not be kept is
+ * answered with a temporary error, and the SMSC sends it again.
+ */
+final class SmppReceiver implements MessageReceiverListener {
+  private static final Logger LOG = LoggerFactory.getLogger(SmppReceiver.class);
+
+  private final Account account;
+  private final Inbox inbox;
+
+  SmppReceiver(Account account, Inbox inbox) {
+    this.account = account;
+    this.inbox = inbox;
+  }
+
+  @Override
+  public void onAcceptDeliverSm(DeliverSm pdu) throws ProcessRequestException {
+    Delivery delivery = Delivery.of(pdu);
+    try {
+      inbox.keep(
+          new Callback(
+              account.name(),
+              delivery.isReply() ? Callback.Kind.REPLIES : Callback.Kind.RECEIPTS,
+              "application/json",
+              "",
+              delivery.json()));
+    } catch (RuntimeException e) {
+      LOG.warn("{}: a deliver_sm could not be kept: {}", account.name(), e.toString());
+      throw new ProcessRequestException("not kept", SMPPConstant.STAT_ESME_RX_T_APPN);
+    }
+  }
+
+  @Override
+  public DataSmResult onAcceptDataSm(DataSm pdu, Session source) throws ProcessRequestException {
+    throw new ProcessRequestException("data_sm is not taken", SMPPConstant.STAT_ESME_RINVCMDID);
+  }
+
+  @Override
+  public void onAcceptAlertNotification(AlertNotification pdu) {
+    LOG.debug("{}: alert_notification passed over", account.name());
+  }
+}

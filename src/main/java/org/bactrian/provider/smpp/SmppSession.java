@@ -1,0 +1,126 @@
+package org.bactrian.provider.smpp;
+
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.provider.Account;
+import org.jsmpp.InvalidResponseException;
+import org.jsmpp.PDUException;
+import org.jsmpp.bean.ESMClass;
+import org.jsmpp.bean.RawDataCoding;
+import org.jsmpp.bean.RegisteredDelivery;
+import org.jsmpp.extra.NegativeResponseException;
+import org.jsmpp.extra.ResponseTimeoutException;
+import org.jsmpp.session.SubmitSmResult;
+
+/**
+ * Submits by one account, no more at once than its window holds (SMPP 3.4, 2.9). Parts of one
+ * message leave one after the other.
+ */
+final class SmppSession {
+  /** A receipt of success and of failure (SMPP 3.4, 5.2.17). */
+  private static final RegisteredDelivery RECEIPT = new RegisteredDelivery(1);
+
+  private static final byte NONE = 0;
+
+  private final SmppLink link;
+  private final ReceiptIds ids;
+  private final long timeout;
+  private final Semaphore window;
+
+  SmppSession(Account account, SmppLink link) {
+    SmppSettings settings = account.settings(SmppSettings.class);
+    this.link = link;
+    this.ids = settings.receiptIds();
+    this.timeout = account.timeout().toMillis();
+    this.window = new Semaphore(settings.window(), true);
+  }
+
+  SmppLink link() {
+    return link;
+  }
+
+  /**
+   * Submits all parts of a message. Once one part was taken, a no to a later one says nothing about
+   * the message: part of it has left.
+   *
+   * @param senderNamed whether the message named its sender, or the account did
+   */
+  SendResult submit(List<SubmitPart> parts, boolean senderNamed) {
+    Set<String> taken = new LinkedHashSet<>();
+    for (int i = 0; i < parts.size(); i++) {
+      SendResult one = submit(parts.get(i), senderNamed);
+      if (!(one instanceof SendResult.Submitted submitted)) {
+        return i == 0 ? one : new SendResult.Unknown(one.providerCode(), List.copyOf(taken));
+      }
+      taken.addAll(submitted.providerIds());
+    }
+    return new SendResult.Submitted(List.copyOf(taken), StatusTable.TAKEN);
+  }
+
+  private SendResult submit(SubmitPart part, boolean senderNamed) {
+    try {
+      if (!window.tryAcquire(timeout, TimeUnit.MILLISECONDS)) {
+        return new SendResult.Refused(Reason.PROVIDER_ERROR, "window full");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new SendResult.Refused(Reason.PROVIDER_ERROR, "stopped");
+    }
+    try {
+      return call(part, senderNamed);
+    } finally {
+      window.release();
+    }
+  }
+
+  private SendResult call(SubmitPart part, boolean senderNamed) {
+    try {
+      String id = send(part).getMessageId();
+      return new SendResult.Submitted(
+          id == null || id.isBlank() ? List.of() : ids.of(id), StatusTable.TAKEN);
+    } catch (NotBound e) {
+      return e.refused();
+    } catch (NegativeResponseException e) {
+      return StatusTable.refused(e.getCommandStatus(), senderNamed);
+    } catch (ResponseTimeoutException | InvalidResponseException | IOException e) {
+      return new SendResult.Unknown(null, List.of());
+    } catch (PDUException e) {
+      // Only the sender may not fit; it was not composed, so nothing has left.
+      return new SendResult.Refused(StatusTable.sender(senderNamed), null);
+    }
+  }
+
+  private SubmitSmResult send(SubmitPart part)
+      throws NotBound,
+          PDUException,
+          ResponseTimeoutException,
+          InvalidResponseException,
+          NegativeResponseException,
+          IOException {
+    return link.session()
+        .submitShortMessage(
+            "",
+            part.source().ton(),
+            part.source().npi(),
+            part.source().value(),
+            part.destination().ton(),
+            part.destination().npi(),
+            part.destination().value(),
+            new ESMClass(part.esmClass()),
+            NONE,
+            NONE,
+            null,
+            null,
+            RECEIPT,
+            NONE,
+            new RawDataCoding(part.dataCoding()),
+            NONE,
+            part.octets());
+  }
+}

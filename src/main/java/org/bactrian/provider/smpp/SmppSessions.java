@@ -1,0 +1,57 @@
+package org.bactrian.provider.smpp;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
+import org.bactrian.provider.Inbox;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * One session for each account. They are bound once Bactrian is ready, not only by the first
+ * message: receipts of messages sent before a restart come by them too.
+ */
+@Component("smppSessions")
+public final class SmppSessions implements AutoCloseable {
+  private final Accounts accounts;
+  private final Inbox inbox;
+  private final Map<String, SmppSession> sessions = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newScheduledThreadPool(
+          2,
+          work -> {
+            Thread thread = new Thread(work, "smpp-bind");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  public SmppSessions(Accounts accounts, Inbox inbox) {
+    this.accounts = accounts;
+    this.inbox = inbox;
+  }
+
+  /** Binds every enabled account, in the background. */
+  @EventListener(ApplicationReadyEvent.class)
+  public void open() {
+    accounts.all().stream()
+        .filter(account -> account.enabled() && account.settings() instanceof SmppSettings)
+        .map(this::of)
+        .forEach(session -> timer.execute(session.link()::keepBound));
+  }
+
+  SmppSession of(Account account) {
+    return sessions.computeIfAbsent(
+        account.name(), name -> new SmppSession(account, new SmppLink(account, inbox, timer)));
+  }
+
+  /** Unbinds all of them. */
+  @Override
+  public void close() {
+    sessions.values().forEach(session -> session.link().close());
+    timer.shutdownNow();
+  }
+}

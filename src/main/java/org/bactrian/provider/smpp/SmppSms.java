@@ -1,0 +1,55 @@
+package org.bactrian.provider.smpp;
+
+import org.bactrian.message.Channel;
+import org.bactrian.provider.Capability;
+import org.bactrian.provider.Provider;
+import org.bactrian.provider.ReceiptReader;
+import org.springframework.stereotype.Component;
+
+/** SMS by any SMSC that speaks SMPP 3.4. */
+@Component("smppSms")
+public final class SmppSms implements Provider {
+  /** 255 parts; of UCS-2, whatever stands at their borders, each holds at least 66 characters. */
+  private static final int LONGEST_TEXT = SmsParting.MOST_PARTS * 66;
+
+  private final SmppReceipts receipts;
+
+  public SmppSms(SmppReceipts receipts) {
+    this.receipts = receipts;
+  }
+
+  @Override
+  public String name() {
+    return "smpp";
+  }
+
+  @Override
+  public Channel channel() {
+    return Channel.SMS;
+  }
+
+  @Override
+  public String route() {
+    return "provider-smpp-sms";
+  }
+
+  @Override
+  public String receiptRoute() {
+    return "receipt-from-smpp";
+  }
+
+  @Override
+  public Capability capability() {
+    return Capability.sms(LONGEST_TEXT);
+  }
+
+  @Override
+  public Class<SmppSettings> settings() {
+    return SmppSettings.class;
+  }
+
+  @Override
+  public ReceiptReader receiptReader() {
+    return receipts;
+  }
+}

@@ -1,0 +1,69 @@
+package org.bactrian.provider.smpp;
+
+import static org.bactrian.delivery.Reason.BAD_CONTENT;
+import static org.bactrian.delivery.Reason.BAD_CREDENTIALS;
+import static org.bactrian.delivery.Reason.BAD_ENVELOPE;
+import static org.bactrian.delivery.Reason.BAD_NUMBER;
+import static org.bactrian.delivery.Reason.NOT_PERMITTED;
+import static org.bactrian.delivery.Reason.NO_CREDIT;
+import static org.bactrian.delivery.Reason.OTHER;
+import static org.bactrian.delivery.Reason.PROVIDER_ERROR;
+import static org.bactrian.delivery.Reason.THROTTLED;
+
+import java.util.Map;
+import java.util.Set;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+
+/**
+ * What a command_status means (SMPP 3.4, 5.1.3). As the answer to a submit, 0x67 and 0x104 are
+ * NXCloud's ("insufficient balance", "empty or illegal content"); the standard has no use for them
+ * there.
+ */
+final class StatusTable {
+  static final String TAKEN = code(0);
+
+  /** Source address, its type, its plan. */
+  private static final Set<Integer> SENDER = Set.of(0x0A, 0x48, 0x49);
+
+  private static final Map<Integer, Reason> REASONS =
+      Map.ofEntries(
+          Map.entry(0x01, BAD_CONTENT),
+          Map.entry(0x04, PROVIDER_ERROR),
+          Map.entry(0x05, PROVIDER_ERROR),
+          Map.entry(0x08, PROVIDER_ERROR),
+          Map.entry(0x0B, BAD_NUMBER),
+          Map.entry(0x0D, BAD_CREDENTIALS),
+          Map.entry(0x0E, BAD_CREDENTIALS),
+          Map.entry(0x0F, BAD_CREDENTIALS),
+          Map.entry(0x14, THROTTLED),
+          Map.entry(0x45, OTHER),
+          Map.entry(0x50, BAD_NUMBER),
+          Map.entry(0x51, BAD_NUMBER),
+          Map.entry(0x53, NOT_PERMITTED),
+          Map.entry(0x58, THROTTLED),
+          Map.entry(0x64, PROVIDER_ERROR),
+          Map.entry(0x67, NO_CREDIT),
+          Map.entry(0x104, BAD_CONTENT));
+
+  private StatusTable() {}
+
+  /**
+   * A definite no.
+   *
+   * @param senderNamed whether the message named its sender, or the account did
+   */
+  static SendResult.Refused refused(int status, boolean senderNamed) {
+    Reason reason =
+        SENDER.contains(status) ? sender(senderNamed) : REASONS.getOrDefault(status, OTHER);
+    return new SendResult.Refused(reason, code(status));
+  }
+
+  static Reason sender(boolean named) {
+    return named ? BAD_ENVELOPE : NOT_PERMITTED;
+  }
+
+  static String code(int status) {
+    return String.format("0x%02X", status);
+  }
+}

@@ -1,0 +1,199 @@
+package org.bactrian.sandbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jsmpp.SMPPConstant;
+import org.jsmpp.bean.SubmitSm;
+import org.jspecify.annotations.Nullable;
+
+/** Answers each submit_sm by what its number says. */
+final class SmscDesk {
+  private static final int REMEMBERED = 10_000;
+  private static final int THROTTLED_TIMES = 2;
+
+  /** NXCloud's "insufficient balance"; SMPP itself has no word for it. */
+  private static final int NO_CREDIT = 0x67;
+
+  private static final int TAKEN = 0;
+
+  private final SmscReceipts receipts;
+  private final Clock clock;
+  private final AtomicLong lastId;
+  private final Latest<SmscLookAlike.Submit> submits = new Latest<>(REMEMBERED);
+  private final SmscMessages messages = new SmscMessages();
+  private final Map<String, Behaviour> chosen = new ConcurrentHashMap<>();
+  private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+  private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
+  private final AtomicInteger enquiries = new AtomicInteger();
+  private volatile Duration pause = Duration.ZERO;
+  private volatile SmscLookAlike.Ids ids = SmscLookAlike.Ids.SAME;
+  private volatile SmscLookAlike.Form form = SmscLookAlike.Form.ALTERNATING;
+
+  SmscDesk(SmscReceipts receipts, Clock clock) {
+    this.receipts = receipts;
+    this.clock = clock;
+    this.lastId = new AtomicLong(clock.millis() * 1000);
+  }
+
+  /**
+   * What is answered to a submit.
+   *
+   * @param id null when it was refused
+   * @param silent taken, and never answered
+   */
+  record Answer(int status, @Nullable String id, boolean silent) {}
+
+  Answer answer(String systemId, SubmitSm pdu) {
+    most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
+    try {
+      pause();
+      return answer(submit(systemId, pdu));
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  private Answer answer(SmscLookAlike.Submit asked) {
+    Behaviour behaviour = chosen.getOrDefault(asked.to(), Behaviour.ofSms(asked.to()));
+    int status = status(asked, behaviour);
+    if (status != TAKEN) {
+      submits.add(answered(asked, null, status));
+      return new Answer(status, null, false);
+    }
+    long number = lastId.incrementAndGet();
+    SmscLookAlike.Submit taken = answered(asked, ids.answer(number), TAKEN);
+    submits.add(taken);
+    messages.add(taken, clock.instant());
+    boolean silent = behaviour == Behaviour.NO_ANSWER;
+    String stat = stat(behaviour);
+    if (!silent && stat != null) {
+      receipts.receipt(taken, ids.receipt(number), stat, byTlv(number));
+    }
+    return new Answer(TAKEN, taken.messageId(), silent);
+  }
+
+  private int status(SmscLookAlike.Submit asked, Behaviour behaviour) {
+    Integer refusal = refusals.get(asked.to() + " " + asked.part());
+    if (refusal != null) {
+      return refusal;
+    }
+    if (asked.part() > 1) {
+      return TAKEN;
+    }
+    return switch (behaviour) {
+      case NO_CREDIT -> NO_CREDIT;
+      case BAD_NUMBER -> SMPPConstant.STAT_ESME_RINVDSTADR;
+      case DOWN -> SMPPConstant.STAT_ESME_RSYSERR;
+      case THROTTLED -> isThrottled(asked.to()) ? SMPPConstant.STAT_ESME_RTHROTTLED : TAKEN;
+      default -> TAKEN;
+    };
+  }
+
+  /** Each message anew: two submits are throttled, the third is taken. */
+  private boolean isThrottled(String number) {
+    if (throttled.merge(number, 1, Integer::sum) <= THROTTLED_TIMES) {
+      return true;
+    }
+    throttled.remove(number);
+    return false;
+  }
+
+  private static @Nullable String stat(Behaviour behaviour) {
+    return switch (behaviour) {
+      case EXPIRED -> "EXPIRED";
+      case UNDELIVERED -> "UNDELIV";
+      case NO_RECEIPT -> null;
+      default -> "DELIVRD";
+    };
+  }
+
+  private boolean byTlv(long number) {
+    return switch (form) {
+      case TEXT -> false;
+      case TLV -> true;
+      case ALTERNATING -> number % 2 == 0;
+    };
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static SmscLookAlike.Submit submit(String systemId, SubmitSm pdu) {
+    return new SmscLookAlike.Submit(
+        systemId,
+        pdu.getSourceAddr(),
+        pdu.getSourceAddrTon(),
+        pdu.getDestAddress(),
+        pdu.getEsmClass() & 0xFF,
+        pdu.getDataCoding() & 0xFF,
+        pdu.getShortMessage(),
+        null,
+        TAKEN);
+  }
+
+  private static SmscLookAlike.Submit answered(
+      SmscLookAlike.Submit asked, @Nullable String id, int status) {
+    return new SmscLookAlike.Submit(
+        asked.systemId(),
+        asked.from(),
+        asked.fromTon(),
+        asked.to(),
+        asked.esmClass(),
+        asked.dataCoding(),
+        asked.octets(),
+        id,
+        status);
+  }
+
+  List<SmscLookAlike.Submit> submits() {
+    return submits.all();
+  }
+
+  List<SmscLookAlike.Taken> taken() {
+    return messages.all();
+  }
+
+  void behave(String number, Behaviour behaviour) {
+    chosen.put(number, behaviour);
+  }
+
+  void refuse(String number, int part, int status) {
+    refusals.put(number + " " + part, status);
+  }
+
+  void answerAfter(Duration duration) {
+    pause = duration;
+  }
+
+  void enquired() {
+    enquiries.incrementAndGet();
+  }
+
+  int enquiries() {
+    return enquiries.get();
+  }
+
+  int mostAtOnce() {
+    return most.get();
+  }
+
+  void ids(SmscLookAlike.Ids next) {
+    ids = next;
+  }
+
+  void receiptsBy(SmscLookAlike.Form next) {
+    form = next;
+  }
+}

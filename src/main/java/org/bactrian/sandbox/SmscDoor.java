@@ -1,0 +1,129 @@
+package org.bactrian.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import org.bactrian.provider.smpp.SmppSettings;
+import org.jsmpp.DefaultPDUReader;
+import org.jsmpp.PDUStringException;
+import org.jsmpp.SMPPConstant;
+import org.jsmpp.session.BindRequest;
+import org.jsmpp.session.SMPPServerSession;
+import org.jsmpp.session.connection.socket.SocketConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who may bind: on loopback, by the system_id and password of an account. */
+final class SmscDoor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SmscDoor.class);
+  private static final int THREADS = 64;
+  private static final int WAITING_PDUS = 1000;
+  private static final int BIND_WITHIN = 5000;
+
+  private final ServerSocket socket;
+  private final Collection<SmppSettings> accounts;
+  private final SmscDesk desk;
+  private final SmscReceipts receipts;
+  private final Set<SMPPServerSession> sessions = ConcurrentHashMap.newKeySet();
+
+  private SmscDoor(
+      ServerSocket socket,
+      Collection<SmppSettings> accounts,
+      SmscDesk desk,
+      SmscReceipts receipts) {
+    this.socket = socket;
+    this.accounts = accounts;
+    this.desk = desk;
+    this.receipts = receipts;
+  }
+
+  static SmscDoor open(
+      int port, Collection<SmppSettings> accounts, SmscDesk desk, SmscReceipts receipts) {
+    try {
+      ServerSocket socket = new ServerSocket();
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      SmscDoor door = new SmscDoor(socket, accounts, desk, receipts);
+      thread("sandbox-smsc", door::acceptAll);
+      return door;
+    } catch (IOException e) {
+      throw new UncheckedIOException("sandbox: no SMSC at port " + port, e);
+    }
+  }
+
+  int port() {
+    return socket.getLocalPort();
+  }
+
+  private static void thread(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void acceptAll() {
+    while (!socket.isClosed()) {
+      try {
+        Socket caller = socket.accept();
+        thread("sandbox-smsc-bind", () -> welcome(caller));
+      } catch (IOException e) {
+        LOG.debug("no longer accepting: {}", e.toString());
+      }
+    }
+  }
+
+  private void welcome(Socket caller) {
+    try {
+      caller.setTcpNoDelay(true);
+      caller.setSoTimeout(BIND_WITHIN);
+      SmscCounter counter = new SmscCounter(desk);
+      SMPPServerSession session =
+          new SMPPServerSession(
+              new SocketConnection(caller),
+              null,
+              counter,
+              null,
+              THREADS,
+              WAITING_PDUS,
+              counter.sender(),
+              new DefaultPDUReader());
+      sessions.add(session);
+      bind(session, counter, session.waitForBind(BIND_WITHIN));
+    } catch (IOException | TimeoutException | PDUStringException e) {
+      LOG.debug("a caller went away: {}", e.toString());
+    }
+  }
+
+  private void bind(SMPPServerSession session, SmscCounter counter, BindRequest bind)
+      throws IOException, PDUStringException {
+    Optional<SmppSettings> account =
+        accounts.stream().filter(one -> one.systemId().equals(bind.getSystemId())).findFirst();
+    if (account.isEmpty()) {
+      bind.reject(SMPPConstant.STAT_ESME_RINVSYSID);
+    } else if (!account.get().password().equals(bind.getPassword())) {
+      bind.reject(SMPPConstant.STAT_ESME_RINVPASWD);
+    } else {
+      counter.systemId(bind.getSystemId());
+      bind.accept("sandbox");
+      receipts.add(session, bind.getSystemId());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("closing: {}", e.toString());
+    }
+    sessions.forEach(SMPPServerSession::close);
+  }
+}

@@ -1,0 +1,51 @@
+package org.bactrian.sandbox;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Joins the parts of long messages as a phone does (3GPP TS 23.040, 9.2.3.24.1). */
+final class SmscMessages {
+  private static final int REMEMBERED = 10_000;
+
+  private final Map<String, TreeMap<Integer, SmscLookAlike.Submit>> open =
+      new ConcurrentHashMap<>();
+  private final Latest<SmscLookAlike.Taken> whole = new Latest<>(REMEMBERED);
+
+  synchronized void add(SmscLookAlike.Submit part, Instant at) {
+    if (!part.hasHeader()) {
+      whole.add(taken(List.of(part), at));
+      return;
+    }
+    byte[] octets = part.octets();
+    String key = part.systemId() + " " + part.from() + " " + part.to() + " " + octets[3];
+    TreeMap<Integer, SmscLookAlike.Submit> parts =
+        open.computeIfAbsent(key, one -> new TreeMap<>());
+    parts.put(octets[5] & 0xFF, part);
+    if (parts.size() == (octets[4] & 0xFF)) {
+      whole.add(taken(new ArrayList<>(parts.values()), at));
+      open.remove(key);
+    }
+  }
+
+  List<SmscLookAlike.Taken> all() {
+    return whole.all();
+  }
+
+  /** Each part is read by itself: a character cut in two would not be read. */
+  private static SmscLookAlike.Taken taken(List<SmscLookAlike.Submit> parts, Instant at) {
+    StringBuilder text = new StringBuilder();
+    for (SmscLookAlike.Submit part : parts) {
+      byte[] octets = part.octets();
+      int from = part.hasHeader() ? 6 : 0;
+      text.append(SmscText.of(part.dataCoding(), Arrays.copyOfRange(octets, from, octets.length)));
+    }
+    List<String> ids = parts.stream().map(SmscLookAlike.Submit::messageId).toList();
+    return new SmscLookAlike.Taken(
+        parts.get(0).from(), parts.get(0).to(), text.toString(), ids, at);
+  }
+}

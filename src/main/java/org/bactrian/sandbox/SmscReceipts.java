@@ -1,0 +1,156 @@
+package org.bactrian.sandbox;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jsmpp.InvalidResponseException;
+import org.jsmpp.PDUException;
+import org.jsmpp.bean.ESMClass;
+import org.jsmpp.bean.NumberingPlanIndicator;
+import org.jsmpp.bean.OptionalParameter;
+import org.jsmpp.bean.RawDataCoding;
+import org.jsmpp.bean.RegisteredDelivery;
+import org.jsmpp.bean.TypeOfNumber;
+import org.jsmpp.extra.NegativeResponseException;
+import org.jsmpp.extra.ResponseTimeoutException;
+import org.jsmpp.session.SMPPServerSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends deliver_sm to whoever is bound, again and again until one is taken. */
+final class SmscReceipts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SmscReceipts.class);
+  private static final int THREADS = 8;
+  private static final int TRIES = 200;
+  private static final byte RECEIPT = 0x04;
+  private static final byte MESSAGE = 0x00;
+  private static final byte UCS2 = 8;
+
+  /** SMPP 3.4, 5.2.28. */
+  private static final Map<String, Byte> STATES =
+      Map.of("DELIVRD", (byte) 2, "EXPIRED", (byte) 3, "UNDELIV", (byte) 5);
+
+  private final Map<SMPPServerSession, String> sessions = new ConcurrentHashMap<>();
+  private final AtomicInteger refused = new AtomicInteger();
+  private final long delay;
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(
+          THREADS,
+          work -> {
+            Thread thread = new Thread(work, "sandbox-smsc-receipt");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  SmscReceipts(Duration delay) {
+    this.delay = delay.toMillis();
+  }
+
+  private record Job(
+      String systemId,
+      String from,
+      String to,
+      byte esmClass,
+      byte dataCoding,
+      byte[] octets,
+      List<OptionalParameter> tlvs) {}
+
+  void add(SMPPServerSession session, String systemId) {
+    sessions.put(session, systemId);
+  }
+
+  int bound() {
+    return (int) sessions.keySet().stream().filter(one -> one.getSessionState().isBound()).count();
+  }
+
+  int refused() {
+    return refused.get();
+  }
+
+  void receipt(SmscLookAlike.Submit message, String id, String stat, boolean byTlv) {
+    List<OptionalParameter> tlvs =
+        byTlv
+            ? List.of(
+                new OptionalParameter.Receipted_message_id(id),
+                new OptionalParameter.Message_state(STATES.get(stat)))
+            : List.of();
+    String text =
+        "id:%s sub:001 dlvrd:001 submit date:2611210800 done date:2611210801 stat:%s err:000 text:"
+            .formatted(id, stat);
+    byte[] octets = byTlv ? new byte[0] : text.getBytes(StandardCharsets.US_ASCII);
+    later(
+        new Job(message.systemId(), message.to(), message.from(), RECEIPT, MESSAGE, octets, tlvs),
+        1);
+  }
+
+  void reply(String systemId, String from, String to, String text) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_16BE);
+    later(new Job(systemId, from, to, MESSAGE, UCS2, octets, List.of()), 1);
+  }
+
+  private void later(Job job, int attempt) {
+    try {
+      threads.schedule(() -> deliver(job, attempt), delay, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed; a delivery ends here");
+    }
+  }
+
+  private void deliver(Job job, int attempt) {
+    Optional<SMPPServerSession> session = session(job.systemId());
+    boolean done = session.isPresent() && deliver(job, session.get());
+    if (!done && attempt < TRIES) {
+      later(job, attempt + 1);
+    }
+  }
+
+  private Optional<SMPPServerSession> session(String systemId) {
+    sessions.keySet().removeIf(one -> !one.getSessionState().isNotClosed());
+    return sessions.entrySet().stream()
+        .filter(one -> one.getValue().equals(systemId))
+        .map(Map.Entry::getKey)
+        .filter(one -> one.getSessionState().isReceivable())
+        .findAny();
+  }
+
+  private boolean deliver(Job job, SMPPServerSession session) {
+    try {
+      session.deliverShortMessage(
+          "",
+          TypeOfNumber.INTERNATIONAL,
+          NumberingPlanIndicator.ISDN,
+          job.from(),
+          TypeOfNumber.UNKNOWN,
+          NumberingPlanIndicator.UNKNOWN,
+          job.to(),
+          new ESMClass(job.esmClass()),
+          (byte) 0,
+          (byte) 0,
+          new RegisteredDelivery(0),
+          new RawDataCoding(job.dataCoding()),
+          job.octets(),
+          job.tlvs().toArray(OptionalParameter[]::new));
+      return true;
+    } catch (NegativeResponseException e) {
+      refused.incrementAndGet();
+      return false;
+    } catch (PDUException | InvalidResponseException | ResponseTimeoutException | IOException e) {
+      LOG.debug("a delivery is made again: {}", e.toString());
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

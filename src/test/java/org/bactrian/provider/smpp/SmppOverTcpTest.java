@@ -1,0 +1,312 @@
+package org.bactrian.provider.smpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
+import org.bactrian.provider.Callback;
+import org.bactrian.sandbox.Behaviour;
+import org.bactrian.sandbox.SmscLookAlike;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against an SMSC over TCP. */
+class SmppOverTcpTest {
+  private static final String TO = SmppSamples.TO.substring(1);
+  private static final Duration SOON = Duration.ofMillis(20);
+
+  private final Queue<Callback> kept = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger failures = new AtomicInteger();
+  private final List<SmppSessions> opened = new ArrayList<>();
+  private SmscLookAlike smsc;
+  private Account account;
+
+  @BeforeEach
+  void open() {
+    smsc = smsc(0);
+    account = SmppSamples.account(SmppSamples.settings(smsc.port(), "secret"));
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(SmppSessions::close);
+    smsc.close();
+  }
+
+  private static SmscLookAlike smsc(int port) {
+    Account known = SmppSamples.account(SmppSamples.settings(2775, "secret"));
+    return new SmscLookAlike(port, List.of(known), Clock.systemUTC(), SOON);
+  }
+
+  private SmppSender sender() {
+    SmppSessions sessions = new SmppSessions(new Accounts(List.of(account), List.of()), this::keep);
+    opened.add(sessions);
+    return new SmppSender(new SmppTranslator(), sessions);
+  }
+
+  private void keep(Callback callback) {
+    if (failures.getAndDecrement() > 0) {
+      throw new IllegalStateException("the journal is not there");
+    }
+    kept.add(callback);
+  }
+
+  private SendResult submit(String text) {
+    return sender().submit(SmppSamples.message(text), account);
+  }
+
+  private Receipt receipt() {
+    await().until(() -> !kept.isEmpty());
+    return new SmppReceipts().receipts(kept.remove()).get(0);
+  }
+
+  private static List<String> ids(SendResult result) {
+    assertThat(result).isInstanceOf(SendResult.Submitted.class);
+    return ((SendResult.Submitted) result).providerIds();
+  }
+
+  private static Reason reason(SendResult result) {
+    assertThat(result).isInstanceOf(SendResult.Refused.class);
+    return ((SendResult.Refused) result).reason();
+  }
+
+  @Test
+  void binds_and_submits() {
+    List<String> ids = ids(submit("Hi €5"));
+    SmscLookAlike.Taken taken = smsc.taken().get(0);
+    assertThat(taken.text()).isEqualTo("Hi €5");
+    assertThat(taken.from()).isEqualTo("Shop");
+    assertThat(taken.to()).isEqualTo(TO);
+    assertThat(ids).startsWith(taken.messageIds().get(0));
+  }
+
+  @Test
+  void a_wrong_password_is_bad_credentials_and_nothing_left() {
+    account = SmppSamples.account(SmppSamples.settings(smsc.port(), "wrong"));
+    assertThat(reason(submit("Hi"))).isEqualTo(Reason.BAD_CREDENTIALS);
+    assertThat(smsc.submits()).isEmpty();
+  }
+
+  @Test
+  void nobody_there_is_a_providers_error() {
+    smsc.close();
+    assertThat(reason(submit("Hi"))).isEqualTo(Reason.PROVIDER_ERROR);
+  }
+
+  @Test
+  void all_are_bound_when_the_application_is_ready() {
+    sender();
+    opened.get(0).open();
+    await().until(() -> smsc.bound() == 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a*152 € a*200",
+        "€*200",
+        "Ж*66 U+1F42A Ж*66",
+        "U+1F42A*90",
+        "a*400 Ж",
+        "[*76 a {*77 ^*77"
+      })
+  void a_long_text_arrives_whole(String pieces) {
+    String text = SmppTranslatorTest.spell(pieces);
+    List<String> ids = ids(submit(text));
+    assertThat(smsc.taken()).extracting(SmscLookAlike.Taken::text).containsExactly(text);
+    assertThat(smsc.submits()).hasSizeGreaterThan(1);
+    assertThat(ids).containsAll(smsc.taken().get(0).messageIds());
+  }
+
+  @Test
+  void every_part_has_a_receipt_that_joins() {
+    List<String> ids = ids(submit("a".repeat(400)));
+    for (int part = 1; part <= 3; part++) {
+      assertThat(ids).contains(receipt().providerId());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SmscLookAlike.Form.class,
+      names = "ALTERNATING",
+      mode = EnumSource.Mode.EXCLUDE)
+  void a_receipt_comes_by_text_and_by_tlv(SmscLookAlike.Form form) {
+    smsc.receiptsBy(form);
+    smsc.behave(TO, Behaviour.UNDELIVERED);
+    List<String> ids = ids(submit("Hi"));
+    Receipt receipt = receipt();
+    assertThat(receipt.state()).isEqualTo(DeliveryState.UNDELIVERED);
+    assertThat(ids).contains(receipt.providerId());
+  }
+
+  @ParameterizedTest
+  @EnumSource(SmscLookAlike.Ids.class)
+  void a_receipt_joins_in_whatever_form_it_names_the_message(SmscLookAlike.Ids form) {
+    smsc.ids(form);
+    assertThat(ids(submit("Hi"))).contains(receipt().providerId());
+  }
+
+  @Test
+  void throttled_twice_then_taken() {
+    smsc.behave(TO, Behaviour.THROTTLED);
+    SmppSender sender = sender();
+    assertThat(reason(sender.submit(SmppSamples.message("Hi"), account)))
+        .isEqualTo(Reason.THROTTLED);
+    assertThat(reason(sender.submit(SmppSamples.message("Hi"), account)))
+        .isEqualTo(Reason.THROTTLED);
+    ids(sender.submit(SmppSamples.message("Hi"), account));
+    assertThat(smsc.taken()).hasSize(1);
+  }
+
+  @Test
+  void a_refusal_has_its_reason() {
+    smsc.behave(TO, Behaviour.BAD_NUMBER);
+    assertThat(submit("Hi")).isEqualTo(new SendResult.Refused(Reason.BAD_NUMBER, "0x0B"));
+    smsc.behave(TO, Behaviour.NO_CREDIT);
+    assertThat(reason(submit("Hi"))).isEqualTo(Reason.NO_CREDIT);
+    smsc.behave(TO, Behaviour.DOWN);
+    assertThat(reason(submit("Hi"))).isEqualTo(Reason.PROVIDER_ERROR);
+  }
+
+  @Test
+  void a_sender_that_is_refused_is_the_messages_fault_only_if_it_named_it() {
+    smsc.refuse(TO, 1, 0x0A);
+    SmppSender sender = sender();
+    assertThat(reason(sender.submit(SmppSamples.message(SmppSamples.TO, "Them", "Hi"), account)))
+        .isEqualTo(Reason.BAD_ENVELOPE);
+    assertThat(reason(sender.submit(SmppSamples.message("Hi"), account)))
+        .isEqualTo(Reason.NOT_PERMITTED);
+  }
+
+  @Test
+  void a_sender_that_does_not_fit_never_leaves() {
+    SendResult result =
+        sender().submit(SmppSamples.message(SmppSamples.TO, "S".repeat(30), "Hi"), account);
+    assertThat(reason(result)).isEqualTo(Reason.BAD_ENVELOPE);
+    assertThat(smsc.submits()).isEmpty();
+  }
+
+  @Test
+  void a_later_part_refused_leaves_the_outcome_unknown_and_no_more_follow() {
+    smsc.refuse(TO, 2, 0x58);
+    SendResult result = submit("a".repeat(400));
+    assertThat(result).isInstanceOf(SendResult.Unknown.class);
+    assertThat(((SendResult.Unknown) result).providerIds()).contains(receipt().providerId());
+    assertThat(smsc.submits()).hasSize(2);
+  }
+
+  @Test
+  void no_answer_is_unknown() {
+    smsc.behave(TO, Behaviour.NO_ANSWER);
+    assertThat(submit("Hi")).isEqualTo(new SendResult.Unknown(null, List.of()));
+    assertThat(smsc.taken()).hasSize(1);
+  }
+
+  @Test
+  void no_more_wait_for_their_answer_than_the_window_holds() {
+    account = SmppSamples.account(SmppSamples.settings(smsc.port(), "secret", 3, ReceiptIds.AUTO));
+    smsc.answerAfter(Duration.ofMillis(50));
+    SmppSender sender = sender();
+    List<CompletableFuture<SendResult>> all =
+        IntStream.range(0, 20)
+            .mapToObj(
+                n ->
+                    CompletableFuture.supplyAsync(
+                        () -> sender.submit(SmppSamples.message("Hi " + n), account),
+                        work -> new Thread(work).start()))
+            .toList();
+    assertThat(all).allSatisfy(one -> ids(one.join()));
+    assertThat(smsc.mostAtOnce()).isEqualTo(3);
+    assertThat(smsc.taken()).hasSize(20);
+  }
+
+  @Test
+  void an_smsc_that_was_away_is_bound_again() {
+    SmppSender sender = sender();
+    ids(sender.submit(SmppSamples.message("one"), account));
+    int port = smsc.port();
+    smsc.close();
+    await()
+        .until(
+            () ->
+                sender.submit(SmppSamples.message("lost"), account) instanceof SendResult.Refused);
+    smsc = smsc(port);
+    await().until(() -> smsc.bound() == 1);
+    ids(sender.submit(SmppSamples.message("two"), account));
+    assertThat(smsc.taken()).extracting(SmscLookAlike.Taken::text).containsExactly("two");
+  }
+
+  @Test
+  void a_silent_link_is_tested() {
+    SmppSettings often =
+        new SmppSettings(
+            "127.0.0.1",
+            smsc.port(),
+            "bactrian",
+            "secret",
+            "",
+            null,
+            10,
+            Duration.ofSeconds(1),
+            ReceiptIds.AUTO);
+    account = SmppSamples.account(often);
+    submit("Hi");
+    await().until(() -> smsc.enquiries() >= 1);
+    assertThat(smsc.bound()).isEqualTo(1);
+  }
+
+  @Test
+  void closed_it_is_unbound_and_stays_so() {
+    SmppSender sender = sender();
+    ids(sender.submit(SmppSamples.message("Hi"), account));
+    opened.get(0).close();
+    await().until(() -> smsc.bound() == 0);
+    assertThat(reason(sender.submit(SmppSamples.message("Hi"), account)))
+        .isEqualTo(Reason.PROVIDER_ERROR);
+  }
+
+  @Test
+  void what_could_not_be_kept_is_sent_again() {
+    failures.set(2);
+    List<String> ids = ids(submit("Hi"));
+    assertThat(ids).contains(receipt().providerId());
+    assertThat(smsc.refusedDeliveries()).isEqualTo(2);
+  }
+
+  @Test
+  void a_persons_message_is_a_reply() {
+    submit("Hi");
+    kept.clear();
+    smsc.reply("bactrian", TO, "Shop", "Дякую 🐪");
+    await()
+        .untilAsserted(() -> assertThat(kept).anyMatch(one -> one.kind() == Callback.Kind.REPLIES));
+    Callback callback =
+        kept.stream().filter(one -> one.kind() == Callback.Kind.REPLIES).findFirst().orElseThrow();
+    assertThat(new SmppReceipts().replies(callback))
+        .singleElement()
+        .satisfies(
+            reply -> {
+              assertThat(reply.text()).isEqualTo("Дякую 🐪");
+              assertThat(reply.from().e164()).isEqualTo(SmppSamples.TO);
+            });
+  }
+}

@@ -1,0 +1,93 @@
+package org.bactrian.provider.smpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.provider.Callback;
+import org.bactrian.provider.UnreadableCallback;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmppReceiptsTest {
+  private final SmppReceipts reader = new SmppReceipts();
+
+  private Receipt receipt(String text, @Nullable String id, @Nullable Integer state) {
+    byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+    Delivery delivery = new Delivery(4, "380501111001", "Shop", 0, octets, id, state);
+    return reader.receipts(callback(delivery.json())).get(0);
+  }
+
+  private static Callback callback(byte[] body) {
+    return new Callback("sms-smpp", Callback.Kind.RECEIPTS, "application/json", "", body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id:0012345678 sub:001 dlvrd:001 submit date:2611210800 done date:2611210801 stat:DELIVRD"
+            + " err:000 text:Your parcel is on it",
+        "id:12345678 stat:DELIVRD",
+        "ID:12345678 Sub:001 Done Date:261121080102 Stat:delivrd Err:000 Text:stat:UNDELIV id:7",
+        "stat:DELIVRD err:000 id: 12345678 submit date:261121080000"
+      })
+  void a_text_of_any_vendor_is_read(String text) {
+    assertThat(receipt(text, null, null))
+        .isEqualTo(new Receipt("12345678", null, DeliveryState.DELIVERED, null, "DELIVRD"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DELIVRD, DELIVERED", "EXPIRED, EXPIRED", "UNDELIV, UNDELIVERED", "REJECTD, UNDELIVERED",
+    "DELETED, UNDELIVERED", "ENROUTE, SUBMITTED", "ACCEPTD, SUBMITTED", "UNKNOWN, SUBMITTED"
+  })
+  void a_word_is_a_state(String stat, DeliveryState state) {
+    assertThat(receipt("id:1 stat:" + stat, null, null).state()).isEqualTo(state);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, SUBMITTED", "2, DELIVERED", "3, EXPIRED", "4, UNDELIVERED",
+    "5, UNDELIVERED", "6, SUBMITTED", "7, SUBMITTED", "8, UNDELIVERED"
+  })
+  void a_number_is_smpps_own_not_the_librarys(int number, DeliveryState state) {
+    assertThat(receipt("", "00AB", number))
+        .satisfies(
+            receipt -> {
+              assertThat(receipt.providerId()).isEqualTo("ab");
+              assertThat(receipt.state()).isEqualTo(state);
+            });
+  }
+
+  @Test
+  void tlvs_outrank_the_text() {
+    assertThat(receipt("id:1 stat:UNDELIV", "2", 2))
+        .isEqualTo(new Receipt("2", null, DeliveryState.DELIVERED, null, "DELIVRD"));
+  }
+
+  @Test
+  void an_error_goes_along() {
+    assertThat(receipt("id:1 stat:UNDELIV err:045", null, null))
+        .isEqualTo(new Receipt("1", null, DeliveryState.UNDELIVERED, Reason.OTHER, "UNDELIV 045"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "stat:DELIVRD", "id:1", "id:1 stat:PARTLY", "text:id:1 stat:DELIVRD"})
+  void what_says_nothing_is_kept_unread(String text) {
+    assertThatThrownBy(() -> receipt(text, null, null)).isInstanceOf(UnreadableCallback.class);
+  }
+
+  @Test
+  void what_is_no_delivery_is_kept_unread() {
+    assertThatThrownBy(() -> reader.receipts(callback(new byte[] {1})))
+        .isInstanceOf(UnreadableCallback.class);
+    assertThatThrownBy(() -> reader.replies(callback("{}".getBytes(StandardCharsets.UTF_8))))
+        .isInstanceOf(UnreadableCallback.class);
+  }
+}

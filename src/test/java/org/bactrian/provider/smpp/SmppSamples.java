@@ -1,0 +1,46 @@
+package org.bactrian.provider.smpp;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.message.Msisdn;
+import org.bactrian.message.SmsMessage;
+import org.bactrian.provider.Account;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts and messages of these tests. */
+final class SmppSamples {
+  static final String TO = "+380501111001";
+
+  private SmppSamples() {}
+
+  static SmppSettings settings(int port, String password) {
+    return settings(port, password, 10, ReceiptIds.AUTO);
+  }
+
+  static SmppSettings settings(int port, String password, int window, ReceiptIds ids) {
+    return new SmppSettings(
+        "127.0.0.1", port, "bactrian", password, "", "Shop", window, Duration.ofSeconds(30), ids);
+  }
+
+  static Account account(SmppSettings settings) {
+    return new Account(
+        "sms-smpp",
+        new SmppSms(new SmppReceipts()),
+        settings,
+        0,
+        64,
+        Duration.ofSeconds(2),
+        true,
+        "",
+        List.of());
+  }
+
+  static SmsMessage message(String text) {
+    return message(TO, null, text);
+  }
+
+  static SmsMessage message(String to, @Nullable String sender, String text) {
+    return new SmsMessage("sms-1", "viber-1", new Msisdn(to), sender, text, Map.of());
+  }
+}

@@ -22,6 +22,7 @@ import org.bactrian.provider.alibaba.AlibabaSettings;
 import org.bactrian.provider.alibaba.AlibabaSmsSettings;
 import org.bactrian.provider.nxcloud.NxCloudSettings;
 import org.bactrian.provider.nxcloud.NxCloudSmsSettings;
+import org.bactrian.provider.smpp.SmppSettings;
 import org.bactrian.provider.wooxy.WooxySettings;
 import org.bactrian.provider.wooxy.WooxySmsSettings;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,8 @@ class ReadmeTest {
             AlibabaSettings.class,
             AlibabaSmsSettings.class,
             WooxySettings.class,
-            WooxySmsSettings.class)) {
+            WooxySmsSettings.class,
+            SmppSettings.class)) {
       for (RecordComponent component : type.getRecordComponents()) {
         declared.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase());
       }

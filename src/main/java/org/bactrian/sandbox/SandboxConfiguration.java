@@ -38,6 +38,11 @@ class SandboxConfiguration {
   }
 
   @Bean
+  SmscLookAlike smscLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+    return new SmscLookAlike(sandbox.smppPort(), accounts.all(), clock, sandbox.receiptDelay());
+  }
+
+  @Bean
   ApplicationListener<ServletWebServerInitializedEvent> sandboxWebhooks(
       List<LookAlike> lookAlikes) {
     return event -> {

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param nxcloudPort the look-alike of NXCloud.
  * @param alibabaPort the look-alike of Alibaba.
  * @param wooxyPort the look-alike of Wooxy.
+ * @param smppPort the simulated SMSC.
  * @param receiptDelay how long a look-alike waits before it sends each receipt.
  */
 @ConfigurationProperties("bactrian.sandbox")
@@ -18,12 +19,14 @@ public record SandboxProperties(
     @DefaultValue("8377") int nxcloudPort,
     @DefaultValue("8378") int alibabaPort,
     @DefaultValue("8379") int wooxyPort,
+    @DefaultValue("8380") int smppPort,
     @DefaultValue("300ms") Duration receiptDelay) {
 
   public SandboxProperties {
     port("nxcloud-port", nxcloudPort);
     port("alibaba-port", alibabaPort);
     port("wooxy-port", wooxyPort);
+    port("smpp-port", smppPort);
     if (receiptDelay.isNegative()) {
       throw new IllegalArgumentException("receipt-delay must not be negative");
     }

@@ -37,7 +37,7 @@ abstract class Journey {
 
   @DynamicPropertySource
   static void sandboxPorts(DynamicPropertyRegistry properties) {
-    for (String provider : List.of("nxcloud", "alibaba", "wooxy")) {
+    for (String provider : List.of("nxcloud", "alibaba", "wooxy", "smpp")) {
       int port = BactrianProcess.freePort();
       properties.add("bactrian.sandbox." + provider + "-port", () -> port);
     }

@@ -43,6 +43,7 @@ class SandboxConfigurationTest {
               "bactrian.sandbox.nxcloud-port=0",
               "bactrian.sandbox.alibaba-port=0",
               "bactrian.sandbox.wooxy-port=0",
+              "bactrian.sandbox.smpp-port=0",
               "bactrian.sandbox.receipt-delay=1ms");
 
   @Test

@@ -54,14 +54,14 @@ create table event (
   seq                 ${identity},
   id                  varchar(26)  not null,
   message_id          varchar(64),                 -- null: a reply to nothing we know
-  type                varchar(6)   not null,       -- status, reply
+  type                varchar(12)  not null,       -- status, reply, subscription
   channel             varchar(5)   not null,
   account             varchar(64),
   status              varchar(11),
   reason              varchar(18),
   provider_code       varchar(200),
   provider_message_id varchar(200),
-  detail              varchar(200000),              -- of a status: its cause in words; of a reply: the reply as JSON
+  detail              varchar(200000),              -- of a status: its cause in words; else what the user did, as JSON
   at                  bigint       not null
 );
 create index event_message on event (message_id, seq);

@@ -18,8 +18,12 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.Reading;
+import org.bactrian.provider.alibaba.AlibabaSettings;
+import org.bactrian.provider.alibaba.AlibabaSmsSettings;
 import org.bactrian.provider.nxcloud.NxCloudSettings;
 import org.bactrian.provider.nxcloud.NxCloudSmsSettings;
+import org.bactrian.provider.wooxy.WooxySettings;
+import org.bactrian.provider.wooxy.WooxySmsSettings;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 import org.yaml.snakeyaml.Yaml;
@@ -91,7 +95,11 @@ class ReadmeTest {
         List.of(
             Class.forName("org.bactrian.route.AccountProperties"),
             NxCloudSettings.class,
-            NxCloudSmsSettings.class)) {
+            NxCloudSmsSettings.class,
+            AlibabaSettings.class,
+            AlibabaSmsSettings.class,
+            WooxySettings.class,
+            WooxySmsSettings.class)) {
       for (RecordComponent component : type.getRecordComponents()) {
         declared.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase());
       }

@@ -83,17 +83,24 @@ public final class Events {
     tx.wake(Tx.EVENT);
   }
 
-  static void appendReply(
-      Tx tx, @Nullable String messageId, String account, String reply, Instant at) {
+  /**
+   * What a user did.
+   *
+   * @param type {@code reply} or {@code subscription}
+   * @param what as JSON
+   */
+  static void appendOfUser(
+      Tx tx, String type, @Nullable String messageId, String account, String what, Instant at) {
     tx.sql(
             """
             insert into event (id, message_id, type, channel, account, detail, at)
-            values (?, ?, 'reply', 'viber', ?, ?, ?)
+            values (?, ?, ?, 'viber', ?, ?, ?)
             """)
         .param(UlidCreator.getMonotonicUlid().toString())
         .param(messageId)
+        .param(type)
         .param(account)
-        .param(reply)
+        .param(what)
         .param(at.toEpochMilli())
         .update();
     tx.wake(Tx.EVENT);
@@ -115,8 +122,9 @@ public final class Events {
    * One event.
    *
    * @param seq its place in the order events leave in
-   * @param status null for a reply
-   * @param detail of a status: its cause in words; of a reply: the reply as JSON
+   * @param type {@code status}, {@code reply} or {@code subscription}
+   * @param status null when it is not of that type
+   * @param detail of a status: its cause in words; else what the user did, as JSON
    * @param messageBody canonical JSON of the message; null when it is not known
    * @param fallbackOf of an SMS: the Viber message it follows
    */
@@ -124,6 +132,7 @@ public final class Events {
       long seq,
       String id,
       @Nullable String messageId,
+      String type,
       Channel channel,
       @Nullable String account,
       @Nullable DeliveryState status,
@@ -146,6 +155,7 @@ public final class Events {
           row.getLong("seq"),
           row.getString("id"),
           row.getString("message_id"),
+          row.getString("type"),
           Channel.of(row.getString("channel")),
           row.getString("account"),
           status == null ? null : DeliveryState.of(status),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
+import org.bactrian.delivery.Subscription;
 import org.bactrian.provider.Callback;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -15,7 +16,6 @@ public final class ReceiptStore {
   private final JdbcClient reads;
   private final GroupCommit writer;
   private final ReceiptMatch match;
-  private final ReplyJson replies = new ReplyJson();
 
   ReceiptStore(JdbcClient reads, GroupCommit writer, ReceiptMatch match) {
     this.reads = reads;
@@ -57,11 +57,16 @@ public final class ReceiptStore {
         .list();
   }
 
-  /** What the receipts of a callback say becomes what we know; it is read then. */
-  public void apply(Kept kept, List<Receipt> receipts, Instant now) {
+  /** What a callback says of messages and of users becomes what we know; it is read then. */
+  public void apply(
+      Kept kept, List<Receipt> receipts, List<Subscription> subscriptions, Instant now) {
+    String account = kept.callback().account();
     writer.write(
         tx -> {
-          receipts.forEach(receipt -> match.apply(tx, kept.callback().account(), receipt, now));
+          receipts.forEach(receipt -> match.apply(tx, account, receipt, now));
+          for (Subscription one : subscriptions) {
+            Events.appendOfUser(tx, "subscription", null, account, UserJson.of(one), now);
+          }
           return state(tx, kept, "read");
         });
   }
@@ -75,7 +80,8 @@ public final class ReceiptStore {
             Optional<String> answered =
                 ReceiptMatch.find(tx, account, reply.inReplyTo())
                     .map(ReceiptMatch.Named::messageId);
-            Events.appendReply(tx, answered.orElse(null), account, replies.write(reply), now);
+            Events.appendOfUser(
+                tx, "reply", answered.orElse(null), account, UserJson.of(reply), now);
           }
           return state(tx, kept, "read");
         });

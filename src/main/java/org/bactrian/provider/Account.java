@@ -2,6 +2,7 @@ package org.bactrian.provider;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Message;
 
@@ -29,6 +30,11 @@ public record Account(
   /** The provider's own properties, typed. */
   public <S extends Provider.Settings> S settings(Class<S> type) {
     return type.cast(settings);
+  }
+
+  /** What accounts that share a limit at their provider have in common; empty: it has its own. */
+  public Optional<String> sharedLimit() {
+    return settings.sharedLimit().map(key -> provider.family() + " " + key);
   }
 
   public Channel channel() {

@@ -1,6 +1,7 @@
 package org.bactrian.provider;
 
 import java.net.URI;
+import java.util.Optional;
 import org.bactrian.message.Channel;
 
 /** One way out, as its folder declares it: name, channel, what it can carry, how it is set up. */
@@ -18,6 +19,16 @@ public interface Provider {
 
   Capability capability();
 
+  /** What it takes of an account whose properties say nothing of it. */
+  default Limits limits() {
+    return Limits.NONE;
+  }
+
+  /** How its providers' webhooks and limits belong together: {@code receipt-from-<family>}. */
+  default String family() {
+    return receiptRoute().substring("receipt-from-".length());
+  }
+
   /** The record its own account properties are bound to; it checks them when it is made. */
   Class<? extends Settings> settings();
 
@@ -27,5 +38,24 @@ public interface Provider {
   interface Settings {
     /** Where its calls go. */
     URI url();
+
+    /**
+     * What accounts that share one limit at the provider have in common, never a secret in clear;
+     * empty: each account has its own.
+     */
+    default Optional<String> sharedLimit() {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What a provider takes of one account.
+   *
+   * @param ratePerSecond calls a second; 0: unlimited
+   * @param concurrency calls in flight at once
+   */
+  record Limits(int ratePerSecond, int concurrency) {
+    /** Nothing is published: as many in flight as a lane has by itself. */
+    public static final Limits NONE = new Limits(0, 64);
   }
 }

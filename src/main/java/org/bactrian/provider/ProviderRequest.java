@@ -14,6 +14,13 @@ public record ProviderRequest(URI url, Map<String, String> headers, byte[] body)
     headers = Map.copyOf(headers);
   }
 
+  /** The url without its query, which differs for every message: one endpoint for one account. */
+  public URI endpoint() {
+    return url.getRawQuery() == null
+        ? url
+        : URI.create(url.toString().substring(0, url.toString().indexOf('?')));
+  }
+
   public ProviderRequest withHeaders(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.putAll(more);

@@ -14,7 +14,7 @@ final class EventJson {
 
   /** One event as JSON text. */
   String write(EventRow event) {
-    return text(event.status() == null ? reply(event) : status(event));
+    return text(event.status() == null ? ofUser(event) : status(event));
   }
 
   /** A state event; it names no number and no text. */
@@ -34,10 +34,10 @@ final class EventJson {
     return node;
   }
 
-  private ObjectNode reply(EventRow event) {
+  private ObjectNode ofUser(EventRow event) {
     ObjectNode node = json.createObjectNode();
     node.put("id", event.id());
-    node.put("type", "reply");
+    node.put("type", event.type());
     putIf(node, "messageId", event.messageId());
     node.put("account", event.account());
     node.setAll((ObjectNode) tree(event.detail()));

@@ -11,7 +11,14 @@ import org.springframework.stereotype.Component;
 @Component("eventLog")
 final class EventLog {
   private static final List<String> SHOWN =
-      List.of("account", "reason", "providerCode", "providerMessageId", "fallbackOf", "inReplyTo");
+      List.of(
+          "account",
+          "reason",
+          "providerCode",
+          "providerMessageId",
+          "fallbackOf",
+          "inReplyTo",
+          "subscribed");
 
   private final ObjectMapper json = new ObjectMapper();
 
@@ -27,7 +34,7 @@ final class EventLog {
     words.add(
         node.has("status")
             ? node.get("channel").asText() + " " + node.get("status").asText()
-            : "reply");
+            : node.path("type").asText());
     for (String name : SHOWN) {
       if (node.hasNonNull(name)) {
         words.add(name + "=" + oneLine(node.get(name).asText()));

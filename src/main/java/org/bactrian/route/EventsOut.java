@@ -43,7 +43,7 @@ final class EventsOut {
   }
 
   private void count(EventRow event) {
-    String status = event.status() == null ? "reply" : event.status().wire();
+    String status = event.status() == null ? event.type() : event.status().wire();
     metrics
         .counter("bactrian.events", "channel", event.channel().wire(), "status", status)
         .increment();

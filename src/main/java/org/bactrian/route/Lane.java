@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -35,30 +34,25 @@ final class Lane {
   private final ProducerTemplate routes;
   private final Executor senders;
   private final Clock clock;
-  private final int places;
-  private final Semaphore free;
+  private final Limit limit;
   private final Stage stage;
   private volatile boolean stopped;
 
-  Lane(Account account, LaneQueue queue, ProducerTemplate routes, Executor senders, Clock clock) {
+  Lane(
+      Account account,
+      Limit limit,
+      LaneQueue queue,
+      ProducerTemplate routes,
+      Executor senders,
+      Clock clock) {
     this.account = account;
     this.queue = queue;
     this.routes = routes;
     this.senders = senders;
     this.clock = clock;
-    this.places = places(account);
-    this.free = new Semaphore(places);
+    this.limit = limit;
     this.stage = new Stage(Tx.lane(account.name()), clock, this::round);
-  }
-
-  /**
-   * What is claimed waits at the throttle as {@code sending}, and a crash makes it unknown: no more
-   * is claimed than may leave within a second.
-   */
-  private static int places(Account account) {
-    return account.ratePerSecond() == 0
-        ? account.concurrency()
-        : Math.min(account.concurrency(), account.ratePerSecond());
+    limit.wakes(stage);
   }
 
   Stage stage() {
@@ -73,25 +67,36 @@ final class Lane {
     stage.start();
   }
 
+  /** Claims no more than may be called now: what is claimed is {@code sending}. */
   private Optional<Instant> round() {
-    int room = Math.min(free.availablePermits(), LARGEST_CLAIM);
-    if (room == 0) {
-      return Optional.empty();
+    int places = limit.take(LARGEST_CLAIM);
+    if (places == 0) {
+      Duration pause = limit.pause();
+      return pause.isZero() ? Optional.empty() : Optional.of(clock.instant().plus(pause));
     }
-    List<Claim> claims = queue.claim(account.name(), room, clock.instant());
+    List<Claim> claims = claim(places);
     for (Claim claim : claims) {
-      free.acquireUninterruptibly();
       senders.execute(() -> send(claim));
     }
-    return claims.size() == room ? Stage.AT_ONCE : queue.nextDue(account.name());
+    return claims.size() == places ? Stage.AT_ONCE : queue.nextDue(account.name());
+  }
+
+  private List<Claim> claim(int places) {
+    int claimed = 0;
+    try {
+      List<Claim> claims = queue.claim(account.name(), places, clock.instant());
+      claimed = claims.size();
+      return claims;
+    } finally {
+      limit.unused(places - claimed);
+    }
   }
 
   private void send(Claim claim) {
     try {
       settle(claim, result(claim));
     } finally {
-      free.release();
-      stage.wake();
+      limit.done();
     }
   }
 
@@ -151,7 +156,7 @@ final class Lane {
   void stop(Duration bound) {
     stage.stop();
     try {
-      boolean empty = free.tryAcquire(places, bound.toMillis(), TimeUnit.MILLISECONDS);
+      boolean empty = limit.awaitIdle(bound);
       if (!empty) {
         LOG.warn("{}: calls still in flight; they will be unknown", account.name());
       }

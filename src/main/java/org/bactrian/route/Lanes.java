@@ -1,15 +1,20 @@
 package org.bactrian.route;
 
+import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Journal;
+import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +23,7 @@ import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.stereotype.Component;
 
 /** All lanes, one for each account. */
-@Component
+@Component("lanes")
 final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
@@ -28,6 +33,7 @@ final class Lanes {
   private final Journal journal;
   private final Accounts accounts;
   private final Clock clock;
+  private final Map<String, Limit> limits = new ConcurrentHashMap<>();
   private final List<Lane> lanes;
 
   Lanes(Journal journal, Accounts accounts, ProducerTemplate routes, Clock clock) {
@@ -37,8 +43,18 @@ final class Lanes {
     var senders = senders();
     this.lanes =
         accounts.all().stream()
-            .map(account -> new Lane(account, journal.lanes(), routes, senders, clock))
+            .map(
+                account ->
+                    new Lane(account, limit(account), journal.lanes(), routes, senders, clock))
             .toList();
+  }
+
+  /** Accounts that share a limit at their provider share it here. */
+  private Limit limit(Account account) {
+    return limits.computeIfAbsent(
+        account.sharedLimit().orElse(account.name()),
+        key ->
+            new Limit(account.ratePerSecond(), account.concurrency(), TimeMeter.SYSTEM_NANOTIME));
   }
 
   /** A thread for each call in flight: cheap where threads are virtual, kept where they are not. */
@@ -54,6 +70,14 @@ final class Lanes {
               return thread;
             });
     return new TaskExecutorAdapter(threads);
+  }
+
+  /** Lets a call pass when the account's limit does: the last thing before it is signed. */
+  public void gate(Account account) throws InterruptedException {
+    Limit limit = limit(account);
+    for (long wait = limit.pass(); wait > 0; wait = limit.pass()) {
+      TimeUnit.NANOSECONDS.sleep(wait);
+    }
   }
 
   /** What waits too long in any lane expires. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.apache.camel.ProducerTemplate;
+import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.ReceiptStore.Kept;
 import org.bactrian.provider.Accounts;
@@ -60,7 +61,11 @@ final class Receipts {
   /** Reads a kept callback's receipts and joins them with their messages. */
   public void join(Kept kept) {
     read(kept, ReceiptReader::receipts)
-        .ifPresent(receipts -> journal.receipts().apply(kept, receipts, clock.instant()));
+        .ifPresent(
+            receipts -> {
+              List<Subscription> users = reader(kept).subscriptions(kept.callback());
+              journal.receipts().apply(kept, receipts, users, clock.instant());
+            });
   }
 
   /** Reads a kept callback's replies; they leave as events. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpConstants;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
@@ -39,6 +40,9 @@ final class Sending {
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeaders(new HashMap<>(request.headers()));
     exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "POST");
+    // As it was signed: in the endpoint's own uri Camel would read it as options, and encode it
+    // anew.
+    exchange.getMessage().setHeader(HttpConstants.HTTP_RAW_QUERY, request.url().getRawQuery());
     exchange.getMessage().setBody(request.body());
     exchange.setVariable(LEFT, true);
   }

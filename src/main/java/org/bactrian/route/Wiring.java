@@ -9,6 +9,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.journal.Journal;
@@ -107,8 +112,7 @@ class Wiring {
           HttpComponent http = camel.getComponent(scheme, HttpComponent.class);
           http.setAutomaticRetriesDisabled(true);
           http.setFollowRedirects(false);
-          http.setConnectionsPerRoute(MANY_CONNECTIONS);
-          http.setMaxTotalConnections(MANY_CONNECTIONS);
+          http.setClientConnectionManager(connections());
         }
       }
 
@@ -117,6 +121,22 @@ class Wiring {
         StartChecks.checkRoutes(camel);
       }
     };
+  }
+
+  /**
+   * A provider may close a connection that is kept open. One that is looked at before it is used
+   * again is a definite no; one that is not looked at takes a paid message with it, into unknown.
+   */
+  private static PoolingHttpClientConnectionManager connections() {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setMaxConnTotal(MANY_CONNECTIONS)
+        .setMaxConnPerRoute(MANY_CONNECTIONS)
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.ofSeconds(5))
+                .setValidateAfterInactivity(TimeValue.ofMilliseconds(100))
+                .build())
+        .build();
   }
 
   /** A filter, because it is a bean. */

@@ -1,16 +1,13 @@
 package org.bactrian.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Optional;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 
 /** One of NXCloud's two APIs, as its pages describe it. */
-interface NxCloudApi {
+interface NxCloudApi extends LookAlikeApi {
   Terms terms();
-
-  Behaviour behaviour(String number);
 
   /** The code a body is refused with; empty when it is as the page says. */
   Optional<String> fault(JsonNode body);
@@ -18,20 +15,15 @@ interface NxCloudApi {
   /** Whose application the body names, under this access key. */
   Optional<Account> account(String accessKey, JsonNode body);
 
-  /** The answer to a message it took. */
-  Answer taken(String messageId);
+  @Override
+  default Channel channel() {
+    return terms().channel();
+  }
 
-  /** The answer with a code that is not 0. */
-  Answer refused(String code);
-
-  /** The answer of {@code no_credit}, {@code bad_number} and {@code throttled}. */
-  Answer refused(Behaviour behaviour);
-
-  /** The words or numbers of the receipts that follow, in order. */
-  List<String> statuses(Behaviour behaviour);
-
-  /** A receipt's body. */
-  Webhooks.Post receipt(Sent message, String status);
+  @Override
+  default String number(JsonNode body) {
+    return body.path(terms().numberField()).asText();
+  }
 
   /**
    * What is fixed about it.
@@ -46,18 +38,4 @@ interface NxCloudApi {
       String action,
       String numberField,
       String unknownApplication) {}
-
-  /**
-   * An HTTP answer.
-   *
-   * @param code what it says, for {@link NxCloudLookAlike.Taken}
-   */
-  record Answer(int status, String code, String body) {}
-
-  /** A message that was taken. */
-  record Sent(NxCloudApi api, Account account, String id, JsonNode body) {
-    String number() {
-      return body.path(api.terms().numberField()).asText();
-    }
-  }
 }

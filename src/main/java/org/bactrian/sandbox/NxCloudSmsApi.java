@@ -53,11 +53,6 @@ final class NxCloudSmsApi implements NxCloudApi {
   }
 
   @Override
-  public Behaviour behaviour(String number) {
-    return Behaviour.ofSms(number);
-  }
-
-  @Override
   public Optional<String> fault(JsonNode body) {
     for (Map.Entry<String, JsonNode> field : body.properties()) {
       if (!ALLOWED.contains(field.getKey()) || !field.getValue().isTextual()) {
@@ -105,7 +100,7 @@ final class NxCloudSmsApi implements NxCloudApi {
   }
 
   @Override
-  public Answer refused(Behaviour behaviour) {
+  public Answer refused(Behaviour behaviour, String number) {
     return switch (behaviour) {
       case NO_CREDIT -> refused("3");
       case BAD_NUMBER -> refused("6");

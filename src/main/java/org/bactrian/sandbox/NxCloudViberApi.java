@@ -47,11 +47,6 @@ final class NxCloudViberApi implements NxCloudApi {
   }
 
   @Override
-  public Behaviour behaviour(String number) {
-    return Behaviour.ofViber(number);
-  }
-
-  @Override
   public Optional<String> fault(JsonNode body) {
     return NxCloudViberRules.fault(body);
   }
@@ -83,7 +78,7 @@ final class NxCloudViberApi implements NxCloudApi {
   }
 
   @Override
-  public Answer refused(Behaviour behaviour) {
+  public Answer refused(Behaviour behaviour, String number) {
     return switch (behaviour) {
       case NO_CREDIT -> refused("1102");
       case BAD_NUMBER -> refused("9002");

@@ -2,6 +2,7 @@ package org.bactrian.sandbox;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import org.bactrian.provider.Accounts;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.context.ServletWebServerInitializedEvent;
@@ -21,15 +22,29 @@ import org.springframework.context.annotation.Profile;
 class SandboxConfiguration {
   @Bean
   NxCloudLookAlike nxCloudLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
-    return new NxCloudLookAlike(sandbox.port(), accounts.all(), clock, sandbox.receiptDelay());
+    return new NxCloudLookAlike(
+        sandbox.nxcloudPort(), accounts.all(), clock, sandbox.receiptDelay());
   }
 
   @Bean
-  ApplicationListener<ServletWebServerInitializedEvent> sandboxWebhooks(NxCloudLookAlike nxCloud) {
+  AlibabaLookAlike alibabaLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+    return new AlibabaLookAlike(
+        sandbox.alibabaPort(), accounts.all(), clock, sandbox.receiptDelay());
+  }
+
+  @Bean
+  WooxyLookAlike wooxyLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+    return new WooxyLookAlike(sandbox.wooxyPort(), accounts.all(), clock, sandbox.receiptDelay());
+  }
+
+  @Bean
+  ApplicationListener<ServletWebServerInitializedEvent> sandboxWebhooks(
+      List<LookAlike> lookAlikes) {
     return event -> {
       // The management port, where it is another one, has a server of its own, with a namespace.
       if (event.getApplicationContext().getServerNamespace() == null) {
-        nxCloud.webhooksAt(URI.create("http://127.0.0.1:" + event.getWebServer().getPort()));
+        URI base = URI.create("http://127.0.0.1:" + event.getWebServer().getPort());
+        lookAlikes.forEach(lookAlike -> lookAlike.webhooksAt(base));
       }
     };
   }

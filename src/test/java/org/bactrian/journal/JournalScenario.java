@@ -97,7 +97,7 @@ final class JournalScenario implements AutoCloseable {
     journal
         .receipts()
         .unread(10)
-        .forEach(kept -> journal.receipts().apply(kept, List.of(receipt), now));
+        .forEach(kept -> journal.receipts().apply(kept, List.of(receipt), List.of(), now));
   }
 
   /** What the route sms-fallback does with what is due. */

@@ -30,6 +30,10 @@ final class Api {
     this.base = "http://127.0.0.1:" + port;
   }
 
+  String base() {
+    return base;
+  }
+
   HttpResponse<String> post(String body, String... headers) {
     return post("/v1/messages", body.getBytes(java.nio.charset.StandardCharsets.UTF_8), headers);
   }

@@ -20,9 +20,11 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 
 /** What is wrong is answered clearly, loses nothing, and leaves nothing in the log. */
 @ExtendWith(OutputCaptureExtension.class)
+@TestPropertySource(properties = {Journey.NO_ALI, Journey.NO_WOOXY, Journey.NX_SMS_ONLY})
 class BadInputTest extends Journey {
   @TempDir static Path folder;
   @Autowired JdbcClient journal;

@@ -1,12 +1,10 @@
 package org.bactrian.journey;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.List;
 import org.bactrian.Bactrian;
 import org.bactrian.message.Channel;
 import org.bactrian.sandbox.NxCloudLookAlike;
-import org.bactrian.sandbox.NxCloudLookAlike.Taken;
+import org.bactrian.sandbox.Taken;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
@@ -38,10 +36,10 @@ abstract class Journey {
   Api api;
 
   @DynamicPropertySource
-  static void sandboxPort(DynamicPropertyRegistry properties) throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      int port = free.getLocalPort();
-      properties.add("bactrian.sandbox.port", () -> port);
+  static void sandboxPorts(DynamicPropertyRegistry properties) {
+    for (String provider : List.of("nxcloud", "alibaba", "wooxy")) {
+      int port = BactrianProcess.freePort();
+      properties.add("bactrian.sandbox." + provider + "-port", () -> port);
     }
   }
 
@@ -63,6 +61,12 @@ abstract class Journey {
         .filter(taken -> taken.channel() == channel && taken.to().equals(number.substring(1)))
         .toList();
   }
+
+  /** The accounts of the other providers, off. */
+  static final String NO_ALI = "bactrian.accounts.ali.enabled=false";
+
+  static final String NO_WOOXY = "bactrian.accounts.wooxy.enabled=false";
+  static final String NX_SMS_ONLY = "bactrian.fallback.accounts=sms-nx";
 
   /** A text message, and whatever else of it is named. */
   static String text(String to, String more) {

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.context.TestPropertySource;
 
 /** What a message goes through, seen from outside and counted at the provider. */
+@TestPropertySource(properties = {Journey.NO_ALI, Journey.NO_WOOXY, Journey.NX_SMS_ONLY})
 abstract class JourneyTests extends Journey {
   private static final String UNDELIVERED = "\"fallback\": {\"rule\": \"undelivered\"}";
   private static final String IN_60_S = "\"fallback\": {\"duration\": 60}";

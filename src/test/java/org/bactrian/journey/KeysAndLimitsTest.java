@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.bactrian.message.Channel;
-import org.bactrian.sandbox.NxCloudLookAlike.Taken;
+import org.bactrian.sandbox.Taken;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -30,6 +30,9 @@ import org.springframework.test.context.TestPropertySource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestPropertySource(
     properties = {
+      Journey.NO_ALI,
+      Journey.NO_WOOXY,
+      Journey.NX_SMS_ONLY,
       // printf %s opensesame | sha256sum
       "bactrian.api.keys.shop.sha256="
           + "d9fb92e3bbe65be1f1aad4a82eef4567f7a1ebe2cd110c8049b9698be7a70c88",

@@ -57,7 +57,7 @@ class AccountsReaderTest {
     Accounts accounts = read(Map.of());
     Account nx = accounts.find("nx-hk").orElseThrow();
     assertThat(nx.provider().name()).isEqualTo("nxcloud");
-    assertThat(nx.concurrency()).isEqualTo(64);
+    assertThat(nx.concurrency()).as("its provider's").isEqualTo(64);
     assertThat(nx.ratePerSecond()).isZero();
     assertThat(nx.timeout()).hasSeconds(30);
     assertThat(nx.enabled()).isTrue();

@@ -103,9 +103,7 @@ class NxCloudLookAlikeTest extends NxCloudFixture {
     assertThat(viber().body(NxCloudCaller.text("380501234006")).signed().code()).isEqualTo("9002");
     assertThat(sms().body(NxCloudCaller.smsTo("380501005003")).signed().code()).isEqualTo("3");
     assertThat(sms().body(NxCloudCaller.smsTo("380501006003")).signed().code()).isEqualTo("6");
-    assertThat(nxCloud.taken())
-        .extracting(NxCloudLookAlike.Taken::code)
-        .containsExactly("1102", "9002", "3", "6");
+    assertThat(nxCloud.taken()).extracting(Taken::code).containsExactly("1102", "9002", "3", "6");
   }
 
   @Test
@@ -201,10 +199,8 @@ class NxCloudLookAlikeTest extends NxCloudFixture {
   void it_remembers_every_call_that_reached_it_those_it_refused_too() throws Exception {
     viber().signed().without("sign").send();
     JsonNode answer = viber().signed().json();
-    assertThat(nxCloud.taken())
-        .extracting(NxCloudLookAlike.Taken::code)
-        .containsExactly("1001", "0");
-    NxCloudLookAlike.Taken taken = nxCloud.taken().get(1);
+    assertThat(nxCloud.taken()).extracting(Taken::code).containsExactly("1001", "0");
+    Taken taken = nxCloud.taken().get(1);
     assertThat(taken.channel()).isEqualTo(Channel.VIBER);
     assertThat(taken.to()).isEqualTo("380501234567");
     assertThat(taken.body()).isEqualTo(JSON.readTree(NxCloudCaller.text("380501234567")));

@@ -39,7 +39,11 @@ class SandboxConfigurationTest {
   private final WebApplicationContextRunner runner =
       new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
           .withUserConfiguration(SandboxConfiguration.class, House.class)
-          .withPropertyValues("bactrian.sandbox.port=0", "bactrian.sandbox.receipt-delay=1ms");
+          .withPropertyValues(
+              "bactrian.sandbox.nxcloud-port=0",
+              "bactrian.sandbox.alibaba-port=0",
+              "bactrian.sandbox.wooxy-port=0",
+              "bactrian.sandbox.receipt-delay=1ms");
 
   @Test
   void the_look_alike_answers_and_its_receipts_reach_the_server_s_own_port() {

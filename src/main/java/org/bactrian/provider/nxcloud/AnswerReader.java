@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderResponse;
 import org.bactrian.provider.ProviderResponse.Answered;
 
@@ -29,8 +30,8 @@ record AnswerReader(CodeTable codes, Function<JsonNode, List<String>> ids) {
   }
 
   private SendResult read(Answered answered) {
-    JsonNode body = NxCloudJson.object(answered.body()).orElseGet(() -> MissingNode.getInstance());
-    Optional<String> code = NxCloudJson.text(body, "code");
+    JsonNode body = ProviderJson.object(answered.body()).orElseGet(() -> MissingNode.getInstance());
+    Optional<String> code = ProviderJson.text(body, "code");
     boolean taken = code.filter(CodeTable.TAKEN::equals).isPresent();
     if (answered.status() == TOO_MANY_REQUESTS && !taken) {
       return new SendResult.Refused(Reason.THROTTLED, code.orElse("HTTP 429"));

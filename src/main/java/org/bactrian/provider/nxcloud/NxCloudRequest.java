@@ -2,6 +2,7 @@ package org.bactrian.provider.nxcloud;
 
 import java.net.URI;
 import java.util.Map;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderRequest;
 
 /** One of NXCloud's calls, before it has a body: its path, and how the headers name it. */
@@ -27,6 +28,6 @@ enum NxCloudRequest {
     return new ProviderRequest(
         URI.create(trimmed + path),
         Map.of("Content-Type", "application/json", "bizType", bizType, "action", action),
-        NxCloudJson.bytes(body));
+        ProviderJson.bytes(body));
   }
 }

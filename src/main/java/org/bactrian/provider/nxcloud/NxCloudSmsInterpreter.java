@@ -3,6 +3,7 @@ package org.bactrian.provider.nxcloud;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Message;
 import org.bactrian.provider.Interpreter;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderResponse;
 import org.springframework.stereotype.Component;
 
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Component;
 public final class NxCloudSmsInterpreter implements Interpreter {
   private final AnswerReader reader =
       new AnswerReader(
-          CodeTable.SMS, body -> NxCloudJson.text(body, "messageid").stream().toList());
+          CodeTable.SMS, body -> ProviderJson.text(body, "messageid").stream().toList());
 
   @Override
   public SendResult interpret(ProviderResponse response, Message message) {

@@ -1,6 +1,7 @@
 package org.bactrian.provider.nxcloud;
 
 import java.net.URI;
+import org.bactrian.provider.AccountProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**

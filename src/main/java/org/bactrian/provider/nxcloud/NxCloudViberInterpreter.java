@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Message;
 import org.bactrian.provider.Interpreter;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderResponse;
 import org.springframework.stereotype.Component;
 
@@ -29,7 +30,7 @@ public final class NxCloudViberInterpreter implements Interpreter {
 
   private static List<String> ids(JsonNode body) {
     return Stream.of(
-            NxCloudJson.text(body.path("data"), "message_id"), NxCloudJson.text(body, "traceId"))
+            ProviderJson.text(body.path("data"), "message_id"), ProviderJson.text(body, "traceId"))
         .flatMap(Optional::stream)
         .toList();
   }

@@ -9,6 +9,7 @@ import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class NxCloudViberReceipts implements ReceiptReader {
     String status = required(body, "status");
     String requestId = required(body, "requestId");
     // The status decides; a code of an odd type must not cost us a delivery.
-    String code = NxCloudJson.text(body, "code").orElse(null);
+    String code = ProviderJson.text(body, "code").orElse(null);
     return List.of(
         switch (status) {
           case "success" -> receipt(requestId, DeliveryState.SUBMITTED, null, code);
@@ -72,7 +73,7 @@ public final class NxCloudViberReceipts implements ReceiptReader {
   }
 
   private static JsonNode object(Callback callback) {
-    return NxCloudJson.object(callback.body())
+    return ProviderJson.object(callback.body())
         .orElseThrow(() -> new UnreadableCallback("not a JSON object"));
   }
 

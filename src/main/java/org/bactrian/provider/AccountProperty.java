@@ -1,0 +1,39 @@
+package org.bactrian.provider;
+
+import java.net.URI;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Checks one property of an account; what is wrong is a sentence that names it. */
+public final class AccountProperty {
+  private static final Set<String> SCHEMES = Set.of("http", "https");
+
+  private AccountProperty() {}
+
+  public static void required(String name, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+  }
+
+  /** A property that is set to nothing, as from an empty variable, is not set. */
+  public static @Nullable String optional(@Nullable String value) {
+    return value == null || value.isBlank() ? null : value;
+  }
+
+  /** May be absent; what is there must say something. */
+  public static void notBlank(String name, @Nullable String value) {
+    if (value != null && value.isBlank()) {
+      throw new IllegalArgumentException(name + " is empty: leave it out instead");
+    }
+  }
+
+  public static void httpUrl(String name, @Nullable URI value) {
+    required(name, value == null ? null : value.toString());
+    if (value.getScheme() == null
+        || !SCHEMES.contains(value.getScheme())
+        || value.getHost() == null) {
+      throw new IllegalArgumentException(name + " must be http or https, not " + value);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.bactrian.provider.alibaba;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.bactrian.message.Content;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameter {@code Content}: which keys there are follows from the message type. {@code link}
+ * is the medium's address, {@code action} the button's; a button beside a video has none (it opens
+ * the video), and an image's file name has no key. {@code text_image} has no list of keys on any
+ * page: text and link.
+ *
+ * @param fileSize in bytes: no page names the unit
+ * @param duration in seconds
+ */
+@JsonPropertyOrder({
+  "text",
+  "link",
+  "thumbnail",
+  "fileSize",
+  "duration",
+  "fileName",
+  "fileType",
+  "caption",
+  "action"
+})
+record AlibabaContent(
+    @Nullable String text,
+    @Nullable String link,
+    @Nullable String thumbnail,
+    @Nullable Long fileSize,
+    @Nullable Integer duration,
+    @Nullable String fileName,
+    @Nullable String fileType,
+    @Nullable String caption,
+    @Nullable String action) {
+
+  static AlibabaContent of(Content content) {
+    Content.Video video = content.video();
+    Content.Document document = content.document();
+    Content.Button button = content.button();
+    return new AlibabaContent(
+        content.text(),
+        link(content),
+        video == null ? null : video.thumbnailUrl(),
+        video == null ? null : Long.valueOf(video.fileSize()),
+        video == null ? null : Integer.valueOf(video.duration()),
+        document == null ? null : document.fileName(),
+        document == null ? null : document.fileType(),
+        button == null ? null : button.caption(),
+        button == null || video != null ? null : button.url());
+  }
+
+  private static @Nullable String link(Content content) {
+    if (content.image() != null) {
+      return content.image().url();
+    }
+    if (content.video() != null) {
+      return content.video().url();
+    }
+    return content.document() == null ? null : content.document().url();
+  }
+}

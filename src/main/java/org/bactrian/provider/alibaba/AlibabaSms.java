@@ -1,0 +1,57 @@
+package org.bactrian.provider.alibaba;
+
+import java.util.List;
+import java.util.Set;
+import org.bactrian.message.Channel;
+import org.bactrian.provider.Capability;
+import org.bactrian.provider.Provider;
+import org.bactrian.provider.ReceiptReader;
+import org.springframework.stereotype.Component;
+
+/** International SMS by Alibaba Cloud: to everywhere but mainland China. */
+@Component("alibabaSms")
+public final class AlibabaSms implements Provider {
+  /** No page names a limit. A Viber text has at most this many, and it still fits in a query. */
+  private static final int CHARACTERS = 1000;
+
+  private final AlibabaSmsReceipts receipts;
+
+  public AlibabaSms(AlibabaSmsReceipts receipts) {
+    this.receipts = receipts;
+  }
+
+  @Override
+  public String name() {
+    return "alibaba-sms";
+  }
+
+  @Override
+  public Channel channel() {
+    return Channel.SMS;
+  }
+
+  @Override
+  public String route() {
+    return "provider-alibaba-sms";
+  }
+
+  @Override
+  public String receiptRoute() {
+    return "receipt-from-alibaba";
+  }
+
+  @Override
+  public Capability capability() {
+    return new Capability(Set.of(), List.of("+86"), CHARACTERS, false, false);
+  }
+
+  @Override
+  public Class<AlibabaSmsSettings> settings() {
+    return AlibabaSmsSettings.class;
+  }
+
+  @Override
+  public ReceiptReader receiptReader() {
+    return receipts;
+  }
+}

@@ -1,0 +1,52 @@
+package org.bactrian.provider.alibaba;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.Reply;
+import org.bactrian.provider.Callback;
+import org.bactrian.provider.ReceiptReader;
+import org.bactrian.provider.UnreadableCallback;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads Alibaba's reports on international SMS (pages "SmsReport", over HTTP and over MNS): {@code
+ * [{"MessageId":"…","Status":"1","TaskId":"…","ErrorCode":"success",…}]}. Of {@code Status}, 1 is
+ * delivered, 2 failed, 6 expired.
+ */
+@Component("alibabaSmsReceipts")
+public final class AlibabaSmsReceipts implements ReceiptReader {
+  @Override
+  public List<Receipt> receipts(Callback callback) {
+    return CallbackItems.read(callback, AlibabaSmsReceipts::receipt);
+  }
+
+  @Override
+  public List<Reply> replies(Callback callback) {
+    throw new UnreadableCallback("Alibaba documents no replies to international SMS");
+  }
+
+  private static Optional<Stream<Receipt>> receipt(Map<String, String> item) {
+    String id = item.get("messageid");
+    String ownId = item.get("taskid");
+    if (id == null && ownId == null) {
+      return Optional.empty();
+    }
+    String code = item.get("errorcode");
+    Reason failed = code == null ? Reason.OTHER : AlibabaCodes.ofReceipt(code);
+    return switch (item.getOrDefault("status", "")) {
+      case "1" -> some(new Receipt(id, ownId, DeliveryState.DELIVERED, null, code));
+      case "2" -> some(new Receipt(id, ownId, DeliveryState.UNDELIVERED, failed, code));
+      case "6" -> some(new Receipt(id, ownId, DeliveryState.EXPIRED, Reason.EXPIRED, code));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Stream<Receipt>> some(Receipt receipt) {
+    return Optional.of(Stream.of(receipt));
+  }
+}

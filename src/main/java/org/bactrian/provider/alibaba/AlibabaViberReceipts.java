@@ -1,0 +1,131 @@
+package org.bactrian.provider.alibaba;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.Reply;
+import org.bactrian.delivery.Subscription;
+import org.bactrian.message.Msisdn;
+import org.bactrian.provider.Callback;
+import org.bactrian.provider.ProviderJson;
+import org.bactrian.provider.ReceiptReader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads Alibaba's status reports and inbound messages (pages "ChatAppStatus" and "ChatAppInbound"):
+ * {@code [{"MessageId":"…","Status":"Failed","ErrorCode":"SRVC_NOT_VIBER_USER","TaskId":"…",…}]}.
+ *
+ * <p>{@code unsubscribe}, {@code subscribe} and {@code Deleted} are about the user or the record,
+ * not about whether the message arrived: no receipt is made of them. The first two are a {@link
+ * Subscription}.
+ */
+@Component("alibabaViberReceipts")
+public final class AlibabaViberReceipts implements ReceiptReader {
+  private static final Pattern PHONE = Pattern.compile("\\+?[1-9][0-9]{6,14}");
+
+  /** A description may have the code in front: {@code SRVC_TIMEOUT:words}. */
+  private static final Pattern CODE_AND_WORDS = Pattern.compile("([A-Za-z0-9_.]+):.*");
+
+  @Override
+  public List<Receipt> receipts(Callback callback) {
+    return CallbackItems.read(callback, AlibabaViberReceipts::receipt);
+  }
+
+  @Override
+  public List<Subscription> subscriptions(Callback callback) {
+    return CallbackItems.read(callback, AlibabaViberReceipts::subscription);
+  }
+
+  @Override
+  public List<Reply> replies(Callback callback) {
+    return CallbackItems.read(callback, AlibabaViberReceipts::reply);
+  }
+
+  private static Optional<Stream<Receipt>> receipt(Map<String, String> item) {
+    String id = item.get("messageid");
+    String ownId = item.get("taskid");
+    if (id == null && ownId == null) {
+      return Optional.empty();
+    }
+    return switch (item.getOrDefault("status", "").toLowerCase(Locale.ROOT)) {
+      case "sent" -> some(new Receipt(id, ownId, DeliveryState.SUBMITTED, null, null));
+      case "delivered" -> some(new Receipt(id, ownId, DeliveryState.DELIVERED, null, null));
+      case "read" -> some(new Receipt(id, ownId, DeliveryState.SEEN, null, null));
+      case "failed" -> some(failed(id, ownId, code(item)));
+      case "deleted", "subscribe", "unsubscribe" -> Optional.of(Stream.empty());
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Stream<Subscription>> subscription(Map<String, String> item) {
+    String status = item.getOrDefault("status", "").toLowerCase(Locale.ROOT);
+    boolean about = status.equals("subscribe") || status.equals("unsubscribe");
+    return Optional.of(
+        about
+            ? number(item.get("to"))
+                .map(to -> new Subscription(to, status.equals("subscribe")))
+                .stream()
+            : Stream.empty());
+  }
+
+  private static Optional<Msisdn> number(@Nullable String digits) {
+    return Optional.ofNullable(digits)
+        .filter(number -> PHONE.matcher(number).matches())
+        .map(number -> new Msisdn(number.startsWith("+") ? number : "+" + number));
+  }
+
+  private static Receipt failed(
+      @Nullable String id, @Nullable String ownId, @Nullable String code) {
+    Reason reason = code == null ? Reason.OTHER : AlibabaCodes.ofReceipt(code);
+    DeliveryState state =
+        reason == Reason.EXPIRED ? DeliveryState.EXPIRED : DeliveryState.UNDELIVERED;
+    return new Receipt(id, ownId, state, reason, code);
+  }
+
+  /** The first code we know; none known, the first there is. */
+  private static @Nullable String code(Map<String, String> item) {
+    List<String> codes =
+        Stream.of("errorcode", "errordescription", "statusdescription")
+            .map(field -> item.getOrDefault(field, ""))
+            .flatMap(text -> Stream.of(text, CODE_AND_WORDS.matcher(text).replaceFirst("$1")))
+            .filter(code -> code.matches("[A-Za-z0-9_.]+"))
+            .toList();
+    return codes.stream()
+        .filter(code -> AlibabaCodes.find(code, false).isPresent())
+        .findFirst()
+        .orElse(codes.isEmpty() ? null : codes.get(0));
+  }
+
+  private static Optional<Stream<Reply>> reply(Map<String, String> item) {
+    Optional<Msisdn> user = number(item.get("from"));
+    String message = item.get("message");
+    if (message == null || user.isEmpty()) {
+      return Optional.empty();
+    }
+    Msisdn from = user.get();
+    // Only a text is plain; a medium is a JSON document inside the string.
+    Optional<JsonNode> document =
+        "TEXT".equalsIgnoreCase(item.get("type"))
+            ? Optional.empty()
+            : ProviderJson.read(message.getBytes(StandardCharsets.UTF_8));
+    Optional<String> media = document.flatMap(one -> ProviderJson.text(one, "url"));
+    String fileName = document.flatMap(one -> ProviderJson.text(one, "filename")).orElse(null);
+    return some(
+        media.isPresent()
+            ? new Reply(from, null, null, media.get(), fileName)
+            : new Reply(from, null, message, null, null));
+  }
+
+  private static <T> Optional<Stream<T>> some(T thing) {
+    return Optional.of(Stream.of(thing));
+  }
+}

@@ -1,0 +1,68 @@
+package org.bactrian.provider.alibaba;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bactrian.delivery.Reason;
+
+/**
+ * What a code that complains about a parameter complains about. The service writes {@code
+ * InvalidParameter.ToOnlyNumeric}, the gateway {@code MissingTo} and {@code InvalidTo}.
+ */
+enum ParameterFault {
+  NUMBER("PhoneNumber", "To"),
+  SENDER("From"),
+  /** {@code SendSms}: the fallback to SMS is not supported. */
+  ENVELOPE("ChannelType", "MessageType", "Type", "Label", "FallBack", "SendSms"),
+  CONTENT(
+      "Content",
+      "Text",
+      "Link",
+      "Message",
+      "Language",
+      "Template",
+      "AuditStatus",
+      "Create",
+      "Header",
+      "Url",
+      "Footer",
+      "Button",
+      "Ttl",
+      "Tag",
+      "TrackingData",
+      "TaskId");
+
+  private final String names;
+
+  ParameterFault(String... names) {
+    this.names = String.join("|", names);
+  }
+
+  private static final Pattern CODE =
+      Pattern.compile(
+          // A name ends where the next word begins: To is not the beginning of Token.
+          Stream.of(values())
+              .map(fault -> "(" + fault.names + ")")
+              .reduce((one, two) -> one + "|" + two)
+              .map(all -> "(?:InvalidParameter\\.|Missing|Invalid)(?:" + all + ")(?![a-z]).*")
+              .orElseThrow());
+
+  /** Empty when the code is about something else. */
+  static Optional<ParameterFault> of(String code) {
+    Matcher matcher = CODE.matcher(code);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    return Stream.of(values()).filter(one -> matcher.group(one.ordinal() + 1) != null).findFirst();
+  }
+
+  Reason reason(Reason ofSender) {
+    return switch (this) {
+      case NUMBER -> Reason.BAD_NUMBER;
+      case SENDER -> ofSender;
+      case ENVELOPE -> Reason.BAD_ENVELOPE;
+      case CONTENT -> Reason.BAD_CONTENT;
+    };
+  }
+}

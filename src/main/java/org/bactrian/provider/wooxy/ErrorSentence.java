@@ -1,0 +1,134 @@
+package org.bactrian.provider.wooxy;
+
+import static org.bactrian.delivery.Reason.BAD_CONTENT;
+import static org.bactrian.delivery.Reason.BAD_CREDENTIALS;
+import static org.bactrian.delivery.Reason.BAD_ENVELOPE;
+import static org.bactrian.delivery.Reason.BAD_NUMBER;
+import static org.bactrian.delivery.Reason.NOT_PERMITTED;
+import static org.bactrian.delivery.Reason.OTHER;
+import static org.bactrian.delivery.Reason.PROVIDER_ERROR;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bactrian.delivery.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Wooxy's sentences mean (pages "Send Viber message" and "Send SMS", "Method Errors";
+ * contract, section 3). It has no codes: the sentence, with its embedded value put back to the
+ * page's placeholder, is the code.
+ *
+ * <p>A sender's fault is {@link Reason#BAD_ENVELOPE} where the message named the sender, and the
+ * account's ({@link Reason#NOT_PERMITTED}) where it did not. "Country of contact is not allowed for
+ * senderId" is a fault of the country: another account may reach it. "Bad Request" blames nobody,
+ * least of all the sender of the message: it is {@link Reason#OTHER}, a definite no after which
+ * another account may try.
+ *
+ * @param code without any value of a message or an account
+ * @param reason what it means; for a sender's fault, when the account's own sender was used
+ */
+record ErrorSentence(String code, Reason reason, boolean ofSender) {
+  private static final List<Known> KNOWN =
+      List.of(
+          known("Argument 'domain' must be a non-empty string", NOT_PERMITTED),
+          sender("Argument senderId must be a non-empty string"),
+          known("Argument phoneNumber must be a non-empty string", BAD_NUMBER),
+          known("{phoneNumber} is not a valid E.164 phone number", BAD_NUMBER),
+          known("Argument text must be a non-empty string", BAD_CONTENT),
+          known(
+              "Argument button must be an array with \"text\" and \"url\" string elements",
+              BAD_CONTENT),
+          known("Argument ttl must be a positive integer", BAD_CONTENT),
+          known("Argument device must be all or phone", BAD_CONTENT),
+          known("Argument tags must be an array", BAD_CONTENT),
+          known("Tag name must be a non-empty string", BAD_CONTENT),
+          known("Tags should be 50 characters or less", BAD_CONTENT),
+          known(
+              "Any tags starting with an underscore are reserved for internal use and will cause"
+                  + " errors",
+              BAD_CONTENT),
+          known("Tag {tag} is not registered in account tags", BAD_CONTENT),
+          known("Domain {domain} not found in your account", NOT_PERMITTED),
+          known("There is no default list in domain {id}", NOT_PERMITTED),
+          known("Current method is not allowed for country {code}", NOT_PERMITTED),
+          known("Country of contact is not allowed for senderId {id}", NOT_PERMITTED),
+          sender("Sender with senderId {id} not registered in account"),
+          sender("Sender with senderId {id} not approved"),
+          sender("There is no registered senderId {id} in account"),
+          sender("Argument fromName must be a non-empty string"),
+          sender(
+              "Argument fromName must contain 11 and less A-Z, a-z, 0-9 symbols and spaces or be a"
+                  + " valid phoneNumber"),
+          known("Invalid authorization token!", BAD_CREDENTIALS),
+          known("No matches found for access token {accessToken}", BAD_CREDENTIALS),
+          known("No data found for key {userId}", BAD_CREDENTIALS),
+          known("Access token check failed for key/secret {key}/{accessToken}", BAD_CREDENTIALS),
+          known("User {id} not enabled", NOT_PERMITTED),
+          known("Internal server error", PROVIDER_ERROR),
+          known("Bad Request", OTHER),
+          // The same subjects in words no page has.
+          new Known(compiled("argument domain .*"), null, NOT_PERMITTED, false),
+          new Known(compiled("argument (senderId|fromName) .*"), null, NOT_PERMITTED, true),
+          new Known(compiled("argument phoneNumber .*"), null, BAD_NUMBER, false),
+          new Known(
+              compiled("(argument (text|buttons?|ttl|device|tags?)|tags?|any tags) .*"),
+              null,
+              BAD_CONTENT,
+              false));
+
+  private static final int LONGEST = 500;
+
+  /** What a sentence says, whatever its case, quotes and last full stop. */
+  static ErrorSentence of(String whole) {
+    String sentence = whole.substring(0, Math.min(LONGEST, whole.length()));
+    String plain = plain(sentence);
+    return KNOWN.stream()
+        .filter(known -> known.pattern().matcher(plain).matches())
+        .findFirst()
+        .map(known -> known.meaning(sentence))
+        .orElseGet(() -> new ErrorSentence(Masked.sentence(sentence), OTHER, false));
+  }
+
+  Reason reason(boolean messageNamedSender) {
+    return ofSender && messageNamedSender ? BAD_ENVELOPE : reason;
+  }
+
+  private static Known known(String sentence, Reason reason) {
+    return new Known(pattern(sentence), sentence, reason, false);
+  }
+
+  private static Known sender(String sentence) {
+    return new Known(pattern(sentence), sentence, NOT_PERMITTED, true);
+  }
+
+  /** Each placeholder stands for any text, also for none. */
+  private static Pattern pattern(String sentence) {
+    String[] fixed = plain(sentence).split("\\{[A-Za-z]+}", -1);
+    return compiled(String.join(".*", Stream.of(fixed).map(Pattern::quote).toList()));
+  }
+
+  private static Pattern compiled(String regex) {
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  }
+
+  /** Without quotes, typographic or not, and with single spaces. */
+  private static String plain(String sentence) {
+    return sentence
+        .replaceAll("[\"'`\\u00ab\\u00bb\\u2018-\\u201f]", "")
+        .replaceAll("\\s+", " ")
+        .strip()
+        .replaceFirst("[.!\\s]+$", "");
+  }
+
+  /**
+   * A sentence, or a family of them.
+   *
+   * @param code null: the sentence itself, masked
+   */
+  private record Known(Pattern pattern, @Nullable String code, Reason reason, boolean ofSender) {
+    ErrorSentence meaning(String sentence) {
+      return new ErrorSentence(code == null ? Masked.sentence(sentence) : code, reason, ofSender);
+    }
+  }
+}

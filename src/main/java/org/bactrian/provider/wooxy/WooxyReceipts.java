@@ -1,0 +1,86 @@
+package org.bactrian.provider.wooxy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.Reply;
+import org.bactrian.provider.Callback;
+import org.bactrian.provider.ProviderJson;
+import org.bactrian.provider.ReceiptReader;
+import org.bactrian.provider.UnreadableCallback;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads Wooxy's webhook events, Viber and SMS alike (pages "Webhooks" and "Webhook create"): {@code
+ * {"datetime":1234567890,"event":"viber-delivered","id":"…"}}, or an array of them.
+ *
+ * <p>One webhook may be given any of Wooxy's events: those that say nothing of a message of ours
+ * (subscriptions, e-mail, web push) are read and give no receipt. No page names an event for an SMS
+ * that failed; {@code sms-failed} and the like are read all the same. A click is proof that the
+ * message was seen.
+ */
+@Component("wooxyReceipts")
+public final class WooxyReceipts implements ReceiptReader {
+  @Override
+  public List<Receipt> receipts(Callback callback) {
+    JsonNode body =
+        ProviderJson.read(callback.body())
+            .filter(node -> node.isObject() || node.isArray())
+            .orElseThrow(() -> new UnreadableCallback("not a JSON object or array"));
+    List<Receipt> receipts = new ArrayList<>();
+    UnreadableCallback unreadable = null;
+    for (JsonNode event : body.isArray() ? body : List.of(body)) {
+      try {
+        receipt(event).ifPresent(receipts::add);
+      } catch (UnreadableCallback e) {
+        unreadable = e;
+      }
+    }
+    // One faulty event in an array must not cost the others their receipts.
+    if (unreadable != null && receipts.isEmpty()) {
+      throw unreadable;
+    }
+    return receipts;
+  }
+
+  /** API v3 has no event for what a user writes back. */
+  @Override
+  public List<Reply> replies(Callback callback) {
+    throw new UnreadableCallback("Wooxy pushes no replies");
+  }
+
+  private static Optional<Receipt> receipt(JsonNode event) {
+    String name = event.path("event").textValue();
+    if (name == null || name.isBlank()) {
+      throw new UnreadableCallback("event is missing, or not a string");
+    }
+    return switch (name.strip().toLowerCase(Locale.ROOT).replace('_', '-')) {
+      case "viber-sent", "sms-sent" -> of(event, name, DeliveryState.SUBMITTED);
+      case "viber-delivered", "sms-delivered" -> of(event, name, DeliveryState.DELIVERED);
+      case "viber-viewed", "viber-clicked", "sms-clicked" -> of(event, name, DeliveryState.SEEN);
+      case "viber-expired", "sms-expired" -> of(event, name, DeliveryState.EXPIRED);
+      case "viber-failed", "viber-rejected", "sms-failed", "sms-rejected", "sms-undelivered" ->
+          of(event, name, DeliveryState.UNDELIVERED);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Receipt> of(JsonNode event, String name, DeliveryState state) {
+    String id =
+        MessageIds.in(event).stream()
+            .findFirst()
+            .orElseThrow(() -> new UnreadableCallback("no field names a message"));
+    Reason reason =
+        switch (state) {
+          case EXPIRED -> Reason.EXPIRED;
+          case UNDELIVERED -> Reason.OTHER;
+          default -> null;
+        };
+    return Optional.of(new Receipt(id, null, state, reason, name));
+  }
+}

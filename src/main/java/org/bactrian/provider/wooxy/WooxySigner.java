@@ -1,0 +1,18 @@
+package org.bactrian.provider.wooxy;
+
+import java.time.Instant;
+import java.util.Map;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.ProviderRequest;
+import org.bactrian.provider.Signer;
+import org.springframework.stereotype.Component;
+
+/** Adds {@code Access-Token}. Wooxy has no signature: the token is the same at every instant. */
+@Component("wooxySigner")
+public final class WooxySigner implements Signer {
+  @Override
+  public ProviderRequest sign(ProviderRequest request, Account account, Instant now) {
+    String token = account.settings(WooxyCredentials.class).accessToken();
+    return request.withHeaders(Map.of("Access-Token", token));
+  }
+}

@@ -1,0 +1,63 @@
+package org.bactrian.provider.wooxy;
+
+import org.bactrian.message.Channel;
+import org.bactrian.provider.Capability;
+import org.bactrian.provider.Provider;
+import org.bactrian.provider.ReceiptReader;
+import org.springframework.stereotype.Component;
+
+/**
+ * SMS by Wooxy (page "Send SMS"). The page names no longest text, and no country it carries nothing
+ * to: one it refuses all the same is {@code not_permitted}, and the next account has its turn.
+ */
+@Component("wooxySms")
+public final class WooxySms implements Provider {
+  /** As long as any Viber text: 15 parts where it is not GSM 7-bit. */
+  private static final int LONGEST_TEXT = 1000;
+
+  private final WooxyReceipts receipts;
+
+  public WooxySms(WooxyReceipts receipts) {
+    this.receipts = receipts;
+  }
+
+  @Override
+  public String name() {
+    return "wooxy-sms";
+  }
+
+  @Override
+  public Channel channel() {
+    return Channel.SMS;
+  }
+
+  @Override
+  public String route() {
+    return "provider-wooxy-sms";
+  }
+
+  @Override
+  public String receiptRoute() {
+    return "receipt-from-wooxy";
+  }
+
+  @Override
+  public Capability capability() {
+    return Capability.sms(LONGEST_TEXT);
+  }
+
+  @Override
+  public Class<WooxySmsSettings> settings() {
+    return WooxySmsSettings.class;
+  }
+
+  @Override
+  public Limits limits() {
+    return new Limits(0, 10);
+  }
+
+  @Override
+  public ReceiptReader receiptReader() {
+    return receipts;
+  }
+}

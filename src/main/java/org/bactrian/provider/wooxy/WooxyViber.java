@@ -1,0 +1,69 @@
+package org.bactrian.provider.wooxy;
+
+import java.util.List;
+import java.util.Set;
+import org.bactrian.message.Channel;
+import org.bactrian.message.Kind;
+import org.bactrian.provider.Capability;
+import org.bactrian.provider.Provider;
+import org.bactrian.provider.ReceiptReader;
+import org.springframework.stereotype.Component;
+
+/**
+ * Viber by Wooxy: text, with a button or without. It carries nothing to Ukraine, Belarus and Russia
+ * (page "Send Viber message"); of +7, 76 and 77 are Kazakhstan, which it does carry.
+ */
+@Component("wooxyViber")
+public final class WooxyViber implements Provider {
+  private static final List<String> NOT_TO =
+      List.of("+380", "+375", "+70", "+71", "+72", "+73", "+74", "+75", "+78", "+79");
+
+  private static final Capability CAPABILITY =
+      new Capability(Set.of(Kind.TEXT, Kind.TEXT_BUTTON), NOT_TO, 0, false, true);
+
+  private final WooxyReceipts receipts;
+
+  public WooxyViber(WooxyReceipts receipts) {
+    this.receipts = receipts;
+  }
+
+  @Override
+  public String name() {
+    return "wooxy";
+  }
+
+  @Override
+  public Channel channel() {
+    return Channel.VIBER;
+  }
+
+  @Override
+  public String route() {
+    return "provider-wooxy-viber";
+  }
+
+  @Override
+  public String receiptRoute() {
+    return "receipt-from-wooxy";
+  }
+
+  @Override
+  public Capability capability() {
+    return CAPABILITY;
+  }
+
+  @Override
+  public Class<WooxySettings> settings() {
+    return WooxySettings.class;
+  }
+
+  @Override
+  public Limits limits() {
+    return new Limits(0, 10);
+  }
+
+  @Override
+  public ReceiptReader receiptReader() {
+    return receipts;
+  }
+}

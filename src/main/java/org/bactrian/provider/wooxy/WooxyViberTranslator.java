@@ -1,0 +1,78 @@
+package org.bactrian.provider.wooxy;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import org.bactrian.message.Content;
+import org.bactrian.message.Kind;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.ProviderRequest;
+import org.bactrian.provider.Translator;
+import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * ViberMessage to {@code POST /v3/viber/send} (page "Send Viber message"). It has no label, no
+ * tracking and no reference of ours. What the message leaves open is left out, never sent empty: an
+ * empty {@code senderId} is an error there.
+ */
+@Component("wooxyViberTranslator")
+public final class WooxyViberTranslator implements Translator<ViberMessage> {
+  private static final String PATH = "/v3/viber/send";
+
+  @Override
+  public ProviderRequest translate(ViberMessage message, Account account) {
+    WooxySettings settings = account.settings(WooxySettings.class);
+    return WooxyRequest.post(settings.url(), PATH, body(message, settings));
+  }
+
+  private static Body body(ViberMessage message, WooxySettings settings) {
+    Content content = message.content();
+    Kind kind = content.kind();
+    if (kind != Kind.TEXT && kind != Kind.TEXT_BUTTON) {
+      throw new IllegalArgumentException("Wooxy does not carry " + kind.words());
+    }
+    Button button = content.button() == null ? null : Button.of(content.button());
+    boolean singular = settings.buttonField() == ButtonField.BUTTON;
+    return new Body(
+        settings.domain(),
+        message.to().e164(),
+        message.sender() == null ? settings.senderId() : message.sender(),
+        content.text(),
+        singular ? button : null,
+        singular ? null : button,
+        message.device() == null ? null : message.device().wire(),
+        GiveUpAfter.seconds(message),
+        message.tags().isEmpty() ? null : message.tags());
+  }
+
+  @JsonPropertyOrder({
+    "domain",
+    "phoneNumber",
+    "senderId",
+    "text",
+    "button",
+    "buttons",
+    "device",
+    "ttl",
+    "tags"
+  })
+  private record Body(
+      String domain,
+      String phoneNumber,
+      @Nullable String senderId,
+      @Nullable String text,
+      @Nullable Button button,
+      @Nullable Button buttons,
+      @Nullable String device,
+      @Nullable Integer ttl,
+      @Nullable List<String> tags) {}
+
+  @JsonPropertyOrder({"text", "url"})
+  private record Button(String text, @Nullable String url) {
+    static Button of(Content.Button button) {
+      return new Button(button.caption(), button.url());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Wooxy (once SmartSender): Viber and SMS by its API v3. */
+@NullMarked
+package org.bactrian.provider.wooxy;
+
+import org.jspecify.annotations.NullMarked;

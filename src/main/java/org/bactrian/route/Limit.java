@@ -1,0 +1,133 @@
+package org.bactrian.route;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider takes of one account, or of several that share a limit: calls in flight, and
+ * calls a second. Exact where the Throttle EIP is not (ADR 5): in no second, wherever it begins,
+ * are there more calls than the rate.
+ */
+final class Limit {
+  private static final double KEPT_FREE = 0.98;
+  private static final int RATE_OF_A_BURST = 30;
+  private static final long A_SECOND_AND_SOME = 1_015_000_000L;
+  private static final Duration LONG = Duration.ofSeconds(100);
+
+  private final Semaphore free;
+  private final int concurrency;
+  private final @Nullable Bucket rate;
+  private final long[] latest;
+  private int oldest;
+  private final TimeMeter time;
+  private final List<Stage> waiting = new CopyOnWriteArrayList<>();
+
+  /**
+   * A limit.
+   *
+   * @param ratePerSecond 0: unlimited
+   */
+  Limit(int ratePerSecond, int concurrency, TimeMeter time) {
+    this.concurrency = concurrency;
+    this.free = new Semaphore(concurrency);
+    this.rate = ratePerSecond == 0 ? null : bucket(ratePerSecond, time);
+    this.latest = new long[ratePerSecond];
+    Arrays.fill(latest, time.currentTimeNanos() - 2 * A_SECOND_AND_SOME);
+    this.time = time;
+  }
+
+  /**
+   * In any second a bucket lets through what it holds and what flows in: both together stay below
+   * the rate, by so much that the network may push calls 15 ms closer together.
+   */
+  private static Bucket bucket(int ratePerSecond, TimeMeter time) {
+    int burst = Math.max(1, ratePerSecond / RATE_OF_A_BURST);
+    double inflow = ratePerSecond * KEPT_FREE - (burst - 1);
+    return Bucket.builder()
+        .withCustomTimePrecision(time)
+        .addLimit(
+            bandwidth ->
+                bandwidth
+                    .capacity(burst)
+                    .refillGreedy(Math.round(inflow * LONG.toSeconds()), LONG)
+                    .initialTokens(1))
+        .build();
+  }
+
+  /** A place was given back: these may want it. */
+  void wakes(Stage stage) {
+    waiting.add(stage);
+  }
+
+  /** Takes up to so many places for calls that are made at once; what is not used is given back. */
+  int take(int most) {
+    int places = 0;
+    while (places < most && free.tryAcquire()) {
+      places++;
+    }
+    if (rate == null || places == 0) {
+      return places;
+    }
+    int allowed = (int) rate.tryConsumeAsMuchAsPossible(places);
+    free.release(places - allowed);
+    return allowed;
+  }
+
+  /** No call was made of these. */
+  void unused(int places) {
+    free.release(places);
+    if (rate != null && places > 0) {
+      rate.addTokens(places);
+    }
+  }
+
+  /**
+   * The last gate before a call. A busy machine may hold back what was claimed in time and let it
+   * go at once: here no call passes until the one {@code rate} calls before it is a second old.
+   *
+   * @return how long to wait before asking again, in nanoseconds; 0: it has passed
+   */
+  synchronized long pass() {
+    if (latest.length == 0) {
+      return 0;
+    }
+    long now = time.currentTimeNanos();
+    long wait = latest[oldest] + A_SECOND_AND_SOME - now;
+    if (wait > 0) {
+      return wait;
+    }
+    latest[oldest] = now;
+    oldest = (oldest + 1) % latest.length;
+    return 0;
+  }
+
+  /** A call has ended. */
+  void done() {
+    free.release();
+    waiting.forEach(Stage::wake);
+  }
+
+  /** How long until the rate lets another call through; zero when it is not the rate that stops. */
+  Duration pause() {
+    if (rate == null || free.availablePermits() == 0) {
+      return Duration.ZERO;
+    }
+    return Duration.ofNanos(rate.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+  }
+
+  /** Waits, within a bound, until no call is in flight. */
+  boolean awaitIdle(Duration bound) throws InterruptedException {
+    boolean idle = free.tryAcquire(concurrency, bound.toMillis(), TimeUnit.MILLISECONDS);
+    if (idle) {
+      free.release(concurrency);
+    }
+    return idle;
+  }
+}

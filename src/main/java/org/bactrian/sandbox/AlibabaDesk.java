@@ -1,0 +1,68 @@
+package org.bactrian.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bactrian.provider.Account;
+
+/** Checks the calls of one action before its desk answers them. */
+final class AlibabaDesk {
+  private final AlibabaApi api;
+  private final AlibabaGate gate;
+  private final Desk desk;
+  private final int perSecond;
+  private final Map<String, SlidingSecond> rates = new ConcurrentHashMap<>();
+
+  /**
+   * A desk in front of the desk.
+   *
+   * @param perSecond calls a key may make in any second
+   */
+  AlibabaDesk(AlibabaApi api, AlibabaGate gate, Desk desk, int perSecond) {
+    this.api = api;
+    this.gate = gate;
+    this.desk = desk;
+    this.perSecond = perSecond;
+  }
+
+  boolean isFor(AlibabaCall call) {
+    return api.terms().action().equals(call.header("x-acs-action"))
+        && api.terms().version().equals(call.header("x-acs-version"));
+  }
+
+  void handle(HttpExchange exchange, AlibabaCall call) throws IOException {
+    JsonNode parameters = call.parameters();
+    Optional<String> stopped = gate.fault(call);
+    if (stopped.isPresent()) {
+      desk.refuse(exchange, parameters, AlibabaApi.answer(status(stopped.get()), stopped.get()));
+      return;
+    }
+    List<Account> ofKey = gate.ofKey(AlibabaGate.keyId(call));
+    Optional<String> fault = rateFault(call).or(() -> api.fault(parameters));
+    Optional<Account> account = api.account(ofKey, parameters);
+    if (fault.isPresent()) {
+      desk.refuse(exchange, parameters, api.refused(fault.get()));
+    } else if (account.isPresent()) {
+      desk.serve(exchange, parameters, account.get());
+    } else {
+      desk.refuse(exchange, parameters, api.refused(api.unknownSender(ofKey)));
+    }
+  }
+
+  private Optional<String> rateFault(AlibabaCall call) {
+    boolean passes =
+        rates
+            .computeIfAbsent(
+                AlibabaGate.keyId(call), key -> new SlidingSecond(perSecond, System::nanoTime))
+            .passes();
+    return passes ? Optional.empty() : Optional.of(api.terms().overLimit());
+  }
+
+  private static int status(String code) {
+    return code.endsWith(".NotFound") ? 404 : 400;
+  }
+}

@@ -1,0 +1,82 @@
+package org.bactrian.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.bactrian.message.Channel;
+import org.bactrian.provider.wooxy.WooxyCredentials;
+
+/**
+ * One of Wooxy's two sending methods, as its pages describe it. Its codes are sentences; no page
+ * says which HTTP status a refusal has: here a token's is 401, any other's 400.
+ */
+interface WooxyApi extends LookAlikeApi {
+  Terms terms();
+
+  Clock clock();
+
+  /** Every sentence the fields are refused with. */
+  List<String> faults(JsonNode body);
+
+  /** The sentence for a sender that is not the account's; empty when it is. */
+  Optional<String> senderFault(JsonNode body, WooxyCredentials credentials);
+
+  @Override
+  default Channel channel() {
+    return terms().channel();
+  }
+
+  @Override
+  default String number(JsonNode body) {
+    return LookAlike.digits(body.path("phoneNumber").asText());
+  }
+
+  @Override
+  default String newId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "%012x%012x".formatted(random.nextLong(1L << 48), random.nextLong(1L << 48));
+  }
+
+  @Override
+  default Answer refused(String sentence) {
+    return refused(400, List.of(sentence));
+  }
+
+  @Override
+  default Answer refused(Behaviour behaviour, String number) {
+    return switch (behaviour) {
+      case NO_CREDIT -> refused("User 5d91513fd132d5f462796870 not enabled");
+      case BAD_NUMBER -> refused("+" + number + " is not a valid E.164 phone number");
+      default -> Answer.empty(429);
+    };
+  }
+
+  /** No page has the body of a Viber or an SMS event: this is the e-mail example's, by analogy. */
+  @Override
+  default Webhooks.Post receipt(Sent message, String event) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("datetime", clock().instant().getEpochSecond()).put("event", event);
+    body.put("phoneNumber", message.body().path("phoneNumber").asText()).put("id", message.id());
+    return new Webhooks.Post("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An answer whose code is the first of its sentences. */
+  static Answer refused(int status, List<String> sentences) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("result", false);
+    sentences.forEach(answer.putArray("errors")::add);
+    return new Answer(status, sentences.get(0), answer.toString());
+  }
+
+  /**
+   * What is fixed about it.
+   *
+   * @param fields the page's; there may be no other
+   */
+  record Terms(Channel channel, String path, Set<String> fields) {}
+}

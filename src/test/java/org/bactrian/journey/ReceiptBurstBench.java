@@ -1,0 +1,85 @@
+package org.bactrian.journey;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A burst of 500 receipts a second for 20 s, sent when they are due whether or not the ones before
+ * were answered. Prints how long an answer took, counted from when it was due, and whether each
+ * that was answered is on disk. Run as {@link IdleLatencyBench} is.
+ */
+public final class ReceiptBurstBench {
+  private static final int PER_SECOND = 500;
+  private static final int WARM_UP = 2_000;
+  private static final int COUNTED = 10_000;
+
+  private ReceiptBurstBench() {}
+
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createTempDirectory("burst");
+    Files.writeString(folder.resolve("application.yaml"), CrashTest.configuration(1));
+    try (BactrianProcess bactrian =
+        BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live")) {
+      AtomicLongArray took = burst(bactrian.api().base() + "/webhooks/nx/hook/receipts");
+      long[] nanos = new long[COUNTED];
+      Arrays.setAll(nanos, i -> took.get(WARM_UP + i));
+      Arrays.sort(nanos);
+      System.out.printf(
+          Locale.ROOT,
+          "%d receipts a second: p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, largest %.1f ms%n",
+          PER_SECOND,
+          nanos[COUNTED / 2] / 1e6,
+          nanos[COUNTED * 99 / 100] / 1e6,
+          nanos[COUNTED * 999 / 1000] / 1e6,
+          nanos[COUNTED - 1] / 1e6);
+      System.out.printf("%d sent, %d on disk%n", WARM_UP + COUNTED, kept(folder));
+    }
+    System.exit(0);
+  }
+
+  private static AtomicLongArray burst(String url) throws InterruptedException {
+    HttpClient http = HttpClient.newHttpClient();
+    int all = WARM_UP + COUNTED;
+    AtomicLongArray took = new AtomicLongArray(all);
+    CountDownLatch answered = new CountDownLatch(all);
+    long start = System.nanoTime();
+    for (int i = 0; i < all; i++) {
+      int number = i;
+      long due = start + i * 1_000_000_000L / PER_SECOND;
+      LockSupport.parkNanos(due - System.nanoTime());
+      String body = "{\"status\":\"delivered\",\"requestId\":\"none-" + i + "\",\"code\":11001}";
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofString(body)).build();
+      http.sendAsync(request, BodyHandlers.ofString())
+          .whenComplete(
+              (answer, failure) -> {
+                boolean good = failure == null && answer.body().equals("success");
+                took.set(number, good ? System.nanoTime() - due : Long.MAX_VALUE);
+                answered.countDown();
+              });
+    }
+    answered.await();
+    return took;
+  }
+
+  private static long kept(Path folder) throws Exception {
+    String url = "jdbc:sqlite:" + folder.resolve("data/bactrian.db");
+    try (var database = DriverManager.getConnection(url);
+        var rows = database.createStatement().executeQuery("select count(*) from callback")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}

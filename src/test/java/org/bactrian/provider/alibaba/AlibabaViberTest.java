@@ -1,0 +1,223 @@
+package org.bactrian.provider.alibaba;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bactrian.delivery.Reason.BAD_CONTENT;
+import static org.bactrian.delivery.Reason.BAD_CREDENTIALS;
+import static org.bactrian.delivery.Reason.BAD_ENVELOPE;
+import static org.bactrian.delivery.Reason.BAD_NUMBER;
+import static org.bactrian.delivery.Reason.NOT_PERMITTED;
+import static org.bactrian.delivery.Reason.NO_CREDIT;
+import static org.bactrian.delivery.Reason.OTHER;
+import static org.bactrian.delivery.Reason.PROVIDER_ERROR;
+import static org.bactrian.delivery.Reason.THROTTLED;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.delivery.SendResult.Submitted;
+import org.bactrian.delivery.SendResult.Unknown;
+import org.bactrian.message.Kind;
+import org.bactrian.message.Message;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Interpreter;
+import org.bactrian.provider.Provider;
+import org.bactrian.provider.ProviderContract;
+import org.bactrian.provider.ProviderRequest;
+import org.bactrian.provider.ProviderResponse.Answered;
+import org.bactrian.provider.Signer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AlibabaViberTest extends ProviderContract {
+  private final AlibabaViberTranslator translator = new AlibabaViberTranslator();
+
+  @Test
+  void it_carries_every_kind_knows_a_ttl_and_can_send_the_fallback_itself() {
+    assertThat(provider().capability().kinds()).containsExactlyInAnyOrder(Kind.values());
+    assertThat(provider().capability().takesTtl()).isTrue();
+    assertThat(provider().capability().nativeFallback()).isTrue();
+  }
+
+  @Test
+  void the_page_s_own_example_is_a_success_whatever_its_words_say() {
+    String page =
+        """
+        {"RequestId": "90E63D28-E31D-1EB2-8939-A94866411B2O", "Code": "OK",
+         "Message": "User not authorized to operate on the specified resource.",
+         "MessageId": "61851ccb2f1365b16aee"}
+        """;
+    assertThat(interpret(answered(200, page)))
+        .isEqualTo(new Submitted(List.of("61851ccb2f1365b16aee"), "OK"));
+  }
+
+  @Test
+  void an_id_under_data_is_read_where_there_is_none_at_the_top() {
+    assertThat(interpret(answered(200, "{\"Code\":\"OK\",\"Data\":{\"MessageId\":\"m2\"}}")))
+        .isEqualTo(new Submitted(List.of("m2"), "OK"));
+  }
+
+  @Test
+  void the_code_decides_whatever_the_http_status_is() {
+    assertThat(interpret(answered(500, "{\"Code\":\"OK\",\"MessageId\":\"m1\"}")))
+        .isEqualTo(new Submitted(List.of("m1"), "OK"));
+    assertThat(interpret(answered(200, "{\"Code\":\"System.LimitControl\"}")))
+        .isEqualTo(new Refused(THROTTLED, "System.LimitControl"));
+    assertThat(interpret(answered(503, "{\"Code\":\"InvalidParameter.PhoneNumberError\"}")))
+        .isEqualTo(new Refused(BAD_NUMBER, "InvalidParameter.PhoneNumberError"));
+    assertThat(interpret(answered(503, "{\"Code\":\"Whatever\"}")))
+        .isEqualTo(new Refused(PROVIDER_ERROR, "Whatever"));
+    assertThat(interpret(answered(429, "{\"Code\":\"Whatever\"}")))
+        .isEqualTo(new Refused(THROTTLED, "Whatever"));
+  }
+
+  @Test
+  void a_2xx_without_a_code_is_unknown_with_the_id_it_names() {
+    assertThat(interpret(answered(200, "{\"MessageId\":\"m1\"}")))
+        .isEqualTo(new Unknown(null, List.of("m1")));
+    assertThat(interpret(answered(204, ""))).isEqualTo(new Unknown(null, List.of()));
+    assertThat(interpret(answered(200, "[]"))).isEqualTo(new Unknown(null, List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FromNotEmpty", "FromOnlyNumeric", "FromNotSupport"})
+  void a_bad_sender_is_the_message_s_fault_only_when_it_named_one(String fault) {
+    String code = "InvalidParameter." + fault;
+    ViberMessage named = AlibabaViberTranslatorTest.message(Kind.TEXT).sender("20020").get();
+    assertThat(interpreter().interpret(answer(code), named))
+        .isEqualTo(new Refused(BAD_ENVELOPE, code));
+    assertThat(interpret(answer(code))).isEqualTo(new Refused(NOT_PERMITTED, code));
+  }
+
+  @Override
+  protected Provider provider() {
+    return new AlibabaViber(new AlibabaViberReceipts());
+  }
+
+  @Override
+  protected Provider.Settings settings() {
+    return AlibabaSamples.viber("query");
+  }
+
+  @Override
+  protected ProviderRequest translate(Message message, Account account) {
+    return translator.translate((ViberMessage) message, account);
+  }
+
+  @Override
+  protected Signer signer() {
+    return new AlibabaSigner();
+  }
+
+  @Override
+  protected Interpreter interpreter() {
+    return new AlibabaViberInterpreter();
+  }
+
+  @Override
+  protected boolean verifies(ProviderRequest signed) {
+    return AlibabaSignature.verifies(signed, AlibabaSamples.KEY_ID, AlibabaSamples.KEY_SECRET);
+  }
+
+  @Override
+  protected byte[] asGolden(ProviderRequest request) {
+    return AlibabaSamples.golden(request);
+  }
+
+  @Override
+  protected Answered answer(String code) {
+    String id = code.equals("OK") ? ",\"MessageId\":\"m1\"" : "";
+    return answered(
+        200, "{\"RequestId\":\"R\",\"Code\":\"%s\",\"Message\":\"words\"%s}".formatted(code, id));
+  }
+
+  @Override
+  protected Map<String, SendResult> documented() {
+    Map<String, SendResult> documented = new LinkedHashMap<>();
+    documented.put("OK", new Submitted(List.of("m1"), "OK"));
+    put(documented, BAD_NUMBER, "InvalidParameter.", "PhoneNumberError ToNotEmpty ToOnlyNumeric");
+    put(
+        documented,
+        BAD_ENVELOPE,
+        "InvalidParameter.",
+        "ChannelTypeNotSupport TypeNotSupport MessageTypeNotEmpty MessageTypeNotSupport"
+            + " SendSmsNotSupport");
+    put(
+        documented,
+        BAD_CONTENT,
+        "InvalidParameter.",
+        "ContentNotEmpty ContentError TextNotEmpty LinkNotEmpty MessageInvalid LanguageNotEmpty"
+            + " LanguageNotSupport TemplateCodeNotEmpty TemplateTypeNotSupport AuditStatusNotSupport"
+            + " CreateError HeaderMoreVarable HeaderMoreVariable UrlMoreVarable UrlMoreVariable"
+            + " FooterHaveVariable ButtonTextHaveVariable HeaderTypeNotSupport");
+    put(
+        documented,
+        BAD_CONTENT,
+        "",
+        "DelError.TemplateNotExist DetailError.TemplateNotExist TemplateListError.QueryError"
+            + " SRVC_BAD_DATA SRVC_BAD_PARAMETERS SRVC_INVALID_TTL SRVC_BAD_FILE_NAME_LENGTH"
+            + " SRVC_BAD_THUMBNAIL SRVC_BAD_FILE_SIZE SRVC_BAD_DURATION MissingContent InvalidTtl");
+    put(
+        documented,
+        NOT_PERMITTED,
+        "",
+        "Authentication.NoAuth Ram.PermissionDeny Product.Unsubscript Unknown.ResourceOwnerId"
+            + " Forbidden.RAM NoPermission InvalidParameter.FromNotSupport MissingFrom"
+            + " SRVC_BAD_SERVICE_ID SRVC_UNAUTHORIZED_IP SRVC_NOT_PERMITTED"
+            + " SRVC_WAIT_FOR_USER_RESPONSE SRVC_FILE_NOT_PERMITTED");
+    put(documented, NO_CREDIT, "", "AMOUNT_NOT_ENOUGH InsufficientBalance");
+    put(
+        documented,
+        BAD_CREDENTIALS,
+        "",
+        "InvalidAccessKeyId.NotFound InvalidAccessKeyId.Inactive SignatureDoesNotMatch"
+            + " SignatureNonceUsed InvalidTimeStamp.Format InvalidTimeStamp.Expired"
+            + " InvalidSecurityToken.Expired");
+    put(documented, THROTTLED, "", "System.LimitControl Throttling Throttling.User Throttling.Api");
+    put(
+        documented,
+        PROVIDER_ERROR,
+        "",
+        "ServiceUnavailable InternalError SendMessage.Error SRVC_INTERNAL_FAILURE");
+    put(
+        documented,
+        BAD_ENVELOPE,
+        "",
+        "MissingLabel InvalidLabel SRVC_BAD_LABEL SRVC_BAD_MESSAGE_TYPE");
+    put(documented, Reason.NOT_A_VIBER_USER, "", "SRVC_NOT_VIBER_USER");
+    put(documented, Reason.BLOCKED_BY_USER, "", "SRVC_USER_BLOCKED");
+    put(documented, Reason.NO_SUITABLE_DEVICE, "", "SRVC_NO_SUITABLE_DEVICE");
+    put(documented, Reason.EXPIRED, "", "SRVC_TIMEOUT");
+    put(documented, BAD_NUMBER, "", "MissingTo InvalidTo");
+    put(documented, OTHER, "", "InvalidApi.NotFound InvalidToken InvalidParameter.Whatever");
+    return documented;
+  }
+
+  private static void put(
+      Map<String, SendResult> documented, Reason reason, String prefix, String codes) {
+    for (String code : codes.split(" ")) {
+      documented.put(prefix + code, new Refused(reason, prefix + code));
+    }
+  }
+
+  @Override
+  protected List<String> callbacks() {
+    return List.of(
+        "[{\"MessageId\":\"m1\",\"Status\":\"Failed\",\"ErrorCode\":\"SRVC_TIMEOUT\",\"TaskId\":\"t1\"}]",
+        "[{\"From\":\"380501234567\",\"Type\":\"IMAGE\",\"Message\":\"{\\\"url\\\":\\\"https://e.x\\\"}\"}]");
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(AlibabaSamples.KEY_ID, AlibabaSamples.KEY_SECRET, "hook-secret");
+  }
+
+  @Override
+  protected String golden() {
+    return "alibaba";
+  }
+}

@@ -1,0 +1,139 @@
+package org.bactrian.provider.wooxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.provider.Callback;
+import org.bactrian.provider.UnreadableCallback;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WooxyReceiptsTest {
+  private final WooxyReceipts reader = new WooxyReceipts();
+
+  @ParameterizedTest
+  @CsvSource({
+    "viber-delivered,DELIVERED,",
+    "viber_delivered,DELIVERED,",
+    "Viber-Delivered,DELIVERED,",
+    "viber-viewed,SEEN,",
+    "viber-clicked,SEEN,",
+    "viber-expired,EXPIRED,EXPIRED",
+    "viber-failed,UNDELIVERED,OTHER",
+    "viber-rejected,UNDELIVERED,OTHER",
+    "viber-sent,SUBMITTED,",
+    "sms_delivered,DELIVERED,",
+    "sms-delivered,DELIVERED,",
+    "sms-clicked,SEEN,",
+    // On no page; by analogy.
+    "sms-failed,UNDELIVERED,OTHER",
+    "sms-undelivered,UNDELIVERED,OTHER",
+    "sms-expired,EXPIRED,EXPIRED",
+  })
+  void every_event_of_a_message_is_read(String event, DeliveryState state, Reason reason) {
+    String json = "{\"datetime\":1234567890,\"event\":\"%s\",\"id\":\"5d91\",\"userId\":\"u\"}";
+    assertThat(read(json.formatted(event)))
+        .containsExactly(new Receipt("5d91", null, state, reason, event));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"id\":\"5d91\"",
+        "\"ID\":\"5d91\"",
+        "\"messageId\":\"5d91\"",
+        "\"message_id\":\"5d91\",\"id\":\"event-1\"",
+        "\"viber_message_id\":\"5d91\",\"id\":\"event-1\"",
+        "\"viber_message_ids\":[\"5d91\"]",
+        "\"Viber_message_ids\":\"5d91\"",
+        "\"viberMessageId\":\"5d91\"",
+        "\"sms_id\":\"5d91\"",
+        "\"smsId\":\"5d91\"",
+      })
+  void the_id_is_found_under_any_likely_name(String field) {
+    assertThat(read("{\"event\":\"viber-delivered\"," + field + "}"))
+        .extracting(Receipt::providerId)
+        .containsExactly("5d91");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "viber-contact-channel-subscribed",
+        "viber-contact-channel-unsubscribed",
+        "sms-subscribed",
+        "sms-unsubscribed",
+        "delivered",
+        "read",
+        "click",
+        "hard",
+        "complaint",
+        "unsubscribed",
+        "web-push-delivered",
+        "something-new",
+      })
+  void an_event_that_is_not_about_a_message_of_ours_gives_no_receipt(String event) {
+    assertThat(read("{\"event\":\"%s\",\"email\":\"a@b.example\"}".formatted(event))).isEmpty();
+  }
+
+  @Test
+  void an_array_gives_as_many_receipts_and_one_fault_costs_no_other() {
+    assertThat(
+            read(
+                """
+                [{"event":"viber-delivered","id":"a"},{"event":"viber-delivered"},
+                 {"event":"read"},7,{"event":"sms_delivered","id":"b"}]
+                """))
+        .extracting(Receipt::providerId)
+        .containsExactly("a", "b");
+    assertThat(read("[]")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "null",
+        "7",
+        "\"viber-delivered\"",
+        "{}",
+        "{\"id\":\"5d91\"}",
+        "{\"event\":7,\"id\":\"5d91\"}",
+        "{\"event\":null,\"id\":\"5d91\"}",
+        "{\"event\":\" \",\"id\":\"5d91\"}",
+        "{\"event\":\"viber-delivered\"}",
+        "{\"event\":\"viber-delivered\",\"id\":\"\"}",
+        "{\"event\":\"viber-delivered\",\"id\":{}}",
+        "[7]",
+        "{\"event\":\"viber-delivered\",\"id\":\"5d91\"} {}",
+      })
+  void anything_else_is_unreadable(String json) {
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(UnreadableCallback.class)
+        .hasMessageNotContaining("5d91");
+  }
+
+  @Test
+  void a_reply_is_unreadable_for_wooxy_pushes_none() {
+    assertThatThrownBy(() -> reader.replies(callback(Callback.Kind.REPLIES, "{}")))
+        .isInstanceOf(UnreadableCallback.class)
+        .hasMessage("Wooxy pushes no replies");
+  }
+
+  private List<Receipt> read(String json) {
+    return reader.receipts(callback(Callback.Kind.RECEIPTS, json));
+  }
+
+  private static Callback callback(Callback.Kind kind, String json) {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    return new Callback("wooxy", kind, "application/json", "", body);
+  }
+}

@@ -1,0 +1,261 @@
+package org.bactrian.provider.wooxy;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.delivery.SendResult.Submitted;
+import org.bactrian.delivery.SendResult.Unknown;
+import org.bactrian.message.Content;
+import org.bactrian.message.Device;
+import org.bactrian.message.Fallback;
+import org.bactrian.message.Kind;
+import org.bactrian.message.Label;
+import org.bactrian.message.Message;
+import org.bactrian.message.Msisdn;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Interpreter;
+import org.bactrian.provider.Provider;
+import org.bactrian.provider.ProviderContract;
+import org.bactrian.provider.ProviderRequest;
+import org.bactrian.provider.ProviderResponse.Answered;
+import org.bactrian.provider.SampleMessages;
+import org.bactrian.provider.Signer;
+import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WooxyViberTest extends ProviderContract {
+  private static final String TAKEN = "result: true";
+
+  private final WooxyViberTranslator translator = new WooxyViberTranslator();
+
+  @Test
+  void the_request_goes_to_v3_as_json_and_has_no_token_before_it_is_signed() {
+    ProviderRequest request = translator.translate(SampleMessages.viber(Kind.TEXT), account());
+    assertThat(request.url()).hasToString("https://api.wooxy.com/v3/viber/send");
+    assertThat(request.headers()).containsOnly(entry("Content-Type", "application/json"));
+  }
+
+  @Test
+  void everything_a_message_says_is_sent_in_the_order_of_the_page() {
+    ViberMessage message = message("Sale", 7200, List.of("a b", "c"), Device.PHONE, null);
+    assertThat(body(message, WooxySamples.viber()))
+        .isEqualTo(
+            "{\"domain\":\"shop.example\",\"phoneNumber\":\"+77011234567\",\"senderId\":\"Sale\","
+                + "\"text\":\"Hi\",\"button\":{\"text\":\"Go\",\"url\":\"https://example.com\"},"
+                + "\"device\":\"phone\",\"ttl\":7200,\"tags\":[\"a b\",\"c\"]}");
+  }
+
+  @Test
+  void the_button_has_the_name_the_account_says() {
+    ViberMessage message = message(null, null, List.of(), null, null);
+    assertThat(body(message, WooxySamples.viber(null, ButtonField.BUTTONS)))
+        .isEqualTo(
+            "{\"domain\":\"shop.example\",\"phoneNumber\":\"+77011234567\",\"text\":\"Hi\","
+                + "\"buttons\":{\"text\":\"Go\",\"url\":\"https://example.com\"}}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ",,,",
+    "30,,,1800",
+    "1799,,,1800",
+    "1800,,,1800",
+    "259200,,,259200",
+    "259201,,,259200",
+    "1209600,,,259200",
+    ",60,,1800",
+    ",7200,,7200",
+    "86400,7200,,7200",
+    "3600,7200,,3600",
+    "60,7200,,1800",
+    // The fallback is not ours: no timer of ours runs.
+    ",7200,S_1,",
+    "86400,7200,S_1,86400",
+  })
+  void viber_gives_up_before_the_sms_as_far_as_half_an_hour_allows(
+      Integer ttl, Integer duration, String fallbackId, Integer sent) {
+    Duration timer = duration == null ? null : Duration.ofSeconds(duration);
+    Fallback fallback = new Fallback(Fallback.Rule.UNDELIVERED, timer, "SMS", null, fallbackId);
+    String body = body(message(null, ttl, List.of(), null, fallback), WooxySamples.viber());
+    if (sent == null) {
+      assertThat(body).doesNotContain("ttl");
+    } else {
+      assertThat(body).contains("\"ttl\":" + sent + "}");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"TEXT", "TEXT_BUTTON"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void a_kind_it_cannot_carry_is_not_translated(Kind kind) {
+    assertThatThrownBy(() -> translator.translate(SampleMessages.viber(kind), account()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Wooxy does not carry " + kind.words());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "+380501234567,false",
+    "+375291234567,false",
+    "+79161234567,false",
+    "+73431234567,false",
+    "+77011234567,true",
+    "+76001234567,true",
+    "+13125550123,true",
+    "+8613800001795,true",
+  })
+  void nothing_goes_to_ukraine_belarus_and_russia(String to, boolean carried) {
+    ViberMessage message = to(to, null, null, List.of(), null, null);
+    assertThat(account().canCarry(message)).isEqualTo(carried);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"result\":true,\"viber_message_ids\":[\"a\"]}|a",
+        "{\"result\":true,\"viber_message_ids\":\"a\"}|a",
+        "{\"result\":true,\"Viber_message_ids\":[\"a\",\"b\",\"a\"]}|a b",
+        "{\"result\":\"true\",\"viberMessageId\":77}|77",
+        "{\"result\":true,\"id\":\"x\",\"viber_message_ids\":[\"a\"]}|a",
+        "{\"result\":true,\"viber_message_ids\":[null,\" \"],\"id\":\"x\"}|x",
+        "{\"result\":true,\"viber_message_ids\":[\"a\"],\"errors\":[\"Bad Request\"]}|a",
+      })
+  void the_ids_are_read_as_array_or_string_in_any_case(String body, String ids) {
+    assertThat(interpret(answered(201, body)))
+        .isEqualTo(new Submitted(List.of(ids.split(" ")), null));
+  }
+
+  @Test
+  void taken_without_an_id_is_taken_whatever_the_status_is() {
+    assertThat(interpret(answered(500, "{\"result\":true}")))
+        .isEqualTo(new Submitted(List.of(), null));
+  }
+
+  @Test
+  void a_2xx_that_says_nothing_is_unknown_with_the_ids_it_names() {
+    assertThat(interpret(answered(200, "{\"viber_message_ids\":[\"a\"]}")))
+        .isEqualTo(new Unknown(null, List.of("a")));
+    assertThat(interpret(answered(204, ""))).isEqualTo(new Unknown(null, List.of()));
+    assertThat(interpret(answered(200, "[]"))).isEqualTo(new Unknown(null, List.of()));
+  }
+
+  @Test
+  void a_401_nobody_can_read_is_the_token_s_fault() {
+    assertThat(interpret(answered(401, "<html>")))
+        .isEqualTo(new Refused(Reason.BAD_CREDENTIALS, "HTTP 401"));
+  }
+
+  private static ViberMessage message(
+      String sender, Integer ttl, List<String> tags, Device device, Fallback fallback) {
+    return to("+77011234567", sender, ttl, tags, device, fallback);
+  }
+
+  private static ViberMessage to(
+      String to, String sender, Integer ttl, List<String> tags, Device device, Fallback fallback) {
+    Content.Button button = new Content.Button("Go", "https://example.com");
+    Content content = new Content("Hi", null, null, null, button, null);
+    return new ViberMessage(
+        "id",
+        new Msisdn(to),
+        sender,
+        Label.PROMOTION,
+        content,
+        ttl,
+        tags,
+        device,
+        null,
+        null,
+        null,
+        fallback,
+        Map.of());
+  }
+
+  private String body(ViberMessage message, WooxySettings settings) {
+    ProviderRequest request = translator.translate(message, WooxySamples.account(settings));
+    return new String(request.body(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  protected Provider provider() {
+    return new WooxyViber(new WooxyReceipts());
+  }
+
+  @Override
+  protected Provider.Settings settings() {
+    return WooxySamples.viber();
+  }
+
+  @Override
+  protected ProviderRequest translate(Message message, Account account) {
+    return translator.translate((ViberMessage) message, account);
+  }
+
+  @Override
+  protected Signer signer() {
+    return new WooxySigner();
+  }
+
+  @Override
+  protected Interpreter interpreter() {
+    return new WooxyViberInterpreter();
+  }
+
+  @Override
+  protected boolean verifies(ProviderRequest signed) {
+    return WooxySamples.opens(signed);
+  }
+
+  @Override
+  protected boolean signsTheInstant() {
+    return false;
+  }
+
+  @Override
+  protected Answered answer(String code) {
+    return code.equals(TAKEN)
+        ? answered(200, "{\"result\":true,\"viber_message_ids\":[\"5d914c3dd132d5f45a4e3670\"]}")
+        : WooxySamples.refusal(200, code);
+  }
+
+  @Override
+  protected Map<String, SendResult> documented() {
+    Map<String, SendResult> documented = new LinkedHashMap<>();
+    documented.put(TAKEN, new Submitted(List.of("5d914c3dd132d5f45a4e3670"), null));
+    SeedSentences.viber()
+        .forEach(row -> documented.put(row.sentence(), new Refused(row.reason(), row.code())));
+    return documented;
+  }
+
+  @Override
+  protected List<String> callbacks() {
+    return List.of(
+        "{\"datetime\":1234567890,\"event\":\"viber-delivered\",\"id\":\"5d91\"}",
+        "[{\"event\":\"viber-viewed\",\"viber_message_ids\":[\"5d91\"]}]");
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(WooxySamples.TOKEN, "hook-secret");
+  }
+
+  @Override
+  protected String golden() {
+    return "wooxy";
+  }
+}

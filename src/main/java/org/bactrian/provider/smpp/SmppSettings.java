@@ -3,6 +3,7 @@ package org.bactrian.provider.smpp;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import org.bactrian.provider.AccountProperty;
 import org.bactrian.provider.Provider;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -33,17 +34,16 @@ public record SmppSettings(
     implements Provider.Settings {
 
   public SmppSettings {
-    required("host", host);
-    required("system-id", systemId);
-    required("password", password);
+    AccountProperty.required("host", host);
+    AccountProperty.required("system-id", systemId);
+    AccountProperty.required("password", password);
+    from = AccountProperty.optional(from);
     require(port >= 1 && port <= 65_535, "port must be 1 to 65535, not " + port);
     require(url(host, port).getHost() != null, "host must be a name or an address, not " + host);
     require(systemId.length() <= 15, "system-id must be up to 15 characters");
     require(password.length() <= 8, "password must be up to 8 characters");
     require(systemType.length() <= 12, "system-type must be up to 12 characters");
-    require(
-        from == null || (!from.isBlank() && from.length() <= 20),
-        "from must be 1 to 20 characters");
+    require(from == null || from.length() <= 20, "from must be up to 20 characters");
     require(window >= 1 && window <= 1000, "window must be 1 to 1000, not " + window);
     require(
         enquireLink.toMillis() >= 1000 && enquireLink.toHours() < 1,
@@ -61,10 +61,6 @@ public record SmppSettings(
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("host must be a name or an address, not " + host, e);
     }
-  }
-
-  private static void required(String name, @Nullable String value) {
-    require(value != null && !value.isBlank(), name + " is missing");
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -26,6 +26,7 @@ final class Limit {
   private final @Nullable Bucket rate;
   private final long[] latest;
   private int oldest;
+  private volatile boolean someoneWaits;
   private final TimeMeter time;
   private final List<Stage> waiting = new CopyOnWriteArrayList<>();
 
@@ -72,6 +73,9 @@ final class Limit {
     while (places < most && free.tryAcquire()) {
       places++;
     }
+    if (places == 0) {
+      someoneWaits = true;
+    }
     if (rate == null || places == 0) {
       return places;
     }
@@ -85,6 +89,9 @@ final class Limit {
     free.release(places);
     if (rate != null && places > 0) {
       rate.addTokens(places);
+    }
+    if (someoneWaits && places > 0) {
+      done(0);
     }
   }
 
@@ -110,7 +117,12 @@ final class Limit {
 
   /** A call has ended. */
   void done() {
-    free.release();
+    done(1);
+  }
+
+  private void done(int places) {
+    free.release(places);
+    someoneWaits = false;
     waiting.forEach(Stage::wake);
   }
 

@@ -91,7 +91,7 @@ final class Limit {
       rate.addTokens(places);
     }
     if (someoneWaits && places > 0) {
-      done(0);
+      wake();
     }
   }
 
@@ -117,11 +117,11 @@ final class Limit {
 
   /** A call has ended. */
   void done() {
-    done(1);
+    free.release();
+    wake();
   }
 
-  private void done(int places) {
-    free.release(places);
+  private void wake() {
     someoneWaits = false;
     waiting.forEach(Stage::wake);
   }

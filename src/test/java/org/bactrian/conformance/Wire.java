@@ -1,0 +1,41 @@
+package org.bactrian.conformance;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.bactrian.provider.ProviderRequest;
+import org.bactrian.provider.ProviderResponse.Answered;
+
+/** Calls a look-alike over real HTTP. */
+final class Wire {
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private Wire() {}
+
+  static Answered post(ProviderRequest request) throws IOException, InterruptedException {
+    HttpRequest.Builder call =
+        HttpRequest.newBuilder(request.url())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
+    request.headers().forEach(call::header);
+    return answered(call.build());
+  }
+
+  static Answered get(URI url) throws IOException, InterruptedException {
+    return answered(HttpRequest.newBuilder(url).GET().build());
+  }
+
+  private static Answered answered(HttpRequest call) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = CLIENT.send(call, HttpResponse.BodyHandlers.ofByteArray());
+    return new Answered(answer.statusCode(), Map.of(), answer.body());
+  }
+
+  /** The same path and query at another port of this host. */
+  static URI local(URI url, int port) {
+    String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+    return URI.create("http://127.0.0.1:" + port + url.getRawPath() + query);
+  }
+}

@@ -12,6 +12,7 @@ class WooxyConformanceTest {
     Rulebook book = new Rulebook("Wooxy", WooxyConformanceTest.class);
     WooxyRequestRules.addTo(book);
     WooxyParameterRules.addTo(book);
+    WooxyOptionRules.addTo(book);
     WooxyAnswerRules.addTo(book);
     return book;
   }

@@ -10,12 +10,10 @@ import java.util.List;
 import org.bactrian.message.Kind;
 import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
 
-/** The fields of a message to Wooxy. */
+/** Whom a message to Wooxy is from and for, and what it says. */
 final class WooxyParameterRules {
   private static final String BUTTON =
       "Argument button must be an array with “text” and “url” string elements";
-  private static final String UNDERSCORE =
-      "Any tags starting with an underscore are reserved for internal use and will cause errors";
 
   private WooxyParameterRules() {}
 
@@ -29,16 +27,12 @@ final class WooxyParameterRules {
         "buttons",
         "buttons.text",
         "buttons.url",
-        "device",
-        "ttl",
-        "tags");
+        "device");
     required(book, "domain", "Argument ‘domain’ must be a non-empty string");
     required(book, "phoneNumber", "Argument phoneNumber must be a non-empty string");
     required(book, "text", "Argument text must be a non-empty string");
     envelope(book);
     button(book);
-    time(book);
-    tags(book);
   }
 
   private static void required(Rulebook book, String name, String otherwise) {
@@ -141,67 +135,6 @@ final class WooxyParameterRules {
                 .containsExactly("/content/button/" + field);
           });
     }
-  }
-
-  private static void time(Rulebook book) {
-    book.rule(
-            "ttl",
-            "integer, optional, default 3600",
-            "left out where the message has none and no fallback timer of ours runs",
-            () -> {
-              assertThat(body(a(Kind.TEXT)).has("ttl")).isFalse();
-              assertThat(body(a(Kind.TEXT).with("ttl", 3600)).get("ttl")).hasToString("3600");
-            })
-        .rule(
-            "ttl",
-            "between 30 minutes to 72 hour, in seconds",
-            "brought into 1800–259 200; the look-alike refuses what is outside",
-            () -> {
-              assertThat(body(a(Kind.TEXT).with("ttl", 30)).get("ttl").intValue()).isEqualTo(1800);
-              assertThat(body(a(Kind.TEXT).with("ttl", 1_209_600)).get("ttl").intValue())
-                  .isEqualTo(259_200);
-              assertThat(sentence(body(a(Kind.TEXT)).put("ttl", 1800))).isEmpty();
-              assertThat(sentence(body(a(Kind.TEXT)).put("ttl", 259_200))).isEmpty();
-              for (int outside : new int[] {1799, 259_201}) {
-                assertThat(sentence(body(a(Kind.TEXT)).put("ttl", outside)))
-                    .isEqualTo("Argument ttl must be a positive integer");
-              }
-            });
-  }
-
-  private static void tags(Rulebook book) {
-    book.rule(
-            "tags",
-            "array of string, optional, default null",
-            "an array, left out where the message has none",
-            () -> {
-              assertThat(body(a(Kind.TEXT)).has("tags")).isFalse();
-              ObjectNode sent = body(a(Kind.TEXT).with("tags", List.of("one", "two")));
-              assertThat(sent.get("tags")).hasToString("[\"one\",\"two\"]");
-              assertThat(sentence(sent)).isEmpty();
-            })
-        .rule(
-            "tags",
-            "50 characters or less",
-            "1–50 characters, or 422: the same for every provider",
-            () -> {
-              assertThat(a(Kind.TEXT).with("tags", List.of("x".repeat(50))).faults()).isEmpty();
-              assertThat(a(Kind.TEXT).with("tags", List.of("x".repeat(51))).faults())
-                  .containsExactly("/tags/0");
-              assertThat(a(Kind.TEXT).with("tags", List.of("_x")).faults())
-                  .containsExactly("/tags/0");
-              ObjectNode reserved = body(a(Kind.TEXT));
-              reserved.putArray("tags").add("_x");
-              assertThat(sentence(reserved)).isEqualTo(UNDERSCORE);
-            })
-        .rule(
-            "tags",
-            "we only store the first 100 we see",
-            "as many as the sender names: Wooxy counts over all messages, we do not",
-            () -> {
-              List<String> many = java.util.Collections.nCopies(101, "tag");
-              assertThat(body(a(Kind.TEXT).with("tags", many)).get("tags")).hasSize(101);
-            });
   }
 
   private static ObjectNode plural() throws Exception {

@@ -26,11 +26,28 @@ final class AlibabaAnswerRules {
         "Product.Unsubscript",
         "Ram.PermissionDeny",
         "System.LimitControl",
-        "Unknown.ResourceOwnerId");
+        "Unknown.ResourceOwnerId",
+        "Service error codes");
     code(books, "Product.Unsubscript", "You have not subscribed", Reason.NOT_PERMITTED);
     code(books, "Ram.PermissionDeny", "You are not authorized", Reason.NOT_PERMITTED);
     code(books, "System.LimitControl", "The system is under flow control", Reason.THROTTLED);
     code(books, "Unknown.ResourceOwnerId", "does not belong", Reason.NOT_PERMITTED);
+    elsewhere(books);
+  }
+
+  private static void elsewhere(AlibabaBooks books) {
+    books.rule(
+        "Service error codes",
+        "for a list of error codes, visit",
+        "访问错误中心查看更多错误码",
+        "those codes are in the table too; one nobody lists is other, a definite no",
+        () -> {
+          String number = "InvalidParameter.PhoneNumberError";
+          assertThat(result("{\"Code\":\"" + number + "\"}"))
+              .isEqualTo(new Refused(Reason.BAD_NUMBER, number));
+          assertThat(result("{\"Code\":\"Some.New\"}"))
+              .isEqualTo(new Refused(Reason.OTHER, "Some.New"));
+        });
   }
 
   private static void fields(AlibabaBooks books) {

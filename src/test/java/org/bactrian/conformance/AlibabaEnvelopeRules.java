@@ -114,6 +114,14 @@ final class AlibabaEnvelopeRules {
               assertThat(ACCOUNT.sharedLimit()).isPresent();
               assertThat(AlibabaSide.codeOfTooMany(3)).isEqualTo("System.LimitControl");
             })
+        .section("Debugging", "调试", "OpenAPI Explorer")
+        .rule(
+            "OpenAPI Explorer",
+            "automatically calculates the signature value",
+            "免去您计算签名的困扰",
+            "not needed, nor is an SDK: every call is signed here, and the look-alike refuses one"
+                + " that is not",
+            () -> assertThat(AlibabaSide.codeUnsigned()).isEqualTo("MissingAuthorization"))
         .section("Authorization information", "授权信息", "Authorization")
         .rule(
             "Authorization",

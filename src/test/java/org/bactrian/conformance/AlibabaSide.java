@@ -1,5 +1,7 @@
 package org.bactrian.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -81,13 +83,18 @@ final class AlibabaSide {
     return Said.JSON.readTree(parameters(kind).get("Content"));
   }
 
+  /** What an answer means: the same with a good HTTP status and a bad one. */
   static SendResult result(String answer) {
-    return result(answer, SampleMessages.viber(Kind.TEXT));
+    SendResult result = result(200, answer);
+    assertThat(result(400, answer)).isEqualTo(result);
+    return result;
   }
 
-  static SendResult result(String answer, ViberMessage message) {
+  private static SendResult result(int status, String answer) {
     return new AlibabaViberInterpreter()
-        .interpret(new Answered(200, Map.of(), answer.getBytes(StandardCharsets.UTF_8)), message);
+        .interpret(
+            new Answered(status, Map.of(), answer.getBytes(StandardCharsets.UTF_8)),
+            SampleMessages.viber(Kind.TEXT));
   }
 
   /** The code the look-alike answers to a call with these parameters. */
@@ -123,6 +130,15 @@ final class AlibabaSide {
         last = Said.JSON.readTree(answer.body()).path("Code").asText();
       }
       return last;
+    }
+  }
+
+  static String codeUnsigned() throws IOException, InterruptedException {
+    ProviderRequest plain = request(SampleMessages.viber(Kind.TEXT), ACCOUNT);
+    try (AlibabaLookAlike alibaba = lookAlike(250)) {
+      URI there = Wire.local(plain.url(), alibaba.port());
+      Answered answer = Wire.post(new ProviderRequest(there, plain.headers(), plain.body()));
+      return Said.JSON.readTree(answer.body()).path("Code").asText();
     }
   }
 

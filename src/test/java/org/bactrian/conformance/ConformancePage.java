@@ -46,6 +46,10 @@ final class ConformancePage {
   }
 
   private static String cell(String text) {
-    return text.replace("|", "\\|").replace("*", "\\*").replace("_", "\\_").replace("~", "\\~");
+    return text.replace("|", "\\|")
+        .replace("*", "\\*")
+        .replace("_", "\\_")
+        .replace("~", "\\~")
+        .replace("$", "\\$");
   }
 }

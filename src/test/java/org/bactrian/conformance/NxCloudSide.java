@@ -1,5 +1,7 @@
 package org.bactrian.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -65,10 +67,17 @@ final class NxCloudSide {
     return new NxCloudSigner().sign(request, ACCOUNT, NOW);
   }
 
+  /** What an answer means: the same with a good HTTP status and a bad one. */
   static SendResult result(String answer) {
+    SendResult result = result(200, answer);
+    assertThat(result(400, answer)).isEqualTo(result);
+    return result;
+  }
+
+  private static SendResult result(int status, String answer) {
     return new NxCloudViberInterpreter()
         .interpret(
-            new Answered(200, Map.of(), answer.getBytes(StandardCharsets.UTF_8)),
+            new Answered(status, Map.of(), answer.getBytes(StandardCharsets.UTF_8)),
             SampleMessages.viber(Kind.TEXT));
   }
 

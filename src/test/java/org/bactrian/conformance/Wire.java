@@ -5,7 +5,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 
@@ -13,6 +17,8 @@ import org.bactrian.provider.ProviderResponse.Answered;
 final class Wire {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private static final Executor THREADS = task -> new Thread(task, "conformance").start();
 
   private Wire() {}
 
@@ -22,6 +28,23 @@ final class Wire {
             .POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
     request.headers().forEach(call::header);
     return answered(call.build());
+  }
+
+  /** The HTTP statuses of so many calls at once. */
+  static List<Integer> atOnce(int calls, ProviderRequest request) throws Exception {
+    List<CompletableFuture<Answered>> answers =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> posted(request), THREADS))
+            .limit(calls)
+            .toList();
+    return answers.stream().map(answer -> answer.join().status()).toList();
+  }
+
+  private static Answered posted(ProviderRequest request) {
+    try {
+      return post(request);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static Answered get(URI url) throws IOException, InterruptedException {

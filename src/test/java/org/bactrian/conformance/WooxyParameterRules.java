@@ -7,6 +7,8 @@ import static org.bactrian.conformance.WooxySide.sentence;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.message.Kind;
 import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
 
@@ -57,6 +59,15 @@ final class WooxyParameterRules {
             () ->
                 assertThat(sentence(body(a(Kind.TEXT)).put("domain", "other.example")))
                     .isEqualTo("Domain other.example not found in your account"))
+        .rule(
+            "domain",
+            "used to send you webhooks and generate reports",
+            "an event names no domain: it comes by the account's own webhook, and by its id",
+            () ->
+                assertThat(WooxySide.receipt("{\"event\":\"viber-delivered\",\"id\":\"5d91\"}"))
+                    .isEqualTo(
+                        new Receipt(
+                            "5d91", null, DeliveryState.DELIVERED, null, "viber-delivered")))
         .rule(
             "phoneNumber",
             "addressee phone number, +1555555555",

@@ -66,10 +66,12 @@ final class WooxyRequestRules {
         .rule(
             "10 concurrent API requests",
             "do not send more than",
-            "10 at once by default, for all accounts of one token together, Viber and SMS",
+            "10 at once by default, for all accounts of one token together, Viber and SMS;"
+                + " the look-alike answers 429 to the eleventh",
             () -> {
               assertThat(ACCOUNT.provider().limits().concurrency()).isEqualTo(10);
               assertThat(ACCOUNT.sharedLimit()).isPresent();
+              assertThat(WooxySide.statusesOf(11)).containsOnly(200, 429).containsOnlyOnce(429);
             });
   }
 

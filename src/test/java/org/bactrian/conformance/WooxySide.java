@@ -1,5 +1,7 @@
 package org.bactrian.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -11,10 +13,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Kind;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Account;
+import org.bactrian.provider.Callback;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
@@ -71,9 +75,24 @@ final class WooxySide {
     return result(answer, SampleMessages.viber(Kind.TEXT));
   }
 
+  /** What an answer means: of the same kind with a good HTTP status and a bad one. */
   static SendResult result(String answer, ViberMessage message) {
+    SendResult result = result(200, answer, message);
+    assertThat(result(400, answer, message)).hasSameClassAs(result);
+    return result;
+  }
+
+  private static SendResult result(int status, String answer, ViberMessage message) {
     return new WooxyViberInterpreter()
-        .interpret(new Answered(200, Map.of(), answer.getBytes(StandardCharsets.UTF_8)), message);
+        .interpret(
+            new Answered(status, Map.of(), answer.getBytes(StandardCharsets.UTF_8)), message);
+  }
+
+  static Receipt receipt(String event) {
+    byte[] body = event.getBytes(StandardCharsets.UTF_8);
+    return new WooxyReceipts()
+        .receipts(new Callback("wooxy", Callback.Kind.RECEIPTS, "application/json", "", body))
+        .get(0);
   }
 
   /** An answer that refuses with a sentence. */
@@ -109,5 +128,16 @@ final class WooxySide {
   /** The sentence a body is refused with; empty when it is taken. */
   static String sentence(JsonNode body) throws IOException, InterruptedException {
     return answerTo(body).path("errors").path(0).asText();
+  }
+
+  /** The HTTP statuses of so many calls at once. */
+  static List<Integer> statusesOf(int calls) throws Exception {
+    ProviderRequest call = request(a(Kind.TEXT).read(), ACCOUNT);
+    try (WooxyLookAlike wooxy =
+        new WooxyLookAlike(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
+      wooxy.workFor(Duration.ofSeconds(2));
+      URI there = Wire.local(call.url(), wooxy.port());
+      return Wire.atOnce(calls, new ProviderRequest(there, call.headers(), call.body()));
+    }
   }
 }

@@ -1,0 +1,133 @@
+package org.bactrian.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bactrian.conformance.AlibabaSide.parameters;
+import static org.bactrian.conformance.AlibabaSide.result;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.delivery.SendResult.Submitted;
+import org.bactrian.message.Kind;
+
+/** What Alibaba answers. */
+final class AlibabaAnswerRules {
+  private static final String WORDS = "User not authorized to operate on the specified resource.";
+
+  private AlibabaAnswerRules() {}
+
+  static void addTo(AlibabaBooks books) {
+    fields(books);
+    example(books);
+    books.section(
+        "Error codes",
+        "错误码",
+        "Product.Unsubscript",
+        "Ram.PermissionDeny",
+        "System.LimitControl",
+        "Unknown.ResourceOwnerId",
+        "Service error codes");
+    code(books, "Product.Unsubscript", "You have not subscribed", Reason.NOT_PERMITTED);
+    code(books, "Ram.PermissionDeny", "You are not authorized", Reason.NOT_PERMITTED);
+    code(books, "System.LimitControl", "The system is under flow control", Reason.THROTTLED);
+    code(books, "Unknown.ResourceOwnerId", "does not belong", Reason.NOT_PERMITTED);
+    elsewhere(books);
+  }
+
+  private static void elsewhere(AlibabaBooks books) {
+    books.rule(
+        "Service error codes",
+        "for a list of error codes, visit",
+        "访问错误中心查看更多错误码",
+        "those codes are in the table too; one nobody lists is other, a definite no",
+        () -> {
+          String number = "InvalidParameter.PhoneNumberError";
+          assertThat(result("{\"Code\":\"" + number + "\"}"))
+              .isEqualTo(new Refused(Reason.BAD_NUMBER, number));
+          assertThat(result("{\"Code\":\"Some.New\"}"))
+              .isEqualTo(new Refused(Reason.OTHER, "Some.New"));
+        });
+  }
+
+  private static void fields(AlibabaBooks books) {
+    books
+        .section("Response parameters", "返回参数", "RequestId", "Code", "Message", "MessageId")
+        .rule(
+            "RequestId",
+            "string: the ID of the request",
+            "string：请求 ID",
+            "not kept: receipts name MessageId and TaskId",
+            () -> {
+              assertThat(taken().path("RequestId").textValue()).isNotBlank();
+              assertThat(result("{\"RequestId\":\"r\",\"Code\":\"OK\",\"MessageId\":\"m\"}"))
+                  .isEqualTo(new Submitted(List.of("m"), "OK"));
+            })
+        .rule(
+            "Code",
+            "string: OK indicates success, other values a failure",
+            "string：返回 OK 代表请求成功",
+            "OK alone is a yes, whatever the HTTP status; any other code is a definite no",
+            () -> {
+              assertThat(result("{\"Code\":\"OK\"}")).isInstanceOf(Submitted.class);
+              assertThat(result("{\"Code\":\"ok\"}")).isInstanceOf(Refused.class);
+              assertThat(result("{\"Code\":\"Whatever.New\"}"))
+                  .isEqualTo(new Refused(Reason.OTHER, "Whatever.New"));
+            })
+        .rule(
+            "Message",
+            "string: the error message",
+            "string：错误提示信息",
+            "not read: the code says it",
+            () ->
+                assertThat(result("{\"Code\":\"Ram.PermissionDeny\",\"Message\":\"OK\"}"))
+                    .isInstanceOf(Refused.class))
+        .rule(
+            "MessageId",
+            "string: the ID of the message",
+            "string：消息 ID",
+            "the provider's id of the message, opaque",
+            () -> {
+              assertThat(taken().path("MessageId").textValue()).isNotBlank();
+              assertThat(result("{\"Code\":\"OK\",\"MessageId\":\"61851ccb2f1365b16aee\"}"))
+                  .isEqualTo(new Submitted(List.of("61851ccb2f1365b16aee"), "OK"));
+            });
+  }
+
+  private static void example(AlibabaBooks books) {
+    books
+        .section("Examples", "示例", "Sample success responses")
+        .rule(
+            "Sample success responses",
+            "RequestId, Code OK, a Message, MessageId",
+            "正常返回示例",
+            "submitted; the look-alike answers like it, words and all",
+            () -> {
+              assertThat(
+                      result(
+                          "{\"RequestId\":\"90E6\",\"Code\":\"OK\",\"Message\":\"%s\",\"MessageId\":\"6185\"}"
+                              .formatted(WORDS)))
+                  .isEqualTo(new Submitted(List.of("6185"), "OK"));
+              assertThat(taken().fieldNames())
+                  .toIterable()
+                  .containsExactly("RequestId", "Code", "Message", "MessageId");
+              assertThat(taken().path("Message").textValue()).isEqualTo(WORDS);
+            });
+  }
+
+  private static void code(AlibabaBooks books, String code, String says, Reason reason) {
+    String words = "HTTP 400: " + says;
+    books.rule(
+        code,
+        words,
+        words,
+        reason.wire() + ", whatever the HTTP status",
+        () ->
+            assertThat(result("{\"Code\":\"" + code + "\",\"Message\":\"" + says + "\"}"))
+                .isEqualTo(new Refused(reason, code)));
+  }
+
+  private static JsonNode taken() throws Exception {
+    return AlibabaSide.answerTo(parameters(Kind.TEXT));
+  }
+}

@@ -1,0 +1,198 @@
+package org.bactrian.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bactrian.conformance.AlibabaSide.ACCOUNT;
+import static org.bactrian.conformance.AlibabaSide.codeWith;
+import static org.bactrian.conformance.AlibabaSide.parameters;
+
+import java.util.List;
+import java.util.Map;
+import org.bactrian.message.Kind;
+import org.bactrian.message.Reading;
+import org.bactrian.provider.SampleMessages;
+
+/** The parameters a message to Alibaba may have. */
+final class AlibabaOptionalRules {
+  private AlibabaOptionalRules() {}
+
+  static void addTo(AlibabaBooks books) {
+    books.section(
+        "Request parameters",
+        "请求参数",
+        "FallBackId",
+        "FallBackContent",
+        "FallBackDuration",
+        "FallBackRule",
+        "FallBackRule: undelivered",
+        "FallBackRule: sentFailed",
+        "CustSpaceId",
+        "TrackingData",
+        "Ttl",
+        "Tag",
+        "TaskId");
+    plain(books);
+    ttl(books);
+    handedOver(books);
+    rules(books);
+  }
+
+  private static void plain(AlibabaBooks books) {
+    books
+        .rule(
+            "CustSpaceId",
+            "string: the space ID of the RAM user",
+            "string：子账户空间 ID",
+            "the account's cust-space-id; left out where it has none",
+            () -> {
+              assertThat(parameters(Kind.TEXT)).containsEntry("CustSpaceId", "28251486512358");
+              assertThat(parameters(SampleMessages.viber(Kind.TEXT), AlibabaSide.account(null)))
+                  .doesNotContainKey("CustSpaceId");
+            })
+        .rule(
+            "TrackingData",
+            "string, tracking_id:123456",
+            "string：Viber 消息跟踪数据值",
+            "the message's tracking",
+            () -> {
+              assertThat(parameters(Said.a(Kind.TEXT).with("tracking", "tracking_id:123456")))
+                  .containsEntry("TrackingData", "tracking_id:123456");
+              assertThat(parameters(Kind.TEXT)).doesNotContainKey("TrackingData");
+            })
+        .rule(
+            "Tag",
+            "string: the tag information",
+            "string：tag信息",
+            "one string: the message's tags with commas between them",
+            () -> {
+              assertThat(parameters(Said.a(Kind.TEXT).with("tags", List.of("tag", "sale"))))
+                  .containsEntry("Tag", "tag,sale");
+              assertThat(parameters(Kind.TEXT)).doesNotContainKey("Tag");
+            })
+        .rule(
+            "TaskId",
+            "string: the task ID",
+            "string：任务 ID",
+            "the message's own id, always: its receipts carry it",
+            () ->
+                assertThat(parameters(Said.a(Kind.TEXT).with("id", "100000001")))
+                    .containsEntry("TaskId", "100000001"));
+  }
+
+  private static void ttl(AlibabaBooks books) {
+    books.rule(
+        "Ttl",
+        "integer, seconds, 30 to 1209600",
+        "integer，秒，取值范围 30~1209600",
+        "the message's ttl, whose range is the same; the look-alike refuses what is outside",
+        () -> {
+          for (int ttl : new int[] {30, 50, 1_209_600}) {
+            Map<String, String> sent = parameters(Said.a(Kind.TEXT).with("ttl", ttl));
+            assertThat(sent).containsEntry("Ttl", "" + ttl);
+            assertThat(AlibabaSide.code(sent)).isEqualTo("OK");
+          }
+          for (int ttl : new int[] {29, 1_209_601}) {
+            assertThat(Said.a(Kind.TEXT).with("ttl", ttl).faults()).containsExactly("/ttl");
+            assertThat(codeWith(Kind.TEXT, "Ttl", "" + ttl)).isEqualTo("InvalidTtl");
+          }
+          assertThat(parameters(Kind.TEXT)).doesNotContainKey("Ttl");
+        });
+  }
+
+  private static void handedOver(AlibabaBooks books) {
+    books
+        .rule(
+            "FallBackId",
+            "string: the fallback policy, S_000001",
+            "string：失败回落策略 ID",
+            "the fallback's id: Alibaba sends the SMS then, and Bactrian never does",
+            () -> {
+              assertThat(parameters(handed())).containsEntry("FallBackId", "S_000001");
+              Said ours = Said.a(Kind.TEXT).with("fallback/duration", 120);
+              assertThat(parameters(ours).keySet()).noneMatch(one -> one.startsWith("FallBack"));
+              assertThat(ACCOUNT.canCarry(handed().read())).isTrue();
+              assertThat(NxCloudSide.ACCOUNT.canCarry(handed().read())).isFalse();
+            })
+        .rule(
+            "FallBackContent",
+            "string: the content of the fallback message",
+            "string：失败回落消息内容",
+            "the fallback's content, else the message's text; only beside a FallBackId",
+            () -> {
+              assertThat(parameters(handed()))
+                  .containsEntry("FallBackContent", SampleMessages.TEXT);
+              assertThat(parameters(handed().with("fallback/content", "This is a fallback")))
+                  .containsEntry("FallBackContent", "This is a fallback");
+            })
+        .rule(
+            "FallBackDuration",
+            "integer, seconds, 60 to 43200; empty: only when it fails",
+            "integer，秒，最小值为 60，最大值 43200",
+            "the fallback's duration, whose range is the same; left out where there is none",
+            () -> {
+              assertThat(parameters(handed())).doesNotContainKey("FallBackDuration");
+              for (int seconds : new int[] {60, 120, 43_200}) {
+                Said said = handed().with("fallback/duration", seconds);
+                assertThat(parameters(said)).containsEntry("FallBackDuration", "" + seconds);
+              }
+              for (int seconds : new int[] {59, 43_201}) {
+                assertThat(handed().with("fallback/duration", seconds).faults())
+                    .containsExactly("/fallback/duration");
+                assertThat(codeWith(Kind.TEXT, "FallBackDuration", "" + seconds))
+                    .isEqualTo("InvalidFallBackDuration");
+              }
+            });
+  }
+
+  private static void rules(AlibabaBooks books) {
+    books
+        .rule(
+            "FallBackRule",
+            "string; undelivered is used when it is empty",
+            "参数值为空时默认使用此规则",
+            "the fallback's rule, undelivered where it names none",
+            () -> {
+              assertThat(parameters(handed())).containsEntry("FallBackRule", "undelivered");
+              assertThat(handed().with("fallback/rule", "never").faults())
+                  .containsExactly("/fallback/rule");
+            })
+        .rule(
+            "FallBackRule: undelivered",
+            "template parameters are verified; a message that fails it is not sent",
+            "模板、参数需要校验通过",
+            "a message with faulty content is refused (422), and no SMS follows",
+            () ->
+                assertThat(
+                        Said.a(Kind.TEXT)
+                            .with("content/text", "")
+                            .with("fallback/rule", "undelivered")
+                            .reading())
+                    .isInstanceOf(Reading.Bad.class))
+        .rule(
+            "FallBackRule: sentFailed",
+            "a fallback even if the parameters fail; not for channelType, type, messageType, to,"
+                + " from",
+            "校验不通过也会回落；只会强校验 channelType、type、messageType、to、from",
+            "faulty content goes out as the SMS at once; a faulty envelope is refused (422)",
+            () -> {
+              Said content = sentFailed().with("content/button/caption", "");
+              assertThat(content.reading()).isInstanceOf(Reading.BadContent.class);
+              for (String field : List.of("to", "sender", "label")) {
+                assertThat(sentFailed().with(field, "").reading())
+                    .as(field)
+                    .isInstanceOf(Reading.Bad.class);
+              }
+              Said noKind = sentFailed().without("content/text");
+              assertThat(noKind.reading()).isInstanceOf(Reading.Bad.class);
+            });
+  }
+
+  private static Said handed() throws Exception {
+    return Said.a(Kind.TEXT).with("fallback/id", "S_000001");
+  }
+
+  private static Said sentFailed() throws Exception {
+    return Said.a(Kind.TEXT_BUTTON)
+        .with("fallback/rule", "sentFailed")
+        .with("fallback/content", "SMS");
+  }
+}

@@ -1,0 +1,159 @@
+package org.bactrian.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.message.Kind;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.ProviderRequest;
+import org.bactrian.provider.ProviderResponse.Answered;
+import org.bactrian.provider.SampleMessages;
+import org.bactrian.provider.alibaba.AlibabaSettings;
+import org.bactrian.provider.alibaba.AlibabaSigner;
+import org.bactrian.provider.alibaba.AlibabaViber;
+import org.bactrian.provider.alibaba.AlibabaViberInterpreter;
+import org.bactrian.provider.alibaba.AlibabaViberReceipts;
+import org.bactrian.provider.alibaba.AlibabaViberTranslator;
+import org.bactrian.sandbox.AlibabaLookAlike;
+import org.springframework.web.util.UriUtils;
+
+/** What Bactrian says to Alibaba and makes of its words; and the look-alike's view of both. */
+final class AlibabaSide {
+  static final Account ACCOUNT = account("28251486512358");
+
+  private AlibabaSide() {}
+
+  static Account account(String custSpaceId) {
+    return new Account(
+        "ali",
+        new AlibabaViber(new AlibabaViberReceipts()),
+        new AlibabaSettings(
+            URI.create("https://cams.ap-southeast-1.aliyuncs.com"),
+            "YourAccessKeyId",
+            "YourAccessKeySecret",
+            null,
+            "20019",
+            custSpaceId,
+            "query"),
+        250,
+        8,
+        Duration.ofSeconds(5),
+        true,
+        "hook",
+        List.of());
+  }
+
+  static ProviderRequest request(ViberMessage message, Account account) {
+    return new AlibabaViberTranslator().translate(message, account);
+  }
+
+  /** The parameters of a call, decoded, by name. */
+  static Map<String, String> parameters(Said said) {
+    return parameters(said.read(), ACCOUNT);
+  }
+
+  static Map<String, String> parameters(Kind kind) throws IOException {
+    return parameters(Said.a(kind));
+  }
+
+  static Map<String, String> parameters(ViberMessage message, Account account) {
+    Map<String, String> all = new TreeMap<>();
+    for (String pair : request(message, account).url().getRawQuery().split("&")) {
+      String[] parts = pair.split("=", 2);
+      all.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    return all;
+  }
+
+  /** What is in {@code Content}. */
+  static JsonNode content(Kind kind) throws IOException {
+    return Said.JSON.readTree(parameters(kind).get("Content"));
+  }
+
+  /** What an answer means: the same with a good HTTP status and a bad one. */
+  static SendResult result(String answer) {
+    SendResult result = result(200, answer);
+    assertThat(result(400, answer)).isEqualTo(result);
+    return result;
+  }
+
+  private static SendResult result(int status, String answer) {
+    return new AlibabaViberInterpreter()
+        .interpret(
+            new Answered(status, Map.of(), answer.getBytes(StandardCharsets.UTF_8)),
+            SampleMessages.viber(Kind.TEXT));
+  }
+
+  /** The code the look-alike answers to a call with these parameters. */
+  static String code(Map<String, String> parameters) throws IOException, InterruptedException {
+    return answerTo(parameters).path("Code").asText();
+  }
+
+  /** The same, with one parameter set or, where null, left out. */
+  static String codeWith(Kind kind, String name, String value)
+      throws IOException, InterruptedException {
+    Map<String, String> all = parameters(kind);
+    if (value == null) {
+      all.remove(name);
+    } else {
+      all.put(name, value);
+    }
+    return code(all);
+  }
+
+  static JsonNode answerTo(Map<String, String> parameters)
+      throws IOException, InterruptedException {
+    try (AlibabaLookAlike alibaba = lookAlike(250)) {
+      return Said.JSON.readTree(Wire.post(call(parameters, alibaba.port())).body());
+    }
+  }
+
+  /** The code of the last of so many calls to a look-alike that takes one less a second. */
+  static String codeOfTooMany(int calls) throws IOException, InterruptedException {
+    try (AlibabaLookAlike alibaba = lookAlike(calls - 1)) {
+      String last = "";
+      for (int i = 0; i < calls; i++) {
+        Answered answer = Wire.post(call(parameters(Kind.TEXT), alibaba.port()));
+        last = Said.JSON.readTree(answer.body()).path("Code").asText();
+      }
+      return last;
+    }
+  }
+
+  static String codeUnsigned() throws IOException, InterruptedException {
+    ProviderRequest plain = request(SampleMessages.viber(Kind.TEXT), ACCOUNT);
+    try (AlibabaLookAlike alibaba = lookAlike(250)) {
+      URI there = Wire.local(plain.url(), alibaba.port());
+      Answered answer = Wire.post(new ProviderRequest(there, plain.headers(), plain.body()));
+      return Said.JSON.readTree(answer.body()).path("Code").asText();
+    }
+  }
+
+  private static AlibabaLookAlike lookAlike(int perSecond) {
+    return new AlibabaLookAlike(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO, perSecond);
+  }
+
+  private static ProviderRequest call(Map<String, String> parameters, int port) {
+    String query =
+        parameters.entrySet().stream()
+            .map(one -> one.getKey() + "=" + UriUtils.encode(one.getValue(), "UTF-8"))
+            .collect(Collectors.joining("&"));
+    ProviderRequest plain = request(SampleMessages.viber(Kind.TEXT), ACCOUNT);
+    URI there = URI.create("http://127.0.0.1:" + port + "/?" + query);
+    ProviderRequest call = new ProviderRequest(there, plain.headers(), new byte[0]);
+    return new AlibabaSigner().sign(call, ACCOUNT, Instant.now());
+  }
+}

@@ -1,0 +1,191 @@
+package org.bactrian.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bactrian.conformance.NxCloudSide.receipt;
+import static org.bactrian.conformance.NxCloudSide.result;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.delivery.SendResult.Submitted;
+import org.bactrian.message.Kind;
+import org.bactrian.provider.UnreadableCallback;
+
+/** Where NXCloud's two documents contradict themselves or each other. */
+final class NxCloudContradictions {
+  private NxCloudContradictions() {}
+
+  static void addTo(Rulebook book) {
+    send(book);
+    webhook(book);
+    both(book);
+  }
+
+  private static void send(Rulebook book) {
+    book.section(
+            "NXCloud send", "type", "Required: No", "1000~100X", "sign", "viber_video_button_info")
+        .rule(
+            "type",
+            "the table says String, every example has a JSON integer",
+            "an integer; the look-alike takes no string",
+            () -> {
+              assertThat(NxCloudSide.body(Kind.TEXT).get("type").isInt()).isTrue();
+              ObjectNode text = NxCloudSide.body(Kind.TEXT).put("type", "1");
+              assertThat(NxCloudSide.answerTo(text).path("code").intValue()).isEqualTo(9000);
+            })
+        .rule(
+            "Required: No",
+            "filename, fileUrl, content and the button are not required, yet required by type",
+            "the type decides: required where the message has the part, left out where not",
+            () -> {
+              assertThat(NxCloudSide.body(Kind.TEXT).fieldNames())
+                  .toIterable()
+                  .containsExactly("tenant_id", "appkey", "to", "type", "content");
+              assertThat(Said.a(Kind.IMAGE_ONLY).without("content/image/fileName").faults())
+                  .containsExactly("/content/image/fileName");
+            })
+        .rule(
+            "1000~100X",
+            "a range; only 1001–1005 have a meaning anywhere",
+            "all ten are bad_credentials",
+            () ->
+                assertThat(result("{\"code\":1000}"))
+                    .isEqualTo(new Refused(Reason.BAD_CREDENTIALS, "1000")))
+        .rule(
+            "sign",
+            "the example value is no signature of any example",
+            "a placeholder; ours are computed, and end otherwise",
+            () ->
+                assertThat(
+                        NxCloudSide.signed(NxCloudSide.request(Said.a(Kind.TEXT).read()))
+                            .headers()
+                            .get("sign"))
+                    .doesNotEndWith("361111"))
+        .rule(
+            "viber_video_button_info",
+            "named for a video, and no type has one",
+            "the button of text and image; a video goes by another provider",
+            () ->
+                assertThat(NxCloudSide.ACCOUNT.canCarry(Said.a(Kind.TEXT_VIDEO_BUTTON).read()))
+                    .isFalse());
+  }
+
+  private static void webhook(Rulebook book) {
+    book.section(
+            "NXCloud webhook",
+            "status",
+            "cost",
+            "code 0",
+            "11001–11003",
+            "media",
+            "success",
+            "failed")
+        .rule(
+            "status",
+            "the table runs two words together (\"successfailed\"), the examples have five",
+            "five words; the glued one is none of them",
+            () -> {
+              assertThat(receipt(NxCloudWebhookReceiptRules.json("success", "0")).state())
+                  .isEqualTo(DeliveryState.SUBMITTED);
+              assertThat(receipt(NxCloudWebhookReceiptRules.json("failed", "11000")).state())
+                  .isEqualTo(DeliveryState.UNDELIVERED);
+              assertThatThrownBy(
+                      () -> receipt(NxCloudWebhookReceiptRules.json("successfailed", "0")))
+                  .isInstanceOf(UnreadableCallback.class);
+            })
+        .rule(
+            "cost",
+            "in the success example (currency, localPrice, originalPrice, rateType), not in the"
+                + " table",
+            "may be there on any receipt, and is not read",
+            () ->
+                assertThat(
+                        receipt(
+                                NxCloudWebhookReceiptRules.with(
+                                    "cost",
+                                    "{\"currency\":\"USD\",\"localPrice\":29.89465,"
+                                        + "\"originalPrice\":4.1234,"
+                                        + "\"rateType\":\"Transactional\"}"))
+                            .state())
+                    .isEqualTo(DeliveryState.DELIVERED))
+        .rule(
+            "code 0",
+            "in the success example, not in the code table",
+            "kept as the code of the receipt",
+            () ->
+                assertThat(receipt(NxCloudWebhookReceiptRules.json("success", "0")).providerCode())
+                    .isEqualTo("0"))
+        .rule(
+            "11001–11003",
+            "status and code say the same thing twice, and may disagree",
+            "the status decides",
+            () ->
+                assertThat(receipt(NxCloudWebhookReceiptRules.json("seen", "11003")).state())
+                    .isEqualTo(DeliveryState.SEEN))
+        .rule(
+            "media",
+            "\"media message content\", but the example is a link without slashes",
+            "passed on as it came, never opened",
+            () ->
+                assertThat(
+                        NxCloudSide.reply(
+                                "{\"phone\":\"79161234530\","
+                                    + "\"message\":{\"media\":\"https:media-link\"}}")
+                            .media())
+                    .isEqualTo("https:media-link"))
+        .rule(
+            "success",
+            "\"successfully sent\": not that it arrived",
+            "submitted; the fallback's timer runs on",
+            () ->
+                assertThat(
+                        receipt(NxCloudWebhookReceiptRules.json("success", "0"))
+                            .state()
+                            .hasArrived())
+                    .isFalse())
+        .rule(
+            "failed",
+            "9999 is an unknown error, yet the receipt is a failed one",
+            "undelivered, reason other: in a receipt it is a definite no, in an answer it is not",
+            () ->
+                assertThat(receipt(NxCloudWebhookReceiptRules.json("failed", "9999")).state())
+                    .isEqualTo(DeliveryState.UNDELIVERED));
+  }
+
+  private static void both(Rulebook book) {
+    book.section("NXCloud send and webhook", "message_id, requestId", "traceRequestId", "9011")
+        .rule(
+            "message_id, requestId",
+            "the answer has message_id and traceId, receipts name a requestId that looks like"
+                + " the second",
+            "both ids are kept, and a receipt may name either",
+            () -> {
+              String answer =
+                  "{\"code\":0,\"data\":{\"message_id\":\"gBGG\"},\"traceId\":\"56bf\"}";
+              assertThat(result(answer)).isEqualTo(new Submitted(List.of("gBGG", "56bf"), "0"));
+            })
+        .rule(
+            "traceRequestId",
+            "replies have a third name for the id",
+            "inReplyTo, as it came",
+            () ->
+                assertThat(
+                        NxCloudSide.reply(
+                                "{\"phone\":\"79161234530\",\"traceRequestId\":\"56bf\","
+                                    + "\"message\":{\"text\":\"yes\"}}")
+                            .inReplyTo())
+                    .isEqualTo("56bf"))
+        .rule(
+            "9011",
+            "in the answer's codes, not in the receipts'",
+            "no_route in both",
+            () -> {
+              assertThat(result("{\"code\":9011}")).isEqualTo(new Refused(Reason.NO_ROUTE, "9011"));
+              assertThat(receipt(NxCloudWebhookReceiptRules.json("failed", "9011")).reason())
+                  .isEqualTo(Reason.NO_ROUTE);
+            });
+  }
+}

@@ -1,0 +1,81 @@
+package org.bactrian.conformance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import org.bactrian.message.Fault;
+import org.bactrian.message.Kind;
+import org.bactrian.message.MessageReader;
+import org.bactrian.message.MessageWriter;
+import org.bactrian.message.Reading;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.provider.SampleMessages;
+
+/** A canonical message as a sender says it, read by the house's own reader. */
+final class Said {
+  static final ObjectMapper JSON = new ObjectMapper();
+  private static final MessageReader READER = new MessageReader(() -> "made-id", null);
+
+  private final ObjectNode message;
+
+  private Said(ObjectNode message) {
+    this.message = message;
+  }
+
+  static Said a(Kind kind) throws IOException {
+    byte[] sample = new MessageWriter().write(SampleMessages.viber(kind));
+    return new Said((ObjectNode) JSON.readTree(sample));
+  }
+
+  /**
+   * With a field set.
+   *
+   * @param path such as {@code ttl} or {@code content/text}
+   */
+  Said with(String path, Object value) {
+    parent(path).set(last(path), JSON.valueToTree(value));
+    return this;
+  }
+
+  Said without(String path) {
+    parent(path).remove(last(path));
+    return this;
+  }
+
+  /** The message, of a sender who did nothing wrong. */
+  ViberMessage read() {
+    if (reading() instanceof Reading.Good good) {
+      return good.message();
+    }
+    throw new AssertionError("refused: " + faults());
+  }
+
+  Reading reading() {
+    return READER.read(message);
+  }
+
+  /** Where it is faulty, by JSON Pointer; nowhere when it is taken. */
+  List<String> faults() {
+    Reading reading = reading();
+    if (reading instanceof Reading.Bad bad) {
+      return bad.faults().stream().map(Fault::pointer).toList();
+    }
+    return reading instanceof Reading.BadContent bad
+        ? bad.faults().stream().map(Fault::pointer).toList()
+        : List.of();
+  }
+
+  private ObjectNode parent(String path) {
+    ObjectNode parent = message;
+    String[] names = path.split("/");
+    for (int i = 0; i < names.length - 1; i++) {
+      parent = parent.withObjectProperty(names[i]);
+    }
+    return parent;
+  }
+
+  private static String last(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

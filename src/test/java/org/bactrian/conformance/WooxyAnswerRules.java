@@ -1,0 +1,87 @@
+package org.bactrian.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bactrian.conformance.WooxySide.a;
+import static org.bactrian.conformance.WooxySide.refusal;
+import static org.bactrian.conformance.WooxySide.result;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.delivery.SendResult.Submitted;
+import org.bactrian.message.Kind;
+import org.bactrian.provider.SampleMessages;
+
+/** What Wooxy answers. */
+final class WooxyAnswerRules {
+  private WooxyAnswerRules() {}
+
+  static void addTo(Rulebook book) {
+    answer(book);
+    for (WooxySentence one : WooxySentence.ALL) {
+      book.section("Method Errors", one.sentence());
+      String accounts = one.ofSender() ? "; bad_envelope where the message named its sender" : "";
+      book.rule(
+          one.sentence(),
+          "error",
+          one.reason().wire() + accounts,
+          () -> {
+            assertThat(reason(one, false)).isEqualTo(one.reason());
+            assertThat(reason(one, true))
+                .isEqualTo(one.ofSender() ? Reason.BAD_ENVELOPE : one.reason());
+          });
+    }
+  }
+
+  private static void answer(Rulebook book) {
+    book.section("Response", "Response", "viber_message_ids", "result")
+        .rule(
+            "Response",
+            "result true and an array of one id",
+            "submitted under that id; the look-alike answers like it",
+            () -> {
+              assertThat(result("{\"result\": true, \"viber_message_ids\": [\"5d914c3d\"]}"))
+                  .isEqualTo(new Submitted(List.of("5d914c3d"), null));
+              JsonNode answer = WooxySide.answerTo(WooxySide.body(a(Kind.TEXT)));
+              assertThat(answer.fieldNames())
+                  .toIterable()
+                  .containsExactly("result", "viber_message_ids");
+            })
+        .rule(
+            "viber_message_ids",
+            "the message unique identification number",
+            "kept as it came, opaque",
+            () ->
+                assertThat(result("{\"result\":true,\"viber_message_ids\":[\"5D91\",\"00a\"]}"))
+                    .isEqualTo(new Submitted(List.of("5D91", "00a"), null)))
+        .rule(
+            "result",
+            "boolean, the sending status",
+            "true is a yes, whatever the HTTP status; false a definite no",
+            () -> {
+              assertThat(result("{\"result\":true}")).isInstanceOf(Submitted.class);
+              assertThat(result("{\"result\":false}")).isInstanceOf(Refused.class);
+            })
+        .section("Method Errors", "errors")
+        .rule(
+            "errors",
+            "result false, array of description texts",
+            "refused; the sentence, with its placeholders back, is the code",
+            () ->
+                assertThat(result(refusal("Tag spring is not registered in account tags")))
+                    .isEqualTo(
+                        new Refused(
+                            Reason.BAD_CONTENT, "Tag {tag} is not registered in account tags")));
+  }
+
+  private static Reason reason(WooxySentence one, boolean namedSender) throws Exception {
+    Said said = a(Kind.TEXT);
+    var message =
+        namedSender ? said.with("sender", "Mine").read() : SampleMessages.viber(Kind.TEXT);
+    Refused refused = (Refused) result(refusal(one.embedded()), message);
+    assertThat(refused.providerCode()).isNotNull();
+    assertThat(refused.providerCode()).doesNotContain(WooxySentence.VALUE);
+    return refused.reason();
+  }
+}

@@ -71,8 +71,7 @@ final class Lane {
   private Optional<Instant> round() {
     int places = limit.take(LARGEST_CLAIM);
     if (places == 0) {
-      Duration pause = limit.pause();
-      return pause.isZero() ? Optional.empty() : Optional.of(clock.instant().plus(pause));
+      return limit.pause().map(clock.instant()::plus);
     }
     List<Claim> claims = claim(places);
     for (Claim claim : claims) {

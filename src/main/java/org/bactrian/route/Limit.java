@@ -5,6 +5,7 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -126,12 +127,14 @@ final class Limit {
     waiting.forEach(Stage::wake);
   }
 
-  /** How long until the rate lets another call through; zero when it is not the rate that stops. */
-  Duration pause() {
-    if (rate == null || free.availablePermits() == 0) {
-      return Duration.ZERO;
-    }
-    return Duration.ofNanos(rate.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+  /**
+   * How long until the rate lets another call through, zero when it does by now; empty when not the
+   * rate stops it but the calls in flight: then a call that ends is what to wait for.
+   */
+  Optional<Duration> pause() {
+    return rate == null || free.availablePermits() == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(rate.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
   }
 
   /** Waits, within a bound, until no call is in flight. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.alibaba.AlibabaSettings;
@@ -30,7 +30,8 @@ import org.bactrian.sandbox.WooxyLookAlike;
  */
 public final class LimitsBench {
   private static final Duration LOAD = Duration.ofSeconds(60);
-  private static final int BACKLOG = 17_000;
+  private static final Duration FILLING = Duration.ofSeconds(45);
+  private static final int BACKLOG = 16_000;
 
   private LimitsBench() {}
 
@@ -49,9 +50,11 @@ public final class LimitsBench {
       Files.writeString(folder.resolve("application.yaml"), configuration(aliPort, wooxyPort));
       try (BactrianProcess bactrian =
           BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live")) {
-        fill(bactrian.api(), "wooxy", 100);
-        Future<?> filling =
-            Executors.newSingleThreadExecutor().submit(() -> fill(bactrian.api(), "ali", BACKLOG));
+        // All due at one moment, so that nobody else is at work while the door is watched.
+        Instant due = Instant.now().plus(FILLING);
+        fill(bactrian.api(), "wooxy", 100, due);
+        fill(bactrian.api(), "ali", BACKLOG, due);
+        Thread.sleep(Math.max(0, Duration.between(Instant.now(), due).toMillis()));
         DoorCount door = new DoorCount();
         door.watch(ali, LOAD);
         System.out.printf(
@@ -63,22 +66,19 @@ public final class LimitsBench {
         System.out.printf(
             "10 at once, answers of 15 s: the most at once were %d, %d calls%n",
             wooxy.mostAtOnce(), wooxy.taken().size());
-        filling.cancel(true);
       }
     }
     System.exit(0);
   }
 
-  private static void fill(Api api, String account, int messages) {
+  private static void fill(Api api, String account, int messages, Instant due)
+      throws InterruptedException {
     ExecutorService senders = Executors.newFixedThreadPool(16);
+    String more = "\"account\": \"%s\", \"sendAt\": \"%s\"".formatted(account, due);
     IntStream.range(0, messages)
-        .forEach(
-            i ->
-                senders.submit(
-                    () ->
-                        api.accept(
-                            Journey.text("+447700900004", "\"account\": \"" + account + "\""))));
+        .forEach(i -> senders.submit(() -> api.accept(Journey.text("+447700900004", more))));
     senders.shutdown();
+    senders.awaitTermination(FILLING.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Reads the calls before the look-alike forgets them. */

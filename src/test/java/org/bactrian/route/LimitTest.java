@@ -103,7 +103,7 @@ class LimitTest {
     Limit limit = new Limit(0, 10, new Standing());
     assertThat(limit.take(64)).isEqualTo(10);
     assertThat(limit.take(64)).isZero();
-    assertThat(limit.pause()).isZero();
+    assertThat(limit.pause()).as("only a call that ends helps").isEmpty();
     limit.done();
     assertThat(limit.take(64)).isEqualTo(1);
   }
@@ -115,7 +115,19 @@ class LimitTest {
     limit.unused(1);
     assertThat(limit.take(5)).isEqualTo(1);
     assertThat(limit.take(5)).isZero();
-    assertThat(limit.pause()).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
+    assertThat(limit.pause().orElseThrow())
+        .isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
+  }
+
+  @Test
+  void when_the_rate_lets_one_through_by_now_nobody_waits_for_a_call_to_end() {
+    Standing time = new Standing();
+    Limit limit = new Limit(1, 10, time);
+    assertThat(limit.take(1)).isEqualTo(1);
+    limit.done();
+    assertThat(limit.take(1)).isZero();
+    time.nanos += 2 * SECOND;
+    assertThat(limit.pause()).contains(Duration.ZERO);
   }
 
   @Test

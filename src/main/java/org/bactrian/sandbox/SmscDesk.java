@@ -1,18 +1,25 @@
 package org.bactrian.sandbox;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jsmpp.PDUStringException;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.SubmitSm;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers each submit_sm by what its number says. */
 final class SmscDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(SmscDesk.class);
   private static final int REMEMBERED = 10_000;
   private static final int THROTTLED_TIMES = 2;
 
@@ -52,11 +59,32 @@ final class SmscDesk {
 
   Answer answer(String systemId, SubmitSm pdu) {
     most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
+    return answer(submit(systemId, pdu));
+  }
+
+  /** Writes an answer. */
+  interface Answering {
+    void write() throws IOException, PDUStringException;
+  }
+
+  /** Has it written after the pause it was told to make; no thread waits for that. */
+  void whenDue(Answering answering) {
+    long millis = pause.toMillis();
+    if (millis == 0) {
+      write(answering);
+    } else {
+      CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
+          .execute(() -> write(answering));
+    }
+  }
+
+  private void write(Answering answering) {
+    // Before it: once the caller has its answer, the caller may send the next.
+    waiting.decrementAndGet();
     try {
-      pause();
-      return answer(submit(systemId, pdu));
-    } finally {
-      waiting.decrementAndGet();
+      answering.write();
+    } catch (IOException | PDUStringException e) {
+      LOG.debug("an answer did not arrive: {}", e.toString());
     }
   }
 
@@ -120,14 +148,6 @@ final class SmscDesk {
       case TLV -> true;
       case ALTERNATING -> number % 2 == 0;
     };
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(pause.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static SmscLookAlike.Submit submit(String systemId, SubmitSm pdu) {

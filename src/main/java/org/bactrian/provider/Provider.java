@@ -29,6 +29,11 @@ public interface Provider {
     return receiptRoute().substring("receipt-from-".length());
   }
 
+  /** Whether it calls back by HTTP; one that does not has a way of its own, and no webhook. */
+  default boolean hasWebhook() {
+    return true;
+  }
+
   /** The record its own account properties are bound to; it checks them when it is made. */
   Class<? extends Settings> settings();
 

@@ -28,16 +28,6 @@ public final class SmppSms implements Provider {
     return Channel.SMS;
   }
 
-  @Override
-  public String route() {
-    return "provider-smpp-sms";
-  }
-
-  @Override
-  public String receiptRoute() {
-    return "receipt-from-smpp";
-  }
-
   /** Receipts and replies come by the bound session. */
   @Override
   public boolean hasWebhook() {

@@ -13,22 +13,17 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.provider.Account;
-import org.bactrian.provider.HttpProviderContract;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
 import org.junit.jupiter.api.Test;
 
-class WooxySmsTest extends HttpProviderContract {
-  private static final String TAKEN = "result: true";
-  private static final String ID = "5d91513fd132d5f462796870";
-
+class WooxySmsTest extends WooxyContract {
   WooxySmsTest() {
     super(
         new WooxySms(new WooxyReceipts()),
         WooxySamples.sms("Shop"),
         new WooxySmsTranslator(),
-        new WooxySigner(),
         new WooxySmsInterpreter());
   }
 
@@ -54,21 +49,6 @@ class WooxySmsTest extends HttpProviderContract {
   }
 
   @Override
-  protected boolean verifies(ProviderRequest signed) {
-    return WooxySamples.opens(signed);
-  }
-
-  @Override
-  protected boolean signsTheInstant() {
-    return false;
-  }
-
-  @Override
-  protected Answered answer(String code) {
-    return code.equals(TAKEN) ? taken(ID) : WooxySamples.refusal(200, code);
-  }
-
-  @Override
   protected Answered taken(String id) {
     return answered(200, "{\"result\":true,\"sms_id\":\"%s\"}".formatted(id));
   }
@@ -88,11 +68,6 @@ class WooxySmsTest extends HttpProviderContract {
   }
 
   @Override
-  protected String receipt(String id, String word) {
-    return "{\"datetime\":1234567890,\"event\":\"%s\",\"id\":\"%s\"}".formatted(word, id);
-  }
-
-  @Override
   protected Map<String, DeliveryState> words() {
     return Map.of(
         "sms_sent", DeliveryState.SUBMITTED,
@@ -101,10 +76,5 @@ class WooxySmsTest extends HttpProviderContract {
         "sms-expired", DeliveryState.EXPIRED,
         "sms-failed", DeliveryState.UNDELIVERED,
         "sms-undelivered", DeliveryState.UNDELIVERED);
-  }
-
-  @Override
-  protected List<String> secrets() {
-    return List.of(WooxySamples.TOKEN);
   }
 }

@@ -21,7 +21,6 @@ import org.bactrian.message.Kind;
 import org.bactrian.message.Label;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
-import org.bactrian.provider.HttpProviderContract;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
@@ -30,16 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WooxyViberTest extends HttpProviderContract {
-  private static final String TAKEN = "result: true";
-  private static final String ID = "5d914c3dd132d5f45a4e3670";
-
+class WooxyViberTest extends WooxyContract {
   WooxyViberTest() {
     super(
         new WooxyViber(new WooxyReceipts()),
         WooxySamples.viber(),
         new WooxyViberTranslator(),
-        new WooxySigner(),
         new WooxyViberInterpreter());
   }
 
@@ -182,21 +177,6 @@ class WooxyViberTest extends HttpProviderContract {
   }
 
   @Override
-  protected boolean verifies(ProviderRequest signed) {
-    return WooxySamples.opens(signed);
-  }
-
-  @Override
-  protected boolean signsTheInstant() {
-    return false;
-  }
-
-  @Override
-  protected Answered answer(String code) {
-    return code.equals(TAKEN) ? taken(ID) : WooxySamples.refusal(200, code);
-  }
-
-  @Override
   protected Answered taken(String id) {
     return answered(200, "{\"result\":true,\"viber_message_ids\":[\"%s\"]}".formatted(id));
   }
@@ -208,11 +188,6 @@ class WooxyViberTest extends HttpProviderContract {
     SeedSentences.viber()
         .forEach(row -> documented.put(row.sentence(), new Refused(row.reason(), row.code())));
     return documented;
-  }
-
-  @Override
-  protected String receipt(String id, String word) {
-    return "{\"datetime\":1234567890,\"event\":\"%s\",\"id\":\"%s\"}".formatted(word, id);
   }
 
   @Override
@@ -230,10 +205,5 @@ class WooxyViberTest extends HttpProviderContract {
   @Override
   protected List<String> otherCallbacks() {
     return List.of("[{\"event\":\"viber-viewed\",\"viber_message_ids\":[\"5d91\"]}]");
-  }
-
-  @Override
-  protected List<String> secrets() {
-    return List.of(WooxySamples.TOKEN);
   }
 }

@@ -77,12 +77,13 @@ final class SmscCounter {
       public byte[] sendSubmitSmResp(
           OutputStream out, int sequence, String messageId, OptionalParameter... tlvs) {
         boolean never = silent.remove(messageId);
-        desk.whenDue(
-            () -> {
-              if (!never) {
-                super.sendSubmitSmResp(out, sequence, messageId, tlvs);
-              }
-            });
+        desk.answers()
+            .whenDue(
+                () -> {
+                  if (!never) {
+                    super.sendSubmitSmResp(out, sequence, messageId, tlvs);
+                  }
+                });
         return new byte[0];
       }
 
@@ -92,7 +93,7 @@ final class SmscCounter {
         if (command != SMPPConstant.CID_SUBMIT_SM_RESP) {
           return super.sendHeader(out, command, status, sequence);
         }
-        desk.whenDue(() -> super.sendHeader(out, command, status, sequence));
+        desk.answers().whenDue(() -> super.sendHeader(out, command, status, sequence));
         return new byte[0];
       }
     };

@@ -1,25 +1,17 @@
 package org.bactrian.sandbox;
 
-import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jsmpp.PDUStringException;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.SubmitSm;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers each submit_sm by what its number says. */
 final class SmscDesk {
-  private static final Logger LOG = LoggerFactory.getLogger(SmscDesk.class);
   private static final int REMEMBERED = 10_000;
   private static final int THROTTLED_TIMES = 2;
 
@@ -29,6 +21,7 @@ final class SmscDesk {
   private static final int TAKEN = 0;
 
   private final SmscReceipts receipts;
+  private final SmscAnswers answers = new SmscAnswers();
   private final Clock clock;
   private final AtomicLong lastId;
   private final Latest<SmscLookAlike.Submit> submits = new Latest<>(REMEMBERED);
@@ -36,10 +29,7 @@ final class SmscDesk {
   private final Map<String, Behaviour> chosen = new ConcurrentHashMap<>();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
   private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicInteger most = new AtomicInteger();
   private final AtomicInteger enquiries = new AtomicInteger();
-  private volatile Duration pause = Duration.ZERO;
   private volatile SmscLookAlike.Ids ids = SmscLookAlike.Ids.SAME;
   private volatile SmscLookAlike.Form form = SmscLookAlike.Form.ALTERNATING;
 
@@ -58,34 +48,8 @@ final class SmscDesk {
   record Answer(int status, @Nullable String id, boolean silent) {}
 
   Answer answer(String systemId, SubmitSm pdu) {
-    most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
+    answers.begin();
     return answer(submit(systemId, pdu));
-  }
-
-  /** Writes an answer. */
-  interface Answering {
-    void write() throws IOException, PDUStringException;
-  }
-
-  /** Has it written after the pause it was told to make; no thread waits for that. */
-  void whenDue(Answering answering) {
-    long millis = pause.toMillis();
-    if (millis == 0) {
-      write(answering);
-    } else {
-      CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
-          .execute(() -> write(answering));
-    }
-  }
-
-  private void write(Answering answering) {
-    // Before it: once the caller has its answer, the caller may send the next.
-    waiting.decrementAndGet();
-    try {
-      answering.write();
-    } catch (IOException | PDUStringException e) {
-      LOG.debug("an answer did not arrive: {}", e.toString());
-    }
   }
 
   private Answer answer(SmscLookAlike.Submit asked) {
@@ -185,6 +149,10 @@ final class SmscDesk {
     return messages.all();
   }
 
+  SmscAnswers answers() {
+    return answers;
+  }
+
   void behave(String number, Behaviour behaviour) {
     chosen.put(number, behaviour);
   }
@@ -193,20 +161,12 @@ final class SmscDesk {
     refusals.put(number + " " + part, status);
   }
 
-  void answerAfter(Duration duration) {
-    pause = duration;
-  }
-
   void enquired() {
     enquiries.incrementAndGet();
   }
 
   int enquiries() {
     return enquiries.get();
-  }
-
-  int mostAtOnce() {
-    return most.get();
   }
 
   void ids(SmscLookAlike.Ids next) {

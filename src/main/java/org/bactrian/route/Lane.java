@@ -130,6 +130,7 @@ final class Lane {
             ex -> {
               ex.setVariable(Sending.ACCOUNT, account);
               ex.setVariable(Sending.CLAIM, claim);
+              ex.setVariable(Sending.REQUESTS, 1);
               ex.getMessage().setBody(claim.message());
             });
     SendResult result = exchange.getVariable(Sending.RESULT, SendResult.class);

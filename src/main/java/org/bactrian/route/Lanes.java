@@ -118,9 +118,13 @@ final class Lanes {
     return new TaskExecutorAdapter(threads);
   }
 
-  /** Lets a call pass when the account's limit does: the last thing before it is signed. */
-  public void gate(Account account) throws InterruptedException {
-    gate.pass(limit(account));
+  /**
+   * Lets a message pass when the account's limit does: the last thing before it is signed.
+   *
+   * @param requests it is made of: an SMS by SMPP is one a part
+   */
+  public void gate(Account account, int requests) throws InterruptedException {
+    gate.pass(limit(account), requests);
   }
 
   /** What waits too long in any lane expires. */

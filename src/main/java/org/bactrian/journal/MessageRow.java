@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * A message as the journal has it.
  *
  * @param fallbackOf of an SMS: the id of the Viber message it follows
+ * @param recipient E.164
  * @param body canonical JSON
  * @param version grows with each change of state
  * @param route accounts left to try, in order; the first is the one whose turn it is
  * @param lane the account whose turn it is, or was last; empty when none could carry it
+ * @param attempts calls made so far
+ * @param roundStart how many of them were made before an operator sent it again; 0: nobody did
  * @param expiresAt never submitted after; null when it is not waiting, or never expires
  * @param since when it became submitted or unknown
  * @param fallbackDueAt when its timer runs out
@@ -31,6 +34,7 @@ public record MessageRow(
     Channel channel,
     @Nullable String fallbackOf,
     String fingerprint,
+    String recipient,
     String body,
     boolean hasFallback,
     DeliveryState status,
@@ -39,6 +43,7 @@ public record MessageRow(
     List<String> route,
     String lane,
     int attempts,
+    int roundStart,
     @Nullable Instant expiresAt,
     @Nullable Instant since,
     @Nullable Instant fallbackDueAt,
@@ -50,8 +55,8 @@ public record MessageRow(
 
   static final String COLUMNS =
       """
-      id, channel, fallback_of, fingerprint, body, has_fallback, status, reason, version, route, lane,
-      attempts, expires_at, since, fallback_due_at, review_at, fallback_reason, dead_at, accepted_at, updated_at
+      id, channel, fallback_of, fingerprint, recipient, body, has_fallback, status, reason, version, route, lane,
+      attempts, round_start, expires_at, since, fallback_due_at, review_at, fallback_reason, dead_at, accepted_at, updated_at
       """;
 
   /** A Viber message as it comes in. */
@@ -63,6 +68,7 @@ public record MessageRow(
         Channel.VIBER,
         null,
         fingerprint,
+        message.to().e164(),
         body,
         message.fallback() != null,
         later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED,
@@ -70,6 +76,7 @@ public record MessageRow(
         1,
         route,
         lane(route),
+        0,
         0,
         message.expiresAt(now),
         null,
@@ -88,6 +95,7 @@ public record MessageRow(
         Channel.SMS,
         sms.fallbackOf(),
         "",
+        sms.to().e164(),
         body,
         false,
         DeliveryState.ACCEPTED,
@@ -95,6 +103,7 @@ public record MessageRow(
         1,
         route,
         lane(route),
+        0,
         0,
         null,
         null,
@@ -116,6 +125,7 @@ public record MessageRow(
         Channel.of(row.getString("channel")),
         row.getString("fallback_of"),
         row.getString("fingerprint"),
+        row.getString("recipient"),
         row.getString("body"),
         row.getBoolean("has_fallback"),
         DeliveryState.of(row.getString("status")),
@@ -124,6 +134,7 @@ public record MessageRow(
         split(row.getString("route")),
         row.getString("lane"),
         row.getInt("attempts"),
+        row.getInt("round_start"),
         instant(row, "expires_at"),
         instant(row, "since"),
         instant(row, "fallback_due_at"),

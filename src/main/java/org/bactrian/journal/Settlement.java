@@ -85,8 +85,8 @@ final class Settlement {
       String why = "the Viber message arrived before this SMS was taken";
       return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
     }
-    int here = callsTo(tx, claim) + 1;
-    if (retry.next(row.route(), claim.attempt(), here, refused, now)
+    int here = callsTo(tx, claim, row.roundStart()) + 1;
+    if (retry.next(row.route(), claim.attempt() - row.roundStart(), here, refused, now)
         instanceof RetryPolicy.Next.Again next) {
       boolean later = next.at().isAfter(now);
       String why = claim.account() + " said no, next is " + next.route().get(0);
@@ -98,14 +98,15 @@ final class Settlement {
     return Change.to(DeliveryState.REFUSED, refused.reason(), why, now);
   }
 
-  private static boolean isUnwanted(Tx tx, MessageRow row) {
+  /** Of an SMS: its Viber message has arrived. */
+  static boolean isUnwanted(Tx tx, MessageRow row) {
     return row.fallbackOf() != null
         && tx.lock(row.fallbackOf()).orElseThrow().status().hasArrived();
   }
 
-  private static int callsTo(Tx tx, Claim claim) {
-    return tx.sql("select count(*) from attempt where message_id = ? and account = ?")
-        .params(claim.message().id(), claim.account())
+  private static int callsTo(Tx tx, Claim claim, int roundStart) {
+    return tx.sql("select count(*) from attempt where message_id = ? and account = ? and no > ?")
+        .params(claim.message().id(), claim.account(), roundStart)
         .query(Integer.class)
         .single();
   }

@@ -101,6 +101,11 @@ class Wiring {
   }
 
   @Bean
+  Stage deadLetterStage(DeadLettersOut deadLetters, Clock clock) {
+    return new Stage(Tx.DEAD_LETTER, clock, deadLetters::round);
+  }
+
+  @Bean
   Stage expiryStage(Lanes lanes, Clock clock) {
     return new Stage("expiry", clock, lanes::expire);
   }

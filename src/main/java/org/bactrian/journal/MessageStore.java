@@ -113,6 +113,7 @@ public final class MessageStore {
             .sql("select " + MessageRow.COLUMNS + " from message where fallback_of in (:ids)")
             .param("ids", ids)
             .query(MessageRow::from)
+            .list()
             .stream()
             .collect(Collectors.toMap(MessageRow::fallbackOf, Function.identity()));
   }

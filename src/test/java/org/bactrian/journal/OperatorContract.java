@@ -200,7 +200,7 @@ abstract class OperatorContract {
             with recursive n (i) as (select 1 union all select i + 1 from n where i < 20000)
             select 'n' || i, 'viber', '', body, has_fallback,
                    case when i % 50 = 0 then 'unknown' else 'delivered' end, 1, '',
-                   'lane' || (i % 20), 1, accepted_at + i, updated_at, '+38050' || (i % 2000),
+                   'lane' || (i % 100), 1, accepted_at + i, updated_at, '+38050' || (i % 2000),
                    case when i % 50 = 0 then accepted_at + i end
             from n, message where id = 'one'
             """)

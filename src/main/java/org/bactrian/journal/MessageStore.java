@@ -158,14 +158,6 @@ public final class MessageStore {
     return new Cancelling(done, tx.lock(row.id()).orElseThrow());
   }
 
-  /**
-   * What came of cancelling.
-   *
-   * @param done it never leaves; asked again, it still is
-   * @param message as it stands now
-   */
-  public record Cancelling(boolean done, MessageRow message) {}
-
   private String text(Message message) {
     return new String(json.write(message), StandardCharsets.UTF_8);
   }

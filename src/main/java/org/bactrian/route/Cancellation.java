@@ -2,9 +2,9 @@ package org.bactrian.route;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import org.bactrian.journal.Cancelling;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.MessageRow;
-import org.bactrian.journal.MessageStore.Cancelling;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 

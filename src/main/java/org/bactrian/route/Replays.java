@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.MessageList.Order;
@@ -136,7 +136,7 @@ final class Replays {
    * @return how many, and why not the others
    * @throws InvalidMessage when the body does not say what it may
    */
-  public ObjectNode many(byte[] body, Exchange exchange) {
+  public ObjectNode many(byte[] body) {
     ReplayWish wish = ReplayWish.ofMany(body);
     requireAccount(wish);
     Instant now = clock.instant();
@@ -144,7 +144,7 @@ final class Replays {
     boolean earlier = wish.filter().until() != null && wish.filter().until().isBefore(now);
     var filter = earlier ? wish.filter() : wish.filter().until(now.plusMillis(1));
     AtomicInteger replayed = new AtomicInteger();
-    List<ObjectNode> skipped = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<ObjectNode> skipped = Collections.synchronizedList(new ArrayList<>());
     Page page = new Page(List.of(), null);
     do {
       page = journal.list().page(filter, Order.DIED, page.next(), BATCH);

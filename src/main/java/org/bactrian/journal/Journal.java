@@ -18,6 +18,7 @@ public final class Journal implements AutoCloseable {
   private final Events events;
   private final MessageList list;
   private final DeadLetters deadLetters;
+  private final Pulses pulses;
 
   /**
    * A journal in a migrated database.
@@ -38,7 +39,8 @@ public final class Journal implements AutoCloseable {
     lanes =
         new LaneQueue(
             reads, writer, transitions, new Settlement(transitions, retry, match), reader);
-    receipts = new ReceiptStore(reads, writer, match);
+    pulses = new Pulses(reads, writer);
+    receipts = new ReceiptStore(reads, writer, match, pulses);
     timers = new FallbackTimers(reads, writer, transitions, reader);
     events = new Events(reads, writer);
     list = new MessageList(reads);
@@ -71,6 +73,10 @@ public final class Journal implements AutoCloseable {
 
   public DeadLetters deadLetters() {
     return deadLetters;
+  }
+
+  public Pulses pulses() {
+    return pulses;
   }
 
   @Override

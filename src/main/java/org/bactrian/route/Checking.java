@@ -87,23 +87,9 @@ final class Checking {
   private void accounts(ObjectNode node, Message message, List<String> route) {
     route.forEach(node.putArray("accounts")::add);
     ArrayNode passedOver = node.putArray("passedOver");
-    for (Account account : accounts.all()) {
-      if (account.channel() == message.channel() && !route.contains(account.name())) {
-        passedOver.addObject().put("account", account.name()).put("why", why(account, message));
-      }
-    }
-  }
-
-  private static String why(Account account, Message message) {
-    if (!account.enabled()) {
-      return "is not enabled";
-    }
-    boolean pinned = message instanceof ViberMessage viber && viber.account() != null;
-    return account
-        .provider()
-        .capability()
-        .obstacle(message)
-        .orElse(pinned ? "the message names another account" : "is not named for it");
+    candidates
+        .passedOver(message, route)
+        .forEach(one -> passedOver.addObject().put("account", one.account()).put("why", one.why()));
   }
 
   private void render(ObjectNode node, ViberMessage message, Account account, ArrayNode warnings) {

@@ -106,6 +106,11 @@ class Wiring {
   }
 
   @Bean
+  Stage silenceStage(Silence silence, Clock clock) {
+    return new Stage("silence", clock, silence::round);
+  }
+
+  @Bean
   Stage expiryStage(Lanes lanes, Clock clock) {
     return new Stage("expiry", clock, lanes::expire);
   }
@@ -128,9 +133,7 @@ class Wiring {
       }
 
       @Override
-      public void afterApplicationStart(CamelContext camel) {
-        StartChecks.checkRoutes(camel);
-      }
+      public void afterApplicationStart(CamelContext camel) {}
     };
   }
 

@@ -95,6 +95,17 @@ public enum DeliveryState {
     };
   }
 
+  /**
+   * An operator may send it again: it did not arrive, or nobody knows. No receipt ever does, so it
+   * is not in the table above.
+   */
+  public boolean mayBeSentAgain() {
+    return switch (this) {
+      case REFUSED, UNDELIVERED, EXPIRED, UNKNOWN -> true;
+      case ACCEPTED, SCHEDULED, SENDING, SUBMITTED, DELIVERED, SEEN, CANCELLED -> false;
+    };
+  }
+
   /** The name on the wire and in the journal. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);

@@ -16,6 +16,8 @@ public final class Journal implements AutoCloseable {
   private final ReceiptStore receipts;
   private final FallbackTimers timers;
   private final Events events;
+  private final MessageList list;
+  private final DeadLetters deadLetters;
   private final Pulses pulses;
 
   /**
@@ -41,6 +43,8 @@ public final class Journal implements AutoCloseable {
     receipts = new ReceiptStore(reads, writer, match, pulses);
     timers = new FallbackTimers(reads, writer, transitions, reader);
     events = new Events(reads, writer);
+    list = new MessageList(reads);
+    deadLetters = new DeadLetters(reads, writer, transitions, reader);
   }
 
   public MessageStore messages() {
@@ -61,6 +65,14 @@ public final class Journal implements AutoCloseable {
 
   public Events events() {
     return events;
+  }
+
+  public MessageList list() {
+    return list;
+  }
+
+  public DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   public Pulses pulses() {

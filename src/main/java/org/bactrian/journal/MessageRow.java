@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * A message as the journal has it.
  *
  * @param fallbackOf of an SMS: the id of the Viber message it follows
+ * @param recipient E.164
  * @param body canonical JSON
  * @param version grows with each change of state
  * @param route accounts left to try, in order; the first is the one whose turn it is
  * @param priority what goes first in a lane: 0 before 1
  * @param lane the account whose turn it is, or was last; empty when none could carry it
+ * @param attempts calls made so far
+ * @param roundStart how many of them were made before an operator sent it again; 0: nobody did
  * @param expiresAt never submitted after; null when it is not waiting, or never expires
  * @param since when it became submitted or unknown
  * @param fallbackDueAt when its timer runs out
@@ -33,6 +36,7 @@ public record MessageRow(
     Channel channel,
     @Nullable String fallbackOf,
     String fingerprint,
+    String recipient,
     String body,
     boolean hasFallback,
     DeliveryState status,
@@ -42,6 +46,7 @@ public record MessageRow(
     int priority,
     String lane,
     int attempts,
+    int roundStart,
     @Nullable Instant expiresAt,
     @Nullable Instant since,
     @Nullable Instant fallbackDueAt,
@@ -59,8 +64,9 @@ public record MessageRow(
 
   static final String COLUMNS =
       """
-      id, channel, fallback_of, fingerprint, body, has_fallback, status, reason, version, route, priority, lane,
-      attempts, expires_at, since, fallback_due_at, review_at, fallback_reason, dead_at, accepted_at, updated_at
+      id, channel, fallback_of, fingerprint, recipient, body, has_fallback, status, reason, version, route,
+      priority, lane, attempts, round_start, expires_at, since, fallback_due_at, review_at, fallback_reason,
+      dead_at, accepted_at, updated_at
       """;
 
   /** A Viber message as it comes in. */
@@ -72,6 +78,7 @@ public record MessageRow(
         Channel.VIBER,
         null,
         fingerprint,
+        message.to().e164(),
         body,
         message.fallback() != null,
         later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED,
@@ -80,6 +87,7 @@ public record MessageRow(
         route,
         message.label() == Label.TRANSACTION ? URGENT : BULK,
         lane(route),
+        0,
         0,
         message.expiresAt(now),
         null,
@@ -99,6 +107,7 @@ public record MessageRow(
         Channel.SMS,
         sms.fallbackOf(),
         "",
+        sms.to().e164(),
         body,
         false,
         DeliveryState.ACCEPTED,
@@ -107,6 +116,7 @@ public record MessageRow(
         route,
         priority,
         lane(route),
+        0,
         0,
         null,
         null,
@@ -128,6 +138,7 @@ public record MessageRow(
         Channel.of(row.getString("channel")),
         row.getString("fallback_of"),
         row.getString("fingerprint"),
+        row.getString("recipient"),
         row.getString("body"),
         row.getBoolean("has_fallback"),
         DeliveryState.of(row.getString("status")),
@@ -137,6 +148,7 @@ public record MessageRow(
         row.getInt("priority"),
         row.getString("lane"),
         row.getInt("attempts"),
+        row.getInt("round_start"),
         instant(row, "expires_at"),
         instant(row, "since"),
         instant(row, "fallback_due_at"),

@@ -85,10 +85,11 @@ final class Settlement {
       String why = "the Viber message arrived before this SMS was taken";
       return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
     }
-    int here = callsTo(tx, claim) + 1;
+    int here = callsTo(tx, claim, row.roundStart()) + 1;
+    int calls = claim.attempt() - row.roundStart();
     double chance = chance(row.id(), claim.attempt());
     String said = claim.account() + (wasAsked(refused) ? " said no" : " rests");
-    if (retry.next(row.route(), claim.attempt(), here, refused, now, chance)
+    if (retry.next(row.route(), calls, here, refused, now, chance)
         instanceof RetryPolicy.Next.Again next) {
       boolean later = next.at().isAfter(now);
       String why = said + ", next is " + next.route().get(0);
@@ -109,14 +110,15 @@ final class Settlement {
     return new SplittableRandom(31L * messageId.hashCode() + attempt).nextDouble();
   }
 
-  private static boolean isUnwanted(Tx tx, MessageRow row) {
+  /** Of an SMS: its Viber message has arrived. */
+  static boolean isUnwanted(Tx tx, MessageRow row) {
     return row.fallbackOf() != null
         && tx.lock(row.fallbackOf()).orElseThrow().status().hasArrived();
   }
 
-  private static int callsTo(Tx tx, Claim claim) {
-    return tx.sql("select count(*) from attempt where message_id = ? and account = ?")
-        .params(claim.message().id(), claim.account())
+  private static int callsTo(Tx tx, Claim claim, int roundStart) {
+    return tx.sql("select count(*) from attempt where message_id = ? and account = ? and no > ?")
+        .params(claim.message().id(), claim.account(), roundStart)
         .query(Integer.class)
         .single();
   }

@@ -72,7 +72,15 @@ final class StartChecks {
 
   /** A route that is missing is no error to Camel until a message comes. */
   static void checkRoutes(CamelContext camel) {
-    for (String id : List.of("accept", "dispatch", "dispatch-from-journal", "provider", "event")) {
+    for (String id :
+        List.of(
+            "accept",
+            "dispatch",
+            "dispatch-from-journal",
+            "provider",
+            "event",
+            "dead-letter",
+            "replay")) {
       if (camel.getRoute(id) == null) {
         throw new BadConfiguration(
             "routes/",

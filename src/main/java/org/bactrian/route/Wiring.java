@@ -101,6 +101,11 @@ class Wiring {
   }
 
   @Bean
+  Stage deadLetterStage(DeadLettersOut deadLetters, Clock clock) {
+    return new Stage(Tx.DEAD_LETTER, clock, deadLetters::round);
+  }
+
+  @Bean
   Stage silenceStage(Silence silence, Clock clock) {
     return new Stage("silence", clock, silence::round);
   }

@@ -37,13 +37,17 @@ final class JournalScenario implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
 
   JournalScenario(DataSource database) {
+    this(database, OnUnknown.WAIT);
+  }
+
+  JournalScenario(DataSource database, OnUnknown onUnknown) {
     MessageReader reader = new MessageReader(() -> "made-" + ids.incrementAndGet(), null);
     sql = JdbcClient.create(database);
     journal =
         new Journal(
             database,
             reader,
-            new FallbackPolicy(OnUnknown.WAIT),
+            new FallbackPolicy(onUnknown),
             new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
             (Set<String> stages) -> {});
   }

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where a message goes after a definite no. Never asked after {@code unknown}.
  *
  * @param maxAttempts calls to providers in all, for one message
- * @param delay before the second round of the accounts
- * @param multiplier of the delay, for each further round
+ * @param delay before an account is asked a second time
+ * @param multiplier of the delay, for each further time
  * @param maxDelay no delay is longer
  */
 public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
@@ -29,26 +30,42 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
   }
 
   /**
+   * Calls made to one account for one message.
+   *
+   * @param last when the latest of them was answered
+   */
+  public record Calls(int count, Instant last) {}
+
+  /**
    * The next step.
    *
    * @param route accounts left to try; the first is the one that said no
-   * @param attempts calls made so far, this one included
-   * @param here calls made to this account, this one included
+   * @param calls made so far to each account, this one included
    */
   public Next next(
-      List<String> route, int attempts, int here, SendResult.Refused refused, Instant now) {
-    if (attempts >= maxAttempts) {
+      List<String> route, Map<String, Calls> calls, SendResult.Refused refused, Instant now) {
+    if (calls.values().stream().mapToInt(Calls::count).sum() >= maxAttempts) {
       return new Next.GiveUp();
     }
-    if (refused.retry() == SendResult.Retry.ONCE_AT_ONCE && here == 1) {
+    boolean firstHere = calls.get(route.get(0)).count() == 1;
+    if (refused.retry() == SendResult.Retry.ONCE_AT_ONCE && firstHere) {
       return new Next.Again(route, now);
     }
-    List<String> others = route.subList(1, route.size());
     return switch (refused.reason().fault()) {
-      case ACCOUNT -> others.isEmpty() ? new Next.GiveUp() : new Next.Again(others, now);
-      case PASSING -> new Next.Again(lastInTurn(route), now.plus(pause(others.size() + 1, here)));
+      case ACCOUNT -> again(route.subList(1, route.size()), calls, now);
+      case PASSING -> again(lastInTurn(route), calls, now);
       case RECIPIENT, ENVELOPE, CONTENT, NOBODY -> new Next.GiveUp();
     };
+  }
+
+  /** An account not asked yet is asked at once; one that was has its pause first. */
+  private Next again(List<String> route, Map<String, Calls> calls, Instant now) {
+    if (route.isEmpty()) {
+      return new Next.GiveUp();
+    }
+    Calls before = calls.get(route.get(0));
+    Instant rested = before == null ? now : before.last().plus(delayOf(before.count()));
+    return new Next.Again(route, rested.isAfter(now) ? rested : now);
   }
 
   private static List<String> lastInTurn(List<String> route) {
@@ -57,16 +74,8 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
     return turned;
   }
 
-  /** No pause while an account is left that was not asked in this round. */
-  private Duration pause(int accounts, int here) {
-    if (accounts > 1) {
-      return here == 1 ? Duration.ZERO : delayOf(here - 1);
-    }
-    return delayOf(here);
-  }
-
-  private Duration delayOf(int round) {
-    double millis = delay.toMillis() * Math.pow(multiplier, round - 1.0);
+  private Duration delayOf(int calls) {
+    double millis = delay.toMillis() * Math.pow(multiplier, calls - 1.0);
     return Duration.ofMillis((long) Math.min(millis, maxDelay.toMillis()));
   }
 }

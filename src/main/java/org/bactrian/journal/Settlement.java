@@ -1,8 +1,10 @@
 package org.bactrian.journal;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
@@ -85,8 +87,7 @@ final class Settlement {
       String why = "the Viber message arrived before this SMS was taken";
       return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
     }
-    int here = callsTo(tx, claim) + 1;
-    if (retry.next(row.route(), claim.attempt(), here, refused, now)
+    if (retry.next(row.route(), calls(tx, claim, now), refused, now)
         instanceof RetryPolicy.Next.Again next) {
       boolean later = next.at().isAfter(now);
       String why = claim.account() + " said no, next is " + next.route().get(0);
@@ -103,11 +104,20 @@ final class Settlement {
         && tx.lock(row.fallbackOf()).orElseThrow().status().hasArrived();
   }
 
-  private static int callsTo(Tx tx, Claim claim) {
-    return tx.sql("select count(*) from attempt where message_id = ? and account = ?")
-        .params(claim.message().id(), claim.account())
-        .query(Integer.class)
-        .single();
+  /** The calls made for the message, this one included. */
+  private static Map<String, RetryPolicy.Calls> calls(Tx tx, Claim claim, Instant now) {
+    Map<String, RetryPolicy.Calls> calls = new HashMap<>();
+    tx.sql("select account, count(*), max(at) from attempt where message_id = ? group by account")
+        .param(claim.message().id())
+        .query(
+            row -> {
+              Instant last = Instant.ofEpochMilli(row.getLong(3));
+              calls.put(row.getString(1), new RetryPolicy.Calls(row.getInt(2), last));
+            });
+    calls.compute(
+        claim.account(),
+        (account, before) -> new RetryPolicy.Calls(before == null ? 1 : before.count() + 1, now));
+    return calls;
   }
 
   /**

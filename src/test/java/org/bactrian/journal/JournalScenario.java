@@ -32,19 +32,24 @@ final class JournalScenario implements AutoCloseable {
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   final Journal journal;
+  final MessageReader reader;
   final JdbcClient sql;
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
   private final AtomicInteger ids = new AtomicInteger();
 
   JournalScenario(DataSource database) {
-    MessageReader reader = new MessageReader(() -> "made-" + ids.incrementAndGet(), null);
+    this(database, OnUnknown.WAIT, 3);
+  }
+
+  JournalScenario(DataSource database, OnUnknown onUnknown, int maxAttempts) {
+    reader = new MessageReader(() -> "made-" + ids.incrementAndGet(), null);
     sql = JdbcClient.create(database);
     journal =
         new Journal(
             database,
             reader,
-            new FallbackPolicy(OnUnknown.WAIT),
-            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
+            new FallbackPolicy(onUnknown),
+            new RetryPolicy(maxAttempts, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
             (Set<String> stages) -> {});
   }
 
@@ -53,7 +58,12 @@ final class JournalScenario implements AutoCloseable {
   }
 
   static ViberMessage message(String id, @Nullable Integer ttl, @Nullable Duration timer) {
-    Fallback fallback = new Fallback(Fallback.Rule.UNDELIVERED, timer, "SMS text", null, null);
+    return message(
+        id, ttl, null, new Fallback(Fallback.Rule.UNDELIVERED, timer, "SMS text", null, null));
+  }
+
+  static ViberMessage message(
+      String id, @Nullable Integer ttl, @Nullable Instant sendAt, @Nullable Fallback fallback) {
     return new ViberMessage(
         id,
         new Msisdn("+380501234567"),
@@ -65,7 +75,7 @@ final class JournalScenario implements AutoCloseable {
         null,
         null,
         null,
-        null,
+        sendAt,
         fallback,
         java.util.Map.of("k", "v"));
   }
@@ -91,9 +101,13 @@ final class JournalScenario implements AutoCloseable {
   }
 
   void receipt(String account, String providerId, DeliveryState state) {
+    receipt(account, providerId, null, state);
+  }
+
+  void receipt(String account, String providerId, @Nullable String ownId, DeliveryState state) {
     byte[] bytes = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     journal.receipts().keep(new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes), now);
-    Receipt receipt = new Receipt(providerId, null, state, null, "c");
+    Receipt receipt = new Receipt(providerId, ownId, state, null, "c");
     journal
         .receipts()
         .unread(10)
@@ -102,13 +116,16 @@ final class JournalScenario implements AutoCloseable {
 
   /** What the route sms-fallback does with what is due. */
   void fallbacks() {
+    fallbacks(List.of(SMS));
+  }
+
+  void fallbacks(List<String> smsRoute) {
     for (FallbackTimers.Due due : journal.timers().due(100, now)) {
       Reason trigger =
           due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;
       journal
           .messages()
-          .acceptSms(
-              due.message().asSms("sms-of-" + due.message().id()), trigger, List.of(SMS), now);
+          .acceptSms(due.message().asSms("sms-of-" + due.message().id()), trigger, smsRoute, now);
     }
   }
 

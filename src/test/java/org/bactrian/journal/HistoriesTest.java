@@ -47,7 +47,7 @@ class HistoriesTest {
     return History.any();
   }
 
-  @Property(tries = 2_000)
+  @Property(tries = 1_200)
   void a_message_stands_as_the_contract_says_whatever_happens(
       @ForAll("histories") History history) {
     Life life = new Life(JOURNALS.get(history.terms().unknown()), history.terms());

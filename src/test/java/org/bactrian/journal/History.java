@@ -32,7 +32,9 @@ record History(Terms terms, List<Step> steps) {
     /** A receipt that names our own id, by the account that was asked last. */
     ECHO,
     /** Whoever looks at ttl and timers looks. */
-    LOOK,
+    EXPIRE_AND_FIND,
+    /** And hands on the SMS that was due. */
+    KEEP,
     /** Seconds go by. */
     PASS
   }
@@ -101,7 +103,8 @@ record History(Terms terms, List<Step> steps) {
         Tuple.of(1, of(What.CRASH, Arbitraries.of(""))),
         Tuple.of(5, of(What.RECEIPT, Arbitraries.of(SAID))),
         Tuple.of(1, of(What.ECHO, Arbitraries.of(SAID.subList(1, SAID.size())))),
-        Tuple.of(4, of(What.LOOK, Arbitraries.of(""))),
+        Tuple.of(4, of(What.EXPIRE_AND_FIND, Arbitraries.of(""))),
+        Tuple.of(4, of(What.KEEP, Arbitraries.of(""))),
         Tuple.of(4, of(What.PASS, Arbitraries.of("1", "2", "4", "29", "61"))));
   }
 

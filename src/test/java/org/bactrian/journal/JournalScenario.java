@@ -120,7 +120,11 @@ final class JournalScenario implements AutoCloseable {
   }
 
   void fallbacks(List<String> smsRoute) {
-    for (FallbackTimers.Due due : journal.timers().due(100, now)) {
+    keep(journal.timers().due(100, now), smsRoute);
+  }
+
+  void keep(List<FallbackTimers.Due> found, List<String> smsRoute) {
+    for (FallbackTimers.Due due : found) {
       Reason trigger =
           due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;
       journal

@@ -37,6 +37,7 @@ final class Life {
   private final List<String> asked = new ArrayList<>();
   private @Nullable Claim settled;
   private @Nullable SendResult settledWith;
+  private List<FallbackTimers.Due> found = List.of();
   private boolean mayHaveIt;
   private int smsTaken;
 
@@ -95,7 +96,8 @@ final class Life {
       case CRASH -> crash();
       case RECEIPT -> receipt(step.ofSms(), step.with());
       case ECHO -> echo(step.with());
-      case LOOK -> look();
+      case EXPIRE_AND_FIND -> find();
+      case KEEP -> keep();
       case PASS -> the.later(Duration.ofSeconds(Long.parseLong(step.with())));
     }
     compare();
@@ -221,10 +223,17 @@ final class Life {
     return DeliveryState.of(said);
   }
 
-  private void look() {
-    reference.look(seconds());
+  private void find() {
+    reference.expire(seconds());
     the.journal.lanes().expire(100, the.now);
-    the.fallbacks(lanes(true));
+    reference.find(seconds());
+    found = the.journal.timers().due(100, the.now);
+  }
+
+  private void keep() {
+    reference.keep(seconds());
+    the.keep(found, lanes(true));
+    found = List.of();
   }
 
   /** Everybody finishes, and every timer runs out. */
@@ -234,7 +243,8 @@ final class Life {
       answer(false, "provider_error");
       answer(true, "taken");
       the.later(Duration.ofSeconds(31));
-      look();
+      find();
+      keep();
       leave(false);
       leave(true);
       compare();

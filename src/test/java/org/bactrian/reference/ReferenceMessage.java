@@ -14,6 +14,7 @@ public final class ReferenceMessage {
   private final Terms terms;
   private final Leg viber;
   private @Nullable Leg sms;
+  private @Nullable String found;
   private @Nullable String trigger;
   private boolean late;
 
@@ -102,24 +103,35 @@ public final class ReferenceMessage {
     }
   }
 
-  /**
-   * Time goes by: what waited too long expires, what failed or is overdue is followed by an SMS.
-   */
-  public void look(long now) {
+  /** What waited too long expires. */
+  public void expire(long now) {
     viber.expire(now);
-    Answer answer = terms.rule() == null || sms != null ? Answer.NO_SMS : answer(now);
-    String cause =
-        switch (answer) {
-          case SMS_WITH_REASON -> viber.reason == null ? "other" : viber.reason;
-          case SMS_EXPIRED -> "expired";
-          case SMS_OVERDUE -> "overdue";
-          case SMS_NO_ANSWER -> "no_answer";
-          case NO_SMS, WAIT_FOR_TIMER, DEAD_LETTER -> null;
-        };
-    if (cause != null) {
-      trigger = cause;
+  }
+
+  /** Somebody looks whether an SMS is to follow, and will keep it in a moment. */
+  public void find(long now) {
+    found = cause(now);
+  }
+
+  /** The SMS somebody found to be due is kept, if it is still wanted. */
+  public void keep(long now) {
+    if (found != null && cause(now) != null) {
+      trigger = found;
       sms = new Leg(terms.smsAccounts(), terms.maxAttempts(), now, now, null);
     }
+    found = null;
+  }
+
+  /** What makes an SMS follow now; null: nothing. */
+  private @Nullable String cause(long now) {
+    Answer answer = terms.rule() == null || sms != null ? Answer.NO_SMS : answer(now);
+    return switch (answer) {
+      case SMS_WITH_REASON -> viber.reason == null ? "other" : viber.reason;
+      case SMS_EXPIRED -> "expired";
+      case SMS_OVERDUE -> "overdue";
+      case SMS_NO_ANSWER -> "no_answer";
+      case NO_SMS, WAIT_FOR_TIMER, DEAD_LETTER -> null;
+    };
   }
 
   private Answer answer(long now) {

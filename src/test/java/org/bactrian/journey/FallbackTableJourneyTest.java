@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,32 +11,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bactrian.message.Channel;
-import org.bactrian.sandbox.AlibabaLookAlike;
-import org.bactrian.sandbox.LookAlike;
-import org.bactrian.sandbox.WooxyLookAlike;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 
 /**
  * Every line of the contract's fallback table, under both rules, by every provider that can bring
  * it about; the SMS is counted at the provider.
  */
-@TestPropertySource(
-    properties = {
-      "bactrian.retry.max-attempts=2",
-      "bactrian.retry.delay=40s",
-      "bactrian.accounts.ali.timeout=700ms",
-      "bactrian.accounts.wooxy.timeout=700ms",
-      Journey.NX_SMS_ONLY
-    })
-class FallbackTableJourneyTest extends Journey {
+class FallbackTableJourneyTest extends AllProviders {
   private static final List<String> ACCOUNTS = List.of("nx", "ali", "wooxy");
   private static final List<String> RULES = List.of("undelivered", "sentFailed");
 
@@ -104,15 +86,6 @@ class FallbackTableJourneyTest extends Journey {
           "no_route ali", "Viber has no such code; only its SMS has countries it does not reach",
           "no_route wooxy", "its sentences about countries are the account's: not_permitted");
 
-  @TempDir static Path folder;
-  @Autowired AlibabaLookAlike alibaba;
-  @Autowired WooxyLookAlike wooxy;
-
-  @DynamicPropertySource
-  static void database(DynamicPropertyRegistry properties) {
-    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
-  }
-
   /** A message that was sent for a row. */
   private record Sent(TableRow row, String rule, String to, String id) {}
 
@@ -157,7 +130,7 @@ class FallbackTableJourneyTest extends Journey {
   }
 
   private Sent send(TableRow row, String rule) {
-    String to = Numbers.of("999", "999").replace("+380", "+447");
+    String to = number("999");
     row.prepare(at(row.account()), to);
     String duration = row.more().equals("duration") ? ", \"duration\": 60" : "";
     String more = row.more().isEmpty() || !duration.isEmpty() ? "" : ", " + row.more();
@@ -201,7 +174,7 @@ class FallbackTableJourneyTest extends Journey {
     JsonNode state = api.state(one.id());
     boolean sms = one.row().hasSmsUnder(one.rule());
     assertThat(state.get("status").asText()).isEqualTo(one.row().status());
-    assertThat(smsTo(one.to())).as("SMS at the provider").hasSize(sms ? 1 : 0);
+    assertThat(smsAtProviders(one.to())).as("SMS at the provider").isEqualTo(sms ? 1 : 0);
     assertThat(calls(one)).as("calls").isEqualTo(twice(one) ? 2 : 1);
     if (sms && !one.row().trigger().equals("*")) {
       assertThat(state.at("/fallback/trigger").asText()).isEqualTo(one.row().trigger());
@@ -214,18 +187,7 @@ class FallbackTableJourneyTest extends Journey {
     return isTriedTwice(one) && one.row().more().isEmpty();
   }
 
-  private long calls(Sent one) {
-    return at(one.row().account()).taken().stream()
-        .filter(taken -> taken.channel() == Channel.VIBER)
-        .filter(taken -> taken.to().equals(one.to().substring(1)))
-        .count();
-  }
-
-  private LookAlike at(String account) {
-    return switch (account) {
-      case "nx" -> nxCloud;
-      case "ali" -> alibaba;
-      default -> wooxy;
-    };
+  private int calls(Sent one) {
+    return callsAt(one.row().account(), one.to()).size();
   }
 }

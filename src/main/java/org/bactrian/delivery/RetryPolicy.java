@@ -4,17 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a message goes after a definite no. Never asked after {@code unknown}.
  *
  * @param maxAttempts calls to providers in all, for one message
- * @param delay before an account is asked a second time
- * @param multiplier of the delay, for each further time
+ * @param delay before the second round of the accounts
+ * @param multiplier of the delay, for each further round
  * @param maxDelay no delay is longer
  */
 public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
+  /** A delay is up to a quarter shorter or longer: what failed together does not come together. */
+  private static final double JITTER = 0.25;
 
   /** What to do next. */
   public sealed interface Next {
@@ -30,42 +32,46 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
   }
 
   /**
-   * Calls made to one account for one message.
-   *
-   * @param last when the latest of them was answered
-   */
-  public record Calls(int count, Instant last) {}
-
-  /**
    * The next step.
    *
    * @param route accounts left to try; the first is the one that said no
-   * @param calls made so far to each account, this one included
+   * @param attempts calls made so far, this one included
+   * @param here calls made to this account, this one included
+   * @param chance from 0 to 1, another for each message and attempt: spreads what failed together
    */
   public Next next(
-      List<String> route, Map<String, Calls> calls, SendResult.Refused refused, Instant now) {
-    if (calls.values().stream().mapToInt(Calls::count).sum() >= maxAttempts) {
+      List<String> route,
+      int attempts,
+      int here,
+      SendResult.Refused refused,
+      Instant now,
+      double chance) {
+    if (attempts >= maxAttempts) {
       return new Next.GiveUp();
     }
-    boolean firstHere = calls.get(route.get(0)).count() == 1;
-    if (refused.retry() == SendResult.Retry.ONCE_AT_ONCE && firstHere) {
+    if (refused.retry() == SendResult.Retry.ONCE_AT_ONCE && here == 1) {
       return new Next.Again(route, now);
     }
+    List<String> others = route.subList(1, route.size());
     return switch (refused.reason().fault()) {
-      case ACCOUNT -> again(route.subList(1, route.size()), calls, now);
-      case PASSING -> again(lastInTurn(route), calls, now);
+      case ACCOUNT -> elsewhere(others, now);
+      case PASSING ->
+          wantsLongRest(refused)
+              ? elsewhere(others, now)
+              : new Next.Again(
+                  lastInTurn(route),
+                  now.plus(pause(others.size() + 1, here, refused.notBefore(), chance)));
       case RECIPIENT, ENVELOPE, CONTENT, NOBODY -> new Next.GiveUp();
     };
   }
 
-  /** An account not asked yet is asked at once; one that was has its pause first. */
-  private Next again(List<String> route, Map<String, Calls> calls, Instant now) {
-    if (route.isEmpty()) {
-      return new Next.GiveUp();
-    }
-    Calls before = calls.get(route.get(0));
-    Instant rested = before == null ? now : before.last().plus(delayOf(before.count()));
-    return new Next.Again(route, rested.isAfter(now) ? rested : now);
+  private static Next elsewhere(List<String> others, Instant now) {
+    return others.isEmpty() ? new Next.GiveUp() : new Next.Again(others, now);
+  }
+
+  /** Longer than we would ever wait: this account is out for this message. */
+  private boolean wantsLongRest(SendResult.Refused refused) {
+    return refused.notBefore() != null && refused.notBefore().compareTo(maxDelay) > 0;
   }
 
   private static List<String> lastInTurn(List<String> route) {
@@ -74,8 +80,18 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
     return turned;
   }
 
-  private Duration delayOf(int calls) {
-    double millis = delay.toMillis() * Math.pow(multiplier, calls - 1.0);
-    return Duration.ofMillis((long) Math.min(millis, maxDelay.toMillis()));
+  /** No pause while an account is left that was not asked in this round. */
+  private Duration pause(int accounts, int here, @Nullable Duration atLeast, double chance) {
+    if (accounts > 1) {
+      return here == 1 ? Duration.ZERO : delayOf(here - 1, chance);
+    }
+    Duration pause = delayOf(here, chance);
+    return atLeast == null || atLeast.compareTo(pause) < 0 ? pause : atLeast;
+  }
+
+  private Duration delayOf(int round, double chance) {
+    double millis =
+        Math.min(delay.toMillis() * Math.pow(multiplier, round - 1.0), maxDelay.toMillis());
+    return Duration.ofMillis((long) (millis * (1 - JITTER + 2 * JITTER * chance)));
   }
 }

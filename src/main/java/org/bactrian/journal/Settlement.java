@@ -1,11 +1,9 @@
 package org.bactrian.journal;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.SplittableRandom;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.RetryPolicy;
@@ -87,16 +85,28 @@ final class Settlement {
       String why = "the Viber message arrived before this SMS was taken";
       return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
     }
-    if (retry.next(row.route(), calls(tx, claim, now), refused, now)
+    int here = callsTo(tx, claim) + 1;
+    double chance = chance(row.id(), claim.attempt());
+    String said = claim.account() + (wasAsked(refused) ? " said no" : " rests");
+    if (retry.next(row.route(), claim.attempt(), here, refused, now, chance)
         instanceof RetryPolicy.Next.Again next) {
       boolean later = next.at().isAfter(now);
-      String why = claim.account() + " said no, next is " + next.route().get(0);
+      String why = said + ", next is " + next.route().get(0);
       return Change.to(
               later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED, refused.reason(), why, now)
           .waiting(new Change.Waiting(next.route(), next.at(), claim.expiresAt()));
     }
-    String why = claim.account() + " said no, nothing is left to try";
+    String why = said + ", nothing is left to try";
     return Change.to(DeliveryState.REFUSED, refused.reason(), why, now);
+  }
+
+  private static boolean wasAsked(SendResult.Refused refused) {
+    return refused.retry() != SendResult.Retry.NOT_ASKED;
+  }
+
+  /** The same when the work runs twice. */
+  private static double chance(String messageId, int attempt) {
+    return new SplittableRandom(31L * messageId.hashCode() + attempt).nextDouble();
   }
 
   private static boolean isUnwanted(Tx tx, MessageRow row) {
@@ -104,20 +114,11 @@ final class Settlement {
         && tx.lock(row.fallbackOf()).orElseThrow().status().hasArrived();
   }
 
-  /** The calls made for the message, this one included. */
-  private static Map<String, RetryPolicy.Calls> calls(Tx tx, Claim claim, Instant now) {
-    Map<String, RetryPolicy.Calls> calls = new HashMap<>();
-    tx.sql("select account, count(*), max(at) from attempt where message_id = ? group by account")
-        .param(claim.message().id())
-        .query(
-            row -> {
-              Instant last = Instant.ofEpochMilli(row.getLong(3));
-              calls.put(row.getString(1), new RetryPolicy.Calls(row.getInt(2), last));
-            });
-    calls.compute(
-        claim.account(),
-        (account, before) -> new RetryPolicy.Calls(before == null ? 1 : before.count() + 1, now));
-    return calls;
+  private static int callsTo(Tx tx, Claim claim) {
+    return tx.sql("select count(*) from attempt where message_id = ? and account = ?")
+        .params(claim.message().id(), claim.account())
+        .query(Integer.class)
+        .single();
   }
 
   /**
@@ -172,6 +173,6 @@ final class Settlement {
   }
 
   private static @Nullable String first(List<String> ids) {
-    return Optional.ofNullable(ids.isEmpty() ? null : ids.get(0)).orElse(null);
+    return ids.isEmpty() ? null : ids.get(0);
   }
 }

@@ -62,13 +62,27 @@ final class JournalScenario implements AutoCloseable {
         id, ttl, null, new Fallback(Fallback.Rule.UNDELIVERED, timer, "SMS text", null, null));
   }
 
+  static ViberMessage labelled(String id, Label label) {
+    Fallback fallback = new Fallback(Fallback.Rule.UNDELIVERED, null, "SMS text", null, null);
+    return message(id, label, null, null, fallback);
+  }
+
   static ViberMessage message(
       String id, @Nullable Integer ttl, @Nullable Instant sendAt, @Nullable Fallback fallback) {
+    return message(id, Label.TRANSACTION, ttl, sendAt, fallback);
+  }
+
+  private static ViberMessage message(
+      String id,
+      Label label,
+      @Nullable Integer ttl,
+      @Nullable Instant sendAt,
+      @Nullable Fallback fallback) {
     return new ViberMessage(
         id,
         new Msisdn("+380501234567"),
         null,
-        Label.TRANSACTION,
+        label,
         Content.text("Viber text"),
         ttl,
         List.of(),
@@ -81,7 +95,7 @@ final class JournalScenario implements AutoCloseable {
   }
 
   Acceptance accept(ViberMessage message, String... route) {
-    return journal.messages().accept(message, "said", List.of(route), now);
+    return journal.messages().accept(message, "said", List.of(route), "by name", now);
   }
 
   List<Claim> claim(String account) {
@@ -129,7 +143,12 @@ final class JournalScenario implements AutoCloseable {
           due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;
       journal
           .messages()
-          .acceptSms(due.message().asSms("sms-of-" + due.message().id()), trigger, smsRoute, now);
+          .acceptSms(
+              due.message().asSms("sms-of-" + due.message().id()),
+              trigger,
+              smsRoute,
+              "by name",
+              now);
     }
   }
 

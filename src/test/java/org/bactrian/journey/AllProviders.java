@@ -16,13 +16,14 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * One application for several tests: all three Viber providers, two calls for a message and 40 s
- * between them, so that nothing happens again before a test moves the clock.
+ * One application for several tests: all three Viber providers, two calls for a message and some 40 s
+ * between them, and no account rests: so nothing happens again before a test moves the clock.
  */
 @TestPropertySource(
     properties = {
       "bactrian.retry.max-attempts=2",
       "bactrian.retry.delay=40s",
+      "bactrian.circuit-breaker.failures=1000",
       "bactrian.accounts.ali.timeout=700ms",
       "bactrian.accounts.wooxy.timeout=700ms",
       "bactrian.fallback.accounts=sms-nx,sms-ali"

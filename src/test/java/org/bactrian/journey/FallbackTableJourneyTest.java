@@ -112,7 +112,7 @@ class FallbackTableJourneyTest extends AllProviders {
     sent.forEach(this::awaitFirstCall);
     // Short of the second call the shortest ttl passes, then come the second calls, then the
     // timers.
-    for (Duration pass : List.of(Duration.ofSeconds(31), Duration.ofSeconds(10))) {
+    for (Duration pass : List.of(Duration.ofSeconds(31), Duration.ofSeconds(20))) {
       clock.advance(pass);
       sent.forEach(this::awaitSettled);
     }

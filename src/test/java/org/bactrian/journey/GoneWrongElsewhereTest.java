@@ -182,7 +182,7 @@ class GoneWrongElsewhereTest extends AllProviders {
     String id = api.accept(text(to, by(account)));
     api.awaitStatus(id, "scheduled");
     at(account).behave(Channel.VIBER, to, Behaviour.DELIVERED);
-    clock.advance(Duration.ofSeconds(41));
+    clock.advance(Duration.ofSeconds(51));
     JsonNode state = api.awaitStatus(id, "delivered");
     assertThat(state.at("/attempts/0/reason").asText()).isEqualTo("throttled");
     assertThat(state.at("/attempts/1/status").asText()).isEqualTo("delivered");

@@ -33,9 +33,9 @@ final class Leg {
   private final int maxAttempts;
   private final @Nullable Long end;
   private final Map<String, Integer> calls = new HashMap<>();
-  private final Map<String, Long> saidNo = new HashMap<>();
   private final List<String> early = new ArrayList<>();
   private long due;
+  private long latest;
   String status;
   @Nullable String reason;
   @Nullable Long since;
@@ -45,6 +45,7 @@ final class Leg {
     this.turn = new ArrayList<>(accounts);
     this.maxAttempts = maxAttempts;
     this.due = due;
+    this.latest = due;
     this.end = end;
     this.status = due > now ? "scheduled" : "accepted";
   }
@@ -66,16 +67,20 @@ final class Leg {
     return calls.containsKey(account);
   }
 
-  /** The account it leaves for now; null when it does not. */
-  @Nullable String leave(long now) {
-    expire(now);
-    if (!waits() || due > now) {
-      return null;
-    }
+  /** The account it may leave for now; null when it may not. */
+  @Nullable String next(long now) {
+    return waits() && due <= now ? turn.get(0) : null;
+  }
+
+  /** Nothing holds it back any more. */
+  boolean mustLeave(long now) {
+    return waits() && latest <= now;
+  }
+
+  void leave(long now) {
     become("sending", null, now);
     attempts++;
     calls.merge(turn.get(0), 1, Integer::sum);
-    return turn.get(0);
   }
 
   /** What is not submitted within its ttl is never submitted. */
@@ -112,7 +117,6 @@ final class Leg {
   /** After a definite no: elsewhere, later, or never. */
   void refused(String why, boolean onceMore, boolean wanted, long now) {
     String account = turn.get(0);
-    saidNo.put(account, now);
     if (!status.equals("sending")) {
       return;
     }
@@ -121,8 +125,10 @@ final class Leg {
     } else if (!wanted) {
       become("cancelled", why, now);
     } else if (attempts < maxAttempts && findNext(why, onceMore && calls.get(account) == 1)) {
-      due = onceMore && turn.get(0).equals(account) ? now : dueAt(turn.get(0), now);
-      become(due > now ? "scheduled" : "accepted", why, now);
+      due = now;
+      boolean first = calls.get(account) == 1 && !calls.containsKey(turn.get(0));
+      latest = onceMore && turn.get(0).equals(account) || first ? now : now + longestPause();
+      become("accepted", why, now);
     } else {
       become("refused", why, now);
     }
@@ -143,12 +149,9 @@ final class Leg {
     return false;
   }
 
-  /** An account that said no is asked again after 1 s, then 2 s, then 4 s, up to a minute. */
-  private long dueAt(String account, long now) {
-    int before = calls.getOrDefault(account, 0);
-    return before == 0
-        ? now
-        : Math.max(now, saidNo.get(account) + Math.min(60, 1L << (before - 1)));
+  /** How long a pause lasts is the operator's choice ({@code bactrian.retry}), and chance's. */
+  private long longestPause() {
+    return 2L << attempts;
   }
 
   void receipt(String said, long now) {

@@ -32,9 +32,18 @@ public final class ReferenceMessage {
     return ofSms && sms != null ? sms : viber;
   }
 
-  /** The account it leaves for now; null when it does not. */
-  public @Nullable String leave(boolean ofSms, long now) {
-    return ofSms && sms == null ? null : leg(ofSms).leave(now);
+  /** The account it may leave for now; null when it may not. */
+  public @Nullable String next(boolean ofSms, long now) {
+    return ofSms && sms == null ? null : leg(ofSms).next(now);
+  }
+
+  /** Nothing holds it back any more. */
+  public boolean mustLeave(boolean ofSms, long now) {
+    return !(ofSms && sms == null) && leg(ofSms).mustLeave(now);
+  }
+
+  public void leave(boolean ofSms, long now) {
+    leg(ofSms).leave(now);
   }
 
   /** The provider took it, and told its id. */

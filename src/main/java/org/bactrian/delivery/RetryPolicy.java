@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToIntFunction;
 
 /**
  * Where a message goes after a definite no. Never asked after {@code unknown}.
  *
  * @param maxAttempts calls to providers in all, for one message
- * @param delay before the second round of the accounts
- * @param multiplier of the delay, for each further round
+ * @param delay before an account is asked for the second time
+ * @param multiplier of the delay, each further time
  * @param maxDelay no delay is longer
  */
 public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
@@ -36,37 +36,45 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
    *
    * @param route accounts left to try; the first is the one that said no
    * @param attempts calls made so far, this one included
-   * @param here calls made to this account, this one included
+   * @param callsTo how many calls were made to an account so far, this one included
    * @param chance from 0 to 1, another for each message and attempt: spreads what failed together
    */
   public Next next(
       List<String> route,
       int attempts,
-      int here,
+      ToIntFunction<String> callsTo,
       SendResult.Refused refused,
       Instant now,
       double chance) {
     if (attempts >= maxAttempts) {
       return new Next.GiveUp();
     }
-    if (refused.retry() == SendResult.Retry.ONCE_AT_ONCE && here == 1) {
+    if (refused.retry() == SendResult.Retry.ONCE_AT_ONCE && callsTo.applyAsInt(route.get(0)) == 1) {
       return new Next.Again(route, now);
     }
     List<String> others = route.subList(1, route.size());
     return switch (refused.reason().fault()) {
-      case ACCOUNT -> elsewhere(others, now);
+      case ACCOUNT -> again(others, refused, callsTo, now, chance);
       case PASSING ->
-          wantsLongRest(refused)
-              ? elsewhere(others, now)
-              : new Next.Again(
-                  lastInTurn(route),
-                  now.plus(pause(others.size() + 1, here, refused.notBefore(), chance)));
+          again(wantsLongRest(refused) ? others : lastInTurn(route), refused, callsTo, now, chance);
       case RECIPIENT, ENVELOPE, CONTENT, NOBODY -> new Next.GiveUp();
     };
   }
 
-  private static Next elsewhere(List<String> others, Instant now) {
-    return others.isEmpty() ? new Next.GiveUp() : new Next.Again(others, now);
+  private Next again(
+      List<String> route,
+      SendResult.Refused refused,
+      ToIntFunction<String> callsTo,
+      Instant now,
+      double chance) {
+    if (route.isEmpty()) {
+      return new Next.GiveUp();
+    }
+    Duration pause = pause(callsTo.applyAsInt(route.get(0)), chance);
+    Duration atLeast = refused.notBefore();
+    // What the provider wants to be left alone for is said of its own account only.
+    boolean longer = route.size() == 1 && atLeast != null && atLeast.compareTo(pause) > 0;
+    return new Next.Again(route, now.plus(longer ? atLeast : pause));
   }
 
   /** Longer than we would ever wait: this account is out for this message. */
@@ -80,18 +88,14 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
     return turned;
   }
 
-  /** No pause while an account is left that was not asked in this round. */
-  private Duration pause(int accounts, int here, @Nullable Duration atLeast, double chance) {
-    if (accounts > 1) {
-      return here == 1 ? Duration.ZERO : delayOf(here - 1, chance);
-    }
-    Duration pause = delayOf(here, chance);
-    return atLeast == null || atLeast.compareTo(pause) < 0 ? pause : atLeast;
+  /** None before an account is asked for the first time. */
+  private Duration pause(int calls, double chance) {
+    return calls == 0 ? Duration.ZERO : delayOf(calls, chance);
   }
 
-  private Duration delayOf(int round, double chance) {
+  private Duration delayOf(int calls, double chance) {
     double millis =
-        Math.min(delay.toMillis() * Math.pow(multiplier, round - 1.0), maxDelay.toMillis());
+        Math.min(delay.toMillis() * Math.pow(multiplier, calls - 1.0), maxDelay.toMillis());
     return Duration.ofMillis((long) (millis * (1 - JITTER + 2 * JITTER * chance)));
   }
 }

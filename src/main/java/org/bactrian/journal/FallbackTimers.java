@@ -7,10 +7,14 @@ import java.util.Optional;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Viber messages whose fallback is to be looked at: they failed, or their timer ran out. */
 public final class FallbackTimers {
+  private static final Logger LOG = LoggerFactory.getLogger(FallbackTimers.class);
+  private static final Duration UNREADABLE = Duration.ofHours(1);
   private static final Duration PUT_OFF = Duration.ofSeconds(30);
 
   private final JdbcClient reads;
@@ -44,12 +48,20 @@ public final class FallbackTimers {
         .query(MessageRow::from)
         .list()
         .stream()
-        .map(row -> new Due(viber(row), row.lane(), transitions.decide(row, now)))
+        .flatMap(row -> due(row, now).stream())
         .toList();
   }
 
-  private ViberMessage viber(MessageRow row) {
-    return (ViberMessage) messages.stored(row.body());
+  /** One that cannot be read any more, after a step back to an older version say, waits. */
+  private Optional<Due> due(MessageRow row, Instant now) {
+    try {
+      ViberMessage message = (ViberMessage) messages.stored(row.body());
+      return Optional.of(new Due(message, row.lane(), transitions.decide(row, now)));
+    } catch (RuntimeException e) {
+      LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
+      putOff(row.id(), now.plus(UNREADABLE));
+      return Optional.empty();
+    }
   }
 
   /** When the next one is due; empty when no timer is open. */

@@ -1,5 +1,6 @@
 package org.bactrian.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,14 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The messages that wait for one account: claimed, sent outside, settled. */
 public final class LaneQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneQueue.class);
+  private static final Duration UNREADABLE = Duration.ofHours(1);
   private static final int PLACES_TO_ONE_OF_BULK = 4;
 
   private final JdbcClient reads;
@@ -45,7 +50,7 @@ public final class LaneQueue {
         tx -> {
           List<Claim> claims = new ArrayList<>();
           for (MessageRow row : due(tx, account, limit, now)) {
-            claim(tx, row, now).ifPresent(claims::add);
+            claimReadable(tx, row, now).ifPresent(claims::add);
           }
           return claims;
         });
@@ -75,6 +80,20 @@ public final class LaneQueue {
         priority,
         now.toEpochMilli(),
         limit);
+  }
+
+  /** One that cannot be read any more, after a step back to an older version say, waits. */
+  private Optional<Claim> claimReadable(Tx tx, MessageRow row, Instant now) {
+    try {
+      messages.stored(row.body());
+    } catch (RuntimeException e) {
+      LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
+      tx.sql("update message set due_at = ? where id = ?")
+          .params(now.plus(UNREADABLE).toEpochMilli(), row.id())
+          .update();
+      return Optional.empty();
+    }
+    return claim(tx, row, now);
   }
 
   private Optional<Claim> claim(Tx tx, MessageRow row, Instant now) {

@@ -64,16 +64,32 @@ final class ReceiptMatch {
     if (byProviderId.isPresent() || receipt.ownId() == null) {
       return byProviderId;
     }
-    return tx.lock(receipt.ownId())
-        .filter(row -> row.lane().equals(account) && row.attempts() > 0)
-        .map(row -> new Named(row.id(), row.attempts()));
+    return tx.lock(receipt.ownId()).flatMap(row -> latestBy(tx, account, row));
+  }
+
+  /**
+   * The latest call to an account for a message: its last one, whose answer may not be here yet, or
+   * one on record.
+   */
+  private static Optional<Named> latestBy(Tx tx, String account, MessageRow row) {
+    boolean wentBy = row.attempts() > 0 && !row.status().isWaiting();
+    if (wentBy && row.lane().equals(account)) {
+      return Optional.of(new Named(row.id(), row.attempts()));
+    }
+    return tx.sql("select max(no) as no from attempt where message_id = ? and account = ?")
+        .params(row.id(), account)
+        .query((found, n) -> found.getInt("no"))
+        .optional()
+        .filter(no -> no > 0)
+        .map(no -> new Named(row.id(), no));
   }
 
   private void apply(Tx tx, String account, Named named, Receipt receipt, Instant now) {
     MessageRow row = tx.lock(named.messageId()).orElseThrow();
     updateAttempt(tx, named, receipt, now);
-    if (named.attempt() <= row.roundStart() && !receipt.state().hasArrived()) {
-      // It was sent again since: of the calls before that only an arrival still counts.
+    boolean before = named.attempt() < row.attempts() || row.status().isWaiting();
+    if (before && !receipt.state().hasArrived()) {
+      // It goes another way by now: of the calls before only an arrival still counts.
       return;
     }
     Change change =

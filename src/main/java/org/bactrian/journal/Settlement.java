@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.RetryPolicy;
@@ -29,7 +30,10 @@ final class Settlement {
     }
     Change change = change(tx, row, claim, result, now);
     attempt(tx, claim, row, result, change, now);
-    transitions.apply(tx, row, change);
+    // A receipt that was faster than a no knows better.
+    if (!(result instanceof SendResult.Refused) || row.status() == DeliveryState.SENDING) {
+      transitions.apply(tx, row, change);
+    }
     for (String id : ids(result)) {
       remember(tx, claim, id);
     }
@@ -85,11 +89,12 @@ final class Settlement {
       String why = "the Viber message arrived before this SMS was taken";
       return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
     }
-    int here = callsTo(tx, claim, row.roundStart()) + 1;
+    ToIntFunction<String> callsTo =
+        account -> callsTo(tx, row, account) + (account.equals(claim.account()) ? 1 : 0);
     int calls = claim.attempt() - row.roundStart();
     double chance = chance(row.id(), claim.attempt());
     String said = claim.account() + (wasAsked(refused) ? " said no" : " rests");
-    if (retry.next(row.route(), calls, here, refused, now, chance)
+    if (retry.next(row.route(), calls, callsTo, refused, now, chance)
         instanceof RetryPolicy.Next.Again next) {
       boolean later = next.at().isAfter(now);
       String why = said + ", next is " + next.route().get(0);
@@ -116,9 +121,9 @@ final class Settlement {
         && tx.lock(row.fallbackOf()).orElseThrow().status().hasArrived();
   }
 
-  private static int callsTo(Tx tx, Claim claim, int roundStart) {
+  private static int callsTo(Tx tx, MessageRow row, String account) {
     return tx.sql("select count(*) from attempt where message_id = ? and account = ? and no > ?")
-        .params(claim.message().id(), claim.account(), roundStart)
+        .params(row.id(), account, row.roundStart())
         .query(Integer.class)
         .single();
   }

@@ -67,26 +67,12 @@ final class Transitions {
     boolean dead = isDead(tx, row, change, decision);
     update(tx, row, change, since, decision, dead);
     boolean late = arrives(row, change) && !stopSms(tx, row, change.at());
-    Change explained = change.adding(whatFollows(row, change, decision));
+    Change explained = change.adding(WhatFollows.words(row, change, decision));
     Events.append(tx, row, late ? explained.adding(Events.LATE) : explained);
     wakeNext(tx, row, change, decision);
     if (dead && row.deadAt() == null) {
       DeadLetters.append(tx, row, change.at());
     }
-  }
-
-  /** In words, for the history of a message that has a fallback. */
-  private static String whatFollows(MessageRow row, Change change, FallbackDecision decision) {
-    if (decision instanceof FallbackDecision.WaitUntil wait) {
-      return "; its SMS follows at " + wait.at() + " unless it arrives before";
-    }
-    if (decision instanceof FallbackDecision.SendSms) {
-      return "; its SMS follows";
-    }
-    if (decision instanceof FallbackDecision.DeadLetter) {
-      return "; a dead letter";
-    }
-    return row.hasFallback() && change.status().hasFailed() ? "; no SMS follows" : "";
   }
 
   /** What the fallback makes of a message as it stands. */

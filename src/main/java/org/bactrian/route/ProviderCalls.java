@@ -21,6 +21,8 @@ import org.springframework.context.annotation.Configuration;
 /** How providers are called: once, and known to have left. */
 @Configuration
 class ProviderCalls {
+  private static final int MANY_CONNECTIONS = 10_000;
+
   /** A paid message must not be sent again by the client library, whatever the properties say. */
   @Bean
   CamelContextConfiguration neverSentAgain(Gate gate) {

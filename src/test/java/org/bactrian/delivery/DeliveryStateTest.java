@@ -48,7 +48,7 @@ class DeliveryStateTest {
           UNDELIVERED | DELIVERED SEEN
           DELIVERED   | SEEN
           SEEN        | ''
-          REFUSED     | ''
+          REFUSED     | DELIVERED SEEN
           CANCELLED   | ''
           """)
   void may_become_what_the_table_says_and_nothing_else(DeliveryState from, String to) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -25,7 +26,7 @@ class RetryPolicyTest {
   @Property
   void a_delay_grows_and_is_spread_by_a_quarter(
       @ForAll @IntRange(min = 1, max = 4) int here, @ForAll @DoubleRange(max = 1) double chance) {
-    Next.Again next = again(policy.next(List.of("a"), here, here, DOWN, NOW, chance));
+    Next.Again next = again(policy.next(List.of("a"), here, calls(here), DOWN, NOW, chance));
     double seconds = Duration.between(NOW, next.at()).toMillis() / 1000.0;
     double middle = Math.pow(2, here - 1.0);
     assertThat(seconds).isBetween(middle * 0.749, middle * 1.251);
@@ -34,36 +35,37 @@ class RetryPolicyTest {
   @Test
   void the_provider_s_retry_after_is_waited_for() {
     Refused refused = DOWN.notBefore(Duration.ofSeconds(20));
-    Next.Again next = again(policy.next(List.of("a"), 1, 1, refused, NOW, 0.5));
+    Next.Again next = again(policy.next(List.of("a"), 1, calls(1), refused, NOW, 0.5));
     assertThat(next.at()).isEqualTo(NOW.plusSeconds(20));
   }
 
   @Test
   void a_retry_after_shorter_than_our_own_delay_changes_nothing() {
     Refused refused = DOWN.notBefore(Duration.ofMillis(5));
-    Next.Again next = again(policy.next(List.of("a"), 3, 3, refused, NOW, 0.5));
+    Next.Again next = again(policy.next(List.of("a"), 3, calls(3), refused, NOW, 0.5));
     assertThat(next.at()).isEqualTo(NOW.plusSeconds(4));
   }
 
   @Test
   void a_retry_after_longer_than_we_ever_wait_is_an_account_that_is_out() {
     Refused refused = DOWN.notBefore(Duration.ofHours(1));
-    assertThat(again(policy.next(List.of("a", "b"), 1, 1, refused, NOW, 0)).route())
+    assertThat(again(policy.next(List.of("a", "b"), 1, calls(1), refused, NOW, 0)).route())
         .containsExactly("b");
-    assertThat(policy.next(List.of("a"), 1, 1, refused, NOW, 0)).isInstanceOf(Next.GiveUp.class);
+    assertThat(policy.next(List.of("a"), 1, calls(1), refused, NOW, 0))
+        .isInstanceOf(Next.GiveUp.class);
   }
 
   @Test
   void what_may_pass_is_tried_at_the_next_account_at_once_and_here_again_later() {
-    Next.Again next = again(policy.next(List.of("a", "b"), 1, 1, DOWN, NOW, 0.5));
+    Next.Again next = again(policy.next(List.of("a", "b"), 1, calls(1), DOWN, NOW, 0.5));
     assertThat(next).isEqualTo(new Next.Again(List.of("b", "a"), NOW));
   }
 
   @Test
   void an_account_s_own_fault_leaves_it_out() {
-    assertThat(policy.next(List.of("a", "b"), 1, 1, NO_CREDIT, NOW, 0.5))
+    assertThat(policy.next(List.of("a", "b"), 1, calls(1), NO_CREDIT, NOW, 0.5))
         .isEqualTo(new Next.Again(List.of("b"), NOW));
-    assertThat(policy.next(List.of("a"), 1, 1, NO_CREDIT, NOW, 0.5))
+    assertThat(policy.next(List.of("a"), 1, calls(1), NO_CREDIT, NOW, 0.5))
         .isInstanceOf(Next.GiveUp.class);
   }
 
@@ -80,21 +82,34 @@ class RetryPolicyTest {
       })
   void another_account_would_not_help(Reason reason) {
     Refused refused = new Refused(reason, "x");
-    assertThat(policy.next(List.of("a", "b"), 1, 1, refused, NOW, 0))
+    assertThat(policy.next(List.of("a", "b"), 1, calls(1), refused, NOW, 0))
         .isInstanceOf(Next.GiveUp.class);
   }
 
   @Test
   void the_attempts_run_out() {
-    assertThat(policy.next(List.of("a", "b"), 5, 1, DOWN, NOW, 0)).isInstanceOf(Next.GiveUp.class);
+    assertThat(policy.next(List.of("a", "b"), 5, calls(1), DOWN, NOW, 0))
+        .isInstanceOf(Next.GiveUp.class);
   }
 
   @Test
   void once_more_at_once_is_once() {
     Refused signed = new Refused(Reason.BAD_CREDENTIALS, "1004", SendResult.Retry.ONCE_AT_ONCE);
-    assertThat(policy.next(List.of("a"), 1, 1, signed, NOW, 0))
+    assertThat(policy.next(List.of("a"), 1, calls(1), signed, NOW, 0))
         .isEqualTo(new Next.Again(List.of("a"), NOW));
-    assertThat(policy.next(List.of("a"), 2, 2, signed, NOW, 0)).isInstanceOf(Next.GiveUp.class);
+    assertThat(policy.next(List.of("a"), 2, calls(2), signed, NOW, 0))
+        .isInstanceOf(Next.GiveUp.class);
+  }
+
+  /** So many to the first account, none to the others. */
+  private static ToIntFunction<String> calls(int toTheFirst) {
+    return account -> account.equals("a") ? toTheFirst : 0;
+  }
+
+  @Test
+  void an_account_that_was_asked_before_is_not_asked_again_at_once() {
+    Next.Again next = again(policy.next(List.of("b", "a"), 2, account -> 1, DOWN, NOW, 0.5));
+    assertThat(next).isEqualTo(new Next.Again(List.of("a", "b"), NOW.plusSeconds(1)));
   }
 
   private static Next.Again again(Next next) {

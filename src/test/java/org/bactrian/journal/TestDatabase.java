@@ -32,7 +32,7 @@ final class TestDatabase {
   static HikariDataSource hastySqlite(Path folder) {
     HikariDataSource pool =
         pool("jdbc:sqlite:" + folder.resolve("journal.db") + "?synchronous=OFF");
-    migrate(pool, "integer primary key autoincrement", "blob");
+    migrate(pool, LATEST, "integer primary key autoincrement", "blob");
     return pool;
   }
 

@@ -25,8 +25,7 @@ public final class SmppPreview implements Translator<SmsMessage> {
 
   @Override
   public ProviderRequest translate(SmsMessage message, Account account) {
-    List<Submit> parts =
-        translator.translate(message, account, 0).stream().map(Submit::of).toList();
+    List<Submit> parts = translator.translate(message, account).stream().map(Submit::of).toList();
     return new ProviderRequest(
         account.settings(SmppSettings.class).url(), Map.of(), ProviderJson.bytes(parts));
   }

@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param fallback when an SMS follows
  * @param retry after a definite no
  * @param events what leaves
+ * @param file messages in files
+ * @param routes the folder routes/
  * @param accounts read by {@link AccountsReader}, as their providers describe them
  * @param sandbox read by the look-alikes
  */
@@ -26,6 +28,8 @@ record BactrianProperties(
     @DefaultValue FallbackSettings fallback,
     @DefaultValue Retry retry,
     @DefaultValue Events events,
+    @DefaultValue Files file,
+    @DefaultValue Routes routes,
     @DefaultValue Map<String, Object> accounts,
     @DefaultValue Map<String, Object> sandbox) {
 
@@ -132,6 +136,27 @@ record BactrianProperties(
    * @param log each event is a line in the log, numbers masked, no texts.
    */
   record Events(@DefaultValue("true") boolean log) {}
+
+  /**
+   * Messages in files.
+   *
+   * @param enabled whether what appears in the inbox is read and sent.
+   * @param inbox the folder files appear in; what was read goes to its .done/, what could not to
+   *     its .failed/.
+   * @param outbox the folder their results are written to.
+   */
+  record Files(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("inbox") String inbox,
+      @DefaultValue("outbox") String outbox) {}
+
+  /**
+   * The folder routes/.
+   *
+   * @param reload whether a route file that is added, changed or removed while Bactrian runs takes
+   *     effect at once.
+   */
+  record Routes(@DefaultValue("false") boolean reload) {}
 
   static void require(boolean holds, String otherwise) {
     if (!holds) {

@@ -39,7 +39,7 @@ class FileCrashTest {
       assertThat(folder.resolve("outbox/" + NAME + ".results.ndjson")).doesNotExist();
 
       try (BactrianProcess second = start(folder)) {
-        assertWhole(await(folder, NAME), RECORDS);
+        assertWhole(resultsOf(folder, NAME), RECORDS);
         assertThat(folder.resolve("inbox/.done/" + NAME)).exists();
         assertThat(BactrianProcess.log(folder)).containsPattern("read from record [1-9]\\d+ on");
         assertThat(messages()).isEqualTo(RECORDS);
@@ -73,9 +73,9 @@ class FileCrashTest {
             .atMost(Duration.ofSeconds(60))
             .until(() -> BactrianProcess.log(other).contains("read from record 1 on"));
         first.kill();
-        assertWhole(await(folder, NAME), RECORDS);
+        assertWhole(resultsOf(folder, NAME), RECORDS);
         for (int i = 0; i < 6; i++) {
-          assertWhole(await(folder, "small-" + i + ".ndjson"), 20);
+          assertWhole(resultsOf(folder, "small-" + i + ".ndjson"), 20);
         }
         assertThat(second.api().get("/actuator/health").statusCode()).isEqualTo(200);
       }
@@ -128,9 +128,9 @@ class FileCrashTest {
     }
   }
 
-  private static List<JsonNode> await(Path folder, String name) {
+  private static List<JsonNode> resultsOf(Path folder, String name) {
     Path file = folder.resolve("outbox/" + name + ".results.ndjson");
-    org.awaitility.Awaitility.await(name)
+    await(name)
         .atMost(Duration.ofSeconds(90))
         .until(() -> Files.exists(file));
     return FileJourneyTest.results(folder, name);

@@ -49,23 +49,28 @@ final class FileReading {
    * @throws BrokenOff when we are stopping
    */
   void read(Path file, FileClaim claim) throws IOException {
+    FileResults results = FileResults.of(claim.results(file), metrics);
+    try (results) {
+      carry(file, results);
+    }
+    if (results.isUnreadable()) {
+      fail(file, claim, results.firstFault());
+    }
+    String outcome = results.isUnreadable() ? "failed" : "done";
+    metrics.counter("bactrian.files", "outcome", outcome).increment();
+  }
+
+  private void carry(Path file, FileResults results) throws IOException {
     FileIds ids = FileIds.of(file);
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        FileResults results = FileResults.of(claim.results(file), metrics)) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       Entries entries = entries(file, in);
-      LOG.info(
-          "{}: read from record {} on", file.getFileName(), results.alreadyThere() + 1);
+      LOG.info("{}: read from record {} on", file.getFileName(), results.alreadyThere() + 1);
       for (long i = 0; i < results.alreadyThere(); i++) {
         entries.next();
       }
       intake.carry(entries, entry -> accept(entry, ids), results);
       LOG.info("{}: read, {}", file.getFileName(), results);
-      if (results.isUnreadable()) {
-        results.close();
-        fail(file, claim, results.firstFault());
-      }
     }
-    metrics.counter("bactrian.files").increment();
   }
 
   private Entries entries(Path file, InputStream in) throws IOException {

@@ -127,6 +127,6 @@ final class FileResults implements Intake.Results, AutoCloseable {
 
   @Override
   public String toString() {
-    return alreadyThere + taken + faulty + " records so far, " + faulty + " of them with faults";
+    return (alreadyThere + taken + faulty) + " records, " + faulty + " with faults";
   }
 }

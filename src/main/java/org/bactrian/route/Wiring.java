@@ -102,7 +102,7 @@ class Wiring {
 
   /** A paid message must not be sent again by the client library, whatever the properties say. */
   @Bean
-  CamelContextConfiguration neverSentAgain() {
+  CamelContextConfiguration neverSentAgain(OwnRoutes own) {
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext camel) {
@@ -119,6 +119,7 @@ class Wiring {
       @Override
       public void afterApplicationStart(CamelContext camel) {
         StartChecks.checkRoutes(camel);
+        own.start(camel);
       }
     };
   }

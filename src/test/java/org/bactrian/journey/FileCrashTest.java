@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process killed by {@code kill -9} in the middle of a file, and others that read on. */
 class FileCrashTest {
-  private static final int RECORDS = 20_000;
+  private static final int RECORDS = 6_000;
   private static final String NAME = "many.ndjson";
 
   @TempDir Path folder;

@@ -22,6 +22,7 @@ final class CsvEntries implements Entries {
   private final CsvParser parser;
   private @Nullable List<String> header;
   private long record;
+  private long line;
   private boolean ended;
 
   /**
@@ -33,13 +34,11 @@ final class CsvEntries implements Entries {
   CsvEntries(InputStream in, int longest) throws IOException {
     CsvFactory factory =
         CsvFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxStringLength(longest).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(longest).build())
+            .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+            .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
             .build();
     this.parser = factory.createParser(in);
-    parser.enable(CsvParser.Feature.WRAP_AS_ARRAY);
-    parser.enable(CsvParser.Feature.SKIP_EMPTY_LINES);
-    parser.enable(CsvParser.Feature.TRIM_SPACES);
   }
 
   @Override
@@ -49,8 +48,9 @@ final class CsvEntries implements Entries {
     }
     try {
       if (header == null) {
+        // The rows are wrapped in one array.
         parser.nextToken();
-        header = row(Integer.MAX_VALUE);
+        header = names(row(Integer.MAX_VALUE));
         String fault = header == null ? "The file is empty." : fault(header);
         return fault == null ? next() : broken(fault);
       }
@@ -62,7 +62,6 @@ final class CsvEntries implements Entries {
   }
 
   private @Nullable Entry entry(List<String> names) throws IOException {
-    long line = Math.max(1, parser.currentLocation().getLineNr());
     List<String> cells = row(names.size());
     if (cells == null) {
       ended = true;
@@ -88,6 +87,7 @@ final class CsvEntries implements Entries {
     if (parser.nextToken() != JsonToken.START_ARRAY) {
       return null;
     }
+    line = parser.currentLocation().getLineNr();
     List<String> cells = new ArrayList<>();
     while (parser.nextToken() == JsonToken.VALUE_STRING) {
       if (cells.size() <= most) {
@@ -95,6 +95,10 @@ final class CsvEntries implements Entries {
       }
     }
     return cells;
+  }
+
+  private static @Nullable List<String> names(@Nullable List<String> cells) {
+    return cells == null ? null : cells.stream().map(String::strip).toList();
   }
 
   private static @Nullable String fault(List<String> names) {

@@ -113,7 +113,9 @@ final class FileClaim implements AutoCloseable {
     if (Files.exists(target)) {
       String time = Times.text(Files.getLastModifiedTime(target).toInstant()).replace(":", "");
       Files.move(
-          target, to.resolve(target.getFileName() + "." + time), StandardCopyOption.REPLACE_EXISTING);
+          target,
+          to.resolve(target.getFileName() + "." + time),
+          StandardCopyOption.REPLACE_EXISTING);
     }
     try {
       Files.move(from, target, StandardCopyOption.ATOMIC_MOVE);

@@ -122,7 +122,8 @@ final class OwnRoutes implements DisposableBean {
     } catch (Exception e) {
       RouteFault fault = RouteFault.of(e, text);
       faults.put(location, fault);
-      LOG.error("{} is refused, the others go on: line {}: {}", location, fault.line(), fault.reason());
+      LOG.error(
+          "{} is refused, the others go on: line {}: {}", location, fault.line(), fault.reason());
     }
   }
 

@@ -35,7 +35,8 @@ final class RouteFile {
     for (RouteDefinition route : routes()) {
       String id = route.getId();
       if (camel.getRoute(id) != null && !before.contains(id)) {
-        throw new IllegalArgumentException("there is a route " + id + " already: give it another id");
+        throw new IllegalArgumentException(
+            "there is a route " + id + " already: give it another id");
       }
     }
   }
@@ -72,9 +73,7 @@ final class RouteFile {
     if (builders == null) {
       boolean empty = file.getInputStream().read() < 0;
       builders =
-          empty
-              ? List.of()
-              : PluginHelper.getRoutesLoader(camel).findRoutesBuilders(List.of(file));
+          empty ? List.of() : PluginHelper.getRoutesLoader(camel).findRoutesBuilders(List.of(file));
     }
     return builders;
   }

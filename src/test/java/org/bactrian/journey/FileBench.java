@@ -11,13 +11,14 @@ import org.bactrian.sandbox.NxCloudLookAlike;
 
 /**
  * A file of many records into Bactrian, a process of its own with a small heap, on its embedded
- * journal. Prints records a second and the most heap in use after a collection, seen every second.
+ * journal. Prints records a second and the most of the heap's old part in use, looked at every second.
  * The messages are to be sent much later: this is about taking them in. Arguments: how many
  * (1000000), and the heap ({@code 256m}). Run as {@link IdleLatencyBench}.
  */
 public final class FileBench {
   private static final Pattern USED =
-      Pattern.compile("jvm_gc_live_data_size_bytes(?:\\{[^}]*})? ([0-9.E]+)");
+      Pattern.compile(
+          "jvm_memory_used_bytes\\{area=\"heap\",id=\"(?:G1 Old|Tenured) Gen\"\\} ([0-9.E]+)");
 
   private FileBench() {}
 
@@ -48,7 +49,7 @@ public final class FileBench {
         long lines = Files.lines(results).filter(line -> line.contains("scheduled")).count();
         System.out.printf(
             Locale.ROOT,
-            "%d records taken of %d in %.0f s with the start: %.0f a second; -Xmx%s, live data at most %.0f MB%n",
+            "%d records taken of %d in %.0f s with the start: %.0f a second; -Xmx%s, of it old at most %.0f MB%n",
             lines,
             records,
             seconds,

@@ -130,9 +130,7 @@ class FileCrashTest {
 
   private static List<JsonNode> resultsOf(Path folder, String name) {
     Path file = folder.resolve("outbox/" + name + ".results.ndjson");
-    await(name)
-        .atMost(Duration.ofSeconds(90))
-        .until(() -> Files.exists(file));
+    await(name).atMost(Duration.ofSeconds(90)).until(() -> Files.exists(file));
     return FileJourneyTest.results(folder, name);
   }
 

@@ -108,7 +108,8 @@ class FileJourneyTest extends Journey {
   }
 
   @Test
-  void a_file_that_is_still_written_is_not_read_and_a_strange_or_empty_one_never() throws Exception {
+  void a_file_that_is_still_written_is_not_read_and_a_strange_or_empty_one_never()
+      throws Exception {
     Path file = folder.resolve("inbox/slow.ndjson");
     lay("empty.csv", "");
     lay("upload.csv.part", "to");
@@ -127,7 +128,8 @@ class FileJourneyTest extends Journey {
   }
 
   @Test
-  void the_same_file_laid_there_again_sends_nothing_and_another_of_its_name_does() throws Exception {
+  void the_same_file_laid_there_again_sends_nothing_and_another_of_its_name_does()
+      throws Exception {
     String line = text(Numbers.viber("001"), "") + "\n";
     lay("daily.ndjson", line);
     String first = results("daily.ndjson").get(0).get("id").asText();

@@ -35,7 +35,9 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Routes of the integrator's own: those of the page, as they stand there, and some that are bad. */
+/**
+ * Routes of the integrator's own: those of the page, as they stand there, and some that are bad.
+ */
 @DirtiesContext
 @TestPropertySource(properties = {"bactrian.routes.reload=true", "orders.ftp-password=secret"})
 class OwnRoutesJourneyTest extends Journey {
@@ -73,7 +75,8 @@ class OwnRoutesJourneyTest extends Journey {
     try (var connection = DriverManager.getConnection(database())) {
       connection
           .createStatement()
-          .execute("create table orders (no integer, phone text, words text, state text, fault text)");
+          .execute(
+              "create table orders (no integer, phone text, words text, state text, fault text)");
     }
   }
 
@@ -128,7 +131,10 @@ class OwnRoutesJourneyTest extends Journey {
         .untilAsserted(
             () ->
                 assertThat(
-                        orders.sql("select state from orders order by no").query(String.class).list())
+                        orders
+                            .sql("select state from orders order by no")
+                            .query(String.class)
+                            .list())
                     .containsExactly("sent", "bad"));
     assertThat(orders.sql("select fault from orders where no = 2").query(String.class).single())
         .contains("/to", "/content");
@@ -183,10 +189,14 @@ class OwnRoutesJourneyTest extends Journey {
     camel.requestBody(
         "direct:accept",
         Map.of(
-            "id", "by-map",
-            "to", Numbers.viber("001"),
-            "label", "promotion",
-            "content", Map.of("text", "Hi")));
+            "id",
+            "by-map",
+            "to",
+            Numbers.viber("001"),
+            "label",
+            "promotion",
+            "content",
+            Map.of("text", "Hi")));
     api.state("by-map");
     assertThatThrownBy(() -> camel.requestBody("direct:accept", Map.of("to", "12")))
         .rootCause()
@@ -205,16 +215,12 @@ class OwnRoutesJourneyTest extends Journey {
     Files.writeString(torn, simple("torn", "direct:mended"));
     awaitRoute("direct:mended");
     Files.writeString(torn, simple("torn", "timer:tick?perod=5"));
-    await()
-        .atMost(Api.PATIENCE)
-        .until(() -> refused() == 3);
+    await().atMost(Api.PATIENCE).until(() -> refused() == 3);
     awaitRoute("direct:mended");
     Files.writeString(torn, simple("torn", "direct:changed"));
     awaitRoute("direct:changed");
     Files.delete(torn);
-    await()
-        .atMost(Api.PATIENCE)
-        .until(() -> camel.getCamelContext().getRoute("torn") == null);
+    await().atMost(Api.PATIENCE).until(() -> camel.getCamelContext().getRoute("torn") == null);
     assertThat(refused()).isEqualTo(2);
   }
 
@@ -246,9 +252,7 @@ class OwnRoutesJourneyTest extends Journey {
   }
 
   private String awaitTaken(String id) {
-    await(id)
-        .atMost(Api.PATIENCE)
-        .until(() -> api.get("/v1/messages/" + id).statusCode() == 200);
+    await(id).atMost(Api.PATIENCE).until(() -> api.get("/v1/messages/" + id).statusCode() == 200);
     return id;
   }
 

@@ -23,7 +23,8 @@ class EntriesTest {
   @Test
   void a_line_that_is_too_long_is_passed_over_and_the_next_is_read() throws Exception {
     assertThat(ndjson("x".repeat(100_000) + "\n{}\n" + "x".repeat(100)))
-        .containsExactly("1@1 ! The line is longer than 100 bytes.", "2@2 {}", "3@3 " + "x".repeat(100));
+        .containsExactly(
+            "1@1 ! The line is longer than 100 bytes.", "2@2 {}", "3@3 " + "x".repeat(100));
   }
 
   @Test

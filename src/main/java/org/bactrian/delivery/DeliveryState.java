@@ -74,6 +74,11 @@ public enum DeliveryState {
     return this == DELIVERED || this == SEEN;
   }
 
+  /** It will not arrive, as far as is known. */
+  public boolean hasFailed() {
+    return this == REFUSED || this == UNDELIVERED || this == EXPIRED;
+  }
+
   /** It is with a provider, or may be, or was. */
   public boolean mayHaveGone() {
     return switch (this) {

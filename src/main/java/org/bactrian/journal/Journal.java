@@ -16,6 +16,7 @@ public final class Journal implements AutoCloseable {
   private final ReceiptStore receipts;
   private final FallbackTimers timers;
   private final Events events;
+  private final Pulses pulses;
 
   /**
    * A journal in a migrated database.
@@ -36,7 +37,8 @@ public final class Journal implements AutoCloseable {
     lanes =
         new LaneQueue(
             reads, writer, transitions, new Settlement(transitions, retry, match), reader);
-    receipts = new ReceiptStore(reads, writer, match);
+    pulses = new Pulses(reads, writer);
+    receipts = new ReceiptStore(reads, writer, match, pulses);
     timers = new FallbackTimers(reads, writer, transitions, reader);
     events = new Events(reads, writer);
   }
@@ -59,6 +61,10 @@ public final class Journal implements AutoCloseable {
 
   public Events events() {
     return events;
+  }
+
+  public Pulses pulses() {
+    return pulses;
   }
 
   @Override

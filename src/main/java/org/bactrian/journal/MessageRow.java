@@ -7,6 +7,7 @@ import java.util.List;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.message.Channel;
+import org.bactrian.message.Label;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param body canonical JSON
  * @param version grows with each change of state
  * @param route accounts left to try, in order; the first is the one whose turn it is
+ * @param priority what goes first in a lane: 0 before 1
  * @param lane the account whose turn it is, or was last; empty when none could carry it
  * @param expiresAt never submitted after; null when it is not waiting, or never expires
  * @param since when it became submitted or unknown
@@ -37,6 +39,7 @@ public record MessageRow(
     @Nullable Reason reason,
     int version,
     List<String> route,
+    int priority,
     String lane,
     int attempts,
     @Nullable Instant expiresAt,
@@ -48,9 +51,15 @@ public record MessageRow(
     Instant acceptedAt,
     Instant updatedAt) {
 
+  /** A transaction's priority. */
+  static final int URGENT = 0;
+
+  /** A promotion's priority. */
+  static final int BULK = 1;
+
   static final String COLUMNS =
       """
-      id, channel, fallback_of, fingerprint, body, has_fallback, status, reason, version, route, lane,
+      id, channel, fallback_of, fingerprint, body, has_fallback, status, reason, version, route, priority, lane,
       attempts, expires_at, since, fallback_due_at, review_at, fallback_reason, dead_at, accepted_at, updated_at
       """;
 
@@ -69,6 +78,7 @@ public record MessageRow(
         null,
         1,
         route,
+        message.label() == Label.TRANSACTION ? URGENT : BULK,
         lane(route),
         0,
         message.expiresAt(now),
@@ -82,7 +92,8 @@ public record MessageRow(
   }
 
   /** The SMS of a Viber message as it comes in. Its fingerprint is empty: nobody sends it twice. */
-  static MessageRow accepted(SmsMessage sms, String body, List<String> route, Instant now) {
+  static MessageRow accepted(
+      SmsMessage sms, String body, int priority, List<String> route, Instant now) {
     return new MessageRow(
         sms.id(),
         Channel.SMS,
@@ -94,6 +105,7 @@ public record MessageRow(
         null,
         1,
         route,
+        priority,
         lane(route),
         0,
         null,
@@ -122,6 +134,7 @@ public record MessageRow(
         reason(row.getString("reason")),
         row.getInt("version"),
         split(row.getString("route")),
+        row.getInt("priority"),
         row.getString("lane"),
         row.getInt("attempts"),
         instant(row, "expires_at"),

@@ -33,10 +33,11 @@ public final class MessageStore {
    *
    * @param fingerprint of what the sender said
    * @param route names of the accounts that may carry it, in order
+   * @param why these and not the others, for the history
    * @throws JournalUnavailable when it could not be kept
    */
   public Acceptance accept(
-      ViberMessage message, String fingerprint, List<String> route, Instant now) {
+      ViberMessage message, String fingerprint, List<String> route, String why, Instant now) {
     MessageRow row = MessageRow.accepted(message, text(message), fingerprint, route, now);
     Instant dueAt = row.status() == DeliveryState.SCHEDULED ? message.sendAt() : now;
     return writer.write(
@@ -44,7 +45,7 @@ public final class MessageStore {
             known(tx, row)
                 .orElseGet(
                     () -> {
-                      insert(tx, row, dueAt, "accepted");
+                      insert(tx, row, dueAt, "accepted, " + why);
                       return new Acceptance.New(row);
                     }));
   }
@@ -61,9 +62,11 @@ public final class MessageStore {
    * Keeps the SMS of a Viber message, if that still wants one. Two for the same message cannot be
    * kept: {@code fallback_of} is unique.
    */
-  public Acceptance acceptSms(SmsMessage sms, Reason trigger, List<String> route, Instant now) {
-    MessageRow row = MessageRow.accepted(sms, text(sms), route, now);
-    return writer.write(tx -> new SmsOf(tx, transitions).accept(row, trigger, now));
+  public Acceptance acceptSms(
+      SmsMessage sms, Reason trigger, List<String> route, String why, Instant now) {
+    String body = text(sms);
+    return writer.write(
+        tx -> new SmsOf(tx, transitions).accept(sms, body, route, trigger, why, now));
   }
 
   private Acceptance refuseNew(Tx tx, MessageRow row, Reason reason, String detail, Instant now) {
@@ -116,9 +119,9 @@ public final class MessageStore {
     tx.sql(
             """
             insert into message (id, channel, fallback_of, fingerprint, body, has_fallback, status,
-                                 version, route, lane, attempts, due_at, expires_at, accepted_at,
+                                 version, route, priority, lane, attempts, due_at, expires_at, accepted_at,
                                  updated_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
             """)
         .param(row.id())
         .param(row.channel().wire())
@@ -129,6 +132,7 @@ public final class MessageStore {
         .param(row.status().wire())
         .param(row.version())
         .param(String.join(",", row.route()))
+        .param(row.priority())
         .param(row.lane())
         .param(millis(dueAt))
         .param(dueAt == null ? null : millis(row.expiresAt()))

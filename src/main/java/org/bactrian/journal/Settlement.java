@@ -3,7 +3,7 @@ package org.bactrian.journal;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.SplittableRandom;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.RetryPolicy;
@@ -86,16 +86,27 @@ final class Settlement {
       return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
     }
     int here = callsTo(tx, claim) + 1;
-    if (retry.next(row.route(), claim.attempt(), here, refused, now)
+    double chance = chance(row.id(), claim.attempt());
+    String said = claim.account() + (wasAsked(refused) ? " said no" : " rests");
+    if (retry.next(row.route(), claim.attempt(), here, refused, now, chance)
         instanceof RetryPolicy.Next.Again next) {
       boolean later = next.at().isAfter(now);
-      String why = claim.account() + " said no, next is " + next.route().get(0);
+      String why = said + ", next is " + next.route().get(0);
       return Change.to(
               later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED, refused.reason(), why, now)
           .waiting(new Change.Waiting(next.route(), next.at(), claim.expiresAt()));
     }
-    String why = claim.account() + " said no, nothing is left to try";
+    String why = said + ", nothing is left to try";
     return Change.to(DeliveryState.REFUSED, refused.reason(), why, now);
+  }
+
+  private static boolean wasAsked(SendResult.Refused refused) {
+    return refused.retry() != SendResult.Retry.NOT_ASKED;
+  }
+
+  /** The same when the work runs twice. */
+  private static double chance(String messageId, int attempt) {
+    return new SplittableRandom(31L * messageId.hashCode() + attempt).nextDouble();
   }
 
   private static boolean isUnwanted(Tx tx, MessageRow row) {
@@ -162,6 +173,6 @@ final class Settlement {
   }
 
   private static @Nullable String first(List<String> ids) {
-    return Optional.ofNullable(ids.isEmpty() ? null : ids.get(0)).orElse(null);
+    return ids.isEmpty() ? null : ids.get(0);
   }
 }

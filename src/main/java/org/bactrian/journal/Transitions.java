@@ -42,9 +42,24 @@ final class Transitions {
     FallbackDecision decision = decide(row, change, since);
     update(tx, row, change, since, decision);
     boolean late = arrives(row, change) && !stopSms(tx, row, change.at());
-    Events.append(tx, row, late ? change.adding(Events.LATE) : change);
+    Change explained = change.adding(whatFollows(row, change, decision));
+    Events.append(tx, row, late ? explained.adding(Events.LATE) : explained);
     wakeNext(tx, row, change, decision);
     return true;
+  }
+
+  /** In words, for the history of a message that has a fallback. */
+  private static String whatFollows(MessageRow row, Change change, FallbackDecision decision) {
+    if (decision instanceof FallbackDecision.WaitUntil wait) {
+      return "; its SMS follows at " + wait.at() + " unless it arrives before";
+    }
+    if (decision instanceof FallbackDecision.SendSms) {
+      return "; its SMS follows";
+    }
+    if (decision instanceof FallbackDecision.DeadLetter) {
+      return "; a dead letter";
+    }
+    return row.hasFallback() && change.status().hasFailed() ? "; no SMS follows" : "";
   }
 
   /** What the fallback makes of a message as it stands. */

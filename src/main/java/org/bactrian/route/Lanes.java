@@ -1,17 +1,20 @@
 package org.bactrian.route;
 
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Journal;
 import org.bactrian.provider.Account;
@@ -33,20 +36,63 @@ final class Lanes {
   private final Journal journal;
   private final Accounts accounts;
   private final Clock clock;
+  private final Gate gate;
+  private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
   private final Map<String, Limit> limits = new ConcurrentHashMap<>();
   private final List<Lane> lanes;
 
-  Lanes(Journal journal, Accounts accounts, ProducerTemplate routes, Clock clock) {
+  Lanes(
+      Journal journal,
+      Accounts accounts,
+      ProducerTemplate routes,
+      Clock clock,
+      Gate gate,
+      Silence silence,
+      BactrianProperties properties,
+      MeterRegistry metrics) {
     this.journal = journal;
     this.accounts = accounts;
     this.clock = clock;
+    this.gate = gate;
     var senders = senders();
     this.lanes =
         accounts.all().stream()
             .map(
                 account ->
-                    new Lane(account, limit(account), journal.lanes(), routes, senders, clock))
+                    new Lane(
+                        account,
+                        limit(account),
+                        breaker(account, properties, metrics),
+                        silence,
+                        gate,
+                        journal.lanes(),
+                        routes,
+                        senders,
+                        clock))
             .toList();
+  }
+
+  private Breaker breaker(Account account, BactrianProperties properties, MeterRegistry metrics) {
+    Breaker breaker = new Breaker(account.name(), properties.circuitBreaker(), clock);
+    breakers.put(account.name(), breaker);
+    metrics.gauge(
+        "bactrian.account.resting",
+        Tags.of("account", account.name()),
+        breaker,
+        one -> one.isResting() ? 1 : 0);
+    return breaker;
+  }
+
+  /** Accounts that rest now, and what they said. */
+  SortedMap<String, String> resting() {
+    SortedMap<String, String> resting = new TreeMap<>();
+    breakers.forEach(
+        (account, breaker) -> {
+          if (breaker.isResting()) {
+            resting.put(account, breaker.latest().wire());
+          }
+        });
+    return resting;
   }
 
   /** Accounts that share a limit at their provider share it here. */
@@ -72,12 +118,13 @@ final class Lanes {
     return new TaskExecutorAdapter(threads);
   }
 
-  /** Lets a call pass when the account's limit does: the last thing before it is signed. */
-  public void gate(Account account) throws InterruptedException {
-    Limit limit = limit(account);
-    for (long wait = limit.pass(); wait > 0; wait = limit.pass()) {
-      TimeUnit.NANOSECONDS.sleep(wait);
-    }
+  /**
+   * Lets a message pass when the account's limit does: the last thing before it is signed.
+   *
+   * @param requests it is made of: an SMS by SMPP is one a part
+   */
+  public void gate(Account account, int requests) throws InterruptedException {
+    gate.pass(limit(account), requests);
   }
 
   /** What waits too long in any lane expires. */

@@ -111,7 +111,7 @@ final class OwnRoutes implements DisposableBean {
       old.remove();
       try {
         made.add();
-      } catch (Exception e) {
+      } catch (Exception | LinkageError e) {
         made.remove();
         old.add();
         throw e;
@@ -119,7 +119,8 @@ final class OwnRoutes implements DisposableBean {
       working.put(location, text);
       faults.remove(location);
       LOG.info("{}: routes {}", location, made.ids());
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
+      // A class that is missing is a component whose jar is missing.
       RouteFault fault = RouteFault.of(e, text);
       faults.put(location, fault);
       LOG.error(

@@ -12,7 +12,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * @param reason in one line
  */
 record RouteFault(int line, String reason) {
-  static RouteFault of(Exception failure, String text) {
+  static RouteFault of(Throwable failure, String text) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof MarkedYamlEngineException marked) {
         int line = marked.getProblemMark().map(Mark::getLine).orElse(0) + 1;
@@ -22,7 +22,11 @@ record RouteFault(int line, String reason) {
         return new RouteFault(lineOf(endpoint.getUri(), text), oneLine(endpoint.getMessage()));
       }
     }
-    return new RouteFault(1, oneLine(failure.getMessage()));
+    return new RouteFault(
+        1,
+        failure instanceof LinkageError
+            ? failure.getMessage() + " is not on the class path: what has it belongs into lib/"
+            : oneLine(failure.getMessage()));
   }
 
   /** The first line with the endpoint's uri, as far as its options. */

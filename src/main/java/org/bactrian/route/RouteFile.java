@@ -45,7 +45,7 @@ final class RouteFile {
   List<String> ids() {
     try {
       return routes().stream().map(RouteDefinition::getId).toList();
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
       return List.of();
     }
   }

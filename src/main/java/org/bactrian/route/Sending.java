@@ -21,13 +21,16 @@ import org.springframework.stereotype.Component;
 final class Sending {
   static final String ACCOUNT = "account";
   static final String CLAIM = "claim";
+  static final String REQUESTS = "requests";
   static final String RESULT = "result";
   static final String LEFT = "left";
 
   private final Clock clock;
+  private final Gate gate;
 
-  Sending(Clock clock) {
+  Sending(Clock clock, Gate gate) {
     this.clock = clock;
+    this.gate = gate;
   }
 
   /** Whether there is still time: it may have waited at the throttle. */
@@ -70,6 +73,7 @@ final class Sending {
   /** From here on a fault of our own leaves the outcome unknown. */
   public void leaving(Exchange exchange) {
     exchange.setVariable(LEFT, true);
+    gate.left();
   }
 
   /** The moment to sign at. */

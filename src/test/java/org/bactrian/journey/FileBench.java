@@ -11,8 +11,8 @@ import org.bactrian.sandbox.NxCloudLookAlike;
 
 /**
  * A file of many records into Bactrian, a process of its own with a small heap, on its embedded
- * journal. Prints records a second and the most of the heap's old part in use, looked at every second.
- * The messages are to be sent much later: this is about taking them in. Arguments: how many
+ * journal. Prints records a second and the most of the heap's old part in use, looked at every
+ * second. The messages are to be sent much later: this is about taking them in. Arguments: how many
  * (1000000), and the heap ({@code 256m}). Run as {@link IdleLatencyBench}.
  */
 public final class FileBench {

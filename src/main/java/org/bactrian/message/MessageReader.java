@@ -32,8 +32,13 @@ public final class MessageReader {
 
   /** Reads what a sender sent, as bytes. */
   public Reading read(byte[] json) {
+    return read(json, newId);
+  }
+
+  /** The same, with an id of the caller's own for a message that comes without. */
+  public Reading read(byte[] json, Supplier<String> newId) {
     try {
-      return read(StrictJson.tree(json));
+      return read(StrictJson.tree(json), newId);
     } catch (JsonProcessingException e) {
       return new Reading.NotJson(StrictJson.words(e));
     }
@@ -41,6 +46,11 @@ public final class MessageReader {
 
   /** Reads what a sender sent, already parsed: a line of a file, a map of a route's own. */
   public Reading read(JsonNode tree) {
+    return read(tree, newId);
+  }
+
+  /** The same, with an id of the caller's own for a message that comes without. */
+  public Reading read(JsonNode tree, Supplier<String> newId) {
     if (!(tree instanceof ObjectNode object)) {
       return new Reading.NotJson("must be a JSON object, is " + Fields.typeOf(tree));
     }

@@ -1,5 +1,6 @@
 package org.bactrian.route;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,7 @@ final class Accepting {
   /**
    * Reads a message.
    *
-   * @param body JSON as bytes, a stream or text; a map; or a message of our own
+   * @param body JSON as bytes, a stream or text; a map; a record of a file; or a message of our own
    * @throws InvalidMessage with every fault
    */
   public Read read(Object body) throws IOException {
@@ -56,6 +57,11 @@ final class Accepting {
   }
 
   private Reading reading(Object body) throws IOException {
+    if (body instanceof Numbered one) {
+      return one.said() instanceof byte[] bytes
+          ? reader.read(bytes, one::id)
+          : reader.read((JsonNode) one.said(), one::id);
+    }
     if (body instanceof byte[] bytes) {
       return reader.read(bytes);
     }
@@ -112,6 +118,14 @@ final class Accepting {
       String fingerprint,
       List<Fault> contentFaults,
       @org.jspecify.annotations.Nullable Reason smsTrigger) {}
+
+  /**
+   * A record of a file, on its way in.
+   *
+   * @param said JSON as bytes, or a tree
+   * @param id for one that brings none: the same whenever this file is read
+   */
+  record Numbered(Object said, String id) {}
 
   /** An SMS of our own, on its way in. */
   record FallbackSms(SmsMessage message, Reason trigger) {}

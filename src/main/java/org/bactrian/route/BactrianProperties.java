@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param circuitBreaker when an account is rested
  * @param receipts when an account's receipts have gone silent
  * @param events what leaves
+ * @param file messages in files
+ * @param routes the folder routes/
  * @param accounts read by {@link AccountsReader}, as their providers describe them
  * @param sandbox read by the look-alikes
  */
@@ -30,6 +32,8 @@ record BactrianProperties(
     @DefaultValue Breaking circuitBreaker,
     @DefaultValue Receipts receipts,
     @DefaultValue Events events,
+    @DefaultValue Files file,
+    @DefaultValue Routes routes,
     @DefaultValue Map<String, Object> accounts,
     @DefaultValue Map<String, Object> sandbox) {
 
@@ -173,6 +177,27 @@ record BactrianProperties(
    * @param log each event is a line in the log, numbers masked, no texts.
    */
   record Events(@DefaultValue("true") boolean log) {}
+
+  /**
+   * Messages in files.
+   *
+   * @param enabled whether what appears in the inbox is read and sent.
+   * @param inbox the folder files appear in; what was read goes to its .done/, what could not to
+   *     its .failed/.
+   * @param outbox the folder their results are written to.
+   */
+  record Files(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("inbox") String inbox,
+      @DefaultValue("outbox") String outbox) {}
+
+  /**
+   * The folder routes/.
+   *
+   * @param reload whether a route file that is added, changed or removed while Bactrian runs takes
+   *     effect at once.
+   */
+  record Routes(@DefaultValue("false") boolean reload) {}
 
   static void require(boolean holds, String otherwise) {
     if (!holds) {

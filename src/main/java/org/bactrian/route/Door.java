@@ -16,6 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Who may come in by HTTP, and how much they may bring. */
 final class Door extends OncePerRequestFilter {
   private static final String BEARER = "Bearer ";
+  private static final String BATCH = "/v1/messages/batch";
   private static final List<String> PUBLIC = List.of("/actuator", "/schema/", "/error");
 
   private final List<byte[]> keys;
@@ -59,6 +60,11 @@ final class Door extends OncePerRequestFilter {
       problem(response, HttpStatus.UNAUTHORIZED, "Send Authorization: Bearer and an API key.");
       return;
     }
+    if (request.getServletPath().equals(BATCH)) {
+      // Its lines are measured one by one.
+      chain.doFilter(ReadRequest.streamed(request), response);
+      return;
+    }
     byte[] body =
         request.getContentLengthLong() > maxBody
             ? null
@@ -68,7 +74,7 @@ final class Door extends OncePerRequestFilter {
           response, HttpStatus.PAYLOAD_TOO_LARGE, "The body is longer than " + maxBody + " bytes.");
       return;
     }
-    chain.doFilter(new ReadRequest(request, body), response);
+    chain.doFilter(ReadRequest.of(request, body), response);
   }
 
   private boolean knows(String authorization) {

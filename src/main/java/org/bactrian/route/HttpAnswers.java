@@ -82,7 +82,7 @@ final class HttpAnswers {
   }
 
   /** Camel wraps what a bean throws: the first of ours inside. */
-  private static Throwable known(Throwable failure) {
+  static Throwable known(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidMessage
           || cause instanceof JournalUnavailable
@@ -98,10 +98,10 @@ final class HttpAnswers {
 
   private void invalid(InvalidMessage invalid, Exchange exchange) {
     if (!invalid.isJson()) {
-      problem(exchange, HttpStatus.BAD_REQUEST, invalid.getMessage());
+      problem(exchange, HttpStatus.BAD_REQUEST, invalid.summary());
       return;
     }
-    ObjectNode node = Problems.node(HttpStatus.UNPROCESSABLE_ENTITY, invalid.getMessage());
+    ObjectNode node = Problems.node(HttpStatus.UNPROCESSABLE_ENTITY, invalid.summary());
     var errors = node.putArray("errors");
     for (Fault fault : invalid.faults()) {
       errors.addObject().put("pointer", fault.pointer()).put("detail", fault.detail());

@@ -3,6 +3,9 @@ package org.bactrian.route;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.springframework.stereotype.Component;
@@ -12,10 +15,19 @@ import org.springframework.stereotype.Component;
 final class HttpRequests {
   /** The bytes of the body. */
   public byte[] body(Exchange exchange) {
+    try {
+      return stream(exchange).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  /** The body as it comes. */
+  static InputStream stream(Exchange exchange) {
     ServletRequest request = of(exchange);
     while (request instanceof ServletRequestWrapper wrapper) {
       if (request instanceof ReadRequest read) {
-        return read.bytes();
+        return read.body();
       }
       request = wrapper.getRequest();
     }

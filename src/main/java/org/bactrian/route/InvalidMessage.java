@@ -1,19 +1,28 @@
 package org.bactrian.route;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Reading;
 
 /** A message that cannot be taken, with every fault. */
 public final class InvalidMessage extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private final String summary;
   private final boolean json;
   private final transient List<Fault> faults;
 
-  private InvalidMessage(String message, boolean json, List<Fault> faults) {
-    super(message);
+  private InvalidMessage(String summary, boolean json, List<Fault> faults) {
+    super(summary + said(faults));
+    this.summary = summary;
     this.json = json;
     this.faults = List.copyOf(faults);
+  }
+
+  private static String said(List<Fault> faults) {
+    return faults.stream()
+        .map(fault -> " " + fault.pointer() + " " + fault.detail() + ".")
+        .collect(Collectors.joining());
   }
 
   static InvalidMessage of(Reading reading) {
@@ -38,6 +47,11 @@ public final class InvalidMessage extends RuntimeException {
 
   private static String count(List<Fault> faults) {
     return faults.size() == 1 ? "one fault" : faults.size() + " faults";
+  }
+
+  /** How many faults, or why it is not JSON; the exception's message names them all. */
+  public String summary() {
+    return summary;
   }
 
   /** False: it was not JSON at all. */

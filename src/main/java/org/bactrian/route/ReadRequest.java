@@ -1,29 +1,56 @@
 package org.bactrian.route;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
 
 /**
- * A request whose body has been read already, within its limit. The bytes are for our beans as they
- * came; Camel is shown an empty body, or it would decode it as text or as a form on the way.
+ * A request whose body is for our beans, as it came: the bytes, read already within their limit, or
+ * the stream. Camel is shown an empty body, or it would decode it as text or as a form on the way.
  */
 final class ReadRequest extends HttpServletRequestWrapper {
-  private final byte[] bytes;
+  private final InputStream body;
+  private final boolean streamed;
 
-  ReadRequest(HttpServletRequest request, byte[] bytes) {
+  private ReadRequest(HttpServletRequest request, InputStream body, boolean streamed) {
     super(request);
-    this.bytes = bytes;
+    this.body = body;
+    this.streamed = streamed;
   }
 
-  byte[] bytes() {
-    return bytes;
+  static ReadRequest of(HttpServletRequest request, byte[] bytes) {
+    return new ReadRequest(request, new ByteArrayInputStream(bytes), false);
+  }
+
+  /** Its body is read as it comes, however long that takes. */
+  static ReadRequest streamed(HttpServletRequest request) throws IOException {
+    return new ReadRequest(request, request.getInputStream(), true);
+  }
+
+  InputStream body() {
+    return body;
+  }
+
+  /** The server's patience with an answer is not meant for one that is being written. */
+  @Override
+  public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+    AsyncContext context = super.startAsync(request, response);
+    if (streamed) {
+      context.setTimeout(0);
+    }
+    return context;
   }
 
   @Override

@@ -18,6 +18,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
   private final Lanes lanes;
   private final List<Stage> stages;
   private final Wakeups wakeups;
+  private final OwnRoutes own;
   private final Door door;
   private volatile boolean running;
 
@@ -27,12 +28,14 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
       Lanes lanes,
       List<Stage> stages,
       Wakeups wakeups,
+      OwnRoutes own,
       Door door) {
     this.camel = camel;
     this.candidates = candidates;
     this.lanes = lanes;
     this.stages = List.copyOf(stages);
     this.wakeups = wakeups;
+    this.own = own;
     this.door = door;
   }
 
@@ -42,6 +45,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
     StartChecks.checkRoutes(camel);
     StartChecks.checkDispatch(camel, candidates);
     start();
+    own.start(camel);
     door.open();
   }
 

@@ -24,6 +24,12 @@ final class BactrianProcess implements AutoCloseable {
 
   /** Starts it and waits until it takes messages. */
   static BactrianProcess start(Path folder, Duration ahead, String... arguments) {
+    return start(folder, ahead, List.of(), arguments);
+  }
+
+  /** The same, with options for the JVM. */
+  static BactrianProcess start(
+      Path folder, Duration ahead, List<String> options, String... arguments) {
     try {
       prepare(folder);
       int port = freePort();
@@ -36,6 +42,7 @@ final class BactrianProcess implements AutoCloseable {
                   "-Dahead=" + ahead,
                   BactrianAhead.class.getName(),
                   "--server.port=" + port));
+      command.addAll(1, options);
       command.addAll(List.of(arguments));
       Process process =
           new ProcessBuilder(command)

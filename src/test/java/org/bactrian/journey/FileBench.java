@@ -1,0 +1,63 @@
+package org.bactrian.journey;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bactrian.sandbox.NxCloudLookAlike;
+
+/**
+ * A file of many records into Bactrian, a process of its own with a small heap, on its embedded
+ * journal. Prints records a second and the most of the heap's old part in use, looked at every
+ * second. The messages are to be sent much later: this is about taking them in. Arguments: how many
+ * (1000000), and the heap ({@code 256m}). Run as {@link IdleLatencyBench}.
+ */
+public final class FileBench {
+  private static final Pattern USED =
+      Pattern.compile(
+          "jvm_memory_used_bytes\\{area=\"heap\",id=\"(?:G1 Old|Tenured) Gen\"\\} ([0-9.E]+)");
+
+  private FileBench() {}
+
+  public static void main(String[] args) throws Exception {
+    int records = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
+    String heap = args.length > 1 ? args[1] : "256m";
+    Path folder = Files.createTempDirectory("file-bench");
+    int port = BactrianProcess.freePort();
+    try (NxCloudLookAlike nxCloud =
+        new NxCloudLookAlike(
+            port, CrashTest.accounts(port), new TestClock(), Duration.ofMillis(50))) {
+      Files.writeString(
+          folder.resolve("application.yaml"),
+          CrashTest.configuration(port) + "  file.enabled: true\n  events.log: false\n");
+      FileCrashTest.lay(folder, "many.ndjson", records);
+      long began = System.nanoTime();
+      try (BactrianProcess bactrian =
+          BactrianProcess.start(
+              folder, Duration.ZERO, List.of("-Xmx" + heap), "--spring.profiles.active=live")) {
+        double most = 0;
+        Path results = folder.resolve("outbox/many.ndjson.results.ndjson");
+        while (Files.notExists(results)) {
+          Matcher used = USED.matcher(bactrian.api().get("/actuator/prometheus").body());
+          most = Math.max(most, used.find() ? Double.parseDouble(used.group(1)) : 0);
+          Thread.sleep(1_000);
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        long lines = Files.lines(results).filter(line -> line.contains("scheduled")).count();
+        System.out.printf(
+            Locale.ROOT,
+            "%d records taken of %d in %.0f s with the start: %.0f a second; -Xmx%s, of it old at most %.0f MB%n",
+            lines,
+            records,
+            seconds,
+            records / seconds,
+            heap,
+            most / 1e6);
+      }
+    }
+    System.exit(0);
+  }
+}

@@ -1,0 +1,197 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/** Files in a folder, read as an operator would have them read. */
+@TestPropertySource(properties = "bactrian.file.enabled=true")
+class FileJourneyTest extends Journey {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path folder;
+
+  @DynamicPropertySource
+  static void folders(DynamicPropertyRegistry properties) {
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+    properties.add("bactrian.file.inbox", () -> folder.resolve("inbox").toString());
+    properties.add("bactrian.file.outbox", () -> folder.resolve("outbox").toString());
+  }
+
+  @Test
+  void one_message_in_a_json_file_is_sent_and_the_file_is_done() throws Exception {
+    String to = Numbers.viber("001");
+    lay("one.json", text(to, "\"id\": \"file-one\""));
+    List<JsonNode> results = results("one.json");
+    assertThat(results.toString())
+        .isEqualTo("[{\"record\":1,\"id\":\"file-one\",\"status\":\"accepted\"}]");
+    await().atMost(Api.PATIENCE).until(() -> inbox(".done/one.json"));
+    api.awaitStatus("file-one", "seen");
+    assertThat(viberTo(to)).hasSize(1);
+  }
+
+  @Test
+  void an_array_has_a_result_for_each_element_in_order() throws Exception {
+    lay(
+        "array.json",
+        "\uFEFF [%s,\n {\"to\": \"[,]\\\"\", \"label\": \"promotion\", \"content\": {}},\n {not}, %s ]\n"
+            .formatted(
+                text(Numbers.viber("001"), ""), text(Numbers.viber("001"), "\"id\": \"array-4\"")));
+    List<JsonNode> results = results("array.json");
+    assertThat(results).extracting(r -> r.get("record").asInt()).containsExactly(1, 2, 3, 4);
+    assertThat(results.get(0).get("id").asText()).matches("[0-9a-f]{32}-1");
+    assertThat(results.get(1).at("/errors/0/pointer").asText()).isEqualTo("/to");
+    assertThat(results.get(2).at("/errors/0/detail").asText()).contains("not JSON");
+    assertThat(results.get(3).get("id").asText()).isEqualTo("array-4");
+  }
+
+  @Test
+  void an_ndjson_file_has_a_result_for_each_line_with_its_number() throws Exception {
+    lay("lines.ndjson", text(Numbers.viber("001"), "") + "\n\n{}\n");
+    List<JsonNode> results = results("lines.ndjson");
+    assertThat(results).extracting(r -> r.get("record").asInt()).containsExactly(1, 2);
+    assertThat(results).extracting(r -> r.get("line").asInt()).containsExactly(1, 3);
+    assertThat(results.get(1).at("/errors")).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void a_csv_file_names_its_fields_by_dotted_path() throws Exception {
+    lay(
+        "table.csv",
+        """
+        id,to,label,content.text,fallback.duration,fallback.content,tags,metadata.shop.no
+        csv-1,%s,transaction,"Hello, ""you""
+        there",120,By SMS,a;b,7
+        csv-2,%s,promotion,Hi,,,,
+        csv-3,12,promotion,Hi,soon,,,
+        csv-4,%s,promotion,Hi,,,,,,more
+        """
+            .formatted(Numbers.viber("001"), Numbers.viber("001"), Numbers.viber("001")));
+    List<JsonNode> results = results("table.csv");
+    assertThat(results).extracting(r -> r.get("line").asInt()).containsExactly(2, 4, 5, 6);
+    assertThat(results.get(0).get("status").asText()).isEqualTo("accepted");
+    assertThat(results.get(2).at("/errors").toString()).contains("/to", "/fallback/duration");
+    assertThat(results.get(3).at("/errors/0/detail").asText()).contains("more cells");
+    JsonNode state = api.awaitStatus("csv-1", "seen");
+    assertThat(state.at("/fallback/rule").asText()).isEqualTo("undelivered");
+    assertThat(api.get("/v1/messages/csv-1/events").body()).contains("\"shop.no\":\"7\"");
+  }
+
+  @Test
+  void what_cannot_be_read_goes_to_failed_with_the_problem_beside_it() throws Exception {
+    lay("picture.json", "\u0089PNG");
+    lay("twice.csv", "to,to\n1,2\n");
+    lay("picture.ndjson", "\u0000\u0001\n\u0002\n");
+    for (String name : List.of("picture.json", "twice.csv", "picture.ndjson")) {
+      Path problem = folder.resolve("inbox/.failed/" + name + ".problem.json");
+      await(name).atMost(Api.PATIENCE).until(() -> Files.exists(problem));
+      assertThat(JSON.readTree(Files.readString(problem)).get("detail").asText()).isNotEmpty();
+      assertThat(inbox(".failed/" + name)).isTrue();
+      assertThat(folder.resolve("outbox/" + name + ".results.ndjson")).doesNotExist();
+    }
+  }
+
+  @Test
+  void a_file_that_is_still_written_is_not_read_and_a_strange_or_empty_one_never()
+      throws Exception {
+    Path file = folder.resolve("inbox/slow.ndjson");
+    lay("empty.csv", "");
+    lay("upload.csv.part", "to");
+    for (int i = 1; i <= 8; i++) {
+      Files.writeString(
+          file,
+          text(Numbers.viber("001"), "\"id\": \"slow-" + i + "\"") + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+      assertThat(file).exists();
+    }
+    assertThat(results("slow.ndjson")).hasSize(8);
+    assertThat(inbox("empty.csv")).isTrue();
+    assertThat(inbox("upload.csv.part")).isTrue();
+  }
+
+  @Test
+  void the_same_file_laid_there_again_sends_nothing_and_another_of_its_name_does()
+      throws Exception {
+    String line = text(Numbers.viber("001"), "") + "\n";
+    lay("daily.ndjson", line);
+    String first = results("daily.ndjson").get(0).get("id").asText();
+    await().atMost(Api.PATIENCE).until(() -> inbox(".done/daily.ndjson"));
+    api.awaitStatus(first, "seen");
+
+    Files.delete(folder.resolve("outbox/daily.ndjson.results.ndjson"));
+    lay("daily.ndjson", line);
+    JsonNode again = results("daily.ndjson").get(0);
+    assertThat(again.get("id").asText()).isEqualTo(first);
+    assertThat(again.get("status").asText()).isEqualTo("seen");
+
+    lay("daily.ndjson", line + line);
+    await()
+        .atMost(Api.PATIENCE)
+        .untilAsserted(() -> assertThat(results("daily.ndjson")).hasSize(2));
+    assertThat(results("daily.ndjson").get(0).get("id").asText()).isNotEqualTo(first);
+    try (Stream<Path> kept = Files.list(folder.resolve("outbox"))) {
+      assertThat(kept.filter(path -> path.toString().contains("daily.ndjson.results"))).hasSize(2);
+    }
+  }
+
+  @Test
+  void what_was_read_is_counted() throws Exception {
+    lay("counted.ndjson", text(Numbers.viber("001"), "") + "\n{}\n");
+    results("counted.ndjson");
+    assertThat(api.get("/actuator/prometheus").body())
+        .contains(
+            "bactrian_file_records_total{result=\"taken\"",
+            "bactrian_file_records_total{result=\"faulty\"");
+  }
+
+  private void lay(String name, String content) throws IOException {
+    Files.createDirectories(folder.resolve("inbox"));
+    Path beside = folder.resolve("inbox/." + name);
+    Files.writeString(beside, content, StandardCharsets.UTF_8);
+    Files.move(beside, folder.resolve("inbox").resolve(name));
+  }
+
+  private boolean inbox(String name) {
+    return Files.exists(folder.resolve("inbox").resolve(name));
+  }
+
+  private List<JsonNode> results(String name) {
+    return results(folder, name);
+  }
+
+  static List<JsonNode> results(Path folder, String name) {
+    Path file = folder.resolve("outbox/" + name + ".results.ndjson");
+    await(name).atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file));
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.map(FileJourneyTest::json).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(line, e);
+    }
+  }
+}

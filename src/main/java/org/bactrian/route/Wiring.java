@@ -96,11 +96,6 @@ class Wiring {
   }
 
   @Bean
-  Stage eventStage(EventsOut events, Clock clock) {
-    return new Stage(Tx.EVENT, clock, events::round);
-  }
-
-  @Bean
   Stage expiryStage(Lanes lanes, Clock clock) {
     return new Stage("expiry", clock, lanes::expire);
   }

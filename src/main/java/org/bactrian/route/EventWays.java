@@ -37,6 +37,18 @@ class EventWays {
     return stage(Way.steady("log"));
   }
 
+  @Bean
+  @ConditionalOnProperty("bactrian.events.http.url")
+  Stage eventToHttpStage(BactrianProperties properties) {
+    return stage(new Way("http", true, properties.events().http().retries(), true));
+  }
+
+  @Bean
+  @ConditionalOnProperty("bactrian.events.file.path")
+  Stage eventToFileStage() {
+    return stage(Way.steady("file"));
+  }
+
   /** A way out, as a stage. */
   private Stage stage(Way way) {
     EventsOut out = new EventsOut(way, outbox, sender, clock);

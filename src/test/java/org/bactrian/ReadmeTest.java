@@ -35,6 +35,7 @@ class ReadmeTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]+`) \\|[^|]*\\|");
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
   private static final String README = read("README.md");
+  private static final String ACCOUNTS = read("src/docs/accounts.md");
 
   @Test
   void every_message_in_it_but_the_bad_one_is_taken() {
@@ -65,7 +66,7 @@ class ReadmeTest {
         .forEach(declared::add);
     declared.removeAll(Set.of("bactrian.api.keys", "bactrian.accounts", "bactrian.sandbox"));
     declared.add("bactrian.api.keys.<name>.sha256");
-    Set<String> told = names(section("## Properties", "Each account,"));
+    Set<String> told = names(section("## Properties", "Each account has"));
     told.remove("spring.datasource.url");
     assertThat(told).isEqualTo(declared);
   }
@@ -77,7 +78,7 @@ class ReadmeTest {
             .readTree(
                 new ClassPathResource("META-INF/spring-configuration-metadata.json")
                     .getInputStream());
-    String table = section("## Properties", "Each account,");
+    String table = section("## Properties", "Each account has");
     for (JsonNode property : metadata.get("properties")) {
       if (property.has("defaultValue") && !property.get("defaultValue").isArray()) {
         assertThat(table)
@@ -106,13 +107,15 @@ class ReadmeTest {
         declared.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase());
       }
     }
-    assertThat(names(section("Each account,", "## Easy to get wrong"))).isEqualTo(declared);
+    assertThat(names(ACCOUNTS)).isEqualTo(declared);
   }
 
   @Test
   void the_example_configuration_names_every_property() throws IOException {
     String yaml = read("application.yaml");
-    for (String name : names(section("## Properties", "## Easy to get wrong"))) {
+    Set<String> properties = names(section("## Properties", "## Easy to get wrong"));
+    properties.addAll(names(ACCOUNTS));
+    for (String name : properties) {
       if (!name.startsWith("bactrian.sandbox.")) {
         String last = name.substring(name.lastIndexOf('.') + 1);
         assertThat(yaml).as(name).contains(last + ":");

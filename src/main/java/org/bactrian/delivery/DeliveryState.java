@@ -74,6 +74,11 @@ public enum DeliveryState {
     return this == DELIVERED || this == SEEN;
   }
 
+  /** It will not arrive, as far as is known. */
+  public boolean hasFailed() {
+    return this == REFUSED || this == UNDELIVERED || this == EXPIRED;
+  }
+
   /** It is with a provider, or may be, or was. */
   public boolean mayHaveGone() {
     return switch (this) {
@@ -87,6 +92,17 @@ public enum DeliveryState {
     return switch (this) {
       case DELIVERED, SEEN, REFUSED, UNDELIVERED, EXPIRED, CANCELLED -> true;
       case ACCEPTED, SCHEDULED, SENDING, SUBMITTED, UNKNOWN -> false;
+    };
+  }
+
+  /**
+   * An operator may send it again: it did not arrive, or nobody knows. No receipt ever does, so it
+   * is not in the table above.
+   */
+  public boolean mayBeSentAgain() {
+    return switch (this) {
+      case REFUSED, UNDELIVERED, EXPIRED, UNKNOWN -> true;
+      case ACCEPTED, SCHEDULED, SENDING, SUBMITTED, DELIVERED, SEEN, CANCELLED -> false;
     };
   }
 

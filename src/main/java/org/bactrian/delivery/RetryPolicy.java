@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a message goes after a definite no. Never asked after {@code unknown}.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param maxDelay no delay is longer
  */
 public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
+  /** A delay is up to a quarter shorter or longer: what failed together does not come together. */
+  private static final double JITTER = 0.25;
 
   /** What to do next. */
   public sealed interface Next {
@@ -34,9 +37,15 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
    * @param route accounts left to try; the first is the one that said no
    * @param attempts calls made so far, this one included
    * @param here calls made to this account, this one included
+   * @param chance from 0 to 1, another for each message and attempt: spreads what failed together
    */
   public Next next(
-      List<String> route, int attempts, int here, SendResult.Refused refused, Instant now) {
+      List<String> route,
+      int attempts,
+      int here,
+      SendResult.Refused refused,
+      Instant now,
+      double chance) {
     if (attempts >= maxAttempts) {
       return new Next.GiveUp();
     }
@@ -45,10 +54,24 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
     }
     List<String> others = route.subList(1, route.size());
     return switch (refused.reason().fault()) {
-      case ACCOUNT -> others.isEmpty() ? new Next.GiveUp() : new Next.Again(others, now);
-      case PASSING -> new Next.Again(lastInTurn(route), now.plus(pause(others.size() + 1, here)));
+      case ACCOUNT -> elsewhere(others, now);
+      case PASSING ->
+          wantsLongRest(refused)
+              ? elsewhere(others, now)
+              : new Next.Again(
+                  lastInTurn(route),
+                  now.plus(pause(others.size() + 1, here, refused.notBefore(), chance)));
       case RECIPIENT, ENVELOPE, CONTENT, NOBODY -> new Next.GiveUp();
     };
+  }
+
+  private static Next elsewhere(List<String> others, Instant now) {
+    return others.isEmpty() ? new Next.GiveUp() : new Next.Again(others, now);
+  }
+
+  /** Longer than we would ever wait: this account is out for this message. */
+  private boolean wantsLongRest(SendResult.Refused refused) {
+    return refused.notBefore() != null && refused.notBefore().compareTo(maxDelay) > 0;
   }
 
   private static List<String> lastInTurn(List<String> route) {
@@ -58,15 +81,17 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
   }
 
   /** No pause while an account is left that was not asked in this round. */
-  private Duration pause(int accounts, int here) {
+  private Duration pause(int accounts, int here, @Nullable Duration atLeast, double chance) {
     if (accounts > 1) {
-      return here == 1 ? Duration.ZERO : delayOf(here - 1);
+      return here == 1 ? Duration.ZERO : delayOf(here - 1, chance);
     }
-    return delayOf(here);
+    Duration pause = delayOf(here, chance);
+    return atLeast == null || atLeast.compareTo(pause) < 0 ? pause : atLeast;
   }
 
-  private Duration delayOf(int round) {
-    double millis = delay.toMillis() * Math.pow(multiplier, round - 1.0);
-    return Duration.ofMillis((long) Math.min(millis, maxDelay.toMillis()));
+  private Duration delayOf(int round, double chance) {
+    double millis =
+        Math.min(delay.toMillis() * Math.pow(multiplier, round - 1.0), maxDelay.toMillis());
+    return Duration.ofMillis((long) (millis * (1 - JITTER + 2 * JITTER * chance)));
   }
 }

@@ -1,5 +1,6 @@
 package org.bactrian.delivery;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,26 @@ public sealed interface SendResult {
    * A definite no: it never left, or was not taken. It may be tried again or elsewhere.
    *
    * @param retry when another try at the same account is worth it whatever the reason says
+   * @param notBefore how long the provider wants to be left alone; null: it has not said
    */
-  record Refused(Reason reason, @Nullable String providerCode, Retry retry) implements SendResult {
+  record Refused(
+      Reason reason, @Nullable String providerCode, Retry retry, @Nullable Duration notBefore)
+      implements SendResult {
     public Refused(Reason reason, @Nullable String providerCode) {
       this(reason, providerCode, Retry.BY_REASON);
+    }
+
+    public Refused(Reason reason, @Nullable String providerCode, Retry retry) {
+      this(reason, providerCode, retry, null);
+    }
+
+    /** The account rests: it was not asked, and would have said the same as before. */
+    public static Refused resting(Reason before) {
+      return new Refused(before, null, Retry.NOT_ASKED);
+    }
+
+    public Refused notBefore(@Nullable Duration pause) {
+      return new Refused(reason, providerCode, retry, pause);
     }
   }
 
@@ -46,6 +63,8 @@ public sealed interface SendResult {
     /** As the reason's fault says. */
     BY_REASON,
     /** Once more at once, freshly signed (NXCloud 1004). */
-    ONCE_AT_ONCE
+    ONCE_AT_ONCE,
+    /** As the reason's fault says; no call was made. */
+    NOT_ASKED
   }
 }

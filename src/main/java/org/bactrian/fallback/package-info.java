@@ -1,4 +1,4 @@
-/** When an SMS follows, and what it costs in parts. */
+/** When an SMS follows. */
 @NullMarked
 package org.bactrian.fallback;
 

@@ -26,8 +26,12 @@ public final class FallbackTimers {
     this.messages = messages;
   }
 
-  /** A message to look at, and what its fallback says now. */
-  public record Due(ViberMessage message, FallbackDecision decision) {}
+  /**
+   * A message to look at, and what its fallback says now.
+   *
+   * @param account who had it last; empty when nobody had
+   */
+  public record Due(ViberMessage message, String account, FallbackDecision decision) {}
 
   /** What is due, the longest overdue first. */
   public List<Due> due(int limit, Instant now) {
@@ -40,7 +44,7 @@ public final class FallbackTimers {
         .query(MessageRow::from)
         .list()
         .stream()
-        .map(row -> new Due(viber(row), transitions.decide(row, now)))
+        .map(row -> new Due(viber(row), row.lane(), transitions.decide(row, now)))
         .toList();
   }
 
@@ -51,7 +55,7 @@ public final class FallbackTimers {
   /** When the next one is due; empty when no timer is open. */
   public Optional<Instant> nextDue() {
     return reads
-        .sql("select min(review_at) as review_at from message")
+        .sql("select min(review_at) as review_at from message where review_at is not null")
         .query((row, number) -> Optional.ofNullable(MessageRow.instant(row, "review_at")))
         .single();
   }

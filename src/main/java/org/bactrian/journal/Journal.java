@@ -17,6 +17,9 @@ public final class Journal implements AutoCloseable {
   private final FallbackTimers timers;
   private final Events events;
   private final Outbox outbox;
+  private final MessageList list;
+  private final DeadLetters deadLetters;
+  private final Pulses pulses;
 
   /**
    * A journal in a migrated database.
@@ -37,10 +40,13 @@ public final class Journal implements AutoCloseable {
     lanes =
         new LaneQueue(
             reads, writer, transitions, new Settlement(transitions, retry, match), reader);
-    receipts = new ReceiptStore(reads, writer, match);
+    pulses = new Pulses(reads, writer);
+    receipts = new ReceiptStore(reads, writer, match, pulses);
     timers = new FallbackTimers(reads, writer, transitions, reader);
     events = new Events(reads);
     outbox = new Outbox(reads, writer);
+    list = new MessageList(reads);
+    deadLetters = new DeadLetters(reads, writer, transitions, reader);
   }
 
   public MessageStore messages() {
@@ -65,6 +71,18 @@ public final class Journal implements AutoCloseable {
 
   public Outbox outbox() {
     return outbox;
+  }
+
+  public MessageList list() {
+    return list;
+  }
+
+  public DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  public Pulses pulses() {
+    return pulses;
   }
 
   @Override

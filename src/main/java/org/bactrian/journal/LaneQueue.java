@@ -10,16 +10,18 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The messages that wait for one account: claimed, sent outside, settled. */
 public final class LaneQueue {
+  private static final int PLACES_TO_ONE_OF_BULK = 4;
+
   private final JdbcClient reads;
   private final GroupCommit writer;
   private final Transitions transitions;
   private final Settlement settlement;
   private final MessageReader messages;
+  private int turn;
 
   LaneQueue(
       JdbcClient reads,
@@ -49,15 +51,35 @@ public final class LaneQueue {
         });
   }
 
-  private static List<MessageRow> due(Tx tx, String account, int limit, Instant now) {
+  /** Transactions first; of four places one is a promotion's, so that it does not starve. */
+  private List<MessageRow> due(Tx tx, String account, int limit, Instant now) {
+    List<MessageRow> urgent = due(tx, account, MessageRow.URGENT, limit, now);
+    int free = limit - urgent.size();
+    List<MessageRow> others =
+        due(tx, account, MessageRow.BULK, Math.max(free, keptForBulk(limit)), now);
+    List<MessageRow> due =
+        new ArrayList<>(urgent.subList(0, Math.min(urgent.size(), limit - others.size())));
+    due.addAll(others);
+    return due;
+  }
+
+  private int keptForBulk(int limit) {
+    turn = (turn + 1) % PLACES_TO_ONE_OF_BULK;
+    return limit >= PLACES_TO_ONE_OF_BULK ? limit / PLACES_TO_ONE_OF_BULK : turn < limit ? 1 : 0;
+  }
+
+  private static List<MessageRow> due(Tx tx, String account, int priority, int limit, Instant now) {
     return tx.lockAll(
-        "lane = ? and due_at <= ? order by due_at limit ?", account, now.toEpochMilli(), limit);
+        "lane = ? and priority = ? and due_at <= ? order by due_at limit ?",
+        account,
+        priority,
+        now.toEpochMilli(),
+        limit);
   }
 
   private Optional<Claim> claim(Tx tx, MessageRow row, Instant now) {
-    Message message = messages.stored(row.body());
-    Claim claim =
-        new Claim(message, row.lane(), row.attempts() + 1, expiresAt(message, row.acceptedAt()));
+    Message message = remaining(messages.stored(row.body()), row.acceptedAt(), now);
+    Claim claim = new Claim(message, row.lane(), row.attempts() + 1, row.expiresAt());
     if (claim.isTooLate(now)) {
       expire(tx, row, now);
       return Optional.empty();
@@ -67,8 +89,9 @@ public final class LaneQueue {
     return Optional.of(claim);
   }
 
-  private static @Nullable Instant expiresAt(Message message, Instant acceptedAt) {
-    return message instanceof ViberMessage viber ? viber.expiresAt(acceptedAt) : null;
+  /** A provider is told what is left of the ttl, not what there was at first. */
+  private static Message remaining(Message message, Instant acceptedAt, Instant now) {
+    return message instanceof ViberMessage viber ? viber.remaining(acceptedAt, now) : message;
   }
 
   /** What waited past its ttl in any lane is never submitted. */
@@ -120,8 +143,16 @@ public final class LaneQueue {
   /** When the next waiting message of a lane is due; empty when none waits. */
   public Optional<Instant> nextDue(String account) {
     return reads
-        .sql("select min(due_at) as due_at from message where lane = ?")
-        .param(account)
+        .sql(
+            """
+            select min(due_at) as due_at from (
+              select min(due_at) as due_at from message
+              where lane = ? and priority = 0 and due_at is not null
+              union all
+              select min(due_at) as due_at from message
+              where lane = ? and priority = 1 and due_at is not null) as waiting
+            """)
+        .params(account, account)
         .query((row, number) -> Optional.ofNullable(MessageRow.instant(row, "due_at")))
         .single();
   }

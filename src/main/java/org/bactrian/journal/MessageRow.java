@@ -7,6 +7,7 @@ import java.util.List;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.message.Channel;
+import org.bactrian.message.Label;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  * A message as the journal has it.
  *
  * @param fallbackOf of an SMS: the id of the Viber message it follows
+ * @param recipient E.164
  * @param body canonical JSON
  * @param version grows with each change of state
  * @param route accounts left to try, in order; the first is the one whose turn it is
+ * @param priority what goes first in a lane: 0 before 1
  * @param lane the account whose turn it is, or was last; empty when none could carry it
+ * @param attempts calls made so far
+ * @param roundStart how many of them were made before an operator sent it again; 0: nobody did
  * @param expiresAt never submitted after; null when it is not waiting, or never expires
  * @param since when it became submitted or unknown
  * @param fallbackDueAt when its timer runs out
@@ -31,14 +36,17 @@ public record MessageRow(
     Channel channel,
     @Nullable String fallbackOf,
     String fingerprint,
+    String recipient,
     String body,
     boolean hasFallback,
     DeliveryState status,
     @Nullable Reason reason,
     int version,
     List<String> route,
+    int priority,
     String lane,
     int attempts,
+    int roundStart,
     @Nullable Instant expiresAt,
     @Nullable Instant since,
     @Nullable Instant fallbackDueAt,
@@ -48,10 +56,17 @@ public record MessageRow(
     Instant acceptedAt,
     Instant updatedAt) {
 
+  /** A transaction's priority. */
+  static final int URGENT = 0;
+
+  /** A promotion's priority. */
+  static final int BULK = 1;
+
   static final String COLUMNS =
       """
-      id, channel, fallback_of, fingerprint, body, has_fallback, status, reason, version, route, lane,
-      attempts, expires_at, since, fallback_due_at, review_at, fallback_reason, dead_at, accepted_at, updated_at
+      id, channel, fallback_of, fingerprint, recipient, body, has_fallback, status, reason, version, route,
+      priority, lane, attempts, round_start, expires_at, since, fallback_due_at, review_at, fallback_reason,
+      dead_at, accepted_at, updated_at
       """;
 
   /** A Viber message as it comes in. */
@@ -63,13 +78,16 @@ public record MessageRow(
         Channel.VIBER,
         null,
         fingerprint,
+        message.to().e164(),
         body,
         message.fallback() != null,
         later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED,
         null,
         1,
         route,
+        message.label() == Label.TRANSACTION ? URGENT : BULK,
         lane(route),
+        0,
         0,
         message.expiresAt(now),
         null,
@@ -82,19 +100,23 @@ public record MessageRow(
   }
 
   /** The SMS of a Viber message as it comes in. Its fingerprint is empty: nobody sends it twice. */
-  static MessageRow accepted(SmsMessage sms, String body, List<String> route, Instant now) {
+  static MessageRow accepted(
+      SmsMessage sms, String body, int priority, List<String> route, Instant now) {
     return new MessageRow(
         sms.id(),
         Channel.SMS,
         sms.fallbackOf(),
         "",
+        sms.to().e164(),
         body,
         false,
         DeliveryState.ACCEPTED,
         null,
         1,
         route,
+        priority,
         lane(route),
+        0,
         0,
         null,
         null,
@@ -116,14 +138,17 @@ public record MessageRow(
         Channel.of(row.getString("channel")),
         row.getString("fallback_of"),
         row.getString("fingerprint"),
+        row.getString("recipient"),
         row.getString("body"),
         row.getBoolean("has_fallback"),
         DeliveryState.of(row.getString("status")),
         reason(row.getString("reason")),
         row.getInt("version"),
         split(row.getString("route")),
+        row.getInt("priority"),
         row.getString("lane"),
         row.getInt("attempts"),
+        row.getInt("round_start"),
         instant(row, "expires_at"),
         instant(row, "since"),
         instant(row, "fallback_due_at"),

@@ -4,8 +4,14 @@ import static org.bactrian.journal.MessageRow.millis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.message.Message;
@@ -33,10 +39,11 @@ public final class MessageStore {
    *
    * @param fingerprint of what the sender said
    * @param route names of the accounts that may carry it, in order
+   * @param why these and not the others, for the history
    * @throws JournalUnavailable when it could not be kept
    */
   public Acceptance accept(
-      ViberMessage message, String fingerprint, List<String> route, Instant now) {
+      ViberMessage message, String fingerprint, List<String> route, String why, Instant now) {
     MessageRow row = MessageRow.accepted(message, text(message), fingerprint, route, now);
     Instant dueAt = row.status() == DeliveryState.SCHEDULED ? message.sendAt() : now;
     return writer.write(
@@ -44,7 +51,7 @@ public final class MessageStore {
             known(tx, row)
                 .orElseGet(
                     () -> {
-                      insert(tx, row, dueAt, "accepted");
+                      insert(tx, row, dueAt, "accepted, " + why);
                       return new Acceptance.New(row);
                     }));
   }
@@ -61,9 +68,11 @@ public final class MessageStore {
    * Keeps the SMS of a Viber message, if that still wants one. Two for the same message cannot be
    * kept: {@code fallback_of} is unique.
    */
-  public Acceptance acceptSms(SmsMessage sms, Reason trigger, List<String> route, Instant now) {
-    MessageRow row = MessageRow.accepted(sms, text(sms), route, now);
-    return writer.write(tx -> new SmsOf(tx, transitions).accept(row, trigger, now));
+  public Acceptance acceptSms(
+      SmsMessage sms, Reason trigger, List<String> route, String why, Instant now) {
+    String body = text(sms);
+    return writer.write(
+        tx -> new SmsOf(tx, transitions).accept(sms, body, route, trigger, why, now));
   }
 
   private Acceptance refuseNew(Tx tx, MessageRow row, Reason reason, String detail, Instant now) {
@@ -99,13 +108,57 @@ public final class MessageStore {
         .optional();
   }
 
+  /** The SMS that followed each of some Viber messages, by the Viber message's id. */
+  public Map<String, MessageRow> smsOf(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Map.of()
+        : reads
+            .sql("select " + MessageRow.COLUMNS + " from message where fallback_of in (:ids)")
+            .param("ids", ids)
+            .query(MessageRow::from)
+            .list()
+            .stream()
+            .collect(Collectors.toMap(MessageRow::fallbackOf, Function.identity()));
+  }
+
   /** The calls to providers made for a message, oldest first. */
   public List<AttemptRow> attempts(String id) {
-    return reads
-        .sql("select * from attempt where message_id = ? order by no")
-        .param(id)
-        .query(AttemptRow::from)
-        .list();
+    return attempts(List.of(id)).getOrDefault(id, List.of());
+  }
+
+  /** The same of several messages, by their ids; one nobody was called for is not in it. */
+  public Map<String, List<AttemptRow>> attempts(Collection<String> ids) {
+    Map<String, List<AttemptRow>> attempts = new HashMap<>();
+    if (!ids.isEmpty()) {
+      reads
+          .sql("select * from attempt where message_id in (:ids) order by message_id, no")
+          .param("ids", ids)
+          .query(
+              (row, number) ->
+                  attempts
+                      .computeIfAbsent(row.getString("message_id"), id -> new ArrayList<>())
+                      .add(AttemptRow.from(row, number)))
+          .list();
+    }
+    return attempts;
+  }
+
+  /**
+   * Takes a message back, if it has not left yet. Under a race with its lane exactly one wins.
+   *
+   * @return empty: there is none of that id
+   */
+  public Optional<Cancelling> cancel(String id, Instant now) {
+    return writer.write(tx -> tx.lock(id).map(row -> cancel(tx, row, now)));
+  }
+
+  private Cancelling cancel(Tx tx, MessageRow row, Instant now) {
+    boolean done =
+        row.status() == DeliveryState.CANCELLED
+            || row.status().isWaiting()
+                && transitions.apply(
+                    tx, row, Change.to(DeliveryState.CANCELLED, null, "cancelled by a call", now));
+    return new Cancelling(done, tx.lock(row.id()).orElseThrow());
   }
 
   private String text(Message message) {
@@ -115,20 +168,22 @@ public final class MessageStore {
   static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt, String detail) {
     tx.sql(
             """
-            insert into message (id, channel, fallback_of, fingerprint, body, has_fallback, status,
-                                 version, route, lane, attempts, due_at, expires_at, accepted_at,
-                                 updated_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+            insert into message (id, channel, fallback_of, fingerprint, recipient, body, has_fallback,
+                                 status, version, route, priority, lane, attempts, due_at, expires_at,
+                                 accepted_at, updated_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
             """)
         .param(row.id())
         .param(row.channel().wire())
         .param(row.fallbackOf())
         .param(row.fingerprint())
+        .param(row.recipient())
         .param(row.body())
         .param(row.hasFallback())
         .param(row.status().wire())
         .param(row.version())
         .param(String.join(",", row.route()))
+        .param(row.priority())
         .param(row.lane())
         .param(millis(dueAt))
         .param(dueAt == null ? null : millis(row.expiresAt()))

@@ -72,6 +72,10 @@ final class ReceiptMatch {
   private void apply(Tx tx, String account, Named named, Receipt receipt, Instant now) {
     MessageRow row = tx.lock(named.messageId()).orElseThrow();
     updateAttempt(tx, named, receipt, now);
+    if (named.attempt() <= row.roundStart() && !receipt.state().hasArrived()) {
+      // It was sent again since: of the calls before that only an arrival still counts.
+      return;
+    }
     Change change =
         Change.to(receipt.state(), receipt.reason(), "receipt from " + account, now)
             .by(account)

@@ -16,8 +16,10 @@ public final class ReceiptStore {
   private final JdbcClient reads;
   private final GroupCommit writer;
   private final ReceiptMatch match;
+  private final Pulses pulses;
 
-  ReceiptStore(JdbcClient reads, GroupCommit writer, ReceiptMatch match) {
+  ReceiptStore(JdbcClient reads, GroupCommit writer, ReceiptMatch match, Pulses pulses) {
+    this.pulses = pulses;
     this.reads = reads;
     this.writer = writer;
     this.match = match;
@@ -43,6 +45,9 @@ public final class ReceiptStore {
               .param(callback.body())
               .param(now.toEpochMilli())
               .update();
+          if (callback.kind() == Callback.Kind.RECEIPTS) {
+            pulses.heard(tx, callback.account(), now);
+          }
           tx.wake(Tx.CALLBACK);
           return callback;
         });

@@ -3,7 +3,7 @@ package org.bactrian.journal;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.SplittableRandom;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.RetryPolicy;
@@ -85,27 +85,40 @@ final class Settlement {
       String why = "the Viber message arrived before this SMS was taken";
       return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
     }
-    int here = callsTo(tx, claim) + 1;
-    if (retry.next(row.route(), claim.attempt(), here, refused, now)
+    int here = callsTo(tx, claim, row.roundStart()) + 1;
+    int calls = claim.attempt() - row.roundStart();
+    double chance = chance(row.id(), claim.attempt());
+    String said = claim.account() + (wasAsked(refused) ? " said no" : " rests");
+    if (retry.next(row.route(), calls, here, refused, now, chance)
         instanceof RetryPolicy.Next.Again next) {
       boolean later = next.at().isAfter(now);
-      String why = claim.account() + " said no, next is " + next.route().get(0);
+      String why = said + ", next is " + next.route().get(0);
       return Change.to(
               later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED, refused.reason(), why, now)
           .waiting(new Change.Waiting(next.route(), next.at(), claim.expiresAt()));
     }
-    String why = claim.account() + " said no, nothing is left to try";
+    String why = said + ", nothing is left to try";
     return Change.to(DeliveryState.REFUSED, refused.reason(), why, now);
   }
 
-  private static boolean isUnwanted(Tx tx, MessageRow row) {
+  private static boolean wasAsked(SendResult.Refused refused) {
+    return refused.retry() != SendResult.Retry.NOT_ASKED;
+  }
+
+  /** The same when the work runs twice. */
+  private static double chance(String messageId, int attempt) {
+    return new SplittableRandom(31L * messageId.hashCode() + attempt).nextDouble();
+  }
+
+  /** Of an SMS: its Viber message has arrived. */
+  static boolean isUnwanted(Tx tx, MessageRow row) {
     return row.fallbackOf() != null
         && tx.lock(row.fallbackOf()).orElseThrow().status().hasArrived();
   }
 
-  private static int callsTo(Tx tx, Claim claim) {
-    return tx.sql("select count(*) from attempt where message_id = ? and account = ?")
-        .params(claim.message().id(), claim.account())
+  private static int callsTo(Tx tx, Claim claim, int roundStart) {
+    return tx.sql("select count(*) from attempt where message_id = ? and account = ? and no > ?")
+        .params(claim.message().id(), claim.account(), roundStart)
         .query(Integer.class)
         .single();
   }
@@ -162,6 +175,6 @@ final class Settlement {
   }
 
   private static @Nullable String first(List<String> ids) {
-    return Optional.ofNullable(ids.isEmpty() ? null : ids.get(0)).orElse(null);
+    return ids.isEmpty() ? null : ids.get(0);
   }
 }

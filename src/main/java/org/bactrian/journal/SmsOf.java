@@ -3,10 +3,12 @@ package org.bactrian.journal;
 import static org.bactrian.journal.MessageRow.millis;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.fallback.FallbackDecision;
+import org.bactrian.message.SmsMessage;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the SMS of a Viber message in one transaction with the question whether it is wanted. */
@@ -19,8 +21,14 @@ final class SmsOf {
     this.transitions = transitions;
   }
 
-  Acceptance accept(MessageRow sms, Reason trigger, Instant now) {
-    MessageRow viber = tx.lock(sms.fallbackOf()).orElseThrow();
+  Acceptance accept(
+      SmsMessage message,
+      String body,
+      List<String> route,
+      Reason trigger,
+      String why,
+      Instant now) {
+    MessageRow viber = tx.lock(message.fallbackOf()).orElseThrow();
     Optional<MessageRow> before = tx.lockAll("fallback_of = ?", viber.id()).stream().findFirst();
     if (before.isPresent()) {
       close(viber, null, viber.fallbackReason());
@@ -29,16 +37,17 @@ final class SmsOf {
     FallbackDecision decision = transitions.decide(viber, now);
     if (!(decision instanceof FallbackDecision.SendSms)) {
       close(viber, decision instanceof FallbackDecision.WaitUntil wait ? wait.at() : null, null);
-      return new Acceptance.NotWanted(sms.id());
+      return new Acceptance.NotWanted(message.id());
     }
-    keep(sms, viber, trigger, now);
+    MessageRow sms = MessageRow.accepted(message, body, viber.priority(), route, now);
+    keep(sms, viber, trigger, why, now);
     close(viber, null, trigger);
     return new Acceptance.New(sms);
   }
 
-  private void keep(MessageRow sms, MessageRow viber, Reason trigger, Instant now) {
+  private void keep(MessageRow sms, MessageRow viber, Reason trigger, String chosen, Instant now) {
     boolean carried = !sms.route().isEmpty();
-    String cause = "follows " + viber.id() + ": " + trigger.wire();
+    String cause = "follows " + viber.id() + ": " + trigger.wire() + ", " + chosen;
     MessageStore.insert(tx, sms, carried ? now : null, cause);
     if (!carried) {
       String why = "no SMS account can carry it";

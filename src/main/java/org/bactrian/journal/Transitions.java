@@ -3,9 +3,7 @@ package org.bactrian.journal;
 import static org.bactrian.journal.MessageRow.millis;
 
 import java.time.Instant;
-import java.util.Objects;
 import org.bactrian.delivery.DeliveryState;
-import org.bactrian.delivery.Reason;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.Standing;
@@ -38,13 +36,57 @@ final class Transitions {
     if (!row.status().mayBecome(change.status())) {
       return false;
     }
+    make(tx, row, change);
+    return true;
+  }
+
+  /**
+   * Back to waiting, because an operator says so: no receipt and no answer does that. A new round
+   * begins: attempts and timers count from here.
+   *
+   * @return false when it is no dead letter (any more)
+   */
+  boolean sendAgain(Tx tx, MessageRow row, Change change) {
+    if (row.deadAt() == null || !row.status().mayBeSentAgain()) {
+      return false;
+    }
+    make(tx, row, change);
+    tx.sql(
+            """
+            update message set round_start = attempts, since = null, fallback_due_at = null
+            where id = ?
+            """)
+        .param(row.id())
+        .update();
+    return true;
+  }
+
+  private void make(Tx tx, MessageRow row, Change change) {
     Instant since = since(row, change);
     FallbackDecision decision = decide(row, change, since);
-    update(tx, row, change, since, decision);
+    boolean dead = isDead(tx, row, change, decision);
+    update(tx, row, change, since, decision, dead);
     boolean late = arrives(row, change) && !stopSms(tx, row, change.at());
-    Events.append(tx, row, late ? change.adding(Events.LATE) : change);
+    Change explained = change.adding(whatFollows(row, change, decision));
+    Events.append(tx, row, late ? explained.adding(Events.LATE) : explained);
     wakeNext(tx, row, change, decision);
-    return true;
+    if (dead && row.deadAt() == null) {
+      DeadLetters.append(tx, row, change.at());
+    }
+  }
+
+  /** In words, for the history of a message that has a fallback. */
+  private static String whatFollows(MessageRow row, Change change, FallbackDecision decision) {
+    if (decision instanceof FallbackDecision.WaitUntil wait) {
+      return "; its SMS follows at " + wait.at() + " unless it arrives before";
+    }
+    if (decision instanceof FallbackDecision.SendSms) {
+      return "; its SMS follows";
+    }
+    if (decision instanceof FallbackDecision.DeadLetter) {
+      return "; a dead letter";
+    }
+    return row.hasFallback() && change.status().hasFailed() ? "; no SMS follows" : "";
   }
 
   /** What the fallback makes of a message as it stands. */
@@ -69,11 +111,16 @@ final class Transitions {
   }
 
   private static void update(
-      Tx tx, MessageRow row, Change change, @Nullable Instant since, FallbackDecision decision) {
+      Tx tx,
+      MessageRow row,
+      Change change,
+      @Nullable Instant since,
+      FallbackDecision decision,
+      boolean dead) {
     Change.Waiting waiting = change.waiting();
     Instant reviewAt = reviewAt(decision, change.at());
     Instant timer = decision instanceof FallbackDecision.WaitUntil wait ? wait.at() : null;
-    Instant dead = isDead(row, change, decision) ? change.at() : row.deadAt();
+    Instant diedAt = row.deadAt() == null ? change.at() : row.deadAt();
     int updated =
         tx.sql(
                 """
@@ -93,7 +140,7 @@ final class Transitions {
             .param(millis(since))
             .param(millis(timer == null ? row.fallbackDueAt() : timer))
             .param(millis(reviewAt))
-            .param(millis(dead))
+            .param(dead ? millis(diedAt) : null)
             .param(change.at().toEpochMilli())
             .param(row.id())
             .param(row.version())
@@ -110,18 +157,16 @@ final class Transitions {
     return decision instanceof FallbackDecision.SendSms ? now : null;
   }
 
-  /** Nothing is left to try: no account takes it, and no SMS follows. */
-  private static boolean isDead(MessageRow row, Change change, FallbackDecision decision) {
-    if (decision instanceof FallbackDecision.DeadLetter) {
-      return true;
-    }
-    if (change.status() != DeliveryState.REFUSED || decision instanceof FallbackDecision.SendSms) {
-      return false;
-    }
-    Reason.Fault fault = Objects.requireNonNull(change.reason(), "refused has a reason").fault();
-    return row.channel() == Channel.SMS
-        || fault == Reason.Fault.ACCOUNT
-        || fault == Reason.Fault.PASSING;
+  /**
+   * It ended without arriving and no SMS follows, so nothing is left to try. An SMS nobody wants
+   * any more is none: its Viber message has arrived.
+   */
+  private static boolean isDead(Tx tx, MessageRow row, Change change, FallbackDecision decision) {
+    boolean failed =
+        change.status().hasFailed()
+            ? !(decision instanceof FallbackDecision.SendSms)
+            : decision instanceof FallbackDecision.DeadLetter;
+    return failed && !Settlement.isUnwanted(tx, row);
   }
 
   private static void wakeNext(Tx tx, MessageRow row, Change change, FallbackDecision decision) {
@@ -146,6 +191,7 @@ final class Transitions {
    */
   private boolean stopSms(Tx tx, MessageRow viber, Instant now) {
     for (MessageRow sms : tx.lockAll("fallback_of = ?", viber.id())) {
+      tx.sql("update message set dead_at = null where id = ?").param(sms.id()).update();
       String why = "the Viber message arrived before this SMS left";
       if (sms.status().isWaiting()) {
         apply(tx, sms, Change.to(DeliveryState.CANCELLED, null, why, now));

@@ -18,6 +18,9 @@ public final class Tx {
   /** The stages that carry events out, one for each way. */
   public static final String EVENT = "event";
 
+  /** The stage that hands new dead letters on. */
+  public static final String DEAD_LETTER = "dead-letter";
+
   private final JdbcClient client;
   private final String forUpdate;
   private final Set<String> wakes = new LinkedHashSet<>();

@@ -1,5 +1,6 @@
 package org.bactrian.message;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,18 @@ public record ViberMessage(
   public @Nullable Instant expiresAt(Instant acceptedAt) {
     Instant from = sendAt == null || sendAt.isBefore(acceptedAt) ? acceptedAt : sendAt;
     return ttl == null ? null : from.plusSeconds(ttl);
+  }
+
+  /** The same with the ttl that is left of it at this moment, at least a second. */
+  public ViberMessage remaining(Instant acceptedAt, Instant now) {
+    Instant end = expiresAt(acceptedAt);
+    if (end == null) {
+      return this;
+    }
+    int left = (int) Math.max(1, (Duration.between(now, end).toMillis() + 999) / 1000);
+    return new ViberMessage(
+        id, to, sender, label, content, left, tags, device, tracking, account, sendAt, fallback,
+        metadata);
   }
 
   /** The SMS that follows this message when its fallback says so. */

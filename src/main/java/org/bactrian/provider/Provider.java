@@ -1,6 +1,7 @@
 package org.bactrian.provider;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import org.bactrian.message.Channel;
 
@@ -11,11 +12,20 @@ public interface Provider {
 
   Channel channel();
 
+  /** Which providers' webhooks and limits belong together: {@code nxcloud} of nxcloud-sms. */
+  default String family() {
+    return name().replaceFirst("-sms$", "");
+  }
+
   /** The id of the route that sends by it: {@code provider-nxcloud-viber}. */
-  String route();
+  default String route() {
+    return "provider-" + family() + "-" + channel().name().toLowerCase(Locale.ROOT);
+  }
 
   /** The id of the route that answers its callbacks: {@code receipt-from-nxcloud}. */
-  String receiptRoute();
+  default String receiptRoute() {
+    return "receipt-from-" + family();
+  }
 
   Capability capability();
 
@@ -24,9 +34,9 @@ public interface Provider {
     return Limits.NONE;
   }
 
-  /** How its providers' webhooks and limits belong together: {@code receipt-from-<family>}. */
-  default String family() {
-    return receiptRoute().substring("receipt-from-".length());
+  /** Whether it calls back by HTTP; one that does not has a way of its own, and no webhook. */
+  default boolean hasWebhook() {
+    return true;
   }
 
   /** The record its own account properties are bound to; it checks them when it is made. */

@@ -79,7 +79,8 @@ final class Accepting {
   public Acceptance keep(Read read, String accounts) {
     if (read.message() instanceof SmsMessage sms) {
       List<String> route = candidates.named(sms, accounts);
-      return journal.messages().acceptSms(sms, read.smsTrigger(), route, clock.instant());
+      String why = candidates.explained(sms, route);
+      return journal.messages().acceptSms(sms, read.smsTrigger(), route, why, clock.instant());
     }
     ViberMessage viber = (ViberMessage) read.message();
     if (!read.contentFaults().isEmpty()) {
@@ -89,7 +90,8 @@ final class Accepting {
           .acceptBadContent(viber, read.fingerprint(), detail(read), clock.instant());
     }
     List<String> route = candidates.require(viber, accounts);
-    return journal.messages().accept(viber, read.fingerprint(), route, clock.instant());
+    String why = candidates.explained(viber, route);
+    return journal.messages().accept(viber, read.fingerprint(), route, why, clock.instant());
   }
 
   private static String detail(Read read) {

@@ -69,6 +69,11 @@ final class AccountsReader {
           "there is no provider " + common.provider() + "; there are " + providers.keySet());
     }
     requireKnown(prefix, properties, provider.settings());
+    if (!provider.hasWebhook() && !common.webhookSecret().isEmpty()) {
+      throw new BadConfiguration(
+          prefix + ".webhook-secret",
+          provider.name() + " has no webhook: its receipts come by its own connection");
+    }
     return common.account(name, provider, bind(prefix, provider.settings()));
   }
 

@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param api the HTTP API
  * @param fallback when an SMS follows
  * @param retry after a definite no
+ * @param circuitBreaker when an account is rested
+ * @param receipts when an account's receipts have gone silent
  * @param events what leaves
  * @param accounts read by {@link AccountsReader}, as their providers describe them
  * @param sandbox read by the look-alikes
@@ -25,6 +27,8 @@ record BactrianProperties(
     @DefaultValue Api api,
     @DefaultValue FallbackSettings fallback,
     @DefaultValue Retry retry,
+    @DefaultValue Breaking circuitBreaker,
+    @DefaultValue Receipts receipts,
     @DefaultValue Events events,
     @DefaultValue Map<String, Object> accounts,
     @DefaultValue Map<String, Object> sandbox) {
@@ -123,6 +127,43 @@ record BactrianProperties(
       require(!delay.isNegative(), "bactrian.retry.delay must not be negative");
       require(
           maxDelay.compareTo(delay) >= 0, "bactrian.retry.max-delay must not be below the delay");
+    }
+  }
+
+  /**
+   * When an account that keeps failing for its own reasons is rested.
+   *
+   * @param failures in a row, before it rests.
+   * @param rest before it is asked again; twice as long each time it fails again.
+   * @param maxRest no rest is longer.
+   */
+  record Breaking(
+      @DefaultValue("10") int failures,
+      @DefaultValue("2s") Duration rest,
+      @DefaultValue("1m") Duration maxRest) {
+    Breaking {
+      require(failures >= 1, "bactrian.circuit-breaker.failures must be at least 1");
+      require(rest.toMillis() >= 10, "bactrian.circuit-breaker.rest must be at least 10ms");
+      require(
+          maxRest.compareTo(rest) >= 0,
+          "bactrian.circuit-breaker.max-rest must not be below the rest");
+    }
+  }
+
+  /**
+   * When an account's receipts have gone silent.
+   *
+   * @param silenceAfter no receipt for so long while messages went out: an alarm.
+   * @param silenceMessages and at least so many went out meanwhile.
+   * @param holdTimers no SMS leaves for want of a receipt while its account is silent.
+   */
+  record Receipts(
+      @DefaultValue("15m") Duration silenceAfter,
+      @DefaultValue("20") int silenceMessages,
+      @DefaultValue("false") boolean holdTimers) {
+    Receipts {
+      require(silenceAfter.toSeconds() >= 1, "bactrian.receipts.silence-after must be at least 1s");
+      require(silenceMessages >= 1, "bactrian.receipts.silence-messages must be at least 1");
     }
   }
 

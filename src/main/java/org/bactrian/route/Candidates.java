@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
 import org.bactrian.message.ViberMessage;
@@ -34,17 +35,7 @@ final class Candidates {
     if (names == null || names.isBlank() || names.strip().equals(ANY)) {
       return message instanceof ViberMessage ? accounts.viber() : accounts.sms();
     }
-    List<Account> found = new ArrayList<>();
-    for (String name : names.split(",")) {
-      found.add(
-          accounts
-              .find(name.strip())
-              .orElseThrow(
-                  () ->
-                      new BadConfiguration(
-                          "routes/dispatch.camel.yaml", "there is no account " + name.strip())));
-    }
-    return found;
+    return Stream.of(names.split(",")).map(this::named).toList();
   }
 
   /**
@@ -82,6 +73,59 @@ final class Candidates {
             .map(a -> a.name() + " " + a.provider().capability().obstacle(message).orElse("is off"))
             .collect(Collectors.joining(", "));
     return reasons.isEmpty() ? kind + ": no Viber account is configured" : kind + ": " + reasons;
+  }
+
+  /** An account that does not get a message, and why. */
+  record PassedOver(String account, String why) {}
+
+  /** Why the other accounts of its channel do not get a message. */
+  List<PassedOver> passedOver(Message message, List<String> chosen) {
+    return accounts.all().stream()
+        .filter(account -> account.channel() == message.channel())
+        .filter(account -> !chosen.contains(account.name()))
+        .map(account -> new PassedOver(account.name(), whyNot(account, message)))
+        .toList();
+  }
+
+  private static String whyNot(Account account, Message message) {
+    if (message instanceof ViberMessage viber && viber.account() != null) {
+      return "the message names " + viber.account();
+    }
+    if (!account.enabled()) {
+      return "is off";
+    }
+    return account.provider().capability().obstacle(message).orElse("not named by dispatch");
+  }
+
+  /** Where it goes and where not, in words for its history. */
+  String explained(Message message, List<String> chosen) {
+    String others =
+        passedOver(message, chosen).stream()
+            .map(one -> one.account() + " " + one.why())
+            .collect(Collectors.joining(", "));
+    String to = chosen.isEmpty() ? "by no account" : "by " + String.join(", then ", chosen);
+    return others.isEmpty() ? to : to + "; not by: " + others;
+  }
+
+  /**
+   * Looks at the accounts a route names before the first message does.
+   *
+   * @throws BadConfiguration when there is none of a name
+   */
+  void requireAll(String names) {
+    if (!names.strip().equals(ANY)) {
+      Stream.of(names.split(",")).forEach(this::named);
+    }
+  }
+
+  private Account named(String name) {
+    return accounts
+        .find(name.strip())
+        .orElseThrow(
+            () ->
+                new BadConfiguration(
+                    "routes/dispatch.camel.yaml",
+                    "there is no account " + name.strip() + " (bactrian.accounts)"));
   }
 
   private Optional<Fault> pinFault(ViberMessage message, String pin) {

@@ -22,8 +22,18 @@ final class EventLog {
    */
   public String line(String event) throws JsonProcessingException {
     JsonNode node = json.readTree(event);
+    return line(node, node.path(node.has("messageId") ? "messageId" : "inReplyTo").asText("-"));
+  }
+
+  /** The same, of a dead letter. */
+  public String deadLetter(String letter) throws JsonProcessingException {
+    JsonNode node = json.readTree(letter);
+    return line(node, "dead letter " + node.path("id").asText());
+  }
+
+  private static String line(JsonNode node, String first) {
     List<String> words = new ArrayList<>();
-    words.add(node.path(node.has("messageId") ? "messageId" : "inReplyTo").asText("-"));
+    words.add(first);
     words.add(
         node.has("status")
             ? node.get("channel").asText() + " " + node.get("status").asText()

@@ -3,11 +3,8 @@ package org.bactrian.route;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpConstants;
 import org.jspecify.annotations.Nullable;
@@ -65,23 +62,9 @@ final class EventWebhook {
     }
   }
 
-  /** Seconds or an HTTP date; null when it is neither, and never longer than a day. */
+  /** Never longer than a day; null when it says nothing. */
   static @Nullable Duration wait(@Nullable String told, Instant now) {
-    if (told == null) {
-      return null;
-    }
-    try {
-      Duration wait =
-          told.strip().matches("\\d{1,9}")
-              ? Duration.ofSeconds(Long.parseLong(told.strip()))
-              : Duration.between(
-                  now,
-                  ZonedDateTime.parse(told.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                      .toInstant());
-      Duration positive = wait.isNegative() ? Duration.ZERO : wait;
-      return positive.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : positive;
-    } catch (DateTimeException e) {
-      return null;
-    }
+    Duration wait = RetryAfter.of(told, now);
+    return wait == null || wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
   }
 }

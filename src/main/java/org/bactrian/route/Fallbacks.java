@@ -23,9 +23,11 @@ final class Fallbacks {
   private final Crew crew = new Crew("fallback");
   private final Journal journal;
   private final ProducerTemplate routes;
+  private final Silence silence;
   private final Clock clock;
 
-  Fallbacks(Journal journal, ProducerTemplate routes, Clock clock) {
+  Fallbacks(Journal journal, ProducerTemplate routes, Silence silence, Clock clock) {
+    this.silence = silence;
     this.journal = journal;
     this.routes = routes;
     this.clock = clock;
@@ -40,6 +42,10 @@ final class Fallbacks {
   /** One that cannot be carried is put off, and its neighbours go on. */
   private boolean carry(Due due) {
     try {
+      if (isHeld(due)) {
+        journal.timers().putOff(due.message().id(), clock.instant());
+        return false;
+      }
       routes.sendBody("direct:sms-fallback", due);
       return true;
     } catch (RuntimeException e) {
@@ -47,6 +53,13 @@ final class Fallbacks {
       journal.timers().putOff(due.message().id(), clock.instant());
       return false;
     }
+  }
+
+  /** Nobody said it failed, and who would say so has gone silent. */
+  private boolean isHeld(Due due) {
+    return due.decision() instanceof FallbackDecision.SendSms send
+        && send.trigger() == Reason.OVERDUE
+        && silence.holds(due.account());
   }
 
   /** The SMS that follows; whether it is still wanted is asked again when it is kept. */

@@ -69,6 +69,8 @@ final class HttpAnswers {
           NestedExceptionUtils.getMostSpecificCause(cause).toString());
       problem(exchange, HttpStatus.SERVICE_UNAVAILABLE, "The journal does not answer. Try again.");
       exchange.getMessage().setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    } else if (cause instanceof HttpProblem told) {
+      problem(exchange, told.status(), told.getMessage());
     } else if (cause instanceof MessageState.NoSuchMessage) {
       problem(exchange, HttpStatus.NOT_FOUND, "There is no message of that id.");
     } else if (cause instanceof Webhooks.NoSuchWebhook) {
@@ -85,6 +87,7 @@ final class HttpAnswers {
       if (cause instanceof InvalidMessage
           || cause instanceof JournalUnavailable
           || cause instanceof DataAccessException
+          || cause instanceof HttpProblem
           || cause instanceof MessageState.NoSuchMessage
           || cause instanceof Webhooks.NoSuchWebhook) {
         return cause;

@@ -24,8 +24,20 @@ public final class InvalidMessage extends RuntimeException {
   }
 
   static InvalidMessage of(List<Fault> faults) {
-    String what = faults.size() == 1 ? "one fault" : faults.size() + " faults";
-    return new InvalidMessage("The message has " + what + ".", true, faults);
+    return new InvalidMessage("The message has " + count(faults) + ".", true, faults);
+  }
+
+  /** The same, of a call that brings no message; a pointer names its parameter. */
+  static InvalidMessage ofRequest(List<Fault> faults) {
+    return new InvalidMessage("The request has " + count(faults) + ".", true, faults);
+  }
+
+  static InvalidMessage notJson(String detail) {
+    return new InvalidMessage(detail, false, List.of());
+  }
+
+  private static String count(List<Fault> faults) {
+    return faults.size() == 1 ? "one fault" : faults.size() + " faults";
   }
 
   /** False: it was not JSON at all. */

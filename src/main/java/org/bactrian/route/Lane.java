@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final int LARGEST_CLAIM = 64;
+  private static final SendResult NOTHING_SAID = new SendResult.Submitted(List.of(), null);
   private static final Duration RETRY_SETTLING = Duration.ofMillis(500);
 
   private final Account account;
@@ -35,6 +36,8 @@ final class Lane {
   private final Executor senders;
   private final Clock clock;
   private final Limit limit;
+  private final Breaker breaker;
+  private final Silence silence;
   private final Gate gate;
   private final Stage stage;
   private volatile boolean stopped;
@@ -42,6 +45,8 @@ final class Lane {
   Lane(
       Account account,
       Limit limit,
+      Breaker breaker,
+      Silence silence,
       Gate gate,
       LaneQueue queue,
       ProducerTemplate routes,
@@ -53,6 +58,8 @@ final class Lane {
     this.senders = senders;
     this.clock = clock;
     this.limit = limit;
+    this.breaker = breaker;
+    this.silence = silence;
     this.gate = gate;
     this.stage = new Stage(Tx.lane(account.name()), clock, this::round);
     limit.wakes(stage);
@@ -104,16 +111,32 @@ final class Lane {
   }
 
   private SendResult result(Claim claim) {
+    return breaker
+        .rests()
+        .orElseGet(
+            () -> {
+              SendResult result = call(claim);
+              // What its ttl kept in is no fault of the account's.
+              breaker.saw(claim.isTooLate(clock.instant()) ? NOTHING_SAID : result);
+              silence.saw(account, result);
+              return result;
+            });
+  }
+
+  private SendResult call(Claim claim) {
     Exchange exchange =
         routes.send(
             "direct:dispatch-from-journal",
             ex -> {
               ex.setVariable(Sending.ACCOUNT, account);
               ex.setVariable(Sending.CLAIM, claim);
+              ex.setVariable(Sending.REQUESTS, 1);
               ex.getMessage().setBody(claim.message());
             });
     SendResult result = exchange.getVariable(Sending.RESULT, SendResult.class);
-    return result != null && exchange.getException() == null ? result : broken(exchange);
+    return result != null && exchange.getException() == null
+        ? RetryAfter.added(result, exchange, clock.instant())
+        : broken(exchange);
   }
 
   /** A fault of our own on the way: only what has not left for certain may be tried elsewhere. */

@@ -1,12 +1,16 @@
 package org.bactrian.route;
 
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -33,10 +37,19 @@ final class Lanes {
   private final Accounts accounts;
   private final Clock clock;
   private final Gate gate;
+  private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
   private final Map<String, Limit> limits = new ConcurrentHashMap<>();
   private final List<Lane> lanes;
 
-  Lanes(Journal journal, Accounts accounts, ProducerTemplate routes, Clock clock, Gate gate) {
+  Lanes(
+      Journal journal,
+      Accounts accounts,
+      ProducerTemplate routes,
+      Clock clock,
+      Gate gate,
+      Silence silence,
+      BactrianProperties properties,
+      MeterRegistry metrics) {
     this.journal = journal;
     this.accounts = accounts;
     this.clock = clock;
@@ -47,8 +60,39 @@ final class Lanes {
             .map(
                 account ->
                     new Lane(
-                        account, limit(account), gate, journal.lanes(), routes, senders, clock))
+                        account,
+                        limit(account),
+                        breaker(account, properties, metrics),
+                        silence,
+                        gate,
+                        journal.lanes(),
+                        routes,
+                        senders,
+                        clock))
             .toList();
+  }
+
+  private Breaker breaker(Account account, BactrianProperties properties, MeterRegistry metrics) {
+    Breaker breaker = new Breaker(account.name(), properties.circuitBreaker(), clock);
+    breakers.put(account.name(), breaker);
+    metrics.gauge(
+        "bactrian.account.resting",
+        Tags.of("account", account.name()),
+        breaker,
+        one -> one.isResting() ? 1 : 0);
+    return breaker;
+  }
+
+  /** Accounts that rest now, and what they said. */
+  SortedMap<String, String> resting() {
+    SortedMap<String, String> resting = new TreeMap<>();
+    breakers.forEach(
+        (account, breaker) -> {
+          if (breaker.isResting()) {
+            resting.put(account, breaker.latest().wire());
+          }
+        });
+    return resting;
   }
 
   /** Accounts that share a limit at their provider share it here. */
@@ -74,9 +118,13 @@ final class Lanes {
     return new TaskExecutorAdapter(threads);
   }
 
-  /** Lets a call pass when the account's limit does: the last thing before it is signed. */
-  public void gate(Account account) throws InterruptedException {
-    gate.pass(limit(account));
+  /**
+   * Lets a message pass when the account's limit does: the last thing before it is signed.
+   *
+   * @param requests it is made of: an SMS by SMPP is one a part
+   */
+  public void gate(Account account, int requests) throws InterruptedException {
+    gate.pass(limit(account), requests);
   }
 
   /** What waits too long in any lane expires. */

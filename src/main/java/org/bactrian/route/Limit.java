@@ -99,13 +99,14 @@ final class Limit {
   }
 
   /**
-   * Lets one more call through, if those that left in the last second and those still on the way
-   * from here to the network leave room for it.
+   * Lets so many calls through together, if those that left in the last second and those still on
+   * the way from here to the network leave room for it.
    *
+   * @param requests of one message; more than the rate count as the rate
    * @return how long to wait before asking again, in nanoseconds; 0: it has passed, and {@link
    *     #left} or {@link #neverLeft} must follow
    */
-  synchronized long pass() {
+  synchronized long pass(int requests) {
     if (ratePerSecond == 0) {
       return 0;
     }
@@ -113,26 +114,25 @@ final class Limit {
     while (!departures.isEmpty() && departures.peekFirst() <= second) {
       departures.removeFirst();
     }
-    if (onTheWay + departures.size() < ratePerSecond) {
-      onTheWay++;
+    int wanted = Math.min(requests, ratePerSecond);
+    if (onTheWay + departures.size() + wanted <= ratePerSecond) {
+      onTheWay += wanted;
       return 0;
     }
     return departures.isEmpty() ? SOON : departures.peekFirst() - second;
   }
 
-  /** One that has passed goes to the network now. */
-  synchronized void left() {
-    if (ratePerSecond > 0) {
+  /** What has passed goes to the network now. */
+  synchronized void left(int requests) {
+    for (int i = Math.min(requests, ratePerSecond); i > 0; i--) {
       onTheWay--;
       departures.addLast(time.currentTimeNanos());
     }
   }
 
-  /** One that has passed will not go. */
-  synchronized void neverLeft() {
-    if (ratePerSecond > 0) {
-      onTheWay--;
-    }
+  /** What has passed will not go. */
+  synchronized void neverLeft(int requests) {
+    onTheWay -= Math.min(requests, ratePerSecond);
   }
 
   /** A call has ended. */

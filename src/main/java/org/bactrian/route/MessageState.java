@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.AttemptRow;
 import org.bactrian.journal.Events.EventRow;
@@ -42,13 +42,26 @@ final class MessageState {
 
   /** The same, of a row just read. */
   ObjectNode of(MessageRow row) {
+    return of(List.of(row)).get(0);
+  }
+
+  /** The same, of many rows, in their order. */
+  List<ObjectNode> of(List<MessageRow> rows) {
+    List<String> ids = rows.stream().map(MessageRow::id).toList();
+    Map<String, MessageRow> sms = journal.messages().smsOf(ids);
+    Map<String, List<AttemptRow>> attempts = journal.messages().attempts(ids);
+    return rows.stream()
+        .map(row -> of(row, sms.get(row.id()), attempts.getOrDefault(row.id(), List.of())))
+        .toList();
+  }
+
+  private ObjectNode of(MessageRow row, @Nullable MessageRow sms, List<AttemptRow> attempts) {
     Message message = reader.stored(row.body());
-    Optional<MessageRow> sms = journal.messages().smsOf(row.id());
     ObjectNode node = json.createObjectNode();
     node.put("id", row.id());
     node.put("status", row.status().wire());
-    node.put("reached", reached(row, sms.orElse(null)));
-    node.put("final", isFinal(row, sms.orElse(null)));
+    node.put("reached", reached(row, sms));
+    node.put("final", isFinal(row, sms));
     node.put("to", message.to().e164());
     if (message instanceof ViberMessage viber) {
       node.put("label", viber.label().wire());
@@ -56,9 +69,9 @@ final class MessageState {
     EventJson.putIf(node, "fallbackOf", row.fallbackOf());
     node.put("acceptedAt", Times.text(row.acceptedAt()));
     node.put("updatedAt", Times.text(row.updatedAt()));
-    node.set("attempts", attempts(row));
+    node.set("attempts", attempts(row, attempts));
     if (message instanceof ViberMessage viber && viber.fallback() != null) {
-      node.set("fallback", fallback(row, viber, sms.orElse(null)));
+      node.set("fallback", fallback(row, viber, sms));
     }
     return node;
   }
@@ -81,9 +94,8 @@ final class MessageState {
     return journal.messages().find(id).orElseThrow(NoSuchMessage::new);
   }
 
-  private ArrayNode attempts(MessageRow row) {
+  private ArrayNode attempts(MessageRow row, List<AttemptRow> attempts) {
     ArrayNode list = json.createArrayNode();
-    List<AttemptRow> attempts = journal.messages().attempts(row.id());
     for (AttemptRow attempt : attempts) {
       ObjectNode node = list.addObject();
       node.put("channel", row.channel().wire());

@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 final class Sending {
   static final String ACCOUNT = "account";
   static final String CLAIM = "claim";
+  static final String REQUESTS = "requests";
   static final String RESULT = "result";
   static final String LEFT = "left";
 

@@ -5,6 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SetVariableDefinition;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
@@ -53,9 +57,30 @@ final class StartChecks {
     }
   }
 
+  /** A wrong name in the routes is found here, not by the first message it is meant for. */
+  static void checkDispatch(CamelContext camel, Candidates candidates) {
+    Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
+    RouteDefinition dispatch = model.getRouteDefinition("dispatch");
+    ProcessorDefinitionHelper.filterTypeInOutputs(
+            dispatch.getOutputs(), SetVariableDefinition.class)
+        .stream()
+        .filter(step -> step.getName().equals("accounts"))
+        .map(SetVariableDefinition::getExpression)
+        .filter(names -> names.getLanguage().equals("constant"))
+        .forEach(names -> candidates.requireAll(names.getExpression()));
+  }
+
   /** A route that is missing is no error to Camel until a message comes. */
   static void checkRoutes(CamelContext camel) {
-    for (String id : List.of("accept", "dispatch", "dispatch-from-journal", "provider", "event")) {
+    for (String id :
+        List.of(
+            "accept",
+            "dispatch",
+            "dispatch-from-journal",
+            "provider",
+            "event",
+            "dead-letter",
+            "replay")) {
       if (camel.getRoute(id) == null) {
         throw new BadConfiguration(
             "routes/",

@@ -96,6 +96,16 @@ class Wiring {
   }
 
   @Bean
+  Stage deadLetterStage(DeadLettersOut deadLetters, Clock clock) {
+    return new Stage(Tx.DEAD_LETTER, clock, deadLetters::round);
+  }
+
+  @Bean
+  Stage silenceStage(Silence silence, Clock clock) {
+    return new Stage("silence", clock, silence::round);
+  }
+
+  @Bean
   Stage expiryStage(Lanes lanes, Clock clock) {
     return new Stage("expiry", clock, lanes::expire);
   }
@@ -118,9 +128,7 @@ class Wiring {
       }
 
       @Override
-      public void afterApplicationStart(CamelContext camel) {
-        StartChecks.checkRoutes(camel);
-      }
+      public void afterApplicationStart(CamelContext camel) {}
     };
   }
 

@@ -1,6 +1,7 @@
 package org.bactrian.route;
 
 import java.util.List;
+import org.apache.camel.CamelContext;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -12,13 +13,23 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Workers implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
+  private final CamelContext camel;
+  private final Candidates candidates;
   private final Lanes lanes;
   private final List<Stage> stages;
   private final Wakeups wakeups;
   private final Door door;
   private volatile boolean running;
 
-  Workers(Lanes lanes, List<Stage> stages, Wakeups wakeups, Door door) {
+  Workers(
+      CamelContext camel,
+      Candidates candidates,
+      Lanes lanes,
+      List<Stage> stages,
+      Wakeups wakeups,
+      Door door) {
+    this.camel = camel;
+    this.candidates = candidates;
     this.lanes = lanes;
     this.stages = List.copyOf(stages);
     this.wakeups = wakeups;
@@ -27,6 +38,9 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
 
   @Override
   public void onApplicationEvent(ApplicationReadyEvent ready) {
+    // Here, because what goes wrong in Camel's own callback after its start is only logged.
+    StartChecks.checkRoutes(camel);
+    StartChecks.checkDispatch(camel, candidates);
     start();
     door.open();
   }

@@ -1,7 +1,6 @@
 package org.bactrian.sandbox;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +21,7 @@ final class SmscDesk {
   private static final int TAKEN = 0;
 
   private final SmscReceipts receipts;
+  private final SmscAnswers answers = new SmscAnswers();
   private final Clock clock;
   private final AtomicLong lastId;
   private final Latest<SmscLookAlike.Submit> submits = new Latest<>(REMEMBERED);
@@ -29,10 +29,7 @@ final class SmscDesk {
   private final Map<String, Behaviour> chosen = new ConcurrentHashMap<>();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
   private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicInteger most = new AtomicInteger();
   private final AtomicInteger enquiries = new AtomicInteger();
-  private volatile Duration pause = Duration.ZERO;
   private volatile SmscLookAlike.Ids ids = SmscLookAlike.Ids.SAME;
   private volatile SmscLookAlike.Form form = SmscLookAlike.Form.ALTERNATING;
 
@@ -51,13 +48,8 @@ final class SmscDesk {
   record Answer(int status, @Nullable String id, boolean silent) {}
 
   Answer answer(String systemId, SubmitSm pdu) {
-    most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
-    try {
-      pause();
-      return answer(submit(systemId, pdu));
-    } finally {
-      waiting.decrementAndGet();
-    }
+    answers.begin();
+    return answer(submit(systemId, pdu));
   }
 
   private Answer answer(SmscLookAlike.Submit asked) {
@@ -122,14 +114,6 @@ final class SmscDesk {
     };
   }
 
-  private void pause() {
-    try {
-      Thread.sleep(pause.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private static SmscLookAlike.Submit submit(String systemId, SubmitSm pdu) {
     return new SmscLookAlike.Submit(
         systemId,
@@ -165,6 +149,10 @@ final class SmscDesk {
     return messages.all();
   }
 
+  SmscAnswers answers() {
+    return answers;
+  }
+
   void behave(String number, Behaviour behaviour) {
     chosen.put(number, behaviour);
   }
@@ -173,20 +161,12 @@ final class SmscDesk {
     refusals.put(number + " " + part, status);
   }
 
-  void answerAfter(Duration duration) {
-    pause = duration;
-  }
-
   void enquired() {
     enquiries.incrementAndGet();
   }
 
   int enquiries() {
     return enquiries.get();
-  }
-
-  int mostAtOnce() {
-    return most.get();
   }
 
   void ids(SmscLookAlike.Ids next) {

@@ -89,7 +89,7 @@ final class SmscDoor implements AutoCloseable {
           new SMPPServerSession(
               new SocketConnection(caller),
               null,
-              counter,
+              counter.listener(),
               null,
               THREADS,
               WAITING_PDUS,

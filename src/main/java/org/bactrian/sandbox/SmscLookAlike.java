@@ -63,12 +63,12 @@ public final class SmscLookAlike implements AutoCloseable {
 
   /** From now on answers each submit after so long. */
   public void answerAfter(Duration pause) {
-    desk.answerAfter(pause);
+    desk.answers().pauseFor(pause);
   }
 
   /** The most submits that ever waited for its answer at once. */
   public int mostAtOnce() {
-    return desk.mostAtOnce();
+    return desk.answers().mostAtOnce();
   }
 
   /** From now on names messages in these forms. */

@@ -27,25 +27,31 @@ record WooxyDesk(WooxyApi api, WooxyGate gate, Desk desk) implements HttpHandler
       return;
     }
     boolean admitted = gate.enter(token);
-    JsonNode body;
     try {
-      body = body(exchange);
+      JsonNode body = body(exchange);
       if (admitted) {
-        gate.work();
+        gate.afterWork(() -> leave(exchange, body, token, true));
+      } else {
+        leave(exchange, body, token, false);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      exchange.close();
-      return;
-    } finally {
-      // Before the answer: once the caller has it, the caller may send the next; and ten calls
-      // that are never answered would shut the gate for good.
+    } catch (IOException e) {
       gate.leave(token);
+      throw e;
     }
-    if (admitted) {
-      answer(exchange, body, token);
-    } else {
-      desk.refuse(exchange, body, LookAlikeApi.Answer.empty(429));
+  }
+
+  private void leave(HttpExchange exchange, JsonNode body, String token, boolean admitted) {
+    // Before the answer: once the caller has it, the caller may send the next; and ten calls
+    // that are never answered would shut the gate for good.
+    gate.leave(token);
+    try {
+      if (admitted) {
+        answer(exchange, body, token);
+      } else {
+        desk.refuse(exchange, body, LookAlikeApi.Answer.empty(429));
+      }
+    } catch (IOException | RuntimeException e) {
+      exchange.close();
     }
   }
 

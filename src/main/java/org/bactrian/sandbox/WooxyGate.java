@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
@@ -57,9 +59,14 @@ final class WooxyGate {
     working = time;
   }
 
-  /** Takes as long as it was told to. */
-  void work() throws InterruptedException {
-    Thread.sleep(working.toMillis());
+  /** Has the call answered after as long as it was told to take; no thread waits for that. */
+  void afterWork(Runnable answer) {
+    long millis = working.toMillis();
+    if (millis == 0) {
+      answer.run();
+    } else {
+      CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(answer);
+    }
   }
 
   /** The most calls of one token at once, those turned away too. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bactrian.journal.JournalScenario.NX;
 import static org.bactrian.journal.JournalScenario.NX2;
 import static org.bactrian.journal.JournalScenario.SMS;
+import static org.bactrian.journal.JournalScenario.labelled;
 import static org.bactrian.journal.JournalScenario.message;
 import static org.bactrian.journal.JournalScenario.newId;
 import static org.bactrian.journal.JournalScenario.no;
@@ -14,11 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.message.Label;
+import org.bactrian.message.ViberMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +51,10 @@ abstract class JournalContract {
     String id = newId();
     assertThat(the.accept(message(id, null, null), NX)).isInstanceOf(Acceptance.New.class);
     assertThat(the.accept(message(id, null, null), NX)).isInstanceOf(Acceptance.Same.class);
-    assertThat(the.journal.messages().accept(message(id, 60, null), "other", List.of(NX), the.now))
+    assertThat(
+            the.journal
+                .messages()
+                .accept(message(id, 60, null), "other", List.of(NX), "by name", the.now))
         .isInstanceOf(Acceptance.Conflict.class);
     assertThat(the.claim(NX)).hasSize(1);
     assertThat(the.claim(NX)).isEmpty();
@@ -149,13 +156,62 @@ abstract class JournalContract {
     the.accept(message(id, null, null), NX);
     the.settle(the.claim(NX).get(0), no(Reason.PROVIDER_ERROR));
     assertThat(the.claim(NX)).isEmpty();
-    the.later(Duration.ofSeconds(1));
+    the.later(Duration.ofMillis(1_260));
     the.settle(the.claim(NX).get(0), no(Reason.PROVIDER_ERROR));
-    the.later(Duration.ofSeconds(2));
+    the.later(Duration.ofMillis(2_510));
     the.settle(the.claim(NX).get(0), no(Reason.PROVIDER_ERROR));
     assertThat(the.status(id)).isEqualTo(DeliveryState.REFUSED);
     the.fallbacks();
     assertThat(the.smsOf(id)).isEqualTo(1);
+  }
+
+  @Test
+  void a_transaction_goes_before_a_promotion_that_came_first_and_one_place_of_four_is_kept() {
+    String lane = "lane-" + newId();
+    for (int i = 0; i < 20; i++) {
+      the.accept(labelled("p" + i + lane, Label.PROMOTION), lane);
+    }
+    for (int i = 0; i < 20; i++) {
+      the.accept(labelled("t" + i + lane, Label.TRANSACTION), lane);
+    }
+    assertThat(kinds(the.journal.lanes().claim(lane, 8, the.now))).isEqualTo("ttttttpp");
+    StringBuilder one = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      one.append(kinds(the.journal.lanes().claim(lane, 1, the.now)));
+    }
+    assertThat(one.toString().replace("t", "")).as("of single places too").isEqualTo("pp");
+    assertThat(kinds(the.claim(lane))).isEqualTo("t".repeat(8) + "p".repeat(16));
+  }
+
+  private static String kinds(List<Claim> claims) {
+    return claims.stream()
+        .map(claim -> claim.message().id().substring(0, 1))
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void an_sms_has_the_priority_of_the_message_it_follows() {
+    String id = "p" + newId();
+    String lane = "lane-" + id;
+    the.accept(labelled(id, Label.PROMOTION), lane);
+    the.settle(the.claim(lane).get(0), no(Reason.NO_CREDIT));
+    the.fallbacks();
+    int priority =
+        the.sql
+            .sql("select priority from message where fallback_of = ?")
+            .param(id)
+            .query(Integer.class)
+            .single();
+    assertThat(priority).isEqualTo(1);
+  }
+
+  @Test
+  void a_provider_is_told_what_is_left_of_the_ttl() {
+    String id = newId();
+    the.accept(message(id, 600, null), NX);
+    the.later(Duration.ofSeconds(200));
+    ViberMessage claimed = (ViberMessage) the.claim(NX).get(0).message();
+    assertThat(claimed.ttl()).isEqualTo(400);
   }
 
   @Test
@@ -182,7 +238,11 @@ abstract class JournalContract {
           the.journal
               .messages()
               .acceptSms(
-                  again.message().asSms("another-" + id), Reason.NO_CREDIT, List.of(SMS), the.now);
+                  again.message().asSms("another-" + id),
+                  Reason.NO_CREDIT,
+                  List.of(SMS),
+                  "by name",
+                  the.now);
       assertThat(second).isInstanceOf(Acceptance.Same.class);
     }
     assertThat(the.smsOf(id)).isEqualTo(1);
@@ -201,7 +261,11 @@ abstract class JournalContract {
               the.journal
                   .messages()
                   .acceptSms(
-                      late.message().asSms("late-" + id), Reason.OVERDUE, List.of(SMS), the.now))
+                      late.message().asSms("late-" + id),
+                      Reason.OVERDUE,
+                      List.of(SMS),
+                      "by name",
+                      the.now))
           .isInstanceOf(Acceptance.NotWanted.class);
     }
     assertThat(the.smsOf(id)).isZero();

@@ -37,13 +37,17 @@ final class JournalScenario implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
 
   JournalScenario(DataSource database) {
+    this(database, OnUnknown.WAIT);
+  }
+
+  JournalScenario(DataSource database, OnUnknown onUnknown) {
     MessageReader reader = new MessageReader(() -> "made-" + ids.incrementAndGet(), null);
     sql = JdbcClient.create(database);
     journal =
         new Journal(
             database,
             reader,
-            new FallbackPolicy(OnUnknown.WAIT),
+            new FallbackPolicy(onUnknown),
             new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
             (Set<String> stages) -> {});
   }
@@ -53,12 +57,21 @@ final class JournalScenario implements AutoCloseable {
   }
 
   static ViberMessage message(String id, @Nullable Integer ttl, @Nullable Duration timer) {
+    return message(id, Label.TRANSACTION, ttl, timer);
+  }
+
+  static ViberMessage labelled(String id, Label label) {
+    return message(id, label, null, null);
+  }
+
+  private static ViberMessage message(
+      String id, Label label, @Nullable Integer ttl, @Nullable Duration timer) {
     Fallback fallback = new Fallback(Fallback.Rule.UNDELIVERED, timer, "SMS text", null, null);
     return new ViberMessage(
         id,
         new Msisdn("+380501234567"),
         null,
-        Label.TRANSACTION,
+        label,
         Content.text("Viber text"),
         ttl,
         List.of(),
@@ -71,7 +84,7 @@ final class JournalScenario implements AutoCloseable {
   }
 
   Acceptance accept(ViberMessage message, String... route) {
-    return journal.messages().accept(message, "said", List.of(route), now);
+    return journal.messages().accept(message, "said", List.of(route), "by name", now);
   }
 
   List<Claim> claim(String account) {
@@ -108,7 +121,11 @@ final class JournalScenario implements AutoCloseable {
       journal
           .messages()
           .acceptSms(
-              due.message().asSms("sms-of-" + due.message().id()), trigger, List.of(SMS), now);
+              due.message().asSms("sms-of-" + due.message().id()),
+              trigger,
+              List.of(SMS),
+              "by name",
+              now);
     }
   }
 

@@ -58,6 +58,7 @@ class SmppJourneyTest extends Journey {
         new SmppSettings(
             "127.0.0.1",
             2775,
+            false,
             "journey",
             "secret",
             "",

@@ -9,6 +9,7 @@ import org.bactrian.message.Msisdn;
 import org.bactrian.message.Part;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
+import org.jspecify.annotations.Nullable;
 
 /** One message of every kind, as the golden files have them. */
 public final class SampleMessages {
@@ -21,10 +22,19 @@ public final class SampleMessages {
     return viber("order-42-shipped", content(kind));
   }
 
+  /** To a country every provider carries it to. */
+  public static ViberMessage anywhere(Kind kind) {
+    return viber("order-42-shipped", "+447700900123", content(kind));
+  }
+
   public static ViberMessage viber(String id, Content content) {
+    return viber(id, "+380501234567", content);
+  }
+
+  private static ViberMessage viber(String id, String to, Content content) {
     return new ViberMessage(
         id,
-        new Msisdn("+380501234567"),
+        new Msisdn(to),
         null,
         Label.PROMOTION,
         content,
@@ -42,9 +52,32 @@ public final class SampleMessages {
     return sms("order-42-shipped-sms", "Shop");
   }
 
-  public static SmsMessage sms(String id, String sender) {
+  public static SmsMessage sms(String id, @Nullable String sender) {
+    return sms(id, sender, TEXT);
+  }
+
+  public static SmsMessage sms(String id, @Nullable String sender, String text) {
     return new SmsMessage(
-        id, "order-42-shipped", new Msisdn("+380501234567"), sender, TEXT, Map.of());
+        id, "order-42-shipped", new Msisdn("+380501234567"), sender, text, Map.of());
+  }
+
+  /**
+   * A text that a golden table spells.
+   *
+   * @param pieces apart by spaces, each a character or U+hex; {@code *n} behind it: n times
+   */
+  public static String spell(@Nullable String pieces) {
+    StringBuilder text = new StringBuilder();
+    for (String piece : pieces == null ? new String[0] : pieces.split(" ")) {
+      int star = piece.lastIndexOf('*');
+      String what = star > 0 ? piece.substring(0, star) : piece;
+      String spelt =
+          what.startsWith("U+")
+              ? Character.toString(Integer.parseInt(what.substring(2), 16))
+              : what;
+      text.append(spelt.repeat(star > 0 ? Integer.parseInt(piece.substring(star + 1)) : 1));
+    }
+    return text.toString();
   }
 
   private static Content content(Kind kind) {

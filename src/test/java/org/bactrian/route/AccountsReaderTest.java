@@ -12,6 +12,8 @@ import org.bactrian.provider.nxcloud.NxCloudSms;
 import org.bactrian.provider.nxcloud.NxCloudSmsReceipts;
 import org.bactrian.provider.nxcloud.NxCloudViber;
 import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
+import org.bactrian.provider.smpp.SmppReceipts;
+import org.bactrian.provider.smpp.SmppSms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +50,8 @@ class AccountsReaderTest {
             environment,
             List.of(
                 new NxCloudViber(new NxCloudViberReceipts()),
-                new NxCloudSms(new NxCloudSmsReceipts())))
+                new NxCloudSms(new NxCloudSmsReceipts()),
+                new SmppSms(new SmppReceipts())))
         .read(List.of(smsOrder));
   }
 
@@ -89,6 +92,22 @@ class AccountsReaderTest {
         .hasMessageStartingWith(property)
         .hasMessageContaining(fault)
         .hasMessageNotContaining("hidden");
+  }
+
+  @Test
+  void what_is_never_called_by_http_has_no_webhook() {
+    Map<String, Object> smsc =
+        Map.of(
+            "bactrian.accounts.smsc.provider", "smpp",
+            "bactrian.accounts.smsc.host", "smsc.example",
+            "bactrian.accounts.smsc.system-id", "me",
+            "bactrian.accounts.smsc.password", "hidden",
+            "bactrian.accounts.smsc.webhook-secret", "hook");
+    assertThatThrownBy(() -> read(smsc))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessage(
+            "bactrian.accounts.smsc.webhook-secret: smpp has no webhook: its receipts come by its"
+                + " own connection");
   }
 
   @Test

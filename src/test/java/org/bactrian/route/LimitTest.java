@@ -90,14 +90,14 @@ class LimitTest {
     List<Long> calls = new ArrayList<>();
     int behindTheGate = 0;
     while (time.nanos < 6 * SECOND) {
-      while (limit.pass() == 0) {
+      while (limit.pass(1) == 0) {
         behindTheGate++;
       }
       for (int go = random.nextInt(behindTheGate + 1); go > 0; go--, behindTheGate--) {
         if (random.nextInt(10) == 0) {
-          limit.neverLeft();
+          limit.neverLeft(1);
         } else {
-          limit.left();
+          limit.left(1);
           calls.add(time.nanos);
         }
       }
@@ -105,6 +105,22 @@ class LimitTest {
     }
     assertThat(worst(calls)).isLessThanOrEqualTo(rate);
     assertThat(calls.size()).isGreaterThanOrEqualTo(rate * 4);
+  }
+
+  @Test
+  void a_message_of_several_requests_passes_whole_or_not_at_all() {
+    Standing time = new Standing();
+    Limit limit = new Limit(5, 10, time);
+    assertThat(limit.pass(3)).isZero();
+    assertThat(limit.pass(3)).isPositive();
+    assertThat(limit.pass(2)).isZero();
+    limit.left(3);
+    limit.neverLeft(2);
+    assertThat(limit.pass(2)).isZero();
+    limit.left(2);
+    time.nanos += 2 * SECOND;
+    assertThat(limit.pass(9)).as("more than the rate are the whole of it").isZero();
+    assertThat(limit.pass(1)).isPositive();
   }
 
   @Test

@@ -31,16 +31,6 @@ public final class AlibabaSms implements Provider {
   }
 
   @Override
-  public String route() {
-    return "provider-alibaba-sms";
-  }
-
-  @Override
-  public String receiptRoute() {
-    return "receipt-from-alibaba";
-  }
-
-  @Override
   public Capability capability() {
     return new Capability(Set.of(), List.of("+86"), CHARACTERS, false, false);
   }

@@ -29,16 +29,6 @@ public final class AlibabaViber implements Provider {
   }
 
   @Override
-  public String route() {
-    return "provider-alibaba-viber";
-  }
-
-  @Override
-  public String receiptRoute() {
-    return "receipt-from-alibaba";
-  }
-
-  @Override
   public Capability capability() {
     return new Capability(EnumSet.allOf(Kind.class), List.of(), 0, true, true);
   }

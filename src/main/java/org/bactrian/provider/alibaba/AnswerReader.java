@@ -1,7 +1,6 @@
 package org.bactrian.provider.alibaba;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,19 +21,13 @@ import org.bactrian.provider.ProviderResponse.Answered;
  */
 record AnswerReader(String codeField) {
   private static final String TAKEN = "OK";
-  private static final int TOO_MANY_REQUESTS = 429;
 
   SendResult read(ProviderResponse response, Message message) {
-    if (response instanceof Answered answered) {
-      return read(answered, message);
-    }
-    return response instanceof ProviderResponse.NotSent
-        ? new SendResult.Refused(Reason.PROVIDER_ERROR, null)
-        : new SendResult.Unknown(null, List.of());
+    return response.outcome(answered -> read(answered, message));
   }
 
   private SendResult read(Answered answered, Message message) {
-    JsonNode body = ProviderJson.read(answered.body()).orElseGet(MissingNode::getInstance);
+    JsonNode body = answered.object();
     Optional<String> service = ProviderJson.text(body, codeField);
     if (service.filter(TAKEN::equals).isPresent()) {
       return new SendResult.Submitted(ids(body), TAKEN);
@@ -42,27 +35,16 @@ record AnswerReader(String codeField) {
     // An OK of the gateway alone is nobody's yes.
     Optional<String> code =
         service.or(() -> ProviderJson.text(body, "Code")).filter(one -> !TAKEN.equals(one));
-    if (answered.status() == TOO_MANY_REQUESTS) {
-      return new SendResult.Refused(Reason.THROTTLED, code.orElse("HTTP 429"));
+    if (answered.isThrottled()) {
+      return new SendResult.Refused(Reason.THROTTLED, code.orElse(answered.code()));
     }
-    return code.map(one -> refused(one, answered.status(), message))
-        .orElseGet(() -> byStatus(answered.status(), ids(body)));
+    return code.map(one -> refused(one, answered, message))
+        .orElseGet(() -> answered.byStatus(ids(body)));
   }
 
-  private static SendResult refused(String code, int status, Message message) {
-    Reason reason =
-        AlibabaCodes.find(code, message.sender() != null).orElseGet(() -> unlisted(status));
+  private static SendResult refused(String code, Answered answered, Message message) {
+    Reason reason = AlibabaCodes.find(code, message.sender() != null).orElseGet(answered::reason);
     return new SendResult.Refused(reason, code);
-  }
-
-  private static SendResult byStatus(int status, List<String> ids) {
-    return status >= 200 && status < 300
-        ? new SendResult.Unknown(null, ids)
-        : new SendResult.Refused(unlisted(status), "HTTP " + status);
-  }
-
-  private static Reason unlisted(int status) {
-    return status >= 500 ? Reason.PROVIDER_ERROR : Reason.OTHER;
   }
 
   /** At the top in every model; one page of samples has it under {@code Data}. */

@@ -28,16 +28,6 @@ public final class NxCloudSms implements Provider {
   }
 
   @Override
-  public String route() {
-    return "provider-nxcloud-sms";
-  }
-
-  @Override
-  public String receiptRoute() {
-    return "receipt-from-nxcloud";
-  }
-
-  @Override
   public Capability capability() {
     return Capability.sms(LONGEST_CONTENT);
   }

@@ -32,16 +32,6 @@ public final class NxCloudViber implements Provider {
   }
 
   @Override
-  public String route() {
-    return "provider-nxcloud-viber";
-  }
-
-  @Override
-  public String receiptRoute() {
-    return "receipt-from-nxcloud";
-  }
-
-  @Override
   public Capability capability() {
     return Capability.viber(TEXT, IMAGE_ONLY, TEXT_IMAGE, TEXT_BUTTON, TEXT_IMAGE_BUTTON);
   }

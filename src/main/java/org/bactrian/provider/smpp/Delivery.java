@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.bactrian.message.GsmAlphabet;
 import org.bactrian.provider.UnreadableCallback;
 import org.jsmpp.bean.DeliverSm;
 import org.jsmpp.bean.OptionalParameter;
@@ -90,7 +91,7 @@ record Delivery(
     int length = Math.max(0, octets.length - from);
     byte[] bare = Arrays.copyOfRange(octets, octets.length - length, octets.length);
     return switch (dataCoding) {
-      case SmsParting.UCS2 -> new String(bare, StandardCharsets.UTF_16BE);
+      case SubmitPart.UCS2 -> new String(bare, StandardCharsets.UTF_16BE);
       case 1, 3 -> new String(bare, StandardCharsets.ISO_8859_1);
       default -> GsmAlphabet.text(bare);
     };
@@ -98,7 +99,7 @@ record Delivery(
 
   /** A receipt is written in ASCII, whatever the SMSC's own alphabet is. */
   String ascii() {
-    return dataCoding == SmsParting.UCS2 ? text() : new String(octets, StandardCharsets.ISO_8859_1);
+    return dataCoding == SubmitPart.UCS2 ? text() : new String(octets, StandardCharsets.ISO_8859_1);
   }
 
   @Override

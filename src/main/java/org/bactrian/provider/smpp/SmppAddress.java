@@ -6,7 +6,7 @@ import org.jsmpp.bean.TypeOfNumber;
 import org.jspecify.annotations.Nullable;
 
 /** An address and what kind of one it is (SMPP 3.4, 5.2.5 to 5.2.9). */
-record SmppAddress(TypeOfNumber ton, NumberingPlanIndicator npi, String value) {
+public record SmppAddress(TypeOfNumber ton, NumberingPlanIndicator npi, String value) {
   private static final int LONGEST_SHORT_CODE = 8;
 
   /** The SMSC puts in its own. */
@@ -32,5 +32,10 @@ record SmppAddress(TypeOfNumber ton, NumberingPlanIndicator npi, String value) {
 
   private static SmppAddress international(String digits) {
     return new SmppAddress(TypeOfNumber.INTERNATIONAL, NumberingPlanIndicator.ISDN, digits);
+  }
+
+  @Override
+  public String toString() {
+    return "SmppAddress[" + ton + ", " + npi + "]";
   }
 }

@@ -112,7 +112,7 @@ final class SmppLink implements AutoCloseable {
   }
 
   private SMPPSession unbound() {
-    SMPPSession fresh = new SMPPSession(new SmppSocket());
+    SMPPSession fresh = new SMPPSession(new SmppSocket(settings.tls()));
     fresh.setEnquireLinkTimer((int) settings.enquireLink().toMillis());
     fresh.setTransactionTimer(account.timeout().toMillis());
     fresh.setPduProcessorDegree(THREADS);

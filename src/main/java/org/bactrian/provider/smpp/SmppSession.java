@@ -49,21 +49,23 @@ final class SmppSession {
    * Submits all parts of a message. Once one part was taken, a no to a later one says nothing about
    * the message: part of it has left.
    *
-   * @param senderNamed whether the message named its sender, or the account did
+   * @param reference what joins them
    */
-  SendResult submit(List<SubmitPart> parts, boolean senderNamed) {
+  SendResult submit(List<SubmitPart> parts, int reference) {
     Set<String> taken = new LinkedHashSet<>();
-    for (int i = 0; i < parts.size(); i++) {
-      SendResult one = submit(parts.get(i), senderNamed);
+    for (SubmitPart part : parts) {
+      SendResult one = submit(part, reference);
       if (!(one instanceof SendResult.Submitted submitted)) {
-        return i == 0 ? one : new SendResult.Unknown(one.providerCode(), List.copyOf(taken));
+        return part.number() == 1
+            ? one
+            : new SendResult.Unknown(one.providerCode(), List.copyOf(taken));
       }
       taken.addAll(submitted.providerIds());
     }
     return new SendResult.Submitted(List.copyOf(taken), StatusTable.TAKEN);
   }
 
-  private SendResult submit(SubmitPart part, boolean senderNamed) {
+  private SendResult submit(SubmitPart part, int reference) {
     try {
       if (!window.tryAcquire(timeout, TimeUnit.MILLISECONDS)) {
         return new SendResult.Refused(Reason.PROVIDER_ERROR, "window full");
@@ -73,30 +75,30 @@ final class SmppSession {
       return new SendResult.Refused(Reason.PROVIDER_ERROR, "stopped");
     }
     try {
-      return call(part, senderNamed);
+      return call(part, reference);
     } finally {
       window.release();
     }
   }
 
-  private SendResult call(SubmitPart part, boolean senderNamed) {
+  private SendResult call(SubmitPart part, int reference) {
     try {
-      String id = send(part).getMessageId();
+      String id = send(part, reference).getMessageId();
       return new SendResult.Submitted(
           id == null || id.isBlank() ? List.of() : ids.of(id), StatusTable.TAKEN);
     } catch (NotBound e) {
       return e.refused();
     } catch (NegativeResponseException e) {
-      return StatusTable.refused(e.getCommandStatus(), senderNamed);
+      return StatusTable.refused(e.getCommandStatus(), part.senderNamed());
     } catch (ResponseTimeoutException | InvalidResponseException | IOException e) {
       return new SendResult.Unknown(null, List.of());
     } catch (PDUException e) {
       // Only the sender may not fit; it was not composed, so nothing has left.
-      return new SendResult.Refused(StatusTable.sender(senderNamed), null);
+      return new SendResult.Refused(StatusTable.sender(part.senderNamed()), null);
     }
   }
 
-  private SubmitSmResult send(SubmitPart part)
+  private SubmitSmResult send(SubmitPart part, int reference)
       throws NotBound,
           PDUException,
           ResponseTimeoutException,
@@ -121,6 +123,6 @@ final class SmppSession {
             NONE,
             new RawDataCoding(part.dataCoding()),
             NONE,
-            part.octets());
+            part.shortMessage(reference));
   }
 }

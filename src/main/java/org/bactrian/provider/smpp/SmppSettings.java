@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param host the SMSC's name or address
  * @param port 2775 unless the SMSC says otherwise
+ * @param tls whether the link is TLS; the SMSC's certificate must be one this Java trusts, and name
+ *     the host
  * @param systemId up to 15 characters
  * @param password up to 8 characters: SMPP has no room for more
  * @param systemType up to 12 characters; most SMSCs want none
@@ -24,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SmppSettings(
     String host,
     @DefaultValue("2775") int port,
+    @DefaultValue("false") boolean tls,
     String systemId,
     String password,
     @DefaultValue("") String systemType,
@@ -39,7 +42,8 @@ public record SmppSettings(
     AccountProperty.required("password", password);
     from = AccountProperty.optional(from);
     require(port >= 1 && port <= 65_535, "port must be 1 to 65535, not " + port);
-    require(url(host, port).getHost() != null, "host must be a name or an address, not " + host);
+    require(
+        url(host, port, tls).getHost() != null, "host must be a name or an address, not " + host);
     require(systemId.length() <= 15, "system-id must be up to 15 characters");
     require(password.length() <= 8, "password must be up to 8 characters");
     require(systemType.length() <= 12, "system-type must be up to 12 characters");
@@ -52,14 +56,15 @@ public record SmppSettings(
 
   @Override
   public URI url() {
-    return url(host, port);
+    return url(host, port, tls);
   }
 
-  private static URI url(String host, int port) {
+  private static URI url(String host, int port, boolean tls) {
     try {
-      return new URI("smpp", null, host, port, null, null, null);
+      return new URI(tls ? "smpps" : "smpp", null, host, port, null, null, null);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("host must be a name or an address, not " + host, e);
+      // Without its cause: what is deepest is what the start says.
+      throw new IllegalArgumentException("host must be a name or an address, not " + host);
     }
   }
 

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 @Component("smppSms")
 public final class SmppSms implements Provider {
   /** 255 parts; of UCS-2, whatever stands at their borders, each holds at least 66 characters. */
-  private static final int LONGEST_TEXT = SmsParting.MOST_PARTS * 66;
+  private static final int LONGEST_TEXT = SubmitPart.MOST * 66;
 
   private final SmppReceipts receipts;
 
@@ -28,14 +28,10 @@ public final class SmppSms implements Provider {
     return Channel.SMS;
   }
 
+  /** Receipts and replies come by the bound session. */
   @Override
-  public String route() {
-    return "provider-smpp-sms";
-  }
-
-  @Override
-  public String receiptRoute() {
-    return "receipt-from-smpp";
+  public boolean hasWebhook() {
+    return false;
   }
 
   @Override

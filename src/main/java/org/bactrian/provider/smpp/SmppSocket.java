@@ -3,12 +3,20 @@ package org.bactrian.provider.smpp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.jsmpp.session.connection.Connection;
 import org.jsmpp.session.connection.ConnectionFactory;
 import org.jsmpp.session.connection.socket.SocketConnection;
 
-/** Connects within a bound; the library's own waits as long as the system does. */
-final class SmppSocket implements ConnectionFactory {
+/**
+ * Connects within a bound; the library's own waits as long as the system does.
+ *
+ * @param tls whether what is said is enciphered, and the SMSC shows that it is who it is
+ */
+record SmppSocket(boolean tls) implements ConnectionFactory {
   private static final int CONNECT_TIMEOUT = 5000;
 
   @Override
@@ -17,10 +25,31 @@ final class SmppSocket implements ConnectionFactory {
     try {
       socket.connect(new InetSocketAddress(host, port), CONNECT_TIMEOUT);
       socket.setTcpNoDelay(true);
-      return new SocketConnection(socket);
+      return new SocketConnection(tls ? enciphered(socket, host, port) : socket);
     } catch (IOException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  private static SSLSocket enciphered(Socket socket, String host, int port) throws IOException {
+    SSLSocket enciphered =
+        (SSLSocket) context().getSocketFactory().createSocket(socket, host, port, true);
+    SSLParameters parameters = enciphered.getSSLParameters();
+    // Without this any trusted certificate would do, whomever it names.
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    enciphered.setSSLParameters(parameters);
+    enciphered.setSoTimeout(CONNECT_TIMEOUT);
+    enciphered.startHandshake();
+    enciphered.setSoTimeout(0);
+    return enciphered;
+  }
+
+  private static SSLContext context() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has TLS", e);
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.bactrian.provider.wooxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -10,17 +9,15 @@ import java.util.stream.StreamSupport;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
-import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderResponse;
 import org.bactrian.provider.ProviderResponse.Answered;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an answer of either Wooxy method. No page says which HTTP status goes with which answer, so
  * the body decides wherever it can be read.
  */
 final class AnswerReader {
-  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAUTHORIZED = 401;
 
   /**
    * Of several sentences the one that settles most: what no account would carry, then what this one
@@ -44,16 +41,11 @@ final class AnswerReader {
    * @param namedSender whether the message named its sender
    */
   static SendResult read(ProviderResponse response, boolean namedSender) {
-    if (response instanceof Answered answered) {
-      return read(answered, namedSender);
-    }
-    return response instanceof ProviderResponse.NotSent
-        ? new Refused(Reason.PROVIDER_ERROR, null)
-        : new SendResult.Unknown(null, List.of());
+    return response.outcome(answered -> read(answered, namedSender));
   }
 
   private static SendResult read(Answered answered, boolean namedSender) {
-    JsonNode body = ProviderJson.object(answered.body()).orElseGet(() -> MissingNode.getInstance());
+    JsonNode body = answered.object();
     String result = body.path("result").asText();
     if (result.equals("true")) {
       return new SendResult.Submitted(MessageIds.in(body), null);
@@ -65,8 +57,8 @@ final class AnswerReader {
     }
     // A sentence nobody lists says less than the status does.
     return said.filter(one -> one.reason() != Reason.OTHER)
-        .filter(one -> answered.status() != TOO_MANY_REQUESTS)
-        .orElseGet(() -> byStatus(answered.status(), said.map(Refused::providerCode).orElse(null)));
+        .filter(one -> !answered.isThrottled())
+        .orElseGet(() -> byStatus(answered, said.map(Refused::providerCode)));
   }
 
   private static Refused refused(String sentence, boolean namedSender) {
@@ -78,14 +70,9 @@ final class AnswerReader {
     return Comparator.comparingInt(one -> DECISIVE.indexOf(one.reason()));
   }
 
-  private static Refused byStatus(int status, @Nullable String sentence) {
-    Reason reason =
-        switch (status) {
-          case TOO_MANY_REQUESTS -> Reason.THROTTLED;
-          case 401 -> Reason.BAD_CREDENTIALS;
-          default -> status >= 500 ? Reason.PROVIDER_ERROR : Reason.OTHER;
-        };
-    return new Refused(reason, sentence == null ? "HTTP " + status : sentence);
+  private static Refused byStatus(Answered answered, Optional<String> sentence) {
+    Reason reason = answered.status() == UNAUTHORIZED ? Reason.BAD_CREDENTIALS : answered.reason();
+    return new Refused(reason, sentence.orElse(answered.code()));
   }
 
   /** {@code "errors": ["…"]}; a single text is taken as well. */

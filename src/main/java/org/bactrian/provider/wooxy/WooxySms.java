@@ -32,16 +32,6 @@ public final class WooxySms implements Provider {
   }
 
   @Override
-  public String route() {
-    return "provider-wooxy-sms";
-  }
-
-  @Override
-  public String receiptRoute() {
-    return "receipt-from-wooxy";
-  }
-
-  @Override
   public Capability capability() {
     return Capability.sms(LONGEST_TEXT);
   }

@@ -38,16 +38,6 @@ public final class WooxyViber implements Provider {
   }
 
   @Override
-  public String route() {
-    return "provider-wooxy-viber";
-  }
-
-  @Override
-  public String receiptRoute() {
-    return "receipt-from-wooxy";
-  }
-
-  @Override
   public Capability capability() {
     return CAPABILITY;
   }

@@ -68,15 +68,13 @@ final class AlibabaSamples {
   }
 
   /** A golden file shows the exact bytes of query and body, and what they say. */
-  static byte[] golden(ProviderRequest request) {
+  static String golden(ProviderRequest request) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("says", parameters(request));
     shown.put("query", String.valueOf(request.url().getRawQuery()));
     shown.put("body", new String(request.body(), StandardCharsets.UTF_8));
     try {
-      String json =
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(shown) + "\n";
-      return json.getBytes(StandardCharsets.UTF_8);
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(shown) + "\n";
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }

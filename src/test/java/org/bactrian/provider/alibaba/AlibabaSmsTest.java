@@ -15,7 +15,7 @@ import static org.bactrian.delivery.Reason.THROTTLED;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Submitted;
@@ -24,23 +24,27 @@ import org.bactrian.message.Message;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.provider.Account;
-import org.bactrian.provider.Interpreter;
-import org.bactrian.provider.Provider;
-import org.bactrian.provider.ProviderContract;
+import org.bactrian.provider.HttpProviderContract;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
-import org.bactrian.provider.Signer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AlibabaSmsTest extends ProviderContract {
-  private final AlibabaSmsTranslator translator = new AlibabaSmsTranslator();
+class AlibabaSmsTest extends HttpProviderContract {
+  AlibabaSmsTest() {
+    super(
+        new AlibabaSms(new AlibabaSmsReceipts()),
+        AlibabaSamples.sms("Alicloud321"),
+        new AlibabaSmsTranslator(),
+        new AlibabaSigner(),
+        new AlibabaSmsInterpreter());
+  }
 
   @Test
   void everything_travels_in_the_query_and_a_slash_at_the_end_of_the_url_does_no_harm() {
-    ProviderRequest request = translator.translate(SampleMessages.sms(), account());
+    ProviderRequest request = translate(SampleMessages.sms());
     assertThat(request.url().toString())
         .startsWith("https://dysmsapi.ap-southeast-1.aliyuncs.com/?From=Shop&Message=");
     assertThat(request.headers())
@@ -59,7 +63,8 @@ class AlibabaSmsTest extends ProviderContract {
   private String from(String ofMessage, String ofAccount) {
     Account account = AlibabaSamples.account(AlibabaSamples.sms(ofAccount));
     SmsMessage message = SampleMessages.sms("id-1", ofMessage);
-    return AlibabaSamples.parameters(translator.translate(message, account)).get("From");
+    return AlibabaSamples.parameters(new AlibabaSmsTranslator().translate(message, account))
+        .get("From");
   }
 
   @Test
@@ -101,33 +106,8 @@ class AlibabaSmsTest extends ProviderContract {
   @Test
   void a_bad_sender_id_of_the_account_is_not_the_message_s_fault() {
     Message unnamed = SampleMessages.sms("id-1", null);
-    assertThat(interpreter().interpret(answer("INVALID_SENDERID"), unnamed))
+    assertThat(interpret(answer("INVALID_SENDERID"), unnamed))
         .isEqualTo(new Refused(NOT_PERMITTED, "INVALID_SENDERID"));
-  }
-
-  @Override
-  protected Provider provider() {
-    return new AlibabaSms(new AlibabaSmsReceipts());
-  }
-
-  @Override
-  protected Provider.Settings settings() {
-    return AlibabaSamples.sms("Alicloud321");
-  }
-
-  @Override
-  protected ProviderRequest translate(Message message, Account account) {
-    return translator.translate((SmsMessage) message, account);
-  }
-
-  @Override
-  protected Signer signer() {
-    return new AlibabaSigner();
-  }
-
-  @Override
-  protected Interpreter interpreter() {
-    return new AlibabaSmsInterpreter();
   }
 
   @Override
@@ -136,63 +116,68 @@ class AlibabaSmsTest extends ProviderContract {
   }
 
   @Override
-  protected byte[] asGolden(ProviderRequest request) {
+  protected String asGolden(ProviderRequest request) {
     return AlibabaSamples.golden(request);
   }
 
   @Override
   protected Answered answer(String code) {
-    String id = code.equals("OK") ? ",\"MessageId\":\"m1\"" : "";
-    return answered(200, "{\"RequestId\":\"R\",\"ResponseCode\":\"%s\"%s}".formatted(code, id));
+    return code.equals("OK")
+        ? taken("m1")
+        : answered(200, "{\"RequestId\":\"R\",\"ResponseCode\":\"%s\"}".formatted(code));
+  }
+
+  @Override
+  protected Answered taken(String id) {
+    return answered(
+        200, "{\"RequestId\":\"R\",\"ResponseCode\":\"OK\",\"MessageId\":\"%s\"}".formatted(id));
   }
 
   @Override
   protected Map<String, SendResult> documented() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("OK", new Submitted(List.of("m1"), "OK"));
-    put(documented, BAD_ENVELOPE, "INVALID_SENDERID SMS_SIGN_NAME_ILLEGAL");
-    put(
+    refused(documented, BAD_ENVELOPE, "INVALID_SENDERID SMS_SIGN_NAME_ILLEGAL");
+    refused(
         documented,
         NOT_PERMITTED,
         "FORBIDDEN_ACTION OUT_OF_SERVICE ACCOUNT_NOT_EXISTS ACCOUNT_ABNORMAL RAM_PERMISSION_DENY"
             + " PRODUCT_UN_SUBSCRIPT isv.OUT_OF_SERVICE isp.RAM_PERMISSION_DENY");
-    put(
+    refused(
         documented,
         BAD_CONTENT,
         "SMS_CONTENT_CODE_ILLEGAL CONTENT_MISSING_PARAMETERS INVALID_PARAMETERS INVALID_JSON_PARAM"
             + " BLACK_KEY_CONTROL_LIMIT PARAM_LENGTH_LIMIT MissingMessage");
-    put(documented, BAD_NUMBER, "MOBILE_NUMBER_ILLEGAL isv.MOBILE_NUMBER_ILLEGAL");
-    put(documented, BAD_NUMBER, "MOBILE_COUNT_OVER_LIMIT MissingTo");
-    put(documented, NO_CREDIT, "AMOUNT_NOT_ENOUGH isv.AMOUNT_NOT_ENOUGH BILLING_DEDUCTION_ERROR");
-    put(
+    refused(documented, BAD_NUMBER, "MOBILE_NUMBER_ILLEGAL isv.MOBILE_NUMBER_ILLEGAL");
+    refused(documented, BAD_NUMBER, "MOBILE_COUNT_OVER_LIMIT MissingTo");
+    refused(
+        documented, NO_CREDIT, "AMOUNT_NOT_ENOUGH isv.AMOUNT_NOT_ENOUGH BILLING_DEDUCTION_ERROR");
+    refused(
         documented,
         THROTTLED,
         "BUSINESS_LIMIT_CONTROL isv.BUSINESS_LIMIT_CONTROL BUSINESS_LIMIT_CONTROL_MINUTE"
             + " BUSINESS_LIMIT_CONTROL_HOUR BUSINESS_LIMIT_CONTROL_DAY Throttling.User");
-    put(documented, NO_ROUTE, "NOT_SUPPORTED_COUNTRY COUNTRY_RESTRICTED");
-    put(documented, PROVIDER_ERROR, "SYSTEM_ERROR isp.SYSTEM_ERROR GATEWAY_ERROR");
+    refused(documented, NO_ROUTE, "NOT_SUPPORTED_COUNTRY COUNTRY_RESTRICTED");
+    refused(documented, PROVIDER_ERROR, "SYSTEM_ERROR isp.SYSTEM_ERROR GATEWAY_ERROR");
     return documented;
   }
 
-  private static void put(Map<String, SendResult> documented, Reason reason, String codes) {
-    for (String code : codes.split(" ")) {
-      documented.put(code, new Refused(reason, code));
-    }
+  @Override
+  protected String receipt(String id, String word) {
+    return "[{\"MessageId\":\"%s\",\"Status\":\"%s\",\"ErrorCode\":\"x\",\"TaskId\":\"t1\"}]"
+        .formatted(id, word);
   }
 
   @Override
-  protected List<String> callbacks() {
-    return List.of(
-        "[{\"MessageId\":\"m1\",\"Status\":\"2\",\"ErrorCode\":\"x\",\"TaskId\":\"t1\"}]");
+  protected Map<String, DeliveryState> words() {
+    return Map.of(
+        "1", DeliveryState.DELIVERED,
+        "2", DeliveryState.UNDELIVERED,
+        "6", DeliveryState.EXPIRED);
   }
 
   @Override
   protected List<String> secrets() {
-    return List.of(AlibabaSamples.KEY_ID, AlibabaSamples.KEY_SECRET, "hook-secret");
-  }
-
-  @Override
-  protected String golden() {
-    return "alibaba";
+    return List.of(AlibabaSamples.KEY_ID, AlibabaSamples.KEY_SECRET);
   }
 }

@@ -12,33 +12,34 @@ import static org.bactrian.delivery.Reason.OTHER;
 import static org.bactrian.delivery.Reason.PROVIDER_ERROR;
 import static org.bactrian.delivery.Reason.THROTTLED;
 
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Retry;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.delivery.SendResult.Unknown;
-import org.bactrian.message.Message;
-import org.bactrian.message.SmsMessage;
-import org.bactrian.provider.Account;
-import org.bactrian.provider.Interpreter;
-import org.bactrian.provider.Provider;
-import org.bactrian.provider.ProviderContract;
+import org.bactrian.provider.HttpProviderContract;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
-import org.bactrian.provider.Signer;
 import org.junit.jupiter.api.Test;
 
-class NxCloudSmsTest extends ProviderContract {
-  private final NxCloudSmsTranslator translator = new NxCloudSmsTranslator();
+class NxCloudSmsTest extends HttpProviderContract {
+  NxCloudSmsTest() {
+    super(
+        new NxCloudSms(new NxCloudSmsReceipts()),
+        NxCloudSamples.sms("sha256"),
+        new NxCloudSmsTranslator(),
+        new NxCloudSigner(),
+        new NxCloudSmsInterpreter());
+  }
 
   @Test
   void the_request_goes_to_v2_and_a_slash_at_the_end_of_the_url_does_no_harm() {
-    ProviderRequest request = translator.translate(SampleMessages.sms(), account());
+    ProviderRequest request = translate(SampleMessages.sms());
     assertThat(request.url()).hasToString("https://api2.nxcloud.com/api/sms/mtsend_v2");
     assertThat(request.headers())
         .containsOnly(
@@ -69,33 +70,7 @@ class NxCloudSmsTest extends ProviderContract {
   }
 
   private String body(String id) {
-    ProviderRequest request = translator.translate(SampleMessages.sms(id, null), account());
-    return new String(request.body(), StandardCharsets.UTF_8);
-  }
-
-  @Override
-  protected Provider provider() {
-    return new NxCloudSms(new NxCloudSmsReceipts());
-  }
-
-  @Override
-  protected Provider.Settings settings() {
-    return NxCloudSamples.sms("sha256");
-  }
-
-  @Override
-  protected ProviderRequest translate(Message message, Account account) {
-    return translator.translate((SmsMessage) message, account);
-  }
-
-  @Override
-  protected Signer signer() {
-    return new NxCloudSigner();
-  }
-
-  @Override
-  protected Interpreter interpreter() {
-    return new NxCloudSmsInterpreter();
+    return leaving(SampleMessages.sms(id, null));
   }
 
   @Override
@@ -105,58 +80,57 @@ class NxCloudSmsTest extends ProviderContract {
 
   @Override
   protected Answered answer(String code) {
-    String id = code.equals("0") ? ",\"messageid\":\"m1\"" : "";
-    return answered(200, "{\"result\":\"\",\"code\":\"%s\"%s}".formatted(code, id));
+    return code.equals("0")
+        ? taken("m1")
+        : answered(200, "{\"result\":\"\",\"code\":\"%s\"}".formatted(code));
+  }
+
+  @Override
+  protected Answered taken(String id) {
+    return answered(200, "{\"result\":\"\",\"code\":\"0\",\"messageid\":\"%s\"}".formatted(id));
   }
 
   @Override
   protected Map<String, SendResult> documented() {
-    return Map.ofEntries(
-        entry("0", new Submitted(List.of("m1"), "0")),
-        entry("88", new Unknown("88", List.of())),
-        entry("-1", new Unknown("-1", List.of())),
-        entry("9999", new Unknown("9999", List.of())),
-        entry("1004", new Refused(BAD_CREDENTIALS, "1004", Retry.ONCE_AT_ONCE)),
-        refused("1000", BAD_CREDENTIALS),
-        refused("1001", BAD_CREDENTIALS),
-        refused("1002", BAD_CREDENTIALS),
-        refused("1003", BAD_CREDENTIALS),
-        refused("1005", BAD_CREDENTIALS),
-        refused("1012", BAD_CREDENTIALS),
-        refused("1", NOT_PERMITTED),
-        refused("2", BAD_CONTENT),
-        refused("3", NO_CREDIT),
-        refused("4", BAD_CONTENT),
-        refused("5", BAD_CONTENT),
-        refused("6", BAD_NUMBER),
-        refused("7", BAD_NUMBER),
-        refused("8", BAD_ENVELOPE),
-        refused("9", NOT_PERMITTED),
-        refused("26", OTHER),
-        refused("27", THROTTLED),
-        refused("28", THROTTLED),
-        refused("99", PROVIDER_ERROR),
-        refused("102", NOT_PERMITTED),
-        refused("103", BAD_CONTENT),
-        refused("104", BAD_NUMBER));
-  }
-
-  private static Map.Entry<String, SendResult> refused(String code, Reason reason) {
-    return entry(code, new Refused(reason, code));
+    Map<String, SendResult> documented = new LinkedHashMap<>();
+    documented.put("0", new Submitted(List.of("m1"), "0"));
+    documented.put("88", new Unknown("88", List.of()));
+    documented.put("-1", new Unknown("-1", List.of()));
+    documented.put("9999", new Unknown("9999", List.of()));
+    documented.put("1004", new Refused(BAD_CREDENTIALS, "1004", Retry.ONCE_AT_ONCE));
+    refused(documented, BAD_CREDENTIALS, "1000 1001 1002 1003 1005 1012");
+    refused(documented, NOT_PERMITTED, "1 9 102");
+    refused(documented, BAD_CONTENT, "2 4 5 103");
+    refused(documented, NO_CREDIT, "3");
+    refused(documented, BAD_NUMBER, "6 7 104");
+    refused(documented, BAD_ENVELOPE, "8");
+    refused(documented, OTHER, "26");
+    refused(documented, THROTTLED, "27 28");
+    refused(documented, PROVIDER_ERROR, "99");
+    return documented;
   }
 
   @Override
-  protected List<String> callbacks() {
-    return List.of("phone=380501234567&status=2&result=DELIVRD&messageid=m1&ext=order%2D42");
+  protected String receipt(String id, String word) {
+    return "phone=380501234567&status=%s&messageid=%s&ext=order%%2D42".formatted(word, id);
+  }
+
+  @Override
+  protected Map<String, DeliveryState> words() {
+    return Map.of(
+        "2", DeliveryState.DELIVERED,
+        "7", DeliveryState.EXPIRED,
+        "5", DeliveryState.UNDELIVERED,
+        "6", DeliveryState.UNDELIVERED,
+        "8", DeliveryState.UNDELIVERED,
+        "9", DeliveryState.UNDELIVERED,
+        "10", DeliveryState.UNDELIVERED,
+        "11", DeliveryState.UNDELIVERED,
+        "12", DeliveryState.UNDELIVERED);
   }
 
   @Override
   protected List<String> secrets() {
-    return List.of(NxCloudSamples.ACCESS_KEY, NxCloudSamples.ACCESS_SECRET, "hook-secret");
-  }
-
-  @Override
-  protected String golden() {
-    return "nxcloud";
+    return List.of(NxCloudSamples.ACCESS_KEY, NxCloudSamples.ACCESS_SECRET);
   }
 }

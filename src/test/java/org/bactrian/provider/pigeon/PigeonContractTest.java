@@ -3,46 +3,25 @@ package org.bactrian.provider.pigeon;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Submitted;
-import org.bactrian.message.Message;
-import org.bactrian.message.ViberMessage;
-import org.bactrian.provider.Account;
-import org.bactrian.provider.Interpreter;
-import org.bactrian.provider.Provider;
-import org.bactrian.provider.ProviderContract;
+import org.bactrian.provider.HttpProviderContract;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
-import org.bactrian.provider.Signer;
 
-class PigeonContractTest extends ProviderContract {
+class PigeonContractTest extends HttpProviderContract {
   private static final String KEY = "pigeon-key";
 
-  @Override
-  protected Provider provider() {
-    return new PigeonViber();
-  }
-
-  @Override
-  protected Provider.Settings settings() {
-    return new PigeonSettings(URI.create("https://pigeon.example"), KEY, "north");
-  }
-
-  @Override
-  protected ProviderRequest translate(Message message, Account account) {
-    return new PigeonTranslator().translate((ViberMessage) message, account);
-  }
-
-  @Override
-  protected Signer signer() {
-    return new PigeonSigner();
-  }
-
-  @Override
-  protected Interpreter interpreter() {
-    return new PigeonInterpreter();
+  PigeonContractTest() {
+    super(
+        new PigeonViber(),
+        new PigeonSettings(URI.create("https://pigeon.example"), KEY, "north"),
+        new PigeonTranslator(),
+        new PigeonSigner(),
+        new PigeonInterpreter());
   }
 
   @Override
@@ -54,8 +33,12 @@ class PigeonContractTest extends ProviderContract {
 
   @Override
   protected Answered answer(String code) {
-    return answered(
-        200, code.equals("taken") ? "{\"flight\":\"f-1\"}" : "{\"error\":\"" + code + "\"}");
+    return code.equals("taken") ? taken("f-1") : answered(200, "{\"error\":\"" + code + "\"}");
+  }
+
+  @Override
+  protected Answered taken(String id) {
+    return answered(200, "{\"flight\":\"%s\"}".formatted(id));
   }
 
   @Override
@@ -68,17 +51,20 @@ class PigeonContractTest extends ProviderContract {
   }
 
   @Override
-  protected List<String> callbacks() {
-    return List.of("{\"flight\":\"f-1\",\"news\":\"landed\"}");
+  protected String receipt(String id, String word) {
+    return "{\"flight\":\"%s\",\"news\":\"%s\"}".formatted(id, word);
+  }
+
+  @Override
+  protected Map<String, DeliveryState> words() {
+    return Map.of(
+        "landed", DeliveryState.DELIVERED,
+        "read", DeliveryState.SEEN,
+        "lost", DeliveryState.UNDELIVERED);
   }
 
   @Override
   protected List<String> secrets() {
-    return List.of(KEY, "hook-secret");
-  }
-
-  @Override
-  protected String golden() {
-    return "pigeon";
+    return List.of(KEY);
   }
 }

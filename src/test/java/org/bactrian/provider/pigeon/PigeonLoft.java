@@ -1,6 +1,7 @@
 package org.bactrian.provider.pigeon;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class PigeonLoft implements AutoCloseable {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String time = exchange.getRequestHeaders().getFirst("Pigeon-Time");
     String ring = exchange.getRequestHeaders().getFirst("Pigeon-Ring");
-    JsonNode letter = PigeonJson.MAPPER.readTree(body);
+    JsonNode letter = new ObjectMapper().readTree(body);
     letters.add(letter);
     String to = letter.path("to").asText();
     if (!rings(key, time, body).equals(ring)) {

@@ -7,6 +7,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.provider.Callback;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
 
@@ -15,7 +16,7 @@ public final class PigeonReceipts implements ReceiptReader {
   @Override
   public List<Receipt> receipts(Callback callback) {
     JsonNode body =
-        PigeonJson.object(callback.body())
+        ProviderJson.object(callback.body())
             .orElseThrow(() -> new UnreadableCallback("not a JSON object"));
     String flight = required(body, "flight");
     String news = required(body, "news");
@@ -35,7 +36,7 @@ public final class PigeonReceipts implements ReceiptReader {
   }
 
   private static String required(JsonNode body, String field) {
-    return PigeonJson.text(body, field)
+    return ProviderJson.text(body, field)
         .orElseThrow(() -> new UnreadableCallback(field + " is missing, or not a text"));
   }
 }

@@ -1,5 +1,6 @@
 package org.bactrian.provider.pigeon;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,12 @@ import org.bactrian.provider.Translator;
 public final class PigeonTranslator implements Translator<ViberMessage> {
   @Override
   public ProviderRequest translate(ViberMessage message, Account account) {
+    if (!account.provider().capability().kinds().contains(message.content().kind())) {
+      throw new IllegalArgumentException(
+          "Pigeon does not carry " + message.content().kind().words());
+    }
     PigeonSettings settings = account.settings(PigeonSettings.class);
-    ObjectNode letter = PigeonJson.MAPPER.createObjectNode();
+    ObjectNode letter = JsonNodeFactory.instance.objectNode();
     letter.put("loft", settings.loft());
     letter.put("to", message.to().e164());
     letter.put("text", message.content().text());

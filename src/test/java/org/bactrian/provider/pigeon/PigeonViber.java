@@ -21,16 +21,6 @@ public final class PigeonViber implements Provider {
   }
 
   @Override
-  public String route() {
-    return "provider-pigeon-viber";
-  }
-
-  @Override
-  public String receiptRoute() {
-    return "receipt-from-pigeon";
-  }
-
-  @Override
   public Capability capability() {
     return Capability.viber(Kind.TEXT, Kind.TEXT_BUTTON);
   }

@@ -16,9 +16,11 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.message.SmsMessage;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Callback;
+import org.bactrian.provider.SampleMessages;
 import org.bactrian.sandbox.Behaviour;
 import org.bactrian.sandbox.SmscLookAlike;
 import org.junit.jupiter.api.AfterEach;
@@ -56,10 +58,15 @@ class SmppOverTcpTest {
     return new SmscLookAlike(port, List.of(known), Clock.systemUTC(), SOON);
   }
 
-  private SmppSender sender() {
+  private Submits sender() {
     SmppSessions sessions = new SmppSessions(new Accounts(List.of(account), List.of()), this::keep);
     opened.add(sessions);
-    return new SmppSender(new SmppTranslator(), sessions);
+    return message ->
+        new SmppSender(sessions).submit(new SmppTranslator().translate(message, account), account);
+  }
+
+  private interface Submits {
+    SendResult submit(SmsMessage message);
   }
 
   private void keep(Callback callback) {
@@ -70,7 +77,7 @@ class SmppOverTcpTest {
   }
 
   private SendResult submit(String text) {
-    return sender().submit(SmppSamples.message(text), account);
+    return sender().submit(SmppSamples.message(text));
   }
 
   private Receipt receipt() {
@@ -106,12 +113,6 @@ class SmppOverTcpTest {
   }
 
   @Test
-  void nobody_there_is_a_providers_error() {
-    smsc.close();
-    assertThat(reason(submit("Hi"))).isEqualTo(Reason.PROVIDER_ERROR);
-  }
-
-  @Test
   void all_are_bound_when_the_application_is_ready() {
     sender();
     opened.get(0).open();
@@ -129,7 +130,7 @@ class SmppOverTcpTest {
         "[*76 a {*77 ^*77"
       })
   void a_long_text_arrives_whole(String pieces) {
-    String text = SmppTranslatorTest.spell(pieces);
+    String text = SampleMessages.spell(pieces);
     List<String> ids = ids(submit(text));
     assertThat(smsc.taken()).extracting(SmscLookAlike.Taken::text).containsExactly(text);
     assertThat(smsc.submits()).hasSizeGreaterThan(1);
@@ -168,12 +169,10 @@ class SmppOverTcpTest {
   @Test
   void throttled_twice_then_taken() {
     smsc.behave(TO, Behaviour.THROTTLED);
-    SmppSender sender = sender();
-    assertThat(reason(sender.submit(SmppSamples.message("Hi"), account)))
-        .isEqualTo(Reason.THROTTLED);
-    assertThat(reason(sender.submit(SmppSamples.message("Hi"), account)))
-        .isEqualTo(Reason.THROTTLED);
-    ids(sender.submit(SmppSamples.message("Hi"), account));
+    Submits sender = sender();
+    assertThat(reason(sender.submit(SmppSamples.message("Hi")))).isEqualTo(Reason.THROTTLED);
+    assertThat(reason(sender.submit(SmppSamples.message("Hi")))).isEqualTo(Reason.THROTTLED);
+    ids(sender.submit(SmppSamples.message("Hi")));
     assertThat(smsc.taken()).hasSize(1);
   }
 
@@ -190,17 +189,15 @@ class SmppOverTcpTest {
   @Test
   void a_sender_that_is_refused_is_the_messages_fault_only_if_it_named_it() {
     smsc.refuse(TO, 1, 0x0A);
-    SmppSender sender = sender();
-    assertThat(reason(sender.submit(SmppSamples.message(SmppSamples.TO, "Them", "Hi"), account)))
+    Submits sender = sender();
+    assertThat(reason(sender.submit(SmppSamples.message(SmppSamples.TO, "Them", "Hi"))))
         .isEqualTo(Reason.BAD_ENVELOPE);
-    assertThat(reason(sender.submit(SmppSamples.message("Hi"), account)))
-        .isEqualTo(Reason.NOT_PERMITTED);
+    assertThat(reason(sender.submit(SmppSamples.message("Hi")))).isEqualTo(Reason.NOT_PERMITTED);
   }
 
   @Test
   void a_sender_that_does_not_fit_never_leaves() {
-    SendResult result =
-        sender().submit(SmppSamples.message(SmppSamples.TO, "S".repeat(30), "Hi"), account);
+    SendResult result = sender().submit(SmppSamples.message(SmppSamples.TO, "S".repeat(30), "Hi"));
     assertThat(reason(result)).isEqualTo(Reason.BAD_ENVELOPE);
     assertThat(smsc.submits()).isEmpty();
   }
@@ -215,23 +212,16 @@ class SmppOverTcpTest {
   }
 
   @Test
-  void no_answer_is_unknown() {
-    smsc.behave(TO, Behaviour.NO_ANSWER);
-    assertThat(submit("Hi")).isEqualTo(new SendResult.Unknown(null, List.of()));
-    assertThat(smsc.taken()).hasSize(1);
-  }
-
-  @Test
   void no_more_wait_for_their_answer_than_the_window_holds() {
     account = SmppSamples.account(SmppSamples.settings(smsc.port(), "secret", 3, ReceiptIds.AUTO));
     smsc.answerAfter(Duration.ofMillis(50));
-    SmppSender sender = sender();
+    Submits sender = sender();
     List<CompletableFuture<SendResult>> all =
         IntStream.range(0, 20)
             .mapToObj(
                 n ->
                     CompletableFuture.supplyAsync(
-                        () -> sender.submit(SmppSamples.message("Hi " + n), account),
+                        () -> sender.submit(SmppSamples.message("Hi " + n)),
                         work -> new Thread(work).start()))
             .toList();
     assertThat(all).allSatisfy(one -> ids(one.join()));
@@ -241,17 +231,14 @@ class SmppOverTcpTest {
 
   @Test
   void an_smsc_that_was_away_is_bound_again() {
-    SmppSender sender = sender();
-    ids(sender.submit(SmppSamples.message("one"), account));
+    Submits sender = sender();
+    ids(sender.submit(SmppSamples.message("one")));
     int port = smsc.port();
     smsc.close();
-    await()
-        .until(
-            () ->
-                sender.submit(SmppSamples.message("lost"), account) instanceof SendResult.Refused);
+    await().until(() -> sender.submit(SmppSamples.message("lost")) instanceof SendResult.Refused);
     smsc = smsc(port);
     await().until(() -> smsc.bound() == 1);
-    ids(sender.submit(SmppSamples.message("two"), account));
+    ids(sender.submit(SmppSamples.message("two")));
     assertThat(smsc.taken()).extracting(SmscLookAlike.Taken::text).containsExactly("two");
   }
 
@@ -261,6 +248,7 @@ class SmppOverTcpTest {
         new SmppSettings(
             "127.0.0.1",
             smsc.port(),
+            false,
             "bactrian",
             "secret",
             "",
@@ -276,12 +264,11 @@ class SmppOverTcpTest {
 
   @Test
   void closed_it_is_unbound_and_stays_so() {
-    SmppSender sender = sender();
-    ids(sender.submit(SmppSamples.message("Hi"), account));
+    Submits sender = sender();
+    ids(sender.submit(SmppSamples.message("Hi")));
     opened.get(0).close();
     await().until(() -> smsc.bound() == 0);
-    assertThat(reason(sender.submit(SmppSamples.message("Hi"), account)))
-        .isEqualTo(Reason.PROVIDER_ERROR);
+    assertThat(reason(sender.submit(SmppSamples.message("Hi")))).isEqualTo(Reason.PROVIDER_ERROR);
   }
 
   @Test

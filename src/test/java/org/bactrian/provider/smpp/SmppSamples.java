@@ -20,7 +20,16 @@ final class SmppSamples {
 
   static SmppSettings settings(int port, String password, int window, ReceiptIds ids) {
     return new SmppSettings(
-        "127.0.0.1", port, "bactrian", password, "", "Shop", window, Duration.ofSeconds(30), ids);
+        "127.0.0.1",
+        port,
+        false,
+        "bactrian",
+        password,
+        "",
+        "Shop",
+        window,
+        Duration.ofSeconds(30),
+        ids);
   }
 
   static Account account(SmppSettings settings) {

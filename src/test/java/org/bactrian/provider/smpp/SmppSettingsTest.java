@@ -1,59 +1,54 @@
 package org.bactrian.provider.smpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.bactrian.provider.SettingsContract;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class SmppSettingsTest {
-  private static SmppSettings settings(@Nullable String host, int port, String password) {
-    return new SmppSettings(
-        host, port, "me", password, "", null, 10, Duration.ofSeconds(30), ReceiptIds.AUTO);
+class SmppSettingsTest extends SettingsContract<SmppSettings> {
+  SmppSettingsTest() {
+    super(
+        SmppSettings.class,
+        Map.of("host", "smsc.example", "system-id", "me", "password", "s3cret"));
+  }
+
+  @Override
+  protected String faults() {
+    return """
+        host | a host | host must be a name or an address, not a host
+        host | smsc_1 | host must be a name or an address, not smsc_1
+        port | 0 | port must be 1 to 65535, not 0
+        password | 123456789 | password must be up to 8 characters
+        system-id | 1234567890123456 | system-id must be up to 15 characters
+        system-type | 1234567890123 | system-type must be up to 12 characters
+        window | 0 | window must be 1 to 1000, not 0
+        enquire-link | 1h | enquire-link must be at least 1s and below 1h, such as 30s
+        """;
   }
 
   @Test
   void has_defaults_and_an_address() {
-    SmppSettings bound =
-        new Binder(
-                new MapConfigurationPropertySource(
-                    Map.of("a.host", "smsc.example", "a.system-id", "me", "a.password", "secret")))
-            .bindOrCreate("a", SmppSettings.class);
-    assertThat(bound)
+    assertThat(whole())
         .isEqualTo(
             new SmppSettings(
                 "smsc.example",
                 2775,
+                false,
                 "me",
-                "secret",
+                "s3cret",
                 "",
                 null,
                 10,
                 Duration.ofSeconds(30),
                 ReceiptIds.AUTO));
-    assertThat(bound.url()).hasToString("smpp://smsc.example:2775").hasHost("smsc.example");
-  }
-
-  @Test
-  void tells_no_secret() {
-    assertThat(settings("smsc.example", 2775, "s3cret").toString()).doesNotContain("s3cret");
-  }
-
-  @Test
-  void says_what_is_wrong() {
-    assertThatThrownBy(() -> settings(null, 2775, "x")).hasMessage("host is missing");
-    assertThatThrownBy(() -> settings("a host", 2775, "x")).hasMessageContaining("host must be");
-    assertThatThrownBy(() -> settings("smsc_1", 2775, "x")).hasMessageContaining("host must be");
-    assertThatThrownBy(() -> settings("smsc", 0, "x")).hasMessageContaining("port must be");
-    assertThatThrownBy(() -> settings("smsc", 1, "123456789")).hasMessageContaining("password");
+    assertThat(whole().url()).hasToString("smpp://smsc.example:2775").hasHost("smsc.example");
+    assertThat(with(Map.of("tls", "true")).url()).hasToString("smpps://smsc.example:2775");
   }
 
   @Test
   void an_address_of_six_has_its_brackets() {
-    assertThat(settings("::1", 2775, "x").url()).hasHost("[::1]");
+    assertThat(with(Map.of("host", "::1")).url()).hasHost("[::1]");
   }
 }

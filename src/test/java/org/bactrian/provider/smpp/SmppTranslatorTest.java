@@ -3,14 +3,10 @@ package org.bactrian.provider.smpp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Collectors;
-import org.bactrian.fallback.SmsParts;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.TypeOfNumber;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SmppTranslatorTest {
@@ -18,47 +14,14 @@ class SmppTranslatorTest {
 
   private List<SubmitPart> parts(String text) {
     return translator.translate(
-        SmppSamples.message(text),
-        SmppSamples.account(SmppSamples.settings(2775, "secret")),
-        0x1FF);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvFileSource(
-      resources = "/golden/sms-parts.csv",
-      delimiter = '|',
-      numLinesToSkip = 3,
-      emptyValue = "")
-  void makes_as_many_parts_as_the_golden_table_says(
-      String name, String pieces, SmsParts.Encoding encoding, int count) {
-    String text = spell(pieces);
-    List<SubmitPart> parts = parts(text);
-    assertThat(parts).hasSize(count).hasSize(SmsParts.of(text).parts());
-    assertThat(parts)
-        .allMatch(part -> part.dataCoding() == (encoding == SmsParts.Encoding.GSM7 ? 0 : 8));
-  }
-
-  @Test
-  void counts_as_sms_parts_does_whatever_the_text() {
-    Random random = new Random(42);
-    List<String> gsm = List.of("a", "€", "[", "Ä", "\n");
-    List<String> any = List.of("a", "Ж", "\uD83D\uDC2A", "€");
-    for (int i = 0; i < 2000; i++) {
-      List<String> alphabet = i % 2 == 0 ? gsm : any;
-      String text =
-          random
-              .ints(1 + random.nextInt(500), 0, alphabet.size())
-              .mapToObj(alphabet::get)
-              .collect(Collectors.joining());
-      assertThat(parts(text)).hasSize(SmsParts.of(text).parts());
-    }
+        SmppSamples.message(text), SmppSamples.account(SmppSamples.settings(2775, "secret")));
   }
 
   @Test
   void a_short_text_has_no_header() {
     SubmitPart part = parts("Hi €5").get(0);
     assertThat(part.esmClass()).isZero();
-    assertThat(part.octets()).containsExactly('H', 'i', ' ', 0x1B, 0x65, '5');
+    assertThat(part.shortMessage(7)).containsExactly('H', 'i', ' ', 0x1B, 0x65, '5');
   }
 
   @Test
@@ -71,8 +34,8 @@ class SmppTranslatorTest {
   void a_long_text_is_joined_by_a_header() {
     List<SubmitPart> parts = parts("a".repeat(161));
     assertThat(parts).allMatch(part -> part.esmClass() == 0x40);
-    assertThat(parts.get(0).octets()).startsWith(5, 0, 3, 0xFF, 2, 1).hasSize(6 + 153);
-    assertThat(parts.get(1).octets()).startsWith(5, 0, 3, 0xFF, 2, 2).hasSize(6 + 8);
+    assertThat(parts.get(0).shortMessage(0x1FF)).startsWith(5, 0, 3, 0xFF, 2, 1).hasSize(6 + 153);
+    assertThat(parts.get(1).shortMessage(0x1FF)).startsWith(5, 0, 3, 0xFF, 2, 2).hasSize(6 + 8);
   }
 
   @Test
@@ -106,19 +69,5 @@ class SmppTranslatorTest {
     assertThat(parts(worst).size()).isLessThanOrEqualTo(255);
     assertThat(parts("Ж" + "\uD83D\uDC2A".repeat((longest - 1) / 2)).size())
         .isLessThanOrEqualTo(255);
-  }
-
-  static String spell(String pieces) {
-    StringBuilder text = new StringBuilder();
-    for (String piece : pieces.split(" ")) {
-      int star = piece.lastIndexOf('*');
-      String what = star > 0 ? piece.substring(0, star) : piece;
-      String spelt =
-          what.startsWith("U+")
-              ? Character.toString(Integer.parseInt(what.substring(2), 16))
-              : what;
-      text.append(spelt.repeat(star > 0 ? Integer.parseInt(piece.substring(star + 1)) : 1));
-    }
-    return text.toString();
   }
 }

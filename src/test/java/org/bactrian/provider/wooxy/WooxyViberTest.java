@@ -2,13 +2,13 @@ package org.bactrian.provider.wooxy;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
@@ -19,31 +19,28 @@ import org.bactrian.message.Device;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Kind;
 import org.bactrian.message.Label;
-import org.bactrian.message.Message;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
-import org.bactrian.provider.Account;
-import org.bactrian.provider.Interpreter;
-import org.bactrian.provider.Provider;
-import org.bactrian.provider.ProviderContract;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
-import org.bactrian.provider.Signer;
 import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
-class WooxyViberTest extends ProviderContract {
-  private static final String TAKEN = "result: true";
-
-  private final WooxyViberTranslator translator = new WooxyViberTranslator();
+class WooxyViberTest extends WooxyContract {
+  WooxyViberTest() {
+    super(
+        new WooxyViber(new WooxyReceipts()),
+        WooxySamples.viber(),
+        new WooxyViberTranslator(),
+        new WooxyViberInterpreter());
+  }
 
   @Test
   void the_request_goes_to_v3_as_json_and_has_no_token_before_it_is_signed() {
-    ProviderRequest request = translator.translate(SampleMessages.viber(Kind.TEXT), account());
+    ProviderRequest request = translate(SampleMessages.viber(Kind.TEXT));
     assertThat(request.url()).hasToString("https://api.wooxy.com/v3/viber/send");
     assertThat(request.headers()).containsOnly(entry("Content-Type", "application/json"));
   }
@@ -98,17 +95,6 @@ class WooxyViberTest extends ProviderContract {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Kind.class,
-      names = {"TEXT", "TEXT_BUTTON"},
-      mode = EnumSource.Mode.EXCLUDE)
-  void a_kind_it_cannot_carry_is_not_translated(Kind kind) {
-    assertThatThrownBy(() -> translator.translate(SampleMessages.viber(kind), account()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Wooxy does not carry " + kind.words());
-  }
-
-  @ParameterizedTest
   @CsvSource({
     "+380501234567,false",
     "+375291234567,false",
@@ -151,8 +137,6 @@ class WooxyViberTest extends ProviderContract {
   void a_2xx_that_says_nothing_is_unknown_with_the_ids_it_names() {
     assertThat(interpret(answered(200, "{\"viber_message_ids\":[\"a\"]}")))
         .isEqualTo(new Unknown(null, List.of("a")));
-    assertThat(interpret(answered(204, ""))).isEqualTo(new Unknown(null, List.of()));
-    assertThat(interpret(answered(200, "[]"))).isEqualTo(new Unknown(null, List.of()));
   }
 
   @Test
@@ -187,75 +171,39 @@ class WooxyViberTest extends ProviderContract {
   }
 
   private String body(ViberMessage message, WooxySettings settings) {
-    ProviderRequest request = translator.translate(message, WooxySamples.account(settings));
+    ProviderRequest request =
+        new WooxyViberTranslator().translate(message, WooxySamples.account(settings));
     return new String(request.body(), StandardCharsets.UTF_8);
   }
 
   @Override
-  protected Provider provider() {
-    return new WooxyViber(new WooxyReceipts());
-  }
-
-  @Override
-  protected Provider.Settings settings() {
-    return WooxySamples.viber();
-  }
-
-  @Override
-  protected ProviderRequest translate(Message message, Account account) {
-    return translator.translate((ViberMessage) message, account);
-  }
-
-  @Override
-  protected Signer signer() {
-    return new WooxySigner();
-  }
-
-  @Override
-  protected Interpreter interpreter() {
-    return new WooxyViberInterpreter();
-  }
-
-  @Override
-  protected boolean verifies(ProviderRequest signed) {
-    return WooxySamples.opens(signed);
-  }
-
-  @Override
-  protected boolean signsTheInstant() {
-    return false;
-  }
-
-  @Override
-  protected Answered answer(String code) {
-    return code.equals(TAKEN)
-        ? answered(200, "{\"result\":true,\"viber_message_ids\":[\"5d914c3dd132d5f45a4e3670\"]}")
-        : WooxySamples.refusal(200, code);
+  protected Answered taken(String id) {
+    return answered(200, "{\"result\":true,\"viber_message_ids\":[\"%s\"]}".formatted(id));
   }
 
   @Override
   protected Map<String, SendResult> documented() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
-    documented.put(TAKEN, new Submitted(List.of("5d914c3dd132d5f45a4e3670"), null));
+    documented.put(TAKEN, new Submitted(List.of(ID), null));
     SeedSentences.viber()
         .forEach(row -> documented.put(row.sentence(), new Refused(row.reason(), row.code())));
     return documented;
   }
 
   @Override
-  protected List<String> callbacks() {
-    return List.of(
-        "{\"datetime\":1234567890,\"event\":\"viber-delivered\",\"id\":\"5d91\"}",
-        "[{\"event\":\"viber-viewed\",\"viber_message_ids\":[\"5d91\"]}]");
+  protected Map<String, DeliveryState> words() {
+    return Map.of(
+        "viber-sent", DeliveryState.SUBMITTED,
+        "viber-delivered", DeliveryState.DELIVERED,
+        "viber-viewed", DeliveryState.SEEN,
+        "viber-clicked", DeliveryState.SEEN,
+        "viber-expired", DeliveryState.EXPIRED,
+        "viber-failed", DeliveryState.UNDELIVERED,
+        "viber-rejected", DeliveryState.UNDELIVERED);
   }
 
   @Override
-  protected List<String> secrets() {
-    return List.of(WooxySamples.TOKEN, "hook-secret");
-  }
-
-  @Override
-  protected String golden() {
-    return "wooxy";
+  protected List<String> otherCallbacks() {
+    return List.of("[{\"event\":\"viber-viewed\",\"viber_message_ids\":[\"5d91\"]}]");
   }
 }

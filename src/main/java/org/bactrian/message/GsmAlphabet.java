@@ -1,14 +1,13 @@
-package org.bactrian.provider.smpp;
+package org.bactrian.message;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * GSM 03.38, one octet for each septet (3GPP TS 23.038, 6.2.1 and 6.2.1.1). Position 9 is the
  * capital Ç.
  */
-final class GsmAlphabet {
+public final class GsmAlphabet {
   private static final byte ESCAPE = 0x1B;
 
   private static final String BASIC =
@@ -35,13 +34,17 @@ final class GsmAlphabet {
 
   private GsmAlphabet() {}
 
-  /** A character's one or two octets; null when the alphabet does not have it. */
-  static byte @Nullable [] octets(int point) {
+  static boolean has(int point) {
+    return OCTETS.containsKey(point);
+  }
+
+  /** The one or two octets of a character the alphabet has. */
+  static byte[] octets(int point) {
     return OCTETS.get(point);
   }
 
   /** The text the octets are; an escape before what the extension lacks is passed over. */
-  static String text(byte[] octets) {
+  public static String text(byte[] octets) {
     StringBuilder text = new StringBuilder(octets.length);
     for (int i = 0; i < octets.length; i++) {
       int at = octets[i] == ESCAPE && i + 1 < octets.length ? escaped(octets[i + 1]) : -1;

@@ -1,0 +1,60 @@
+package org.bactrian.journal;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.message.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages are asked for; what is null does not matter.
+ *
+ * @param to E.164
+ * @param account whose turn it is, or was last
+ * @param from not before, of the moment the list is ordered by
+ * @param until before, of the same
+ */
+public record MessageFilter(
+    @Nullable Channel channel,
+    @Nullable DeliveryState status,
+    @Nullable String to,
+    @Nullable String account,
+    @Nullable Reason reason,
+    @Nullable Instant from,
+    @Nullable Instant until) {
+
+  public MessageFilter ofChannel(Channel other) {
+    return new MessageFilter(other, status, to, account, reason, from, until);
+  }
+
+  public MessageFilter until(Instant other) {
+    return new MessageFilter(channel, status, to, account, reason, from, other);
+  }
+
+  /** Conditions in SQL with what each compares with. */
+  Map<String, Object> conditions(String moment) {
+    Map<String, Object> conditions = new LinkedHashMap<>();
+    put(conditions, "channel = ?", channel == null ? null : channel.wire());
+    put(conditions, "status = ?", status == null ? null : status.wire());
+    put(conditions, "recipient = ?", to);
+    put(conditions, "lane = ?", account);
+    put(conditions, "reason = ?", reason == null ? null : reason.wire());
+    put(conditions, moment + " >= ?", MessageRow.millis(from));
+    put(conditions, moment + " < ?", MessageRow.millis(until));
+    return conditions;
+  }
+
+  private static void put(Map<String, Object> all, String condition, @Nullable Object value) {
+    if (value != null) {
+      all.put(condition, value);
+    }
+  }
+
+  /** A filter may hold a number. */
+  @Override
+  public String toString() {
+    return "MessageFilter[" + status + ", " + account + ", " + reason + "]";
+  }
+}

@@ -1,0 +1,79 @@
+package org.bactrian.journal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Messages by filter, newest first, page after page; what comes in meanwhile moves no page. */
+public final class MessageList {
+  private final JdbcClient reads;
+
+  MessageList(JdbcClient reads) {
+    this.reads = reads;
+  }
+
+  /** The moments a list may be ordered by. */
+  public enum Order {
+    /** Every message, by when it was accepted. */
+    ACCEPTED("accepted_at"),
+    /** Dead letters only, by when nothing was left to try. */
+    DIED("dead_at");
+
+    private final String column;
+
+    Order(String column) {
+      this.column = column;
+    }
+
+    Instant of(MessageRow row) {
+      return this == DIED && row.deadAt() != null ? row.deadAt() : row.acceptedAt();
+    }
+  }
+
+  /** The last one of a page: the next page begins after it. */
+  public record Place(Instant at, String id) {}
+
+  /**
+   * One page.
+   *
+   * @param next null: there is no more
+   */
+  public record Page(List<MessageRow> messages, @Nullable Place next) {}
+
+  /** The messages after a place; null: from the newest. */
+  public Page page(MessageFilter filter, Order order, @Nullable Place after, int limit) {
+    Query query = query(filter, order, after, limit + 1);
+    List<MessageRow> rows =
+        reads.sql(query.sql()).params(query.params()).query(MessageRow::from).list();
+    if (rows.size() <= limit) {
+      return new Page(rows, null);
+    }
+    MessageRow last = rows.get(limit - 1);
+    return new Page(rows.subList(0, limit), new Place(order.of(last), last.id()));
+  }
+
+  record Query(String sql, List<Object> params) {}
+
+  static Query query(MessageFilter filter, Order order, @Nullable Place after, int limit) {
+    Map<String, Object> conditions = filter.conditions(order.column);
+    List<String> all = new ArrayList<>(conditions.keySet());
+    List<Object> params = new ArrayList<>(conditions.values());
+    // The index of dead letters holds no others, and is used only where that is said.
+    all.add(order.column + " is not null");
+    if (after != null) {
+      all.add("(" + order.column + ", id) < (?, ?)");
+      params.addAll(List.of(after.at().toEpochMilli(), after.id()));
+    }
+    params.add(limit);
+    String sql =
+        """
+        select %s from message where %s
+        order by %3$s desc, id desc limit ?
+        """
+            .formatted(MessageRow.COLUMNS, String.join(" and ", all), order.column);
+    return new Query(sql, params);
+  }
+}

@@ -1,0 +1,103 @@
+package org.bactrian.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.bactrian.delivery.RetryPolicy.Next;
+import org.bactrian.delivery.SendResult.Refused;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RetryPolicyTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+  private static final Refused DOWN = new Refused(Reason.PROVIDER_ERROR, "HTTP 503");
+  private static final Refused NO_CREDIT = new Refused(Reason.NO_CREDIT, "1102");
+  private final RetryPolicy policy =
+      new RetryPolicy(5, Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
+
+  @Property
+  void a_delay_grows_and_is_spread_by_a_quarter(
+      @ForAll @IntRange(min = 1, max = 4) int here, @ForAll @DoubleRange(max = 1) double chance) {
+    Next.Again next = again(policy.next(List.of("a"), here, here, DOWN, NOW, chance));
+    double seconds = Duration.between(NOW, next.at()).toMillis() / 1000.0;
+    double middle = Math.pow(2, here - 1.0);
+    assertThat(seconds).isBetween(middle * 0.749, middle * 1.251);
+  }
+
+  @Test
+  void the_provider_s_retry_after_is_waited_for() {
+    Refused refused = DOWN.notBefore(Duration.ofSeconds(20));
+    Next.Again next = again(policy.next(List.of("a"), 1, 1, refused, NOW, 0.5));
+    assertThat(next.at()).isEqualTo(NOW.plusSeconds(20));
+  }
+
+  @Test
+  void a_retry_after_shorter_than_our_own_delay_changes_nothing() {
+    Refused refused = DOWN.notBefore(Duration.ofMillis(5));
+    Next.Again next = again(policy.next(List.of("a"), 3, 3, refused, NOW, 0.5));
+    assertThat(next.at()).isEqualTo(NOW.plusSeconds(4));
+  }
+
+  @Test
+  void a_retry_after_longer_than_we_ever_wait_is_an_account_that_is_out() {
+    Refused refused = DOWN.notBefore(Duration.ofHours(1));
+    assertThat(again(policy.next(List.of("a", "b"), 1, 1, refused, NOW, 0)).route())
+        .containsExactly("b");
+    assertThat(policy.next(List.of("a"), 1, 1, refused, NOW, 0)).isInstanceOf(Next.GiveUp.class);
+  }
+
+  @Test
+  void what_may_pass_is_tried_at_the_next_account_at_once_and_here_again_later() {
+    Next.Again next = again(policy.next(List.of("a", "b"), 1, 1, DOWN, NOW, 0.5));
+    assertThat(next).isEqualTo(new Next.Again(List.of("b", "a"), NOW));
+  }
+
+  @Test
+  void an_account_s_own_fault_leaves_it_out() {
+    assertThat(policy.next(List.of("a", "b"), 1, 1, NO_CREDIT, NOW, 0.5))
+        .isEqualTo(new Next.Again(List.of("b"), NOW));
+    assertThat(policy.next(List.of("a"), 1, 1, NO_CREDIT, NOW, 0.5))
+        .isInstanceOf(Next.GiveUp.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {
+        "NOT_A_VIBER_USER",
+        "BLOCKED_BY_USER",
+        "NO_SUITABLE_DEVICE",
+        "BAD_NUMBER",
+        "BAD_ENVELOPE",
+        "BAD_CONTENT"
+      })
+  void another_account_would_not_help(Reason reason) {
+    Refused refused = new Refused(reason, "x");
+    assertThat(policy.next(List.of("a", "b"), 1, 1, refused, NOW, 0))
+        .isInstanceOf(Next.GiveUp.class);
+  }
+
+  @Test
+  void the_attempts_run_out() {
+    assertThat(policy.next(List.of("a", "b"), 5, 1, DOWN, NOW, 0)).isInstanceOf(Next.GiveUp.class);
+  }
+
+  @Test
+  void once_more_at_once_is_once() {
+    Refused signed = new Refused(Reason.BAD_CREDENTIALS, "1004", SendResult.Retry.ONCE_AT_ONCE);
+    assertThat(policy.next(List.of("a"), 1, 1, signed, NOW, 0))
+        .isEqualTo(new Next.Again(List.of("a"), NOW));
+    assertThat(policy.next(List.of("a"), 2, 2, signed, NOW, 0)).isInstanceOf(Next.GiveUp.class);
+  }
+
+  private static Next.Again again(Next next) {
+    return (Next.Again) next;
+  }
+}

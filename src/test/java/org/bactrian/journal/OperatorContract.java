@@ -1,0 +1,445 @@
+package org.bactrian.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bactrian.journal.JournalScenario.NX;
+import static org.bactrian.journal.JournalScenario.NX2;
+import static org.bactrian.journal.JournalScenario.SMS;
+import static org.bactrian.journal.JournalScenario.message;
+import static org.bactrian.journal.JournalScenario.newId;
+import static org.bactrian.journal.JournalScenario.no;
+import static org.bactrian.journal.JournalScenario.taken;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.fallback.OnUnknown;
+import org.bactrian.journal.MessageList.Order;
+import org.bactrian.journal.MessageList.Page;
+import org.bactrian.message.Channel;
+import org.bactrian.message.ViberMessage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What an operator may ask of a journal, in whichever database. */
+abstract class OperatorContract {
+  private static final MessageFilter ALL =
+      new MessageFilter(null, null, null, null, null, null, null);
+  private static final SendResult SILENCE = new SendResult.Unknown(null, List.of());
+
+  private HikariDataSource database;
+  private JournalScenario the;
+
+  abstract HikariDataSource database();
+
+  /** The same empty database twice: as version 1 of the journal left it, then brought on. */
+  abstract HikariDataSource old(String version);
+
+  abstract String explain(MessageList.Query query, JournalScenario the);
+
+  @BeforeEach
+  void open() {
+    database = database();
+    the = new JournalScenario(database);
+  }
+
+  @AfterEach
+  void close() {
+    the.close();
+    database.close();
+  }
+
+  private static ViberMessage plain(String id) {
+    return message(id, null, null).withFallback(null);
+  }
+
+  private MessageRow row(String id) {
+    return the.journal.messages().find(id).orElseThrow();
+  }
+
+  private boolean isDead(String id) {
+    return row(id).deadAt() != null;
+  }
+
+  private boolean cancel(String id) {
+    return the.journal.messages().cancel(id, the.now).orElseThrow().done();
+  }
+
+  private Replaying replay(String id, boolean forced, String... route) {
+    return the.journal.deadLetters().replay(id, List.of(route), forced, the.now);
+  }
+
+  private String sent(ViberMessage message, SendResult result) {
+    the.accept(message, NX);
+    the.settle(the.claim(NX).get(0), result);
+    return message.id();
+  }
+
+  @Test
+  void what_waits_is_cancelled_and_no_sms_follows() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    assertThat(cancel(id)).isTrue();
+    assertThat(cancel(id)).isTrue();
+    assertThat(the.claim(NX)).isEmpty();
+    the.later(Duration.ofDays(1));
+    the.fallbacks();
+    assertThat(the.smsOf(id)).isZero();
+    assertThat(the.status(id)).isEqualTo(DeliveryState.CANCELLED);
+    assertThat(isDead(id)).isFalse();
+    assertThat(the.journal.messages().cancel("nobody", the.now)).isEmpty();
+  }
+
+  @Test
+  void what_has_left_is_not_cancelled() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    Claim claim = the.claim(NX).get(0);
+    assertThat(cancel(id)).isFalse();
+    the.settle(claim, taken("p-" + id));
+    assertThat(cancel(id)).isFalse();
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SUBMITTED);
+  }
+
+  @Test
+  void an_sms_that_waits_is_cancelled_by_its_own_id() {
+    String id = sent(message(newId(), null, null), no(Reason.NO_CREDIT));
+    the.fallbacks();
+    String sms = the.journal.messages().smsOf(id).orElseThrow().id();
+    assertThat(cancel(id)).isFalse();
+    assertThat(cancel(sms)).isTrue();
+    assertThat(the.claim(SMS)).isEmpty();
+  }
+
+  @Test
+  void of_cancelling_and_the_lane_exactly_one_wins() {
+    int cancelled = 0;
+    for (int i = 0; i < 200; i++) {
+      String id = newId();
+      the.accept(message(id, null, null), NX);
+      CompletableFuture<Boolean> early =
+          i % 2 == 0 ? CompletableFuture.supplyAsync(() -> cancel(id)) : null;
+      CompletableFuture<List<Claim>> lane = CompletableFuture.supplyAsync(() -> the.claim(NX));
+      CompletableFuture<Boolean> operator =
+          early == null ? CompletableFuture.supplyAsync(() -> cancel(id)) : early;
+      boolean done = operator.join();
+      assertThat(lane.join()).hasSize(done ? 0 : 1);
+      assertThat(the.status(id)).isEqualTo(done ? DeliveryState.CANCELLED : DeliveryState.SENDING);
+      cancelled += done ? 1 : 0;
+    }
+    assertThat(cancelled).as("each won sometimes").isBetween(1, 199);
+  }
+
+  @Test
+  void pages_hold_each_message_once_newest_first_whatever_comes_in_meanwhile() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      // Several in one millisecond: the id decides.
+      the.later(Duration.ofMillis(i % 3 == 0 ? 1 : 0));
+      ids.add(sent(plain(newId()), taken("p" + i)));
+    }
+    List<MessageRow> seen = new ArrayList<>();
+    Page page = new Page(List.of(), null);
+    do {
+      page = the.journal.list().page(ALL, Order.ACCEPTED, page.next(), 4);
+      seen.addAll(page.messages());
+      the.later(Duration.ofMillis(1));
+      the.accept(plain(newId()), NX2);
+    } while (page.next() != null);
+    assertThat(seen).extracting(MessageRow::id).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(seen)
+        .extracting(MessageRow::acceptedAt)
+        .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+  }
+
+  @Test
+  void a_list_is_narrowed_by_each_filter() {
+    String here = sent(plain(newId()), no(Reason.NO_CREDIT));
+    the.later(Duration.ofSeconds(10));
+    String there = newId();
+    the.accept(plain(there), NX2);
+    assertThat(ids(new MessageFilter(null, DeliveryState.REFUSED, null, null, null, null, null)))
+        .containsExactly(here);
+    assertThat(ids(new MessageFilter(null, null, "+380501234567", null, null, null, null)))
+        .containsExactly(there, here);
+    assertThat(ids(new MessageFilter(null, null, "+380501234568", null, null, null, null)))
+        .isEmpty();
+    assertThat(ids(new MessageFilter(null, null, null, NX2, null, null, null)))
+        .containsExactly(there);
+    assertThat(ids(new MessageFilter(null, null, null, null, Reason.NO_CREDIT, null, null)))
+        .containsExactly(here);
+    assertThat(ids(new MessageFilter(null, null, null, null, null, the.now, null)))
+        .containsExactly(there);
+    assertThat(ids(ALL.until(the.now))).containsExactly(here);
+    assertThat(ids(ALL.ofChannel(Channel.SMS))).isEmpty();
+  }
+
+  private List<String> ids(MessageFilter filter) {
+    return the.journal.list().page(filter, Order.ACCEPTED, null, 50).messages().stream()
+        .map(MessageRow::id)
+        .toList();
+  }
+
+  @Test
+  void every_list_reads_an_index_and_none_sorts_what_is_long() {
+    the.accept(plain("one"), NX);
+    the.sql
+        .sql(
+            """
+            insert into message (id, channel, fingerprint, body, has_fallback, status, version, route,
+                                 lane, attempts, accepted_at, updated_at, recipient, dead_at)
+            with recursive n (i) as (select 1 union all select i + 1 from n where i < 20000)
+            select 'n' || i, 'viber', '', body, has_fallback,
+                   case when i % 50 = 0 then 'unknown' else 'delivered' end, 1, '',
+                   'lane' || (i % 100), 1, accepted_at + i, updated_at, '+38050' || (i % 2000),
+                   case when i % 50 = 0 then accepted_at + i end
+            from n, message where id = 'one'
+            """)
+        .update();
+    the.sql.sql("analyze").update();
+    MessageFilter viber = ALL.ofChannel(Channel.VIBER);
+    expectIndex(viber, Order.ACCEPTED, "message_newest");
+    expectIndex(
+        new MessageFilter(Channel.VIBER, null, "+380507", null, null, null, null),
+        Order.ACCEPTED,
+        "message_recipient");
+    expectIndex(
+        new MessageFilter(Channel.VIBER, DeliveryState.UNKNOWN, null, null, null, null, null),
+        Order.ACCEPTED,
+        "message_status");
+    expectIndex(
+        new MessageFilter(Channel.VIBER, null, null, "lane7", null, null, null),
+        Order.ACCEPTED,
+        "message_account");
+    expectIndex(ALL, Order.DIED, "message_dead");
+  }
+
+  private void expectIndex(MessageFilter filter, Order order, String index) {
+    for (MessageList.Place after : places()) {
+      MessageList.Query query = MessageList.query(filter, order, after, 51);
+      String plan = explain(query, the);
+      assertThat(plan).contains(index);
+      // The few messages of one number may be sorted.
+      if (filter.to() == null) {
+        assertThat(plan).doesNotContain("TEMP B-TREE").doesNotContain("Sort");
+      }
+    }
+  }
+
+  private List<MessageList.@Nullable Place> places() {
+    List<MessageList.Place> places = new ArrayList<>();
+    places.add(null);
+    places.add(new MessageList.Place(the.now.plusMillis(10_000), "n10000"));
+    return places;
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"NO_CREDIT", "BAD_NUMBER", "BAD_CONTENT", "NOT_A_VIBER_USER"})
+  void refused_for_good_without_an_sms_to_follow_is_a_dead_letter(Reason reason) {
+    String alone = sent(plain(newId()), no(reason));
+    assertThat(isDead(alone)).isTrue();
+    String followed = sent(message(newId(), null, null), no(reason));
+    the.fallbacks();
+    assertThat(isDead(followed)).isEqualTo(the.smsOf(followed) == 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DeliveryState.class,
+      names = {"UNDELIVERED", "EXPIRED"})
+  void a_receipt_that_says_no_is_a_dead_letter_of_the_last_hope(DeliveryState state) {
+    String alone = sent(plain(newId()), taken("a"));
+    the.receipt(NX, "a", state);
+    assertThat(isDead(alone)).isTrue();
+    the.receipt(NX, "a", DeliveryState.DELIVERED);
+    assertThat(isDead(alone)).isFalse();
+
+    String followed = sent(message(newId(), null, null), taken("b"));
+    the.receipt(NX, "b", state);
+    the.fallbacks();
+    assertThat(isDead(followed)).isFalse();
+    String sms = deliverSms(followed, "s");
+    the.receipt(SMS, "s", state);
+    assertThat(isDead(sms)).isTrue();
+    the.receipt(NX, "b", DeliveryState.DELIVERED);
+    assertThat(isDead(sms)).as("nothing failed after all").isFalse();
+  }
+
+  private String deliverSms(String viber, String providerId) {
+    the.settle(the.claim(SMS).get(0), taken(providerId));
+    return the.journal.messages().smsOf(viber).orElseThrow().id();
+  }
+
+  @Test
+  void unknown_is_a_dead_letter_where_the_operator_wants_it_so() {
+    the.close();
+    the = new JournalScenario(database, OnUnknown.DEAD_LETTER);
+    String id = sent(message(newId(), null, null), SILENCE);
+    assertThat(isDead(id)).isTrue();
+    assertThat(replay(id, false, NX)).isInstanceOf(Replaying.Refused.class);
+    assertThat(replay(id, true, NX2)).isInstanceOf(Replaying.Again.class);
+    assertThat(the.claim(NX2)).hasSize(1);
+  }
+
+  @Test
+  void unknown_that_turns_out_to_be_with_the_provider_is_no_dead_letter() {
+    the.close();
+    the = new JournalScenario(database, OnUnknown.DEAD_LETTER);
+    String id = sent(message(newId(), null, null), new SendResult.Unknown(null, List.of("u")));
+    the.receipt(NX, "u", DeliveryState.SUBMITTED);
+    assertThat(isDead(id)).isFalse();
+  }
+
+  @Test
+  void sent_again_its_attempts_count_on_and_a_new_round_begins() {
+    String id = sent(plain(newId()), no(Reason.PROVIDER_ERROR));
+    for (int i = 0; i < 2; i++) {
+      the.later(Duration.ofMinutes(2));
+      the.settle(the.claim(NX).get(0), no(Reason.PROVIDER_ERROR));
+    }
+    assertThat(isDead(id)).isTrue();
+    assertThat(replay(id, false, NX)).isInstanceOf(Replaying.Again.class);
+    assertThat(replay(id, false, NX)).isInstanceOf(Replaying.Refused.class);
+    assertThat(isDead(id)).isFalse();
+    for (int i = 0; i < 3; i++) {
+      assertThat(the.status(id)).isIn(DeliveryState.ACCEPTED, DeliveryState.SCHEDULED);
+      the.later(Duration.ofMinutes(2));
+      the.settle(the.claim(NX).get(0), no(Reason.PROVIDER_ERROR));
+    }
+    assertThat(the.status(id)).isEqualTo(DeliveryState.REFUSED);
+    assertThat(isDead(id)).isTrue();
+    assertThat(the.journal.messages().attempts(id))
+        .extracting(AttemptRow::no)
+        .containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void of_the_calls_before_it_was_sent_again_only_an_arrival_counts() {
+    String id = sent(plain(newId()), taken("first"));
+    the.receipt(NX, "first", DeliveryState.UNDELIVERED);
+    replay(id, false, NX);
+    the.receipt(NX, "first", DeliveryState.EXPIRED);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED);
+    Claim again = the.claim(NX).get(0);
+    the.receipt(NX, "first", DeliveryState.UNDELIVERED);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SENDING);
+    the.settle(again, taken("second"));
+    the.receipt(NX, "first", DeliveryState.DELIVERED);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void a_late_arrival_stops_what_waits_to_be_sent_again() {
+    String id = sent(plain(newId()), taken("p"));
+    the.receipt(NX, "p", DeliveryState.EXPIRED);
+    replay(id, false, NX);
+    the.receipt(NX, "p", DeliveryState.DELIVERED);
+    assertThat(the.claim(NX)).isEmpty();
+    assertThat(the.status(id)).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void after_its_ttl_it_is_not_sent_again() {
+    ViberMessage message = message(newId(), 60, null).withFallback(null);
+    String id = sent(message, no(Reason.NO_CREDIT));
+    the.later(Duration.ofSeconds(61));
+    Replaying late = replay(id, true, NX);
+    assertThat(late).isInstanceOf(Replaying.Refused.class);
+    assertThat(((Replaying.Refused) late).why()).contains("ttl");
+    assertThat(isDead(id)).isTrue();
+  }
+
+  @Test
+  void the_timer_of_what_is_sent_again_begins_anew() {
+    the.close();
+    the = new JournalScenario(database, OnUnknown.DEAD_LETTER);
+    ViberMessage message = message(newId(), null, null);
+    String id = sent(message, SILENCE);
+    the.later(Duration.ofHours(1));
+    replay(id, true, NX);
+    assertThat(row(id).since()).isNull();
+    the.settle(the.claim(NX).get(0), taken("p"));
+    assertThat(row(id).since()).isEqualTo(the.now);
+  }
+
+  @Test
+  void a_dead_sms_is_sent_again_itself_and_stays_the_only_one() {
+    String id = sent(message(newId(), null, null), no(Reason.NO_CREDIT));
+    the.fallbacks();
+    String sms = the.journal.messages().smsOf(id).orElseThrow().id();
+    the.settle(the.claim(SMS).get(0), no(Reason.NO_CREDIT));
+    assertThat(isDead(sms)).isTrue();
+    Replaying viber = replay(id, true, NX);
+    assertThat(((Replaying.Refused) viber).why()).contains(sms);
+    assertThat(replay(sms, false, SMS)).isInstanceOf(Replaying.Again.class);
+    the.fallbacks();
+    assertThat(the.smsOf(id)).isEqualTo(1);
+    assertThat(the.claim(SMS)).hasSize(1);
+  }
+
+  @Test
+  void at_a_double_click_one_of_them_sends_it_again() {
+    for (int i = 0; i < 50; i++) {
+      String id = sent(plain(newId()), no(Reason.NO_CREDIT));
+      List<Replaying> answers =
+          List.of(0, 1).stream()
+              .map(n -> CompletableFuture.supplyAsync(() -> replay(id, false, NX)))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .toList();
+      assertThat(answers).filteredOn(Replaying.Again.class::isInstance).hasSize(1);
+      the.settle(the.claim(NX).get(0), taken("p" + id));
+    }
+  }
+
+  @Test
+  void a_dead_letter_that_cannot_be_handed_on_comes_later_and_others_go_on() {
+    String one = sent(plain(newId()), no(Reason.NO_CREDIT));
+    String other = sent(plain(newId()), no(Reason.NO_CREDIT));
+    DeadLetters letters = the.journal.deadLetters();
+    List<DeadLetters.Due> due = letters.due(10, the.now);
+    assertThat(due).extracting(DeadLetters.Due::messageId).containsExactly(one, other);
+    letters.putOff(due.get(0), the.now);
+    letters.done(due.get(1));
+    assertThat(letters.due(10, the.now)).isEmpty();
+    assertThat(letters.nextDue()).contains(the.now.plusSeconds(30));
+    the.later(Duration.ofSeconds(30));
+    assertThat(letters.due(10, the.now))
+        .extracting(DeadLetters.Due::messageId)
+        .containsExactly(one);
+  }
+
+  @Test
+  void a_journal_of_the_first_version_is_brought_on_with_what_it_holds() {
+    try (HikariDataSource first = old("1")) {
+      org.springframework.jdbc.core.simple.JdbcClient.create(first)
+          .sql(
+              """
+              insert into message (id, channel, fingerprint, body, has_fallback, status, version, route,
+                                   lane, attempts, accepted_at, updated_at, dead_at)
+              values ('old', 'viber', '', '{"id":"old","to":"+380501234567"}', :no, 'refused', 3, '', 'nx',
+                      1, 1, 1, 1)
+              """)
+          .params(Map.of("no", false))
+          .update();
+    }
+    try (HikariDataSource now = old(TestDatabase.LATEST);
+        JournalScenario brought = new JournalScenario(now)) {
+      assertThat(brought.journal.list().page(ALL, Order.DIED, null, 5).messages())
+          .extracting(MessageRow::id)
+          .containsExactly("old");
+    }
+  }
+}

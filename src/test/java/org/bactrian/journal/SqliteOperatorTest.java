@@ -1,0 +1,36 @@
+package org.bactrian.journal;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteOperatorTest extends OperatorContract {
+  @TempDir Path folder;
+
+  @Override
+  HikariDataSource database() {
+    return TestDatabase.sqlite(folder);
+  }
+
+  @Override
+  HikariDataSource old(String version) {
+    try {
+      return TestDatabase.sqlite(Files.createDirectories(folder.resolve("old")), version);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  String explain(MessageList.Query query, JournalScenario the) {
+    return the.sql
+        .sql("explain query plan " + query.sql())
+        .params(query.params())
+        .query((row, number) -> row.getString("detail"))
+        .list()
+        .toString();
+  }
+}

@@ -1,0 +1,296 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.AdviceWith;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.context.TestPropertySource;
+
+/** What an operator does by HTTP: cancel, list, dead letters, send again, check. */
+@TestPropertySource(properties = Journey.NX_SMS_ONLY)
+@ExtendWith(OutputCaptureExtension.class)
+abstract class OperatorJourneys extends Journey {
+  private static final String BY_NX = "\"account\": \"nx\"";
+  private static final String WITH_SMS = BY_NX + ", \"fallback\": {}";
+
+  @Autowired CamelContext camel;
+
+  private HttpResponse<String> call(String path, String body) {
+    return api.post(path, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private JsonNode get(String path) {
+    HttpResponse<String> answer = api.get(path);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Api.json(answer);
+  }
+
+  private JsonNode awaitDeadLetter(String id) {
+    await(id + " is a dead letter")
+        .atMost(Api.PATIENCE)
+        .until(() -> api.get("/v1/dead-letters/" + id).statusCode() == 200);
+    return get("/v1/dead-letters/" + id);
+  }
+
+  @Test
+  void what_is_scheduled_is_cancelled_and_never_leaves() {
+    String to = Numbers.viber("001");
+    String sendAt = clock.instant().plusSeconds(600).toString();
+    String id = api.accept(text(to, WITH_SMS + ", \"sendAt\": \"" + sendAt + "\""));
+    HttpResponse<String> answer = call("/v1/messages/" + id + "/cancel", "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Api.json(answer).get("status").asText()).isEqualTo("cancelled");
+    assertThat(Api.json(answer).get("final").asBoolean()).isTrue();
+    clock.advance(Duration.ofHours(1));
+    api.awaitStatus(api.accept(text(Numbers.viber("001"), BY_NX)), "seen");
+    assertThat(viberTo(to)).isEmpty();
+    assertThat(smsTo(to)).isEmpty();
+  }
+
+  @Test
+  void what_has_left_cannot_be_cancelled_and_what_is_not_there_neither() {
+    String id = api.accept(text(Numbers.viber("004"), BY_NX));
+    api.awaitStatus(id, "submitted");
+    HttpResponse<String> answer = call("/v1/messages/" + id + "/cancel", "");
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(Api.json(answer).get("detail").asText()).contains("submitted");
+    assertThat(call("/v1/messages/nobody-knows/cancel", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_list_is_read_page_by_page_by_number_and_status() {
+    String to = Numbers.viber("003");
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(0, api.accept(text(to, WITH_SMS)));
+      clock.advance(Duration.ofMillis(1));
+    }
+    ids.forEach(id -> api.awaitSms(id, "delivered"));
+    String query = "/v1/messages?to=" + to + "&status=undelivered&limit=2";
+    List<String> seen = new ArrayList<>();
+    JsonNode page = get(query);
+    while (true) {
+      page.get("messages").forEach(state -> seen.add(state.get("id").asText()));
+      assertThat(page.at("/messages/0/fallback/status").asText()).isEqualTo("delivered");
+      if (page.get("next").isNull()) {
+        break;
+      }
+      page = get(query + "&cursor=" + page.get("next").asText());
+    }
+    assertThat(seen).isEqualTo(ids);
+    assertThat(page.at("/messages/0")).isEqualTo(api.state(ids.get(4)));
+    String encoded = "/v1/messages?account=sms-nx&to=" + to.replace("+", "%2B");
+    assertThat(get(encoded).get("messages")).hasSize(5).allMatch(sms -> sms.has("fallbackOf"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit=0, /limit",
+    "limit=501, /limit",
+    "limit=many, /limit",
+    "status=gone, /status",
+    "to=12, /to",
+    "from=yesterday, /from",
+    "until=%2B999999999-12-31T23:59:59Z, /until",
+    "cursor=%00, /cursor",
+    "cursor=bm90aGluZw, /cursor",
+    "account=%00, /account",
+    "sort=up, /sort",
+    "limit=1&limit=2, /limit"
+  })
+  void a_wrong_parameter_is_named(String query, String pointer) {
+    for (String list : List.of("/v1/messages?", "/v1/dead-letters?")) {
+      HttpResponse<String> answer = api.get(list + query);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+      assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo(pointer);
+    }
+  }
+
+  @Test
+  void a_dead_letter_is_listed_handed_on_and_sent_again_by_another_account(CapturedOutput log) {
+    String to = Numbers.viber("005");
+    String id = api.accept(text(to, BY_NX));
+    JsonNode letter = awaitDeadLetter(id);
+    assertThat(letter.get("reason").asText()).isEqualTo("no_credit");
+    assertThat(letter.at("/attempts/0/providerCode").asText()).isEqualTo("1102");
+    assertThat(get("/v1/dead-letters?reason=no_credit&to=" + to).at("/deadLetters/0"))
+        .isEqualTo(letter);
+    await().atMost(Api.PATIENCE).until(() -> log.getOut().contains("dead letter " + id));
+    assertThat(log.getOut()).doesNotContain(to).doesNotContain(to.substring(1));
+
+    HttpResponse<String> nobody =
+        call("/v1/dead-letters/" + id + "/replay", "{\"account\": \"nobody\"}");
+    assertThat(nobody.statusCode()).isEqualTo(422);
+    HttpResponse<String> cannot =
+        call("/v1/dead-letters/" + id + "/replay", "{\"account\": \"wooxy\"}");
+    assertThat(cannot.statusCode()).as(cannot.body()).isEqualTo(409);
+    HttpResponse<String> again =
+        call("/v1/dead-letters/" + id + "/replay", "{\"account\": \"ali\"}");
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+    await()
+        .atMost(Api.PATIENCE)
+        .untilAsserted(() -> assertThat(api.state(id).get("attempts")).hasSizeGreaterThan(1));
+    assertThat(api.state(id).at("/attempts/0/account").asText()).isEqualTo("nx");
+    assertThat(api.state(id).at("/attempts/1/account").asText()).isEqualTo("ali");
+    assertThat(viberTo(to)).hasSize(1);
+  }
+
+  @Test
+  void what_is_no_dead_letter_is_not_sent_again() {
+    String to = Numbers.viber("001");
+    String id = api.accept(text(to, BY_NX));
+    api.awaitStatus(id, "seen");
+    HttpResponse<String> answer =
+        call("/v1/dead-letters/" + id + "/replay", "{\"evenIfItMayHaveArrived\": true}");
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(api.get("/v1/dead-letters/" + id).statusCode()).isEqualTo(404);
+    assertThat(call("/v1/dead-letters/nobody-knows/replay", "").statusCode()).isEqualTo(404);
+    assertThat(call("/v1/dead-letters/" + id + "/replay", "{\"force\": 1}").statusCode())
+        .isEqualTo(422);
+    assertThat(call("/v1/dead-letters/" + id + "/replay", "nonsense").statusCode()).isEqualTo(400);
+    assertThat(viberTo(to)).hasSize(1);
+  }
+
+  @Test
+  void a_dead_sms_is_sent_again_by_its_own_id_and_stays_the_only_one() {
+    String to = Numbers.of("003", "005");
+    String id = api.accept(text(to, WITH_SMS));
+    String sms = api.awaitSms(id, "refused").at("/fallback/id").asText();
+    awaitDeadLetter(sms);
+    HttpResponse<String> viber = call("/v1/dead-letters/" + id + "/replay", "");
+    assertThat(viber.statusCode()).isEqualTo(409);
+    assertThat(Api.json(viber).get("detail").asText()).contains(sms);
+    assertThat(call("/v1/dead-letters/" + sms + "/replay", "").statusCode()).isEqualTo(200);
+    await()
+        .atMost(Api.PATIENCE)
+        .untilAsserted(() -> assertThat(api.state(sms).get("attempts")).hasSize(2));
+    assertThat(smsTo(to)).hasSize(2);
+    assertThat(api.state(id).at("/fallback/id").asText()).isEqualTo(sms);
+  }
+
+  @Test
+  void many_are_sent_again_by_a_filter() {
+    String to = Numbers.viber("005");
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(api.accept(text(to, BY_NX)));
+    }
+    ids.forEach(this::awaitDeadLetter);
+    assertThat(call("/v1/dead-letters/replay", "{}").statusCode()).isEqualTo(422);
+    String body = "{\"filter\": {\"to\": \"" + to + "\", \"reason\": \"no_credit\"}}";
+    JsonNode answer = Api.json(call("/v1/dead-letters/replay", body));
+    assertThat(answer.get("replayed").asInt()).as(answer.toString()).isEqualTo(5);
+    await().atMost(Api.PATIENCE).until(() -> viberTo(to).size() == 10);
+    ids.forEach(this::awaitDeadLetter);
+  }
+
+  @Test
+  void a_dead_letter_whose_step_fails_comes_again_and_its_neighbours_are_not_held_up()
+      throws Exception {
+    List<String> handed = new CopyOnWriteArrayList<>();
+    AdviceWith.adviceWith(
+        camel,
+        "dead-letter",
+        route ->
+            route
+                .weaveAddFirst()
+                .process(
+                    ex -> {
+                      String body = ex.getMessage().getBody(String.class);
+                      handed.add(body);
+                      if (body.contains("poison")
+                          && handed.stream().filter(body::equals).count() < 2) {
+                        throw new IllegalStateException("a step of the integrator's");
+                      }
+                    }));
+    String poison = "poison-" + Numbers.viber("005").substring(1);
+    api.accept(text(Numbers.viber("005"), BY_NX + ", \"id\": \"" + poison + "\""));
+    await().atMost(Api.PATIENCE).until(() -> times(handed, poison) == 1);
+    String neighbour = api.accept(text(Numbers.viber("005"), BY_NX));
+    await().atMost(Api.PATIENCE).until(() -> times(handed, neighbour) == 1);
+    clock.advance(Duration.ofSeconds(31));
+    await().atMost(Api.PATIENCE).until(() -> times(handed, poison) == 2);
+  }
+
+  private static long times(List<String> handed, String id) {
+    return handed.stream().filter(body -> body.contains("\"" + id + "\"")).count();
+  }
+
+  @Test
+  void a_check_tells_what_would_happen_and_nothing_happens() {
+    String to = Numbers.viber("003");
+    String body =
+        text(to, "\"id\": \"checked-" + to.substring(1) + "\", \"fallback\": {\"duration\": 60}");
+    HttpResponse<String> answer = call("/v1/messages/check", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode told = Api.json(answer);
+    assertThat(told.get("accounts").toString()).isEqualTo("[\"nx\",\"ali\"]");
+    assertThat(told.at("/passedOver/0/account").asText()).isEqualTo("wooxy");
+    assertThat(told.at("/passedOver/0/why").asText()).contains("+380");
+    assertThat(told.at("/request/url").asText()).endsWith("/saas/viber/send");
+    assertThat(told.at("/request/body/to").asText()).isEqualTo(to.substring(1));
+    assertThat(told.at("/request/headers/sign").asText()).isEqualTo("***");
+    assertThat(told.at("/sms/encoding").asText()).isEqualTo("gsm7");
+    assertThat(told.at("/sms/parts").asInt()).isEqualTo(1);
+    assertThat(told.at("/sms/accounts/0").asText()).isEqualTo("sms-nx");
+    assertThat(told.at("/sms/request/body").toString()).contains("Your parcel is on its way");
+    assertThat(told.at("/fallback/latest").asText()).isNotEmpty();
+    assertThat(told.get("warnings").toString()).contains("Viber may arrive after the SMS");
+    assertThat(api.get("/v1/messages/checked-" + to.substring(1)).statusCode()).isEqualTo(404);
+    assertThat(viberTo(to)).isEmpty();
+    assertThat(smsTo(to)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nx", "ali", "wooxy"})
+  void no_secret_of_an_account_is_in_a_check(String account) {
+    String to = "+447700900001";
+    String more = "\"ttl\": 60, \"account\": \"" + account + "\", \"fallback\": {\"duration\": 60}";
+    HttpResponse<String> answer = call("/v1/messages/check", text(to, more));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    var environment =
+        camel.getRegistry().findSingleByType(org.springframework.core.env.Environment.class);
+    for (String secret :
+        List.of(
+            "access-key",
+            "access-secret",
+            "appkey",
+            "access-key-id",
+            "access-key-secret",
+            "access-token")) {
+      String value = environment.getProperty("bactrian.accounts." + account + "." + secret);
+      if (value != null) {
+        assertThat(answer.body()).as(secret).doesNotContain(value);
+      }
+    }
+    String warnings = Api.json(answer).get("warnings").toString();
+    if (account.equals("wooxy")) {
+      assertThat(warnings).contains("1800 s").contains("Viber may arrive after the SMS");
+    }
+    assertThat(warnings.contains("Viber may arrive")).isEqualTo(!account.equals("ali"));
+  }
+
+  @Test
+  void a_check_of_a_bad_message_names_every_fault() {
+    HttpResponse<String> answer =
+        call("/v1/messages/check", "{\"to\": \"1\", \"label\": \"promo\", \"content\": {}}");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(Api.json(answer).get("errors")).hasSizeGreaterThan(1);
+    assertThat(call("/v1/messages/check", "nonsense").statusCode()).isEqualTo(400);
+  }
+}

@@ -1,0 +1,15 @@
+package org.bactrian.journey;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What an operator does, on a real PostgreSQL. */
+class PostgresOperatorJourneyTest extends OperatorJourneys {
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry properties) throws IOException {
+    EmbeddedPostgres postgres = EmbeddedPostgres.start();
+    properties.add("spring.datasource.url", () -> postgres.getJdbcUrl("postgres", "postgres"));
+  }
+}

@@ -1,0 +1,89 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.bactrian.message.Channel;
+import org.bactrian.sandbox.Behaviour;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/** An account that keeps failing for its own reasons is rested, and its queue moves on. */
+@TestPropertySource(
+    properties = {
+      "bactrian.circuit-breaker.failures=3",
+      "bactrian.circuit-breaker.rest=1h",
+      "bactrian.circuit-breaker.max-rest=2h",
+      Journey.NO_WOOXY
+    })
+class RestingJourneyTest extends Journey {
+  @TempDir static Path folder;
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry properties) {
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+  }
+
+  @Test
+  void it_is_asked_no_more_its_messages_go_by_the_next_and_a_probe_brings_it_back() {
+    String poor = Numbers.viber("001");
+    nxCloud.behave(Channel.VIBER, poor, Behaviour.NO_CREDIT);
+    IntStream.range(0, 3)
+        .mapToObj(n -> api.accept(text(poor, "")))
+        .forEach(id -> api.awaitStatus(id, "seen"));
+    int calls = nxCloud.taken().size();
+
+    String to = Numbers.viber("001");
+    JsonNode state = api.awaitStatus(api.accept(text(to, "")), "seen");
+    assertThat(state.at("/attempts/0/account").asText()).isEqualTo("nx");
+    assertThat(state.at("/attempts/0/reason").asText()).isEqualTo("no_credit");
+    assertThat(state.at("/attempts/1/account").asText()).isEqualTo("ali");
+    assertThat(nxCloud.taken()).as("nothing was asked of it").hasSize(calls);
+    assertThat(details(state.get("id").asText())).contains("nx rests, next is ali");
+    assertThat(Api.json(api.get("/actuator/health")).toString()).contains("\"nx\":\"no_credit\"");
+
+    clock.advance(Duration.ofMinutes(61));
+    JsonNode probe = api.awaitStatus(api.accept(text(Numbers.viber("001"), "")), "seen");
+    assertThat(probe.at("/attempts/0/account").asText()).isEqualTo("nx");
+    assertThat(probe.at("/attempts/0/status").asText()).isEqualTo("seen");
+  }
+
+  @Test
+  void a_message_only_it_could_carry_goes_out_as_an_sms_at_once() {
+    String number = Numbers.viber("001");
+    nxCloud.behave(Channel.VIBER, number, Behaviour.NO_CREDIT);
+    await()
+        .atMost(Api.PATIENCE)
+        .until(
+            () -> {
+              api.accept(text(number, "\"account\": \"nx\""));
+              return api.get("/actuator/prometheus")
+                  .body()
+                  .contains("bactrian_account_resting{account=\"nx\"} 1.0");
+            });
+    String to = Numbers.viber("001");
+    String id =
+        api.accept(text(to, "\"account\": \"nx\", \"fallback\": {\"rule\": \"undelivered\"}"));
+    JsonNode state = api.awaitSms(id, "delivered");
+    assertThat(state.get("status").asText()).isEqualTo("refused");
+    assertThat(state.at("/fallback/trigger").asText()).isEqualTo("no_credit");
+    assertThat(viberTo(to)).isEmpty();
+    assertThat(details(id)).contains("nothing is left to try; its SMS follows");
+    clock.advance(Duration.ofHours(3));
+    api.awaitStatus(api.accept(text(Numbers.viber("001"), "\"account\": \"nx\"")), "seen");
+  }
+
+  private String details(String id) {
+    StringBuilder all = new StringBuilder();
+    Api.json(api.get("/v1/messages/" + id + "/events"))
+        .forEach(event -> all.append(event.get("detail").asText()).append('\n'));
+    return all.toString();
+  }
+}

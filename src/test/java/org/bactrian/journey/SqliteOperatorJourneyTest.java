@@ -1,0 +1,16 @@
+package org.bactrian.journey;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What an operator does, on the embedded database. */
+class SqliteOperatorJourneyTest extends OperatorJourneys {
+  @TempDir static Path folder;
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry properties) {
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+  }
+}

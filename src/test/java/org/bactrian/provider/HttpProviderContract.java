@@ -1,0 +1,170 @@
+package org.bactrian.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.message.Message;
+import org.bactrian.provider.ProviderResponse.Answered;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What every provider that is called by HTTP must do alike. */
+public abstract class HttpProviderContract extends ProviderContract {
+  protected static final Instant NOW = Instant.ofEpochMilli(1_655_710_885_431L);
+  private static final int ROUNDS = 2_000;
+
+  private final Provider.Settings settings;
+  private final Translator<?> translator;
+  private final Signer signer;
+  private final Interpreter interpreter;
+
+  protected HttpProviderContract(
+      Provider provider,
+      Provider.Settings settings,
+      Translator<?> translator,
+      Signer signer,
+      Interpreter interpreter) {
+    super(provider);
+    this.settings = settings;
+    this.translator = translator;
+    this.signer = signer;
+    this.interpreter = interpreter;
+  }
+
+  /** Whether the provider would take the signature: written without the code under test. */
+  protected abstract boolean verifies(ProviderRequest signed);
+
+  /** An answer with the code or sentence, as the provider writes it. */
+  protected abstract Answered answer(String code);
+
+  /** An answer that says it took the message, and names it so. */
+  protected abstract Answered taken(String id);
+
+  /** The request as its golden file has it: the exact bytes sent. */
+  protected String asGolden(ProviderRequest request) {
+    return new String(request.body(), StandardCharsets.UTF_8);
+  }
+
+  /** A bearer token is the same at every instant; a signature is not. */
+  protected boolean signsTheInstant() {
+    return true;
+  }
+
+  /** What an answer to any of its messages means. */
+  protected final SendResult interpret(ProviderResponse response) {
+    return interpret(response, samples().values().iterator().next());
+  }
+
+  protected final SendResult interpret(ProviderResponse response, Message message) {
+    return interpreter.interpret(response, message);
+  }
+
+  @SuppressWarnings("unchecked")
+  protected final ProviderRequest translate(Message message) {
+    return ((Translator<Message>) translator).translate(message, account());
+  }
+
+  @Override
+  protected final Provider.Settings settings() {
+    return settings;
+  }
+
+  @Override
+  protected final String leaving(Message message) {
+    return asGolden(translate(message));
+  }
+
+  @Override
+  protected final String printed(Message message) {
+    return signer.sign(translate(message), account(), NOW) + " " + message;
+  }
+
+  @Override
+  protected final SendResult answeredWith(String code) {
+    return interpret(answer(code));
+  }
+
+  @Override
+  protected final SendResult neverLeft() {
+    return interpret(new ProviderResponse.NotSent("connect"));
+  }
+
+  @Override
+  protected final SendResult unanswered() {
+    return interpret(new ProviderResponse.NoAnswer("read timeout"));
+  }
+
+  @Override
+  protected final List<String> kept(String id) {
+    return ((SendResult.Submitted) interpret(taken(id))).providerIds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> the_signature_verifies_and_the_signed_body_is_the_translated_one() {
+    return each(
+        samples(),
+        (name, message) -> {
+          ProviderRequest request = translate(message);
+          ProviderRequest signed = signer.sign(request, account(), NOW);
+          assertThat(verifies(signed)).isTrue();
+          assertThat(signed.body()).isEqualTo(request.body());
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> signed_at_another_instant_it_is_signed_anew() {
+    assumeTrue(signsTheInstant());
+    return each(
+        samples(),
+        (name, message) -> {
+          ProviderRequest once = signer.sign(translate(message), account(), NOW);
+          ProviderRequest again = signer.sign(once, account(), NOW.plusMillis(1));
+          assertThat(again.headers()).isNotEqualTo(once.headers());
+          assertThat(verifies(again)).isTrue();
+        });
+  }
+
+  @Test
+  void an_answer_without_a_code_is_judged_by_its_http_status() {
+    assertThat(withoutCode(429)).isEqualTo(Reason.THROTTLED);
+    assertThat(withoutCode(500)).isEqualTo(Reason.PROVIDER_ERROR);
+    assertThat(withoutCode(503)).isEqualTo(Reason.PROVIDER_ERROR);
+    assertThat(withoutCode(400)).isEqualTo(Reason.OTHER);
+  }
+
+  @Test
+  void a_2xx_that_says_nothing_is_unknown() {
+    for (Answered nothing :
+        List.of(answered(200, "<html>"), answered(204, ""), answered(200, "[]"))) {
+      assertThat(interpret(nothing)).isEqualTo(new SendResult.Unknown(null, List.of()));
+    }
+  }
+
+  @Test
+  void an_answer_nobody_can_read_throws_nothing() {
+    Random random = new Random(42);
+    byte[] good = taken("m1").body();
+    for (int round = 0; round < ROUNDS; round++) {
+      int status = 200 + random.nextInt(400);
+      assertThat(interpret(new Answered(status, Map.of(), garbage(random, good)))).isNotNull();
+    }
+  }
+
+  protected static Answered answered(int status, String body) {
+    return new Answered(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Reason withoutCode(int status) {
+    SendResult result = interpret(answered(status, "<html>Bad Gateway</html>"));
+    return ((SendResult.Refused) result).reason();
+  }
+}

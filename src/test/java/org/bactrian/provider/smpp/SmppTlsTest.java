@@ -1,0 +1,138 @@
+package org.bactrian.provider.smpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
+import org.bactrian.sandbox.SmscLookAlike;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An SMSC behind a door of TLS, whose certificate names localhost and no address. */
+class SmppTlsTest {
+  private static final char[] STORE_PASSWORD = "changeit".toCharArray();
+
+  @TempDir static Path folder;
+  private static SSLContext trusting;
+
+  private final SSLContext before = defaultContext();
+  private SmscLookAlike smsc;
+  private SmppTap door;
+
+  @BeforeAll
+  static void certify() throws Exception {
+    Path store = folder.resolve("smsc.p12");
+    int made =
+        new ProcessBuilder(
+                """
+                %s -genkeypair -alias smsc -keyalg EC -dname CN=localhost -ext san=dns:localhost
+                -validity 2 -storetype PKCS12 -storepass changeit -keystore %s"""
+                    .formatted(Path.of(System.getProperty("java.home"), "bin", "keytool"), store)
+                    .split("\\s+"))
+            .start()
+            .waitFor();
+    assertThat(made).isZero();
+    trusting = trusting(store);
+  }
+
+  private static SSLContext trusting(Path store) throws GeneralSecurityException, IOException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream file = Files.newInputStream(store)) {
+      keys.load(file, STORE_PASSWORD);
+    }
+    KeyManagerFactory key = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    key.init(keys, STORE_PASSWORD);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(keys);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(key.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static SSLContext defaultContext() {
+    try {
+      return SSLContext.getDefault();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    smsc =
+        new SmscLookAlike(0, List.of(account("localhost", 2775)), Clock.systemUTC(), Duration.ZERO);
+    door = new SmppTap(trusting.getServerSocketFactory(), smsc.port());
+    SSLContext.setDefault(trusting);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    SSLContext.setDefault(before);
+    door.close();
+    smsc.close();
+  }
+
+  private static Account account(String host, int port) {
+    return SmppSamples.account(
+        new SmppSettings(
+            host,
+            port,
+            true,
+            "bactrian",
+            "secret",
+            "",
+            "Shop",
+            10,
+            Duration.ofSeconds(30),
+            ReceiptIds.AUTO));
+  }
+
+  private SendResult submit(String host) {
+    Account account = account(host, door.port());
+    try (SmppSessions sessions =
+        new SmppSessions(new Accounts(List.of(account), List.of()), callback -> {})) {
+      List<SubmitPart> parts = new SmppTranslator().translate(SmppSamples.message("Hi"), account);
+      return new SmppSender(sessions).submit(parts, account);
+    }
+  }
+
+  private void assertNothingLeft(SendResult result) {
+    assertThat(result).isEqualTo(new SendResult.Refused(Reason.PROVIDER_ERROR, null));
+    assertThat(door.submits()).isEmpty();
+  }
+
+  @Test
+  void a_message_leaves_enciphered() {
+    assertThat(submit("localhost")).isInstanceOf(SendResult.Submitted.class);
+    assertThat(smsc.taken()).extracting(SmscLookAlike.Taken::text).containsExactly("Hi");
+  }
+
+  @Test
+  void a_certificate_nobody_trusts_is_no_session() {
+    SSLContext.setDefault(before);
+    assertNothingLeft(submit("localhost"));
+  }
+
+  @Test
+  void so_is_one_that_names_another_host() {
+    assertNothingLeft(submit("127.0.0.1"));
+  }
+}

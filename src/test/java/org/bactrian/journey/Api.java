@@ -46,7 +46,7 @@ final class Api {
       request.headers(headers);
     }
     HttpResponse<String> answer = send(request.build());
-    if (answer.statusCode() < 300) {
+    if (answer.statusCode() < 300 && body.length > 0) {
       ApiDescription.checkTaken(path, new String(body, java.nio.charset.StandardCharsets.UTF_8));
     }
     return answer;

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,8 +29,12 @@ final class EventFile implements DisposableBean {
   private @Nullable Path open;
   private @Nullable FileChannel file;
 
+  @Autowired
   EventFile(BactrianProperties properties, Clock clock) {
-    String configured = properties.events().file().path();
+    this(properties.events().file().path(), clock);
+  }
+
+  EventFile(@Nullable String configured, Clock clock) {
     // Off, nothing is appended.
     this.path = Path.of(configured == null ? "events.ndjson" : configured).toAbsolutePath();
     this.clock = clock;

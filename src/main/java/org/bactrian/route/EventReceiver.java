@@ -13,6 +13,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,8 +27,13 @@ final class EventReceiver implements HttpClientConfigurer {
 
   private final BactrianProperties.EventHttp http;
 
+  @Autowired
   EventReceiver(BactrianProperties properties) {
-    this.http = properties.events().http();
+    this(properties.events().http());
+  }
+
+  EventReceiver(BactrianProperties.EventHttp http) {
+    this.http = http;
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,13 +14,8 @@ class EventFileTest {
   @TempDir Path folder;
 
   private EventFile file(String now) {
-    var events =
-        new BactrianProperties.Events(
-            true,
-            null,
-            new BactrianProperties.EventFile(folder.resolve("out/events.ndjson").toString()));
     return new EventFile(
-        new BactrianProperties(null, null, null, events, Map.of(), Map.of()),
+        folder.resolve("out/events.ndjson").toString(),
         Clock.fixed(Instant.parse(now), ZoneOffset.UTC));
   }
 

@@ -38,13 +38,8 @@ class EventReceiverTest {
     var http =
         new BactrianProperties.EventHttp(
             url, List.of(SECRET), List.of(), Duration.ofSeconds(2), false);
-    new EventReceiver(properties(http)).configureHttpClient(builder);
+    new EventReceiver(http).configureHttpClient(builder);
     return builder.build();
-  }
-
-  private static BactrianProperties properties(BactrianProperties.EventHttp http) {
-    var events = new BactrianProperties.Events(true, http, new BactrianProperties.EventFile(null));
-    return new BactrianProperties(null, null, null, events, java.util.Map.of(), java.util.Map.of());
   }
 
   @ParameterizedTest

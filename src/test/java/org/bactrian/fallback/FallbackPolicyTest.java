@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
@@ -19,6 +20,7 @@ import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
+import org.bactrian.reference.ReferenceTable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +58,14 @@ class FallbackPolicyTest {
           assertThat(decision)
               .as("%s, %s, %s, timer %s, %s", state, reason, rule, timer, unknown)
               .isEqualTo(
-                  expected(ReferenceTable.answer(state, reason, rule, timer, unknown), reason));
+                  expected(
+                      ReferenceTable.answer(
+                          state.wire(),
+                          reason == null ? null : reason.wire(),
+                          rule.wire(),
+                          timer,
+                          unknown.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                      reason));
         });
   }
 

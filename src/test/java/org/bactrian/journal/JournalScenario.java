@@ -32,23 +32,28 @@ final class JournalScenario implements AutoCloseable {
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   final Journal journal;
+  final MessageReader reader;
   final JdbcClient sql;
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
   private final AtomicInteger ids = new AtomicInteger();
 
   JournalScenario(DataSource database) {
-    this(database, OnUnknown.WAIT);
+    this(database, OnUnknown.WAIT, 3);
   }
 
   JournalScenario(DataSource database, OnUnknown onUnknown) {
-    MessageReader reader = new MessageReader(() -> "made-" + ids.incrementAndGet(), null);
+    this(database, onUnknown, 3);
+  }
+
+  JournalScenario(DataSource database, OnUnknown onUnknown, int maxAttempts) {
+    reader = new MessageReader(() -> "made-" + ids.incrementAndGet(), null);
     sql = JdbcClient.create(database);
     journal =
         new Journal(
             database,
             reader,
             new FallbackPolicy(onUnknown),
-            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
+            new RetryPolicy(maxAttempts, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
             (Set<String> stages) -> {});
   }
 
@@ -57,16 +62,26 @@ final class JournalScenario implements AutoCloseable {
   }
 
   static ViberMessage message(String id, @Nullable Integer ttl, @Nullable Duration timer) {
-    return message(id, Label.TRANSACTION, ttl, timer);
+    return message(
+        id, ttl, null, new Fallback(Fallback.Rule.UNDELIVERED, timer, "SMS text", null, null));
   }
 
   static ViberMessage labelled(String id, Label label) {
-    return message(id, label, null, null);
+    Fallback fallback = new Fallback(Fallback.Rule.UNDELIVERED, null, "SMS text", null, null);
+    return message(id, label, null, null, fallback);
+  }
+
+  static ViberMessage message(
+      String id, @Nullable Integer ttl, @Nullable Instant sendAt, @Nullable Fallback fallback) {
+    return message(id, Label.TRANSACTION, ttl, sendAt, fallback);
   }
 
   private static ViberMessage message(
-      String id, Label label, @Nullable Integer ttl, @Nullable Duration timer) {
-    Fallback fallback = new Fallback(Fallback.Rule.UNDELIVERED, timer, "SMS text", null, null);
+      String id,
+      Label label,
+      @Nullable Integer ttl,
+      @Nullable Instant sendAt,
+      @Nullable Fallback fallback) {
     return new ViberMessage(
         id,
         new Msisdn("+380501234567"),
@@ -78,7 +93,7 @@ final class JournalScenario implements AutoCloseable {
         null,
         null,
         null,
-        null,
+        sendAt,
         fallback,
         java.util.Map.of("k", "v"));
   }
@@ -104,9 +119,13 @@ final class JournalScenario implements AutoCloseable {
   }
 
   void receipt(String account, String providerId, DeliveryState state) {
+    receipt(account, providerId, null, state);
+  }
+
+  void receipt(String account, String providerId, @Nullable String ownId, DeliveryState state) {
     byte[] bytes = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     journal.receipts().keep(new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes), now);
-    Receipt receipt = new Receipt(providerId, null, state, null, "c");
+    Receipt receipt = new Receipt(providerId, ownId, state, null, "c");
     journal
         .receipts()
         .unread(10)
@@ -115,7 +134,15 @@ final class JournalScenario implements AutoCloseable {
 
   /** What the route sms-fallback does with what is due. */
   void fallbacks() {
-    for (FallbackTimers.Due due : journal.timers().due(100, now)) {
+    fallbacks(List.of(SMS));
+  }
+
+  void fallbacks(List<String> smsRoute) {
+    keep(journal.timers().due(100, now), smsRoute);
+  }
+
+  void keep(List<FallbackTimers.Due> found, List<String> smsRoute) {
+    for (FallbackTimers.Due due : found) {
       Reason trigger =
           due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;
       journal
@@ -123,7 +150,7 @@ final class JournalScenario implements AutoCloseable {
           .acceptSms(
               due.message().asSms("sms-of-" + due.message().id()),
               trigger,
-              List.of(SMS),
+              smsRoute,
               "by name",
               now);
     }

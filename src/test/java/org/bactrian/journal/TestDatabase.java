@@ -28,6 +28,14 @@ final class TestDatabase {
     return pool;
   }
 
+  /** For tests of many thousand commits: it does not wait for the disk. */
+  static HikariDataSource hastySqlite(Path folder) {
+    HikariDataSource pool =
+        pool("jdbc:sqlite:" + folder.resolve("journal.db") + "?synchronous=OFF");
+    migrate(pool, "integer primary key autoincrement", "blob");
+    return pool;
+  }
+
   /** One server for the whole run, a database for each call. */
   static synchronized HikariDataSource postgres(String name) {
     createPostgres(name);

@@ -64,6 +64,27 @@ class CrashTest {
     assertThat(BactrianProcess.log(folder)).doesNotContain("Your parcel").doesNotContain("secret-");
   }
 
+  @Test
+  void between_the_provider_s_yes_and_our_commit_it_is_unknown_and_never_sent_again()
+      throws Exception {
+    int port = BactrianProcess.freePort();
+    try (NxCloudLookAlike nxCloud =
+        new NxCloudLookAlike(port, accounts(port), new TestClock(), Duration.ofMillis(20))) {
+      Files.writeString(folder.resolve("application.yaml"), configuration(port));
+      String to = Numbers.viber("008");
+      BactrianProcess first = start(Duration.ZERO);
+      String id = first.api().accept(Journey.text(to, ""));
+      await().atMost(Api.PATIENCE).until(() -> calls(nxCloud, Channel.VIBER, to) == 1);
+      first.kill();
+      try (BactrianProcess second = start(Duration.ZERO)) {
+        second.api().awaitStatus(id, "unknown");
+        String later = second.api().accept(Journey.text(Numbers.viber("004"), ""));
+        second.api().awaitStatus(later, "submitted");
+        assertThat(calls(nxCloud, Channel.VIBER, to)).isEqualTo(1);
+      }
+    }
+  }
+
   private BactrianProcess start(Duration ahead) {
     return BactrianProcess.start(folder, ahead, "--spring.profiles.active=live");
   }

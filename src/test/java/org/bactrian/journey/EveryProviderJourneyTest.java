@@ -94,34 +94,6 @@ class EveryProviderJourneyTest extends Journey {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "nx, 003, undelivered",
-    "ali, 003, undelivered",
-    "wooxy, 003, undelivered",
-    "nx, 002, expired",
-    "wooxy, 002, expired",
-    "nx, 005, refused",
-    "ali, 005, refused",
-    "wooxy, 005, refused"
-  })
-  void what_fails_by_any_provider_comes_back_as_one_sms(
-      String account, String digits, String status) {
-    String id = api.accept(message(account, number(digits), TEXT, ", \"fallback\": {}"));
-    JsonNode state = api.awaitSms(id, "delivered");
-    assertThat(state.get("status").asText()).isEqualTo(status);
-    assertThat(state.get("reached").asText()).isEqualTo("sms");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"nx, 006", "ali, 006", "wooxy, 006"})
-  void a_number_any_provider_calls_wrong_gets_no_sms(String account, String digits) {
-    String id = api.accept(message(account, number(digits), TEXT, ", \"fallback\": {}"));
-    JsonNode state = api.awaitStatus(id, "refused");
-    assertThat(state.at("/attempts/0/reason").asText()).isEqualTo("bad_number");
-    assertThat(state.at("/fallback/id").isMissingNode()).isTrue();
-  }
-
-  @ParameterizedTest
   @CsvSource({"ali", "wooxy"})
   void throttled_twice_then_taken_is_delivered(String account) {
     String id = api.accept(message(account, number("009"), TEXT, ""));

@@ -1,21 +1,21 @@
-package org.bactrian.fallback;
+package org.bactrian.reference;
 
 import java.util.List;
 import java.util.Set;
-import org.bactrian.delivery.DeliveryState;
-import org.bactrian.delivery.Reason;
-import org.bactrian.message.Fallback;
 import org.jspecify.annotations.Nullable;
 
-/** The contract's fallback table, transcribed row by row; the first row that fits speaks. */
-final class ReferenceTable {
-  enum Timer {
+/**
+ * The contract's fallback table (section 4), transcribed row by row; the first row that fits
+ * speaks.
+ */
+public final class ReferenceTable {
+  public enum Timer {
     NONE,
     RUNNING,
     OVER
   }
 
-  enum Answer {
+  public enum Answer {
     NO_SMS,
     SMS_WITH_REASON,
     SMS_EXPIRED,
@@ -31,7 +31,7 @@ final class ReferenceTable {
       @Nullable Set<String> reasons,
       @Nullable String rule,
       @Nullable Timer timer,
-      @Nullable OnUnknown unknown,
+      @Nullable String unknown,
       Answer answer) {}
 
   private static final List<Row> ROWS =
@@ -62,31 +62,28 @@ final class ReferenceTable {
           timer("unknown", Timer.OVER, Answer.SMS_OVERDUE),
           timer("unknown", Timer.RUNNING, Answer.WAIT_FOR_TIMER),
           // unknown, no duration
-          new Row("unknown", null, null, Timer.NONE, OnUnknown.WAIT, Answer.NO_SMS),
-          new Row("unknown", null, null, Timer.NONE, OnUnknown.SMS, Answer.SMS_NO_ANSWER),
-          new Row("unknown", null, null, Timer.NONE, OnUnknown.DEAD_LETTER, Answer.DEAD_LETTER));
+          new Row("unknown", null, null, Timer.NONE, "wait", Answer.NO_SMS),
+          new Row("unknown", null, null, Timer.NONE, "sms", Answer.SMS_NO_ANSWER),
+          new Row("unknown", null, null, Timer.NONE, "dead-letter", Answer.DEAD_LETTER));
 
   private ReferenceTable() {}
 
-  static Answer answer(
-      DeliveryState state,
-      @Nullable Reason reason,
-      Fallback.Rule rule,
-      Timer timer,
-      OnUnknown unknown) {
+  /** What the table says; every word as the contract writes it. */
+  public static Answer answer(
+      String state, @Nullable String reason, String rule, Timer timer, String unknown) {
     return ROWS.stream()
-        .filter(row -> row.state.equals(state.wire()))
+        .filter(row -> row.state.equals(state))
         .filter(row -> row.reasons == null || has(row.reasons, reason))
-        .filter(row -> row.rule == null || row.rule.equals(rule.wire()))
+        .filter(row -> row.rule == null || row.rule.equals(rule))
         .filter(row -> row.timer == null || row.timer == timer)
-        .filter(row -> row.unknown == null || row.unknown == unknown)
+        .filter(row -> row.unknown == null || row.unknown.equals(unknown))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no row for " + state))
         .answer;
   }
 
-  private static boolean has(Set<String> reasons, @Nullable Reason reason) {
-    return reason != null && reasons.contains(reason.wire());
+  private static boolean has(Set<String> reasons, @Nullable String reason) {
+    return reason != null && reasons.contains(reason);
   }
 
   private static Row row(String state, Answer answer) {

@@ -1,0 +1,117 @@
+package org.bactrian.journal;
+
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import org.bactrian.reference.Terms;
+
+/** What may happen to one message, in any order, and the terms it was sent on. */
+record History(Terms terms, List<Step> steps) {
+  /** One step; what does not fit the moment does nothing. */
+  record Step(boolean ofSms, What what, String with) {
+    @Override
+    public String toString() {
+      return (ofSms ? "sms " : "") + what.name().toLowerCase(java.util.Locale.ROOT) + " " + with;
+    }
+  }
+
+  /** The kinds of steps. */
+  enum What {
+    /** A lane takes it and calls the provider. */
+    LEAVE,
+    /** The provider's answer arrives and is written down. */
+    ANSWER,
+    /** The same again: it was not known whether it had been written down. */
+    ANSWER_AGAIN,
+    /** The process dies and starts again. */
+    CRASH,
+    /** A receipt with the provider's id: early while the call is in flight. */
+    RECEIPT,
+    /** A receipt that names our own id, by the account that was asked last. */
+    ECHO,
+    /** Whoever looks at ttl and timers looks. */
+    EXPIRE_AND_FIND,
+    /** And hands on the SMS that was due. */
+    KEEP,
+    /** Seconds go by. */
+    PASS
+  }
+
+  private static final List<String> NOES =
+      List.of(
+          "not_a_viber_user",
+          "blocked_by_user",
+          "no_suitable_device",
+          "bad_number",
+          "bad_envelope",
+          "bad_content",
+          "not_permitted",
+          "no_credit",
+          "bad_credentials",
+          "no_route",
+          "throttled",
+          "provider_error",
+          "other",
+          "stale");
+
+  /** Of an echo the first is left out: it and a refusal after it contradict each other. */
+  private static final List<String> SAID =
+      List.of("submitted", "delivered", "seen", "expired", "undelivered");
+
+  static Arbitrary<History> any() {
+    return Combinators.combine(anyTerms(), anyStep().list().ofMinSize(4).ofMaxSize(30))
+        .as(History::new);
+  }
+
+  private static Arbitrary<Terms> anyTerms() {
+    return Combinators.combine(
+            Arbitraries.of(List.of("nx"), List.of("nx", "ali"), List.of("nx", "ali", "wooxy")),
+            Arbitraries.of(List.of("sms-nx"), List.of("sms-nx", "sms-ali")),
+            Arbitraries.of("undelivered", "sentFailed").injectNull(0.05),
+            Arbitraries.of(60, 120).injectNull(0.4),
+            Arbitraries.of(30, 150).injectNull(0.4),
+            Arbitraries.of(0, 0, 0, 90),
+            Arbitraries.of(false, false, false, false, true),
+            Arbitraries.of("wait", "sms", "dead-letter"))
+        .as(
+            (viber, sms, rule, duration, ttl, later, bad, unknown) ->
+                new Terms(
+                    viber,
+                    sms,
+                    4,
+                    rule,
+                    rule == null ? null : duration,
+                    ttl,
+                    later,
+                    bad && "sentFailed".equals(rule),
+                    unknown));
+  }
+
+  private static Arbitrary<Step> anyStep() {
+    Arbitrary<String> answers =
+        Arbitraries.frequencyOf(
+            Tuple.of(3, Arbitraries.of("taken")),
+            Tuple.of(2, Arbitraries.of("unknown", "unknown, but named")),
+            Tuple.of(3, Arbitraries.of("throttled", "provider_error", "no_credit")),
+            Tuple.of(3, Arbitraries.of(NOES)));
+    return Arbitraries.frequencyOf(
+        Tuple.of(8, of(What.LEAVE, Arbitraries.of(""))),
+        Tuple.of(8, of(What.ANSWER, answers)),
+        Tuple.of(1, of(What.ANSWER_AGAIN, Arbitraries.of(""))),
+        Tuple.of(1, of(What.CRASH, Arbitraries.of(""))),
+        Tuple.of(5, of(What.RECEIPT, Arbitraries.of(SAID))),
+        Tuple.of(1, of(What.ECHO, Arbitraries.of(SAID.subList(1, SAID.size())))),
+        Tuple.of(4, of(What.EXPIRE_AND_FIND, Arbitraries.of(""))),
+        Tuple.of(4, of(What.KEEP, Arbitraries.of(""))),
+        Tuple.of(4, of(What.PASS, Arbitraries.of("1", "2", "4", "29", "61"))));
+  }
+
+  private static Arbitrary<Step> of(What what, Arbitrary<String> with) {
+    boolean eitherLeg = what.ordinal() < What.CRASH.ordinal() || what == What.RECEIPT;
+    Arbitrary<Boolean> ofSms =
+        eitherLeg ? Arbitraries.of(false, false, true) : Arbitraries.just(false);
+    return Combinators.combine(ofSms, with).as((sms, word) -> new Step(sms, what, word));
+  }
+}

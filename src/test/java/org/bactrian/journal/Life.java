@@ -1,0 +1,326 @@
+package org.bactrian.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.message.Fallback;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.reference.ReferenceMessage;
+import org.bactrian.reference.ReferenceMessage.Stand;
+import org.bactrian.reference.Terms;
+import org.bactrian.route.Told;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message lives twice: in the journal and in the reference. After each step both are compared.
+ * What the providers saw is remembered apart from both.
+ */
+final class Life {
+  private final JournalScenario the;
+  private final Terms terms;
+  private final String id = JournalScenario.newId();
+  private final Instant start;
+  private final ReferenceMessage reference;
+  private final List<String> past = new ArrayList<>();
+  private final Map<Boolean, Claim> atTheDoor = new HashMap<>();
+  private final Map<Boolean, Named> told = new HashMap<>();
+  private final List<String> asked = new ArrayList<>();
+  private @Nullable Claim settled;
+  private @Nullable SendResult settledWith;
+  private List<FallbackTimers.Due> found = List.of();
+  private boolean mayHaveIt;
+  private int smsTaken;
+
+  /** An id a provider told. */
+  private record Named(String account, String providerId) {}
+
+  Life(JournalScenario the, Terms terms) {
+    this.the = the;
+    this.terms = terms;
+    the.later(Duration.ofSeconds(1));
+    start = the.now;
+    reference = new ReferenceMessage(terms, seconds());
+    ViberMessage message = message();
+    if (terms.badContent()) {
+      the.journal.messages().acceptBadContent(message, "said", "a fault", the.now);
+    } else {
+      the.accept(message, terms.accounts().stream().map(this::lane).toArray(String[]::new));
+    }
+    compare();
+  }
+
+  private ViberMessage message() {
+    Fallback fallback =
+        terms.rule() == null
+            ? null
+            : new Fallback(
+                Fallback.Rule.of(terms.rule()),
+                terms.duration() == null ? null : Duration.ofSeconds(terms.duration()),
+                "SMS text",
+                null,
+                null);
+    Instant sendAt = terms.sendIn() == 0 ? null : the.now.plusSeconds(terms.sendIn());
+    return JournalScenario.message(id, terms.ttl(), sendAt, fallback);
+  }
+
+  /** Each life has lanes of its own: nobody else's messages are in them. */
+  private String lane(String account) {
+    return account + "." + id;
+  }
+
+  private List<String> lanes(boolean ofSms) {
+    List<String> names = ofSms ? terms.smsAccounts() : terms.accounts();
+    return names.stream().map(this::lane).toList();
+  }
+
+  private long seconds() {
+    return Duration.between(start, the.now).toSeconds();
+  }
+
+  void take(History.Step step) {
+    past.add(step.toString().strip());
+    switch (step.what()) {
+      case LEAVE -> leave(step.ofSms());
+      case ANSWER -> answer(step.ofSms(), step.with());
+      case ANSWER_AGAIN -> answerAgain();
+      case CRASH -> crash();
+      case RECEIPT -> receipt(step.ofSms(), step.with());
+      case ECHO -> echo(step.with());
+      case EXPIRE_AND_FIND -> find();
+      case KEEP -> keep();
+      case PASS -> the.later(Duration.ofSeconds(Long.parseLong(step.with())));
+    }
+    compare();
+  }
+
+  private void leave(boolean ofSms) {
+    expire();
+    String next = reference.next(ofSms, seconds());
+    List<Claim> claims = lanes(ofSms).stream().flatMap(lane -> the.claim(lane).stream()).toList();
+    if (claims.isEmpty()) {
+      assertThat(reference.mustLeave(ofSms, seconds())).as("still waits after %s", past).isFalse();
+      return;
+    }
+    assertThat(claims.stream().map(Claim::account).toList())
+        .as("who is asked, after %s", past)
+        .isEqualTo(next == null ? List.of() : List.of(lane(next)));
+    reference.leave(ofSms, seconds());
+    for (Claim claim : claims) {
+      checkLeaving(ofSms);
+      atTheDoor.put(ofSms, claim);
+      if (!ofSms) {
+        asked.add(next);
+      }
+    }
+  }
+
+  /** What must never be, whatever the reference says. */
+  private void checkLeaving(boolean ofSms) {
+    if (ofSms) {
+      assertThat(reference.hasArrived()).as("an SMS after delivered was known: %s", past).isFalse();
+      assertThat(smsTaken).as("a second SMS: %s", past).isZero();
+      return;
+    }
+    assertThat(mayHaveIt).as("sent again though a provider may have it: %s", past).isFalse();
+    if (terms.ttl() != null) {
+      Instant end = start.plusSeconds(terms.sendIn() + terms.ttl());
+      assertThat(the.now).as("sent after its ttl: %s", past).isBefore(end);
+    }
+  }
+
+  private void answer(boolean ofSms, String word) {
+    Claim claim = atTheDoor.remove(ofSms);
+    if (claim == null) {
+      return;
+    }
+    String named = providerId(claim);
+    switch (word) {
+      case "taken" -> {
+        reference.taken(ofSms, seconds());
+        settle(claim, JournalScenario.taken(named));
+        tell(ofSms, claim, named);
+      }
+      case "unknown" -> {
+        reference.unknown(ofSms, false, seconds());
+        settle(claim, new SendResult.Unknown(null, List.of()));
+        mayHaveIt |= !ofSms;
+      }
+      case "unknown, but named" -> {
+        reference.unknown(ofSms, true, seconds());
+        settle(claim, new SendResult.Unknown("-1", List.of(named)));
+        tell(ofSms, claim, named);
+      }
+      case "stale" -> {
+        reference.refused(ofSms, "bad_credentials", true, seconds());
+        SendResult.Retry once = SendResult.Retry.ONCE_AT_ONCE;
+        settle(claim, new SendResult.Refused(Reason.BAD_CREDENTIALS, "1004", once));
+      }
+      default -> {
+        reference.refused(ofSms, word, false, seconds());
+        settle(claim, JournalScenario.no(Reason.of(word)));
+      }
+    }
+  }
+
+  private void tell(boolean ofSms, Claim claim, String named) {
+    told.put(ofSms, new Named(claim.account(), named));
+    mayHaveIt |= !ofSms;
+    smsTaken += ofSms ? 1 : 0;
+  }
+
+  private void settle(Claim claim, SendResult result) {
+    settled = claim;
+    settledWith = result;
+    the.settle(claim, result);
+  }
+
+  private void answerAgain() {
+    if (settled != null) {
+      the.settle(settled, settledWith);
+    }
+  }
+
+  private static String providerId(Claim claim) {
+    return "p-" + claim.message().id() + "-" + claim.attempt();
+  }
+
+  private void crash() {
+    for (boolean ofSms : List.of(false, true)) {
+      if (atTheDoor.remove(ofSms) != null) {
+        reference.unknown(ofSms, false, seconds());
+        mayHaveIt |= !ofSms;
+      }
+      lanes(ofSms).forEach(lane -> the.journal.lanes().recover(lane, the.now));
+    }
+  }
+
+  private void receipt(boolean ofSms, String said) {
+    Claim claim = atTheDoor.get(ofSms);
+    Named known = told.get(ofSms);
+    if (claim != null) {
+      reference.early(ofSms, said);
+      the.receipt(claim.account(), providerId(claim), state(said));
+    } else if (known != null) {
+      reference.receipt(ofSms, said, seconds());
+      the.receipt(known.account(), known.providerId(), state(said));
+    }
+  }
+
+  /** Of the call in flight, or of the one that was taken or may have been. */
+  private void echo(String said) {
+    if (atTheDoor.containsKey(false) || mayHaveIt) {
+      String account = asked.get(asked.size() - 1);
+      reference.echo(account, said, seconds());
+      the.receipt(lane(account), "another-" + id, id, state(said));
+    }
+  }
+
+  private static DeliveryState state(String said) {
+    return DeliveryState.of(said);
+  }
+
+  private void expire() {
+    reference.expire(seconds());
+    the.journal.lanes().expire(100, the.now);
+  }
+
+  private void find() {
+    expire();
+    reference.find(seconds());
+    found = the.journal.timers().due(100, the.now);
+  }
+
+  private void keep() {
+    reference.keep(seconds());
+    the.keep(found, lanes(true));
+    found = List.of();
+  }
+
+  /** Everybody finishes, and every timer runs out. */
+  void drain() {
+    past.add("and then");
+    for (int i = 0; i < 20 && (i < 2 || !reference.isAtRest(seconds())); i++) {
+      answer(false, "provider_error");
+      answer(true, "taken");
+      the.later(Duration.ofSeconds(31));
+      find();
+      keep();
+      leave(false);
+      leave(true);
+      compare();
+    }
+  }
+
+  private void compare() {
+    Stand stand = reference.stand();
+    Stand expected =
+        new Stand(
+            word(stand.status()),
+            stand.attempts(),
+            stand.sms() == null ? null : word(stand.sms()),
+            stand.smsAttempts(),
+            stand.trigger(),
+            stand.reached(),
+            stand.late());
+    MessageRow row = the.journal.messages().find(id).orElseThrow();
+    Optional<MessageRow> sms = the.journal.messages().smsOf(id);
+    assertThat(
+            new Stand(
+                word(row.status().wire()),
+                row.attempts(),
+                sms.map(one -> word(one.status().wire())).orElse(null),
+                sms.map(MessageRow::attempts).orElse(0),
+                row.fallbackReason() == null ? null : row.fallbackReason().wire(),
+                expected.reached(),
+                expected.late()))
+        .as("%s after %s", terms, past)
+        .isEqualTo(expected);
+  }
+
+  /** Whether it waits for a pause to end is not the contract's business. */
+  private static String word(String status) {
+    return status.equals("scheduled") ? "accepted" : status;
+  }
+
+  void checkWhole() {
+    assertThat(reference.isAtRest(seconds())).as("at rest after %s", past).isTrue();
+    MessageRow row = the.journal.messages().find(id).orElseThrow();
+    assertThat(row.reviewAt()).as("an open timer after %s", past).isNull();
+    JsonNode outward = new Told(the.journal, the.reader).of(id);
+    assertThat(outward.get("reached").textValue())
+        .as("reached after %s", past)
+        .isEqualTo(reference.stand().reached());
+    assertThat(the.journal.events().of(id).stream().anyMatch(Events.EventRow::isLate))
+        .as("late after %s", past)
+        .isEqualTo(reference.stand().late());
+    if (reference.isDead(seconds())) {
+      assertThat(row.deadAt()).as("dead after %s", past).isNotNull();
+    }
+    assertThat(the.smsOf(id)).as("SMS kept").isLessThanOrEqualTo(1);
+    assertThat(smsTaken).as("SMS taken by a provider").isLessThanOrEqualTo(1);
+    checkEvents(row);
+  }
+
+  /** Each change is an event, and no state comes twice in a row. */
+  private void checkEvents(MessageRow row) {
+    List<DeliveryState> states =
+        the.journal.events().of(id).stream()
+            .filter(event -> id.equals(event.messageId()))
+            .map(Events.EventRow::status)
+            .toList();
+    assertThat(states.get(states.size() - 1)).isEqualTo(row.status());
+    for (int i = 1; i < states.size(); i++) {
+      assertThat(states.get(i)).as("event %d of %s", i, past).isNotEqualTo(states.get(i - 1));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.bactrian.journey;
+
+import org.bactrian.message.Channel;
+import org.bactrian.sandbox.Behaviour;
+import org.bactrian.sandbox.LookAlike;
+
+/**
+ * One line of the contract's fallback table (section 4) as one provider can bring it about.
+ *
+ * @param cause a {@link Behaviour}, or the code or sentence its look-alike refuses with
+ * @param more of the message
+ * @param status of the Viber message in the end
+ * @param undelivered whether an SMS follows under this rule
+ * @param sentFailed whether an SMS follows under this rule
+ * @param trigger of the SMS; {@code *}: the provider's own business
+ */
+record TableRow(
+    String line,
+    String account,
+    String cause,
+    String more,
+    String status,
+    boolean undelivered,
+    boolean sentFailed,
+    String trigger) {
+
+  static TableRow of(String text) {
+    String[] cells = text.split("\\|", -1);
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = cells[i].strip();
+    }
+    return new TableRow(
+        cells[0],
+        cells[1],
+        cells[2],
+        cells[3],
+        cells[4],
+        cells[5].equals("SMS"),
+        cells[6].equals("SMS"),
+        cells[7]);
+  }
+
+  boolean hasSmsUnder(String rule) {
+    return rule.equals("undelivered") ? undelivered : sentFailed;
+  }
+
+  /** Makes the provider do it to this number. */
+  void prepare(LookAlike provider, String to) {
+    for (Behaviour behaviour : Behaviour.values()) {
+      if (behaviour.name().equals(cause)) {
+        provider.behave(Channel.VIBER, to, behaviour);
+        return;
+      }
+    }
+    provider.refuse(Channel.VIBER, to, cause);
+  }
+}

@@ -1,0 +1,42 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** The table's line of {@code unknown} without {@code duration}, where an operator is to look. */
+@TestPropertySource(properties = "bactrian.fallback.unknown=dead-letter")
+class UnknownThenDeadLetterJourneyTest extends AllProviders {
+  @Autowired DataSource database;
+
+  @ParameterizedTest
+  @CsvSource({
+    "nx, undelivered",
+    "nx, sentFailed",
+    "ali, undelivered",
+    "ali, sentFailed",
+    "wooxy, undelivered",
+    "wooxy, sentFailed"
+  })
+  void what_nobody_answered_for_is_a_dead_letter(String account, String rule) {
+    String to = number("008");
+    String fallback = ", \"fallback\": {\"rule\": \"" + rule + "\"}";
+    String id = api.accept(text(to, by(account) + fallback));
+    api.awaitStatus(id, "unknown");
+    awaitALaterSms();
+    assertThat(
+            JdbcClient.create(database)
+                .sql("select count(*) from message where id = ? and dead_at is not null")
+                .param(id)
+                .query(Integer.class)
+                .single())
+        .isEqualTo(1);
+    assertThat(callsAt(account, to)).hasSize(1);
+    assertThat(smsAtProviders(to)).isZero();
+  }
+}

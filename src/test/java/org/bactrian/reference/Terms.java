@@ -1,0 +1,28 @@
+package org.bactrian.reference;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is fixed about a message before anything happens to it. Times are in seconds.
+ *
+ * @param accounts Viber accounts in the order to try them
+ * @param smsAccounts SMS accounts in the order to try them
+ * @param maxAttempts calls to providers in all, for one message
+ * @param rule {@code undelivered} or {@code sentFailed}; null: no fallback
+ * @param duration of the timer; null: none
+ * @param ttl null: no end
+ * @param sendIn not before; 0: at once
+ * @param badContent its content does not verify, and its rule is {@code sentFailed}
+ * @param unknown {@code bactrian.fallback.unknown}
+ */
+public record Terms(
+    List<String> accounts,
+    List<String> smsAccounts,
+    int maxAttempts,
+    @Nullable String rule,
+    @Nullable Integer duration,
+    @Nullable Integer ttl,
+    int sendIn,
+    boolean badContent,
+    String unknown) {}

@@ -16,8 +16,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * One application for several tests: all three Viber providers, two calls for a message and some 40 s
- * between them, and no account rests: so nothing happens again before a test moves the clock.
+ * One application for several tests: all three Viber providers, two calls for a message and some 40
+ * s between them, and no account rests: so nothing happens again before a test moves the clock.
  */
 @TestPropertySource(
     properties = {

@@ -16,6 +16,7 @@ public final class Journal implements AutoCloseable {
   private final ReceiptStore receipts;
   private final FallbackTimers timers;
   private final Events events;
+  private final Outbox outbox;
   private final MessageList list;
   private final DeadLetters deadLetters;
   private final Pulses pulses;
@@ -42,7 +43,8 @@ public final class Journal implements AutoCloseable {
     pulses = new Pulses(reads, writer);
     receipts = new ReceiptStore(reads, writer, match, pulses);
     timers = new FallbackTimers(reads, writer, transitions, reader);
-    events = new Events(reads, writer);
+    events = new Events(reads);
+    outbox = new Outbox(reads, writer);
     list = new MessageList(reads);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
   }
@@ -65,6 +67,10 @@ public final class Journal implements AutoCloseable {
 
   public Events events() {
     return events;
+  }
+
+  public Outbox outbox() {
+    return outbox;
   }
 
   public MessageList list() {

@@ -17,7 +17,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class Door extends OncePerRequestFilter {
   private static final String BEARER = "Bearer ";
   private static final String BATCH = "/v1/messages/batch";
-  private static final List<String> PUBLIC = List.of("/actuator", "/schema/", "/error");
+  private static final List<String> PUBLIC =
+      List.of("/actuator", "/schema/", "/openapi.json", "/error");
 
   private final List<byte[]> keys;
   private final int maxBody;

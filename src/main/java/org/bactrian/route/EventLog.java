@@ -11,14 +11,7 @@ import org.springframework.stereotype.Component;
 @Component("eventLog")
 final class EventLog {
   private static final List<String> SHOWN =
-      List.of(
-          "account",
-          "reason",
-          "providerCode",
-          "providerMessageId",
-          "fallbackOf",
-          "inReplyTo",
-          "subscribed");
+      List.of("account", "reason", "providerCode", "providerMessageId", "fallbackOf", "subscribed");
 
   private final ObjectMapper json = new ObjectMapper();
 
@@ -29,7 +22,7 @@ final class EventLog {
    */
   public String line(String event) throws JsonProcessingException {
     JsonNode node = json.readTree(event);
-    return line(node, node.path("messageId").asText("-"));
+    return line(node, node.path(node.has("messageId") ? "messageId" : "inReplyTo").asText("-"));
   }
 
   /** The same, of a dead letter. */

@@ -81,11 +81,6 @@ class Wiring {
   }
 
   @Bean
-  Stage eventStage(EventsOut events, Clock clock) {
-    return new Stage(Tx.EVENT, clock, events::round);
-  }
-
-  @Bean
   Stage deadLetterStage(DeadLettersOut deadLetters, Clock clock) {
     return new Stage(Tx.DEAD_LETTER, clock, deadLetters::round);
   }

@@ -30,6 +30,11 @@ public final class MessageReader {
     this.defaultFallback = defaultFallback;
   }
 
+  /** The same reader, with another source of ids for messages that come without. */
+  public MessageReader withIds(Supplier<String> ids) {
+    return new MessageReader(ids, defaultFallback);
+  }
+
   /** Reads what a sender sent, as bytes. */
   public Reading read(byte[] json) {
     try {

@@ -38,7 +38,8 @@ final class Accepting {
   /**
    * Reads a message.
    *
-   * @param body JSON as bytes, a stream or text; a map; or a message of our own
+   * @param body JSON as bytes, a stream or text; a map; what came by a queue; or a message of our
+   *     own
    * @throws InvalidMessage with every fault
    */
   public Read read(Object body) throws IOException {
@@ -56,6 +57,9 @@ final class Accepting {
   }
 
   private Reading reading(Object body) throws IOException {
+    if (body instanceof Queued queued) {
+      return reader.withIds(queued::id).read(queued.json());
+    }
     if (body instanceof byte[] bytes) {
       return reader.read(bytes);
     }

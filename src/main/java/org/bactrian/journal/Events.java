@@ -10,7 +10,7 @@ import org.bactrian.message.Channel;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The whole history of every message, and the outbox its events leave from, in order. */
+/** The whole history of every message; what leaves of it, {@link Outbox} knows. */
 public final class Events {
   /** Said of a Viber message that arrived after its SMS had gone. */
   static final String LATE = ", late: its SMS had gone";
@@ -18,11 +18,9 @@ public final class Events {
   private static final int LONGEST_TEXT = 200;
 
   private final JdbcClient reads;
-  private final GroupCommit writer;
 
-  public Events(JdbcClient reads, GroupCommit writer) {
+  Events(JdbcClient reads) {
     this.reads = reads;
-    this.writer = writer;
   }
 
   /** The history of one message and of the SMS that followed it, oldest first. */
@@ -38,28 +36,6 @@ public final class Events {
         .params(messageId, messageId)
         .query(EventRow::from)
         .list();
-  }
-
-  /** The next events that have not left yet, oldest first. */
-  public List<EventRow> notYetSent(int limit) {
-    return reads
-        .sql(
-            """
-            select e.*, m.body, m.fallback_of from event e left join message m on m.id = e.message_id
-            where e.seq > (select o.seq from outbox o where o.name = 'event') order by e.seq limit ?
-            """)
-        .param(limit)
-        .query(EventRow::from)
-        .list();
-  }
-
-  /** All events up to this one have left. */
-  public void sent(long seq) {
-    writer.write(
-        tx ->
-            tx.sql("update outbox set seq = ? where name = 'event' and seq < ?")
-                .params(seq, seq)
-                .update());
   }
 
   static void append(Tx tx, MessageRow message, Change change) {
@@ -143,6 +119,11 @@ public final class Events {
       Instant at,
       @Nullable String messageBody,
       @Nullable String fallbackOf) {
+
+    /** What its order is kept within: its message; an event about none stands alone. */
+    public String key() {
+      return messageId == null ? id : messageId;
+    }
 
     /** A Viber message that arrived after its SMS had gone. */
     public boolean isLate() {

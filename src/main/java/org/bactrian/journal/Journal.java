@@ -16,6 +16,7 @@ public final class Journal implements AutoCloseable {
   private final ReceiptStore receipts;
   private final FallbackTimers timers;
   private final Events events;
+  private final Outbox outbox;
 
   /**
    * A journal in a migrated database.
@@ -38,7 +39,8 @@ public final class Journal implements AutoCloseable {
             reads, writer, transitions, new Settlement(transitions, retry, match), reader);
     receipts = new ReceiptStore(reads, writer, match);
     timers = new FallbackTimers(reads, writer, transitions, reader);
-    events = new Events(reads, writer);
+    events = new Events(reads);
+    outbox = new Outbox(reads, writer);
   }
 
   public MessageStore messages() {
@@ -59,6 +61,10 @@ public final class Journal implements AutoCloseable {
 
   public Events events() {
     return events;
+  }
+
+  public Outbox outbox() {
+    return outbox;
   }
 
   @Override

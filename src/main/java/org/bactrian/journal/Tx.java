@@ -15,7 +15,7 @@ public final class Tx {
   /** The stage that reads what providers posted. */
   public static final String CALLBACK = "callback";
 
-  /** The stage that carries events out. */
+  /** The stages that carry events out, one for each way. */
   public static final String EVENT = "event";
 
   private final JdbcClient client;

@@ -13,7 +13,7 @@ final class UserJson {
   static String of(Reply reply) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("from", reply.from().e164());
-    putIf(node, "inReplyTo", reply.inReplyTo());
+    putIf(node, "providerMessageId", Events.clip(reply.inReplyTo()));
     putIf(node, "text", reply.text());
     putIf(node, "media", reply.media());
     putIf(node, "fileName", reply.fileName());

@@ -130,8 +130,61 @@ record BactrianProperties(
    * What leaves.
    *
    * @param log each event is a line in the log, numbers masked, no texts.
+   * @param http each event is posted, signed as Standard Webhooks says
+   * @param file each event is a line of a file
    */
-  record Events(@DefaultValue("true") boolean log) {}
+  record Events(
+      @DefaultValue("true") boolean log,
+      @DefaultValue EventHttp http,
+      @DefaultValue EventFile file) {}
+
+  /**
+   * Each event is posted, signed as Standard Webhooks says.
+   *
+   * @param url where to. None: off. https, unless private addresses are allowed.
+   * @param secrets whsec_ and the base64 of 24 to 64 bytes. Each signs, so that one can follow
+   *     another.
+   * @param retries after each failed attempt, until the next; after the last one an event is given
+   *     up.
+   * @param timeout no answer until then is a failure.
+   * @param allowPrivate loopback, private and link-local addresses, and http, may be called too.
+   */
+  record EventHttp(
+      @Nullable String url,
+      @DefaultValue List<String> secrets,
+      @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h"})
+          List<Duration> retries,
+      @DefaultValue("15s") Duration timeout,
+      @DefaultValue("false") boolean allowPrivate) {
+    EventHttp {
+      require(
+          url == null || url.matches((allowPrivate ? "https?" : "https") + "://[^/?#@\\s]+\\S*"),
+          "bactrian.events.http.url must be https://… without a user name; http only with"
+              + " allow-private");
+      require(
+          url == null || !secrets.isEmpty(),
+          "bactrian.events.http.secrets must name a secret: whsec_ and base64");
+      require(
+          secrets.stream().allMatch(EventSignature::isSecret),
+          "bactrian.events.http.secrets must each be whsec_ and the base64 of 24 to 64 bytes");
+      require(
+          retries.stream().noneMatch(Duration::isNegative),
+          "bactrian.events.http.retries must not be negative");
+      require(timeout.toMillis() > 0, "bactrian.events.http.timeout must be longer than 0");
+    }
+
+    @Override
+    public String toString() {
+      return "EventHttp[***]";
+    }
+  }
+
+  /**
+   * Each event is a line of a file.
+   *
+   * @param path of the file; the day is put before its ending, events-2026-11-21.ndjson. None: off.
+   */
+  record EventFile(@Nullable String path) {}
 
   static void require(boolean holds, String otherwise) {
     if (!holds) {

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * wait for the disk alone.
  */
 final class Crew {
-  private static final int HANDS = 8;
+  static final int HANDS = 8;
 
   private final ExecutorService hands;
 

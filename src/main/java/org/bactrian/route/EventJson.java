@@ -34,14 +34,16 @@ final class EventJson {
     return node;
   }
 
+  /** What a user did; a reply names the message it answers, and comes with its metadata. */
   private ObjectNode ofUser(EventRow event) {
     ObjectNode node = json.createObjectNode();
     node.put("id", event.id());
     node.put("type", event.type());
-    putIf(node, "messageId", event.messageId());
     node.put("account", event.account());
+    putIf(node, "inReplyTo", event.messageId());
     node.setAll((ObjectNode) tree(event.detail()));
     node.put("at", Times.text(event.at()));
+    node.set("metadata", metadata(event));
     return node;
   }
 

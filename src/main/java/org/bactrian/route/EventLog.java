@@ -11,14 +11,7 @@ import org.springframework.stereotype.Component;
 @Component("eventLog")
 final class EventLog {
   private static final List<String> SHOWN =
-      List.of(
-          "account",
-          "reason",
-          "providerCode",
-          "providerMessageId",
-          "fallbackOf",
-          "inReplyTo",
-          "subscribed");
+      List.of("account", "reason", "providerCode", "providerMessageId", "fallbackOf", "subscribed");
 
   private final ObjectMapper json = new ObjectMapper();
 
@@ -30,7 +23,7 @@ final class EventLog {
   public String line(String event) throws JsonProcessingException {
     JsonNode node = json.readTree(event);
     List<String> words = new ArrayList<>();
-    words.add(node.path("messageId").asText("-"));
+    words.add(node.path(node.has("messageId") ? "messageId" : "inReplyTo").asText("-"));
     words.add(
         node.has("status")
             ? node.get("channel").asText() + " " + node.get("status").asText()

@@ -35,12 +35,14 @@ final class Lane {
   private final Executor senders;
   private final Clock clock;
   private final Limit limit;
+  private final Gate gate;
   private final Stage stage;
   private volatile boolean stopped;
 
   Lane(
       Account account,
       Limit limit,
+      Gate gate,
       LaneQueue queue,
       ProducerTemplate routes,
       Executor senders,
@@ -51,6 +53,7 @@ final class Lane {
     this.senders = senders;
     this.clock = clock;
     this.limit = limit;
+    this.gate = gate;
     this.stage = new Stage(Tx.lane(account.name()), clock, this::round);
     limit.wakes(stage);
   }
@@ -95,6 +98,7 @@ final class Lane {
     try {
       settle(claim, result(claim));
     } finally {
+      gate.done();
       limit.done();
     }
   }

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Journal;
 import org.bactrian.provider.Account;
@@ -33,19 +32,22 @@ final class Lanes {
   private final Journal journal;
   private final Accounts accounts;
   private final Clock clock;
+  private final Gate gate;
   private final Map<String, Limit> limits = new ConcurrentHashMap<>();
   private final List<Lane> lanes;
 
-  Lanes(Journal journal, Accounts accounts, ProducerTemplate routes, Clock clock) {
+  Lanes(Journal journal, Accounts accounts, ProducerTemplate routes, Clock clock, Gate gate) {
     this.journal = journal;
     this.accounts = accounts;
     this.clock = clock;
+    this.gate = gate;
     var senders = senders();
     this.lanes =
         accounts.all().stream()
             .map(
                 account ->
-                    new Lane(account, limit(account), journal.lanes(), routes, senders, clock))
+                    new Lane(
+                        account, limit(account), gate, journal.lanes(), routes, senders, clock))
             .toList();
   }
 
@@ -74,10 +76,7 @@ final class Lanes {
 
   /** Lets a call pass when the account's limit does: the last thing before it is signed. */
   public void gate(Account account) throws InterruptedException {
-    Limit limit = limit(account);
-    for (long wait = limit.pass(); wait > 0; wait = limit.pass()) {
-      TimeUnit.NANOSECONDS.sleep(wait);
-    }
+    gate.pass(limit(account));
   }
 
   /** What waits too long in any lane expires. */

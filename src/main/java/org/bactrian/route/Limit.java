@@ -3,7 +3,8 @@ package org.bactrian.route;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,13 +21,15 @@ final class Limit {
   private static final double KEPT_FREE = 0.98;
   private static final int RATE_OF_A_BURST = 30;
   private static final long A_SECOND_AND_SOME = 1_015_000_000L;
+  private static final long SOON = 2_000_000L;
   private static final Duration LONG = Duration.ofSeconds(100);
 
   private final Semaphore free;
   private final int concurrency;
   private final @Nullable Bucket rate;
-  private final long[] latest;
-  private int oldest;
+  private final int ratePerSecond;
+  private final Deque<Long> departures = new ArrayDeque<>();
+  private int onTheWay;
   private volatile boolean someoneWaits;
   private final TimeMeter time;
   private final List<Stage> waiting = new CopyOnWriteArrayList<>();
@@ -40,8 +43,7 @@ final class Limit {
     this.concurrency = concurrency;
     this.free = new Semaphore(concurrency);
     this.rate = ratePerSecond == 0 ? null : bucket(ratePerSecond, time);
-    this.latest = new long[ratePerSecond];
-    Arrays.fill(latest, time.currentTimeNanos() - 2 * A_SECOND_AND_SOME);
+    this.ratePerSecond = ratePerSecond;
     this.time = time;
   }
 
@@ -97,23 +99,40 @@ final class Limit {
   }
 
   /**
-   * The last gate before a call. A busy machine may hold back what was claimed in time and let it
-   * go at once: here no call passes until the one {@code rate} calls before it is a second old.
+   * Lets one more call through, if those that left in the last second and those still on the way
+   * from here to the network leave room for it.
    *
-   * @return how long to wait before asking again, in nanoseconds; 0: it has passed
+   * @return how long to wait before asking again, in nanoseconds; 0: it has passed, and {@link
+   *     #left} or {@link #neverLeft} must follow
    */
   synchronized long pass() {
-    if (latest.length == 0) {
+    if (ratePerSecond == 0) {
       return 0;
     }
-    long now = time.currentTimeNanos();
-    long wait = latest[oldest] + A_SECOND_AND_SOME - now;
-    if (wait > 0) {
-      return wait;
+    long second = time.currentTimeNanos() - A_SECOND_AND_SOME;
+    while (!departures.isEmpty() && departures.peekFirst() <= second) {
+      departures.removeFirst();
     }
-    latest[oldest] = now;
-    oldest = (oldest + 1) % latest.length;
-    return 0;
+    if (onTheWay + departures.size() < ratePerSecond) {
+      onTheWay++;
+      return 0;
+    }
+    return departures.isEmpty() ? SOON : departures.peekFirst() - second;
+  }
+
+  /** One that has passed goes to the network now. */
+  synchronized void left() {
+    if (ratePerSecond > 0) {
+      onTheWay--;
+      departures.addLast(time.currentTimeNanos());
+    }
+  }
+
+  /** One that has passed will not go. */
+  synchronized void neverLeft() {
+    if (ratePerSecond > 0) {
+      onTheWay--;
+    }
   }
 
   /** A call has ended. */

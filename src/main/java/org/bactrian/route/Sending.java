@@ -25,9 +25,11 @@ final class Sending {
   static final String LEFT = "left";
 
   private final Clock clock;
+  private final Gate gate;
 
-  Sending(Clock clock) {
+  Sending(Clock clock, Gate gate) {
     this.clock = clock;
+    this.gate = gate;
   }
 
   /** Whether there is still time: it may have waited at the throttle. */
@@ -70,6 +72,7 @@ final class Sending {
   /** From here on a fault of our own leaves the outcome unknown. */
   public void leaving(Exchange exchange) {
     exchange.setVariable(LEFT, true);
+    gate.left();
   }
 
   /** The moment to sign at. */

@@ -33,6 +33,7 @@ final class Stage {
   }
 
   private final String name;
+  private final String word;
   private final Clock clock;
   private final Round round;
   private final Semaphore wakes = new Semaphore(0);
@@ -40,15 +41,25 @@ final class Stage {
   private final Thread thread;
 
   Stage(String name, Clock clock, Round round) {
+    this(name, name, clock, round);
+  }
+
+  /**
+   * A stage that is not alone in being woken.
+   *
+   * @param word the journal's word for its work, as in {@link org.bactrian.journal.Tx}
+   */
+  Stage(String name, String word, Clock clock, Round round) {
     this.name = name;
+    this.word = word;
     this.clock = clock;
     this.round = round;
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
   }
 
-  String name() {
-    return name;
+  String word() {
+    return word;
   }
 
   void start() {

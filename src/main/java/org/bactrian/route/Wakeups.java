@@ -1,30 +1,29 @@
 package org.bactrian.route;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Carries the journal's word that a stage has work to the stage's thread. */
+/** Carries the journal's word that there is work to the threads of the stages that do it. */
 final class Wakeups implements Consumer<Set<String>> {
-  private final Map<String, Stage> stages = new ConcurrentHashMap<>();
+  private final Map<String, List<Stage>> stages = new ConcurrentHashMap<>();
 
   void register(Stage stage) {
-    stages.put(stage.name(), stage);
+    stages.computeIfAbsent(stage.word(), word -> new CopyOnWriteArrayList<>()).add(stage);
   }
 
   @Override
-  public void accept(Set<String> names) {
-    for (String name : names) {
-      Stage stage = stages.get(name);
-      if (stage != null) {
-        stage.wake();
-      }
+  public void accept(Set<String> words) {
+    for (String word : words) {
+      stages.getOrDefault(word, List.of()).forEach(Stage::wake);
     }
   }
 
   /** Everybody looks again, as when the clock has been set. */
   void wakeAll() {
-    stages.values().forEach(Stage::wake);
+    stages.values().forEach(all -> all.forEach(Stage::wake));
   }
 }

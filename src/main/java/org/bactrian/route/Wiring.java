@@ -12,6 +12,11 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.HttpConnection;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.impl.Http1StreamListener;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.bactrian.delivery.RetryPolicy;
@@ -91,18 +96,13 @@ class Wiring {
   }
 
   @Bean
-  Stage eventStage(EventsOut events, Clock clock) {
-    return new Stage(Tx.EVENT, clock, events::round);
-  }
-
-  @Bean
   Stage expiryStage(Lanes lanes, Clock clock) {
     return new Stage("expiry", clock, lanes::expire);
   }
 
   /** A paid message must not be sent again by the client library, whatever the properties say. */
   @Bean
-  CamelContextConfiguration neverSentAgain() {
+  CamelContextConfiguration neverSentAgain(Gate gate) {
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext camel) {
@@ -113,6 +113,7 @@ class Wiring {
           http.setAutomaticRetriesDisabled(true);
           http.setFollowRedirects(false);
           http.setClientConnectionManager(connections());
+          http.setHttpClientConfigurer(client -> client.setRequestExecutor(telling(gate)));
         }
       }
 
@@ -137,6 +138,30 @@ class Wiring {
                 .setValidateAfterInactivity(TimeValue.ofMilliseconds(100))
                 .build())
         .build();
+  }
+
+  /** Says when a request is written: a limit counts from there. */
+  private static HttpRequestExecutor telling(Gate gate) {
+    return new HttpRequestExecutor(
+        Timeout.ofSeconds(3),
+        null,
+        new Http1StreamListener() {
+          @Override
+          public void onRequestHead(HttpConnection connection, HttpRequest request) {
+            gate.left();
+          }
+
+          @Override
+          public void onResponseHead(HttpConnection connection, HttpResponse response) {}
+
+          @Override
+          public void onExchangeComplete(HttpConnection connection, boolean keepAlive) {}
+        });
+  }
+
+  @Bean
+  Gate gate() {
+    return new Gate();
   }
 
   /** A filter, because it is a bean. */

@@ -11,6 +11,7 @@ import static org.bactrian.journal.JournalScenario.taken;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -221,22 +222,71 @@ abstract class JournalContract {
     assertThat(the.status(sms.message().id())).isEqualTo(DeliveryState.CANCELLED);
   }
 
+  private List<DeliveryState> next(String way) {
+    return the.journal.outbox().next(way, 100).stream().map(EventRow::status).toList();
+  }
+
   @Test
   void events_leave_in_order_and_what_has_left_does_not_leave_again() {
+    Outbox outbox = the.journal.outbox();
+    outbox.open("a");
+    outbox.open("b");
     String id = newId();
     the.accept(message(id, null, null), NX);
     the.settle(the.claim(NX).get(0), taken("p-" + id));
-    List<EventRow> events =
-        the.journal.events().notYetSent(100).stream()
-            .filter(event -> id.equals(event.messageId()))
-            .toList();
-    assertThat(events)
-        .extracting(EventRow::status)
+    assertThat(next("a"))
         .containsExactly(DeliveryState.ACCEPTED, DeliveryState.SENDING, DeliveryState.SUBMITTED);
-    the.journal.events().sent(events.get(1).seq());
-    assertThat(the.journal.events().notYetSent(100))
-        .extracting(EventRow::status)
-        .containsExactly(DeliveryState.SUBMITTED);
+    outbox.settle("a", outbox.next("a", 2).get(1).seq(), List.of());
+    assertThat(next("a")).containsExactly(DeliveryState.SUBMITTED);
+    assertThat(next("b")).hasSize(3);
+    outbox.open("a");
+    assertThat(next("a")).hasSize(1);
+  }
+
+  @Test
+  void a_way_that_is_new_begins_with_the_next_event() {
+    the.accept(message(newId(), null, null), NX);
+    the.journal.outbox().open("late");
+    assertThat(next("late")).isEmpty();
+    the.accept(message(newId(), null, null), NX);
+    assertThat(next("late")).containsExactly(DeliveryState.ACCEPTED);
+  }
+
+  @Test
+  void later_events_of_a_message_wait_behind_the_one_that_did_not_leave() {
+    Outbox outbox = the.journal.outbox();
+    outbox.open("a");
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    EventRow first = outbox.next("a", 100).get(0);
+    Instant due = the.now.plusSeconds(5);
+    outbox.settle("a", first.seq(), List.of(new Outbox.Later(first, 1, due)));
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    assertThat(outbox.waiting("a", List.of(id, "other"))).containsExactly(id);
+    assertThat(outbox.due("a", 100, the.now)).isEmpty();
+    outbox.settle("a", outbox.next("a", 100).get(1).seq(), List.of());
+    assertThat(outbox.due("a", 100, due)).containsExactly(new Outbox.Waiting(first, 1));
+    outbox.settle("a", 0, List.of(new Outbox.Left(first)));
+    EventRow second = outbox.due("a", 100, the.now).get(0).event();
+    assertThat(second.status()).isEqualTo(DeliveryState.SENDING);
+    outbox.settle("a", 0, List.of(new Outbox.GivenUp(second, 10, "500", the.now)));
+    EventRow third = outbox.due("a", 100, the.now).get(0).event();
+    assertThat(third.status()).isEqualTo(DeliveryState.SUBMITTED);
+    assertThat(outbox.standing("a")).isEqualTo(new Outbox.Standing(0, 1, 1));
+    outbox.settle("a", 0, List.of(new Outbox.Left(third)));
+    assertThat(outbox.standing("a")).isEqualTo(new Outbox.Standing(0, 0, 1));
+  }
+
+  @Test
+  void who_waits_is_due_when_the_receiver_is_back() {
+    Outbox outbox = the.journal.outbox();
+    outbox.open("a");
+    the.accept(message(newId(), null, null), NX);
+    EventRow first = outbox.next("a", 100).get(0);
+    Instant due = the.now.plusSeconds(3_600);
+    outbox.settle("a", first.seq(), List.of(new Outbox.Later(first, 2, due)));
+    outbox.hasten("a", the.now);
+    assertThat(outbox.due("a", 100, the.now)).containsExactly(new Outbox.Waiting(first, 2));
   }
 
   @Test

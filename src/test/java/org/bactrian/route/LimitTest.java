@@ -82,17 +82,26 @@ class LimitTest {
   }
 
   @Property(tries = 60)
-  void what_was_held_back_does_not_pass_at_once(
+  void what_was_held_back_behind_the_gate_does_not_leave_at_once(
       @ForAll @IntRange(min = 1, max = 500) int rate, @ForAll long seed) {
     Standing time = new Standing();
     Limit limit = new Limit(rate, 10_000, time);
     Random random = new Random(seed);
     List<Long> calls = new ArrayList<>();
+    int behindTheGate = 0;
     while (time.nanos < 6 * SECOND) {
       while (limit.pass() == 0) {
-        calls.add(time.nanos);
+        behindTheGate++;
       }
-      time.nanos += 1 + random.nextInt((int) SECOND / 5);
+      for (int go = random.nextInt(behindTheGate + 1); go > 0; go--, behindTheGate--) {
+        if (random.nextInt(10) == 0) {
+          limit.neverLeft();
+        } else {
+          limit.left();
+          calls.add(time.nanos);
+        }
+      }
+      time.nanos += 1 + random.nextInt((int) SECOND / 50);
     }
     assertThat(worst(calls)).isLessThanOrEqualTo(rate);
     assertThat(calls.size()).isGreaterThanOrEqualTo(rate * 4);

@@ -1,0 +1,199 @@
+package org.bactrian.journal;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bactrian.journal.Events.EventRow;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * How far the events have left by each way out: a cursor, the messages behind it that wait because
+ * one of their events could not leave, and the events that were given up.
+ */
+public final class Outbox {
+  private static final String EVENT =
+      "select e.*, m.body, m.fallback_of%s from event e left join message m on m.id = e.message_id";
+
+  private final JdbcClient reads;
+  private final GroupCommit writer;
+
+  Outbox(JdbcClient reads, GroupCommit writer) {
+    this.reads = reads;
+    this.writer = writer;
+  }
+
+  /**
+   * The first event, not yet left, of a message that waits.
+   *
+   * @param attempts made so far
+   */
+  public record Waiting(EventRow event, int attempts) {}
+
+  /** What came of trying to send one event. */
+  public sealed interface Outcome {
+    EventRow event();
+  }
+
+  /** It has left. */
+  public record Left(EventRow event) implements Outcome {}
+
+  /**
+   * It is tried again.
+   *
+   * @param attempts made so far
+   */
+  public record Later(EventRow event, int attempts, Instant due) implements Outcome {}
+
+  /** It is not tried again; the later events of its message are. */
+  public record GivenUp(EventRow event, int attempts, String why, Instant at) implements Outcome {}
+
+  /**
+   * How a way stands.
+   *
+   * @param behind events after its cursor
+   * @param waiting messages that wait behind an event that did not leave
+   * @param givenUp events
+   */
+  public record Standing(long behind, long waiting, long givenUp) {}
+
+  /** A way that is on for the first time begins with the next event; else it goes on. */
+  public void open(String way) {
+    writer.write(
+        tx ->
+            tx.sql(
+                    """
+                    insert into outbox (name, seq)
+                    select cast(? as varchar), (select coalesce(max(seq), 0) from event)
+                    where not exists (select 1 from outbox where name = ?)
+                    """)
+                .params(way, way)
+                .update());
+  }
+
+  /** The next events after the way's cursor, oldest first. */
+  public List<EventRow> next(String way, int limit) {
+    return reads
+        .sql(
+            EVENT.formatted("")
+                + """
+                 where e.seq > (select o.seq from outbox o where o.name = ?) order by e.seq limit ?
+                """)
+        .params(way, limit)
+        .query(EventRow::from)
+        .list();
+  }
+
+  /** Messages that wait and are due, the longest overdue first. */
+  public List<Waiting> due(String way, int limit, Instant now) {
+    return reads
+        .sql(
+            EVENT.formatted(", w.attempts")
+                + """
+                 join event_waiting w on w.seq = e.seq
+                where w.way = ? and w.due_at <= ? order by w.due_at, e.seq limit ?
+                """)
+        .params(way, now.toEpochMilli(), limit)
+        .query((row, n) -> new Waiting(EventRow.from(row, n), row.getInt("attempts")))
+        .list();
+  }
+
+  /** Which of these messages ({@link EventRow#key}) wait. */
+  public Set<String> waiting(String way, Collection<String> keys) {
+    if (keys.isEmpty()) {
+      return Set.of();
+    }
+    return new HashSet<>(
+        reads
+            .sql("select message_id from event_waiting where way = :way and message_id in (:keys)")
+            .param("way", way)
+            .param("keys", keys)
+            .query(String.class)
+            .list());
+  }
+
+  /**
+   * Writes down what came of a round, and moves the cursor.
+   *
+   * @param upTo all events up to this one have left, or are among the outcomes, or wait behind one
+   * @param outcomes of messages that waited, and of those that wait from now on
+   */
+  public void settle(String way, long upTo, List<Outcome> outcomes) {
+    writer.write(
+        tx -> {
+          tx.sql("update outbox set seq = ? where name = ? and seq < ?")
+              .params(upTo, way, upTo)
+              .update();
+          outcomes.forEach(outcome -> settle(tx, way, outcome));
+          return outcomes.size();
+        });
+  }
+
+  private static void settle(Tx tx, String way, Outcome outcome) {
+    EventRow event = outcome.event();
+    if (outcome instanceof Later later) {
+      await(tx, way, event.key(), event.seq(), later.attempts(), later.due().toEpochMilli());
+      return;
+    }
+    if (outcome instanceof GivenUp lost) {
+      tx.sql("insert into event_given_up (way, seq, attempts, why, at) values (?, ?, ?, ?, ?)")
+          .param(way)
+          .param(event.seq())
+          .param(lost.attempts())
+          .param(Events.clip(lost.why()))
+          .param(lost.at().toEpochMilli())
+          .update();
+    }
+    tx.sql("delete from event_waiting where way = ? and message_id = ?")
+        .params(way, event.key())
+        .update();
+    tx.sql(
+            """
+            select min(seq) from event where message_id = ? and seq > ?
+            and seq <= (select o.seq from outbox o where o.name = ?)
+            """)
+        .params(event.key(), event.seq(), way)
+        .query(Long.class)
+        .optional()
+        .ifPresent(seq -> await(tx, way, event.key(), seq, 0, 0));
+  }
+
+  private static void await(Tx tx, String way, String key, long seq, int attempts, long due) {
+    tx.sql(
+            """
+            insert into event_waiting (way, message_id, seq, attempts, due_at)
+            values (?, ?, ?, ?, ?)
+            on conflict (way, message_id) do update
+            set seq = excluded.seq, attempts = excluded.attempts, due_at = excluded.due_at
+            """)
+        .params(way, key, seq, attempts, due)
+        .update();
+  }
+
+  /** Whoever waits is due now: the receiver is back. */
+  public void hasten(String way, Instant now) {
+    writer.write(
+        tx ->
+            tx.sql("update event_waiting set due_at = ? where way = ? and due_at > ?")
+                .params(now.toEpochMilli(), way, now.toEpochMilli())
+                .update());
+  }
+
+  public Standing standing(String way) {
+    return reads
+        .sql(
+            """
+            select (select count(*) from event
+                    where seq > (select o.seq from outbox o where o.name = :way)) as behind,
+                   (select count(*) from event_waiting where way = :way) as waiting,
+                   (select count(*) from event_given_up where way = :way) as given_up
+            """)
+        .param("way", way)
+        .query(
+            (row, n) ->
+                new Standing(
+                    row.getLong("behind"), row.getLong("waiting"), row.getLong("given_up")))
+        .single();
+  }
+}

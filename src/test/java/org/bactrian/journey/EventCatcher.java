@@ -1,0 +1,128 @@
+package org.bactrian.journey;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/** An integrator's receiver of events: keeps what comes, answers as it is told. */
+final class EventCatcher implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** One call as it came. */
+  record Call(URI uri, Map<String, List<String>> headers, String body, int answered) {
+    String header(String name) {
+      return headers.entrySet().stream()
+          .filter(header -> header.getKey().equalsIgnoreCase(name))
+          .map(header -> header.getValue().get(0))
+          .findFirst()
+          .orElse("");
+    }
+
+    JsonNode event() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new AssertionError(body, e);
+      }
+    }
+
+    String of() {
+      return event().path(event().has("messageId") ? "messageId" : "inReplyTo").asText();
+    }
+  }
+
+  /** What to answer. */
+  record Answer(int status, Map<String, String> headers, Duration after) {
+    static Answer of(int status) {
+      return new Answer(status, Map.of(), Duration.ZERO);
+    }
+
+    Answer with(String header, String value) {
+      return new Answer(status, Map.of(header, value), after);
+    }
+  }
+
+  private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final int port;
+  private HttpServer server;
+  private volatile Function<JsonNode, Answer> answers = event -> Answer.of(204);
+
+  EventCatcher() throws IOException {
+    port = BactrianProcess.freePort();
+    open();
+  }
+
+  int port() {
+    return port;
+  }
+
+  void open() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.setExecutor(
+        Executors.newCachedThreadPool(
+            work -> {
+              Thread thread = new Thread(work, "event-catcher");
+              thread.setDaemon(true);
+              return thread;
+            }));
+    server.createContext("/", this::take);
+    server.start();
+  }
+
+  void answer(Function<JsonNode, Answer> how) {
+    answers = how;
+  }
+
+  void takeAll() {
+    answers = event -> Answer.of(204);
+  }
+
+  private void take(HttpExchange http) throws IOException {
+    String body = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    Answer answer = answers.apply(JSON.readTree(body));
+    try {
+      Thread.sleep(answer.after().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    calls.add(
+        new Call(
+            http.getRequestURI(), Map.copyOf(http.getRequestHeaders()), body, answer.status()));
+    answer.headers().forEach(http.getResponseHeaders()::add);
+    http.sendResponseHeaders(answer.status(), -1);
+    http.close();
+  }
+
+  List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
+  List<Call> callsOf(String messageId) {
+    return calls.stream().filter(call -> call.of().equals(messageId)).toList();
+  }
+
+  /** The states of a message's events that were taken, in the order they came. */
+  List<String> taken(String messageId) {
+    return callsOf(messageId).stream()
+        .filter(call -> call.answered() < 300)
+        .map(call -> call.event().path("status").asText())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,332 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.standardwebhooks.Webhook;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.bactrian.journey.EventCatcher.Answer;
+import org.bactrian.journey.EventCatcher.Call;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/** Events by HTTP and in a file, as an integrator gets them. */
+@TestPropertySource(
+    properties = {
+      Journey.NO_ALI,
+      Journey.NO_WOOXY,
+      Journey.NX_SMS_ONLY,
+      "bactrian.events.http.secrets=" + EventsOutJourneyTest.NEW + "," + EventsOutJourneyTest.OLD,
+      "bactrian.events.http.retries=5s,5m",
+      "bactrian.events.http.timeout=600ms",
+      "bactrian.events.http.allow-private=true"
+    })
+class EventsOutJourneyTest extends Journey {
+  static final String NEW = "whsec_bmV3LXNlY3JldC1vZi10aGUtam91cm5leS10ZXN0cw==";
+  static final String OLD = "whsec_b2xkLXNlY3JldC1vZi10aGUtam91cm5leS10ZXN0cw==";
+  private static final List<String> ALL =
+      List.of("accepted", "sending", "submitted", "delivered", "seen");
+
+  @TempDir static Path folder;
+  static EventCatcher catcher;
+
+  @DynamicPropertySource
+  static void places(DynamicPropertyRegistry properties) throws IOException {
+    catcher = new EventCatcher();
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+    properties.add(
+        "bactrian.events.http.url",
+        () -> "http://127.0.0.1:" + catcher.port() + "/hook?for=a%20shop&httpMethod=GET");
+    properties.add("bactrian.events.file.path", () -> folder + "/out/events.ndjson");
+  }
+
+  @AfterAll
+  static void close() {
+    catcher.close();
+  }
+
+  @BeforeEach
+  void healthy() {
+    catcher.takeAll();
+  }
+
+  private String send(String more) {
+    String id = api.accept(text(Numbers.viber("001"), more));
+    api.awaitStatus(id, "seen");
+    return id;
+  }
+
+  private static void awaitTaken(String id, List<String> states) {
+    await()
+        .atMost(Api.PATIENCE)
+        .untilAsserted(() -> assertThat(catcher.taken(id)).isEqualTo(states));
+  }
+
+  private static Predicate<JsonNode> is(String id, String status) {
+    return event ->
+        id.equals(event.path("messageId").asText()) && status.equals(event.path("status").asText());
+  }
+
+  private static void answer(int status, Predicate<JsonNode> which) {
+    catcher.answer(event -> Answer.of(which.test(event) ? status : 204));
+  }
+
+  private double metric(String name) {
+    return api.get("/actuator/prometheus")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{way=\"http\"}"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static List<String> inFile(String id) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+      return files
+          .sorted()
+          .flatMap(EventsOutJourneyTest::lines)
+          .filter(line -> line.contains("\"messageId\":\"" + id + "\""))
+          .toList();
+    }
+  }
+
+  private static Stream<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void every_change_is_posted_in_order_and_each_secret_verifies_it() throws Exception {
+    String id = send("\"metadata\": {\"order\": \"42 – ö\"}");
+    awaitTaken(id, ALL);
+    for (Call call : catcher.callsOf(id)) {
+      assertThat(call.uri().getRawQuery()).isEqualTo("for=a%20shop&httpMethod=GET");
+      assertThat(call.header("content-type")).isEqualTo("application/json");
+      assertThat(call.header("webhook-id")).isEqualTo(call.event().get("id").asText());
+      assertThat(call.event().at("/metadata/order").asText()).isEqualTo("42 – ö");
+      assertThat(call.headers().keySet()).noneMatch(name -> name.startsWith("Camel"));
+    }
+    assertThat(catcher.calls()).noneMatch(call -> call.header("webhook-signature").isEmpty());
+    Call call = atRealTime();
+    HttpHeaders headers = HttpHeaders.of(call.headers(), (name, value) -> true);
+    new Webhook(NEW).verify(call.body(), headers);
+    new Webhook(OLD).verify(call.body(), headers);
+    assertThat(call.header("webhook-signature").split(" ")).hasSize(2);
+  }
+
+  /** The library looks at the clock of the host, and tests have moved ours. */
+  private Call atRealTime() {
+    Call last = catcher.calls().get(catcher.calls().size() - 1);
+    long second = System.currentTimeMillis() / 1_000;
+    var signature = new java.util.ArrayList<String>();
+    try {
+      for (String secret : List.of(NEW, OLD)) {
+        String sent =
+            new Webhook(secret)
+                .sign(
+                    last.header("webhook-id"),
+                    Long.parseLong(last.header("webhook-timestamp")),
+                    last.body());
+        assertThat(last.header("webhook-signature")).contains(sent);
+        signature.add(new Webhook(secret).sign(last.header("webhook-id"), second, last.body()));
+      }
+    } catch (com.standardwebhooks.exceptions.WebhookSigningException e) {
+      throw new AssertionError(e);
+    }
+    return new Call(
+        last.uri(),
+        Map.of(
+            "webhook-id", List.of(last.header("webhook-id")),
+            "webhook-timestamp", List.of("" + second),
+            "webhook-signature", List.of(String.join(" ", signature))),
+        last.body(),
+        204);
+  }
+
+  @ParameterizedTest
+  @EnumSource(EventVerifier.class)
+  void the_example_in_the_docs_verifies_it_and_nothing_else(EventVerifier verifier)
+      throws Exception {
+    String id = send("\"metadata\": {\"order\": \"42 – ö\"}");
+    awaitTaken(id, ALL);
+    Call call = catcher.callsOf(id).get(0);
+    long second = Long.parseLong(call.header("webhook-timestamp"));
+    verifier.assumeThere();
+    for (String secret : List.of(NEW, OLD)) {
+      assertThat(verifier.verify(folder, secret, call, second)).isTrue();
+    }
+    String stranger = "whsec_c3RyYW5nZXItc2VjcmV0LW9mLXRoZS1qb3VybmV5cw==";
+    assertThat(verifier.verify(folder, stranger, call, second)).isFalse();
+    assertThat(verifier.verify(folder, NEW, call, second + 301)).as("too old").isFalse();
+    Call other =
+        new Call(call.uri(), call.headers(), call.body().replace("accepted", "refused_"), 204);
+    assertThat(verifier.verify(folder, NEW, other, second)).isFalse();
+  }
+
+  @Test
+  void every_change_is_a_line_of_the_days_file() throws Exception {
+    String id = send("");
+    await().atMost(Api.PATIENCE).until(() -> inFile(id).size() == ALL.size());
+    awaitTaken(id, ALL);
+    assertThat(inFile(id)).isEqualTo(catcher.callsOf(id).stream().map(Call::body).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 404, 302, 304})
+  void an_event_that_is_not_taken_holds_up_its_message_and_no_other(int status) {
+    String id = "held-" + Numbers.viber("001").substring(1);
+    catcher.answer(
+        event ->
+            is(id, "sending").test(event)
+                ? Answer.of(status).with("Location", "http://127.0.0.1:" + catcher.port() + "/else")
+                : Answer.of(204));
+    send("\"id\": \"" + id + "\"");
+    awaitTaken(id, List.of("accepted"));
+    String other = send("");
+    awaitTaken(other, ALL);
+    assertThat(catcher.taken(id)).containsExactly("accepted");
+    assertThat(catcher.calls()).noneMatch(call -> call.uri().getPath().equals("/else"));
+    assertThat(metric("bactrian_events_waiting")).isEqualTo(1);
+    catcher.takeAll();
+    clock.advance(Duration.ofSeconds(6));
+    awaitTaken(id, ALL);
+    Call first = catcher.callsOf(id).get(1);
+    Call again = catcher.callsOf(id).get(2);
+    assertThat(again.header("webhook-id")).isEqualTo(first.header("webhook-id"));
+    assertThat(again.header("webhook-timestamp")).isNotEqualTo(first.header("webhook-timestamp"));
+    await().atMost(Api.PATIENCE).until(() -> metric("bactrian_events_waiting") == 0);
+  }
+
+  @Test
+  void after_its_last_retry_an_event_is_given_up_and_its_message_goes_on() {
+    double before = metric("bactrian_events_given_up");
+    String id = "poison-" + Numbers.viber("001").substring(1);
+    answer(500, is(id, "sending"));
+    send("\"id\": \"" + id + "\"");
+    awaitTaken(id, List.of("accepted"));
+    clock.advance(Duration.ofSeconds(6));
+    await().atMost(Api.PATIENCE).until(() -> catcher.callsOf(id).size() == 3);
+    clock.advance(Duration.ofSeconds(200));
+    assertThat(catcher.callsOf(id)).hasSize(3);
+    clock.advance(Duration.ofSeconds(200));
+    awaitTaken(id, List.of("accepted", "submitted", "delivered", "seen"));
+    assertThat(metric("bactrian_events_given_up")).isEqualTo(before + 1);
+  }
+
+  @Test
+  void retry_after_is_waited_for() {
+    String id = "rated-" + Numbers.viber("001").substring(1);
+    catcher.answer(event -> Answer.of(429).with("Retry-After", "600"));
+    send("\"id\": \"" + id + "\"");
+    await().atMost(Api.PATIENCE).until(() -> catcher.callsOf(id).size() == 1);
+    catcher.takeAll();
+    clock.advance(Duration.ofSeconds(300));
+    String other = send("");
+    await().atMost(Api.PATIENCE).until(() -> hasAll(other));
+    assertThat(catcher.callsOf(id)).hasSize(1);
+    assertThat(catcher.callsOf(other)).isEmpty();
+    clock.advance(Duration.ofSeconds(301));
+    awaitTaken(id, ALL);
+    awaitTaken(other, ALL);
+  }
+
+  private static boolean hasAll(String id) throws IOException {
+    return inFile(id).size() == ALL.size();
+  }
+
+  @Test
+  void a_slow_receiver_is_a_failure_and_slows_no_other_way() {
+    String id = "slow-" + Numbers.viber("001").substring(1);
+    catcher.answer(
+        event ->
+            is(id, "accepted").test(event)
+                ? new Answer(204, Map.of(), Duration.ofSeconds(2))
+                : Answer.of(204));
+    send("\"id\": \"" + id + "\"");
+    await().atMost(Api.PATIENCE).until(() -> hasAll(id));
+    await().atMost(Api.PATIENCE).until(() -> metric("bactrian_events_waiting") == 1);
+    catcher.takeAll();
+    clock.advance(Duration.ofSeconds(6));
+    await().atMost(Api.PATIENCE).until(() -> catcher.taken(id).contains("seen"));
+    assertThat(catcher.taken(id)).endsWith("sending", "submitted", "delivered", "seen");
+  }
+
+  @Test
+  void what_a_dead_receiver_missed_it_gets_in_order_when_it_is_back() throws Exception {
+    catcher.close();
+    List<String> ids = Stream.generate(() -> send("")).limit(5).toList();
+    for (String id : ids) {
+      await().atMost(Api.PATIENCE).until(() -> hasAll(id));
+      assertThat(catcher.callsOf(id)).isEmpty();
+    }
+    assertThat(metric("bactrian_events_behind")).isPositive();
+    catcher.open();
+    clock.advance(Duration.ofSeconds(31));
+    ids.forEach(id -> awaitTaken(id, ALL));
+    await().atMost(Api.PATIENCE).until(() -> metric("bactrian_events_behind") == 0);
+  }
+
+  @Test
+  void a_reply_names_the_message_it_answers_and_brings_its_metadata() throws Exception {
+    String to = Numbers.viber("001");
+    String id = api.accept(text(to, "\"metadata\": {\"order\": \"42\"}"));
+    api.awaitStatus(id, "seen");
+    String provider = viberTo(to).get(0).messageId();
+    reply(to, provider, "\"text\": \"Thank you\"");
+    JsonNode event = awaitReply("Thank you");
+    assertThat(event.get("inReplyTo").asText()).isEqualTo(id);
+    assertThat(event.get("providerMessageId").asText()).isEqualTo(provider);
+    assertThat(event.get("from").asText()).isEqualTo(to);
+    assertThat(event.get("account").asText()).isEqualTo("nx");
+    assertThat(event.at("/metadata/order").asText()).isEqualTo("42");
+    assertThat(event.has("messageId")).isFalse();
+    reply(to, "nobody-knows", "\"media\": \"https://x.example/1.jpg\", \"fileName\": \"1.jpg\"");
+    JsonNode stranger = awaitReply("https://x.example/1.jpg");
+    assertThat(stranger.has("inReplyTo")).isFalse();
+    assertThat(stranger.get("providerMessageId").asText()).isEqualTo("nobody-knows");
+    assertThat(stranger.get("fileName").asText()).isEqualTo("1.jpg");
+    assertThat(stranger.get("metadata")).isEmpty();
+  }
+
+  private void reply(String from, String providerId, String message) throws Exception {
+    String body =
+        """
+        {"phone": "%s", "appkey": "x", "traceRequestId": "%s", "message": {%s},
+         "sendTime": "2026-11-21 08:00:00"}"""
+            .formatted(from.substring(1), providerId, message);
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    assertThat(nxCloud.post("nx", "replies", "application/json", bytes)).isEqualTo(200);
+  }
+
+  private static JsonNode awaitReply(String words) {
+    await()
+        .atMost(Api.PATIENCE)
+        .until(() -> catcher.calls().stream().anyMatch(call -> call.body().contains(words)));
+    JsonNode event =
+        catcher.calls().stream().filter(c -> c.body().contains(words)).findFirst().get().event();
+    assertThat(event.get("type").asText()).isEqualTo("reply");
+    return event;
+  }
+}

@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class KafkaBrokers {
   private static final int HANDS = 32;
 
-  /** They take the records of one poll. */
-  @Bean(destroyMethod = "shutdownNow")
+  /** They take the records of one poll. No candidate: Spring Boot would take them for its own. */
+  @Bean(destroyMethod = "shutdownNow", autowireCandidate = false)
   ExecutorService kafkaHands() {
     return Executors.newFixedThreadPool(
         HANDS,

@@ -12,6 +12,8 @@ import org.springframework.stereotype.Component;
 /** Records of the topic: read, put aside, done with. */
 @Component("kafkaRecords")
 final class KafkaRecords {
+  private static final String DONE = "BactrianDone";
+
   private final QueueAnswers answers;
 
   KafkaRecords(QueueAnswers answers) {
@@ -49,8 +51,21 @@ final class KafkaRecords {
     aside.setBody(kafka.getBody());
   }
 
-  /** The journal has them all: of each partition the last is committed, and nothing beyond it. */
+  /** The journal has it, or it is put aside. */
+  public void done(Exchange batched) {
+    batched.setProperty(DONE, true);
+  }
+
+  /**
+   * Of each partition the last is committed, and nothing beyond it.
+   *
+   * @throws IllegalStateException when not all are done; then none is committed, and all are read
+   *     again
+   */
   public void commit(List<Exchange> batch) {
+    if (!batch.stream().allMatch(batched -> batched.getProperty(DONE, false, Boolean.class))) {
+      throw new IllegalStateException("not every record of the batch was taken");
+    }
     Map<String, Message> last = new HashMap<>();
     for (Exchange batched : batch) {
       Message kafka = batched.getMessage();

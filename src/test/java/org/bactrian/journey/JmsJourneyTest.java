@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.TextMessage;
+import jakarta.jms.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -80,6 +82,9 @@ class JmsJourneyTest extends Journey {
     Queue answers = client.jms().createTemporaryQueue();
     message.setJMSReplyTo(answers);
     message.setJMSCorrelationID("order 7");
+    Topic topic = client.jms().createTopic("bactrian.events");
+    JMSConsumer events =
+        client.jms().createDurableConsumer(topic, "onlooker", "messageId = 'by-jms'", false);
     client.send(message);
 
     Message answer = client.receive(answers);
@@ -87,6 +92,12 @@ class JmsJourneyTest extends Journey {
     assertThat(json(answer).get("id").asText()).isEqualTo("by-jms");
     assertThat(json(answer).get("status").asText()).isEqualTo("accepted");
     api.awaitStatus("by-jms", "seen");
+
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      told.add(json(events.receive(Api.PATIENCE.toMillis())).get("status").asText());
+    }
+    assertThat(told).containsExactlyElementsOf(api.history("by-jms"));
 
     client.send(message);
     assertThat(json(client.receive(answers)).get("status").asText()).isEqualTo("seen");

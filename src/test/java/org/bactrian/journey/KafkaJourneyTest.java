@@ -45,10 +45,11 @@ import org.springframework.test.context.TestPropertySource;
 /** By Kafka, with a broker that is not ours. */
 @DirtiesContext
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@TestPropertySource(properties = {Journey.NO_ALI, Journey.NO_WOOXY})
+@TestPropertySource(properties = {"bactrian.events.kafka=true", Journey.NO_ALI, Journey.NO_WOOXY})
 class KafkaJourneyTest extends Journey {
   private static final String IN = "bactrian.messages";
   private static final String INVALID = "bactrian.messages.invalid";
+  private static final String EVENTS = "bactrian.events";
   private static final int PARTITIONS = 4;
   private static final int BURST = 400;
 
@@ -60,7 +61,7 @@ class KafkaJourneyTest extends Journey {
 
   @DynamicPropertySource
   static void places(DynamicPropertyRegistry properties) {
-    broker = new EmbeddedKafkaKraftBroker(1, PARTITIONS, IN, INVALID);
+    broker = new EmbeddedKafkaKraftBroker(1, PARTITIONS, IN, INVALID, EVENTS);
     broker.afterPropertiesSet();
     producer = new KafkaProducer<>(connecting(), new StringSerializer(), new StringSerializer());
     properties.add("camel.component.kafka.brokers", broker::getBrokersAsString);
@@ -87,6 +88,14 @@ class KafkaJourneyTest extends Journey {
     send(1, "k", text(Numbers.viber("001"), "\"id\": \"by-kafka\""));
     api.awaitStatus("by-kafka", "seen");
     awaitAllCommitted();
+
+    List<ConsumerRecord<String, String>> events = read(EVENTS, 5, Api.PATIENCE);
+    assertThat(events).extracting(ConsumerRecord::key).containsOnly("by-kafka");
+    List<String> told = new ArrayList<>();
+    for (ConsumerRecord<String, String> event : events) {
+      told.add(new ObjectMapper().readTree(event.value()).get("status").asText());
+    }
+    assertThat(told).containsExactlyElementsOf(api.history("by-kafka"));
   }
 
   @Test
@@ -95,7 +104,7 @@ class KafkaJourneyTest extends Journey {
     String bad = "{\"to\": \"380\", \"label\": \"promo\", \"content\": {\"text\": \"\"}, \"x\": 1}";
     ProducerRecord<String, String> record = new ProducerRecord<>(IN, 2, "key-2", bad);
     record.headers().add("shop", "north".getBytes(StandardCharsets.UTF_8));
-    record.headers().add("CamelKafkaOverrideTopic", IN.getBytes(StandardCharsets.UTF_8));
+    record.headers().add("kafka.OVERRIDE_TOPIC", IN.getBytes(StandardCharsets.UTF_8));
     producer.send(record).get();
     send(2, null, "not JSON");
     send(2, null, null);
@@ -135,7 +144,7 @@ class KafkaJourneyTest extends Journey {
     await()
         .during(Duration.ofSeconds(3))
         .atMost(Api.PATIENCE)
-        .until(() -> committed() == before && invalid(4, Duration.ofMillis(300)).size() == 3);
+        .until(() -> committed() == before && read(INVALID, 4, Duration.ofMillis(300)).size() == 3);
     sql.sql("alter table gone rename to message").update();
     IntStream.range(0, 40).forEach(i -> api.awaitStatus("held-" + i, "seen"));
     assertThat(viberTo(to)).hasSize(40);
@@ -247,14 +256,15 @@ class KafkaJourneyTest extends Journey {
   }
 
   private static List<ConsumerRecord<String, String>> invalid(int atLeast) {
-    return invalid(atLeast, Api.PATIENCE);
+    return read(INVALID, atLeast, Api.PATIENCE);
   }
 
-  private static List<ConsumerRecord<String, String>> invalid(int enough, Duration patience) {
+  private static List<ConsumerRecord<String, String>> read(
+      String topic, int enough, Duration patience) {
     List<ConsumerRecord<String, String>> found = new ArrayList<>();
     try (var reader = reader()) {
       List<TopicPartition> all =
-          IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(INVALID, i)).toList();
+          IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
       reader.assign(all);
       reader.seekToBeginning(all);
       long end = System.nanoTime() + patience.toNanos();

@@ -162,7 +162,8 @@ record BactrianProperties(
       @DefaultValue("false") boolean allowPrivate) {
     EventHttp {
       require(
-          url == null || url.matches((allowPrivate ? "https?" : "https") + "://[^/?#@\\s]+\\S*"),
+          url == null
+              || url.matches((allowPrivate ? "https?" : "https") + "://[^/?#@\\s]+([/?#]\\S*)?"),
           "bactrian.events.http.url must be https://… without a user name; http only with"
               + " allow-private");
       require(

@@ -16,7 +16,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Who may come in by HTTP, and how much they may bring. */
 final class Door extends OncePerRequestFilter {
   private static final String BEARER = "Bearer ";
-  private static final List<String> PUBLIC = List.of("/actuator", "/schema/", "/error");
+  private static final List<String> PUBLIC =
+      List.of("/actuator", "/schema/", "/openapi.json", "/error");
 
   private final List<byte[]> keys;
   private final int maxBody;

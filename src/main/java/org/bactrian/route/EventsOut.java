@@ -73,7 +73,7 @@ final class EventsOut {
     round.carry(trains(due, next));
     long upTo = next.isEmpty() ? 0 : next.get(next.size() - 1).seq();
     outbox.settle(way.name(), upTo, List.copyOf(round.outcomes));
-    return after(round, due.size() == most || next.size() == most);
+    return after(round, round.goesOn() || due.size() == most || next.size() == most);
   }
 
   private void open() {
@@ -118,6 +118,11 @@ final class EventsOut {
     private volatile boolean left;
     private volatile boolean failed;
     private volatile Duration retryAfter = Duration.ZERO;
+
+    /** A message that waited may have a next event. */
+    boolean goesOn() {
+      return outcomes.stream().anyMatch(outcome -> !(outcome instanceof Outbox.Later));
+    }
 
     void carry(List<Train> trains) {
       if (way.parallel()) {

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Bactrian from outside, by HTTP. */
+/** Bactrian from outside, by HTTP; every answer is held against {@code openapi.json}. */
 final class Api {
   static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,7 +45,11 @@ final class Api {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return send(request.build());
+    HttpResponse<String> answer = send(request.build());
+    if (answer.statusCode() < 300) {
+      ApiDescription.checkTaken(path, new String(body, java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return answer;
   }
 
   HttpResponse<String> get(String path) {
@@ -54,7 +58,9 @@ final class Api {
 
   private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(request, BodyHandlers.ofString());
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      ApiDescription.check(request.method(), request.uri().getRawPath(), answer);
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

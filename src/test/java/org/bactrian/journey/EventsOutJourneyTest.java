@@ -42,6 +42,8 @@ import org.springframework.test.context.TestPropertySource;
 class EventsOutJourneyTest extends Journey {
   static final String NEW = "whsec_bmV3LXNlY3JldC1vZi10aGUtam91cm5leS10ZXN0cw==";
   static final String OLD = "whsec_b2xkLXNlY3JldC1vZi10aGUtam91cm5leS10ZXN0cw==";
+  private static final String EVENT =
+      "/webhooks/event/post/requestBody/content/application~1json/schema";
   private static final List<String> ALL =
       List.of("accepted", "sending", "submitted", "delivered", "seen");
 
@@ -126,6 +128,7 @@ class EventsOutJourneyTest extends Journey {
       assertThat(call.header("content-type")).isEqualTo("application/json");
       assertThat(call.header("webhook-id")).isEqualTo(call.event().get("id").asText());
       assertThat(call.event().at("/metadata/order").asText()).isEqualTo("42 – ö");
+      ApiDescription.valid("event", EVENT, call.body());
       assertThat(call.headers().keySet()).noneMatch(name -> name.startsWith("Camel"));
     }
     assertThat(catcher.calls()).noneMatch(call -> call.header("webhook-signature").isEmpty());
@@ -327,6 +330,7 @@ class EventsOutJourneyTest extends Journey {
     JsonNode event =
         catcher.calls().stream().filter(c -> c.body().contains(words)).findFirst().get().event();
     assertThat(event.get("type").asText()).isEqualTo("reply");
+    ApiDescription.valid("reply", EVENT, event.toString());
     return event;
   }
 }

@@ -1,0 +1,56 @@
+package org.bactrian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** Each route is as Camel's own schema of its YAML says, by which Kaoto reads it. */
+class RouteSchemaTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonSchema SCHEMA = schema();
+
+  static Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  private static JsonSchema schema() {
+    try (InputStream text =
+        RouteSchemaTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+      return JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(JSON.readTree(text));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void a_route_is_valid(Path file) throws IOException {
+    assertThat(SCHEMA.validate(tree(Files.readString(file)))).isEmpty();
+  }
+
+  @Test
+  void what_is_not_a_step_is_noticed() throws IOException {
+    String route = Files.readString(Path.of("routes/event-to-file.camel.yaml"));
+    assertThat(SCHEMA.validate(tree(route.replace("- bean:", "- baen:")))).isNotEmpty();
+    assertThat(SCHEMA.validate(tree(route.replace("method:", "methd:")))).isNotEmpty();
+  }
+
+  private static JsonNode tree(String yaml) {
+    return JSON.valueToTree(new Yaml().load(yaml));
+  }
+}

@@ -1,0 +1,68 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.bactrian.journey.EventCatcher.Answer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/** A receiver that wants no events any more. */
+@TestPropertySource(
+    properties = {
+      "bactrian.events.http.secrets=" + EventsOutJourneyTest.NEW,
+      "bactrian.events.http.allow-private=true"
+    })
+class EventsGoneJourneyTest extends Journey {
+  @TempDir static Path folder;
+  static EventCatcher catcher;
+
+  @DynamicPropertySource
+  static void places(DynamicPropertyRegistry properties) throws IOException {
+    catcher = new EventCatcher();
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+    properties.add("bactrian.events.http.url", () -> "http://127.0.0.1:" + catcher.port() + "/");
+  }
+
+  @AfterAll
+  static void close() {
+    catcher.close();
+  }
+
+  @Test
+  void after_410_nothing_is_posted_and_nothing_is_lost() {
+    catcher.answer(event -> Answer.of(410));
+    String first = api.accept(text(Numbers.viber("001"), ""));
+    api.awaitStatus(first, "seen");
+    await().atMost(Api.PATIENCE).until(() -> metric("gone") == 1);
+    int calls = catcher.calls().size();
+    catcher.takeAll();
+    String second = api.accept(text(Numbers.viber("001"), ""));
+    api.awaitStatus(second, "seen");
+    clock.advance(Duration.ofDays(4));
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Api.PATIENCE)
+        .until(() -> catcher.calls().size() == calls);
+    assertThat(metric("behind") + metric("waiting")).isPositive();
+    assertThat(metric("given_up")).isZero();
+  }
+
+  private double metric(String name) {
+    String line = "bactrian_events_" + name + "{way=\"http\"} ";
+    return api.get("/actuator/prometheus")
+        .body()
+        .lines()
+        .filter(one -> one.startsWith(line))
+        .mapToDouble(one -> Double.parseDouble(one.substring(line.length())))
+        .findFirst()
+        .orElse(-1);
+  }
+}

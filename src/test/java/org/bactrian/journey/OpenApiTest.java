@@ -1,0 +1,109 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** {@code GET /openapi.json} is whole, and its examples work as they stand. */
+class OpenApiTest extends Journey {
+  private static final Pattern WAY_IN =
+      Pattern.compile("platform-http:(\\S+)(?s:.*?)httpMethodRestrict: (\\w+)");
+
+  @TempDir static Path folder;
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry properties) {
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+  }
+
+  @Test
+  void it_is_served_without_a_key_and_refers_to_the_message_s_schema() throws Exception {
+    HttpResponse<String> answer = api.get("/openapi.json");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(Api.json(answer)).isEqualTo(ApiDescription.tree());
+    String message = Api.json(answer).at("/components/schemas/Message/$ref").asText();
+    JsonNode schema = Api.json(api.get(message));
+    assertThat(schema.at("/$id").asText()).isEqualTo(message);
+  }
+
+  /** The methods and paths of the routes that come from HTTP. */
+  private static Set<String> waysIn() throws IOException {
+    Set<String> ways = new TreeSet<>();
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      for (Path file : files.toList()) {
+        Matcher way = WAY_IN.matcher(Files.readString(file));
+        if (way.find()) {
+          ways.add(way.group(2).toLowerCase(Locale.ROOT) + " " + way.group(1));
+        }
+      }
+    }
+    return ways;
+  }
+
+  @Test
+  void every_route_from_http_is_described() throws Exception {
+    assertThat(waysIn()).hasSizeGreaterThan(5);
+    for (String way : waysIn()) {
+      String[] parts = way.split(" ");
+      assertThat(
+              ApiDescription.tree().at("/paths/" + ApiDescription.escaped(parts[1])).has(parts[0]))
+          .as(way)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void its_examples_are_taken_as_they_stand() throws Exception {
+    List<String> taken = new ArrayList<>();
+    for (var path : ApiDescription.tree().get("paths").properties()) {
+      for (var content : path.getValue().at("/post/requestBody/content").properties()) {
+        for (JsonNode example : content.getValue().path("examples")) {
+          if (waysIn().contains("post " + path.getKey())) {
+            JsonNode value = example.get("value");
+            String body = value.isTextual() ? value.asText() : value.toPrettyString();
+            HttpResponse<String> answer =
+                api.post(path.getKey(), body.getBytes(StandardCharsets.UTF_8));
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 202);
+            assertThat(answer.body()).doesNotContain("errors");
+            taken.add(path.getKey());
+          }
+        }
+      }
+    }
+    assertThat(taken).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void what_it_does_not_describe_is_noticed() {
+    HttpResponse<String> problem = api.get("/v1/messages/nobody");
+    assertThatThrownBy(() -> ApiDescription.check("POST", "/v1/messages", problem))
+        .hasMessageContaining("404 is not described");
+    String accepted = "/components/schemas/Accepted";
+    ApiDescription.valid("it", accepted, "{\"id\":\"1\",\"status\":\"accepted\"}");
+    assertThatThrownBy(
+            () ->
+                ApiDescription.valid(
+                    "it", accepted, "{\"id\":\"1\",\"status\":\"accepted\",\"more\":1}"))
+        .hasMessageContaining("more");
+    assertThatThrownBy(() -> ApiDescription.checkTaken("/v1/messages", "{\"to\":\"1\"}"))
+        .hasMessageContaining("to");
+  }
+}

@@ -19,7 +19,9 @@ class EventFileTest {
         new BactrianProperties.Events(
             true,
             null,
-            new BactrianProperties.EventFile(folder.resolve("out/events.ndjson").toString()));
+            new BactrianProperties.EventFile(folder.resolve("out/events.ndjson").toString()),
+            false,
+            false);
     return new EventFile(
         new BactrianProperties(null, null, null, events, Map.of(), Map.of()),
         Clock.fixed(Instant.parse(now), ZoneOffset.UTC));

@@ -43,7 +43,9 @@ class EventReceiverTest {
   }
 
   private static BactrianProperties properties(BactrianProperties.EventHttp http) {
-    var events = new BactrianProperties.Events(true, http, new BactrianProperties.EventFile(null));
+    var events =
+        new BactrianProperties.Events(
+            true, http, new BactrianProperties.EventFile(null), false, false);
     return new BactrianProperties(null, null, null, events, java.util.Map.of(), java.util.Map.of());
   }
 

@@ -96,7 +96,9 @@ class JmsJourneyTest extends Journey {
 
     List<String> told = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      told.add(json(events.receive(Api.PATIENCE.toMillis())).get("status").asText());
+      Message event = events.receive(Api.PATIENCE.toMillis());
+      assertThat(event).as("the event after %s", told).isNotNull();
+      told.add(json(event).get("status").asText());
     }
     assertThat(told).containsExactlyElementsOf(api.history("by-jms"));
 

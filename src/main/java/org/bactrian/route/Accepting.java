@@ -39,7 +39,8 @@ final class Accepting {
   /**
    * Reads a message.
    *
-   * @param body JSON as bytes, a stream or text; a map; a record of a file; or a message of our own
+   * @param body JSON as bytes, a stream or text; a map; a record of a file; what came by a queue;
+   *     or a message of our own
    * @throws InvalidMessage with every fault
    */
   public Read read(Object body) throws IOException {
@@ -61,6 +62,9 @@ final class Accepting {
       return one.said() instanceof byte[] bytes
           ? reader.read(bytes, one::id)
           : reader.read((JsonNode) one.said(), one::id);
+    }
+    if (body instanceof Queued queued) {
+      return reader.read(queued.json(), queued::id);
     }
     if (body instanceof byte[] bytes) {
       return reader.read(bytes);

@@ -177,11 +177,15 @@ record BactrianProperties(
    * @param log each event is a line in the log, numbers masked, no texts.
    * @param http each event is posted, signed as Standard Webhooks says
    * @param file each event is a line of a file
+   * @param jms each event goes to the topic bactrian.events of the broker of spring.artemis.
+   * @param kafka each event goes to the topic bactrian.events, its key the message's id.
    */
   record Events(
       @DefaultValue("true") boolean log,
       @DefaultValue EventHttp http,
-      @DefaultValue EventFile file) {}
+      @DefaultValue EventFile file,
+      @DefaultValue("false") boolean jms,
+      @DefaultValue("false") boolean kafka) {}
 
   /**
    * Each event is posted, signed as Standard Webhooks says.

@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.Outbox;
 import org.bactrian.journal.Tx;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,6 +48,26 @@ class EventWays {
   @ConditionalOnProperty("bactrian.events.file.path")
   Stage eventToFileStage() {
     return stage(Way.steady("file"));
+  }
+
+  @Bean
+  @ConditionalOnProperty("bactrian.events.jms")
+  Stage eventToJmsStage(@Value("${spring.artemis.mode:}") String broker) {
+    require(broker, "bactrian.events.jms", "spring.artemis.mode: embedded, or native");
+    return stage(Way.steadyParallel("jms"));
+  }
+
+  @Bean
+  @ConditionalOnProperty("bactrian.events.kafka")
+  Stage eventToKafkaStage(@Value("${camel.component.kafka.brokers:}") String brokers) {
+    require(brokers, "bactrian.events.kafka", "camel.component.kafka.brokers");
+    return stage(Way.steadyParallel("kafka"));
+  }
+
+  private static void require(String place, String property, String missing) {
+    if (place.isEmpty()) {
+      throw new BadConfiguration(property, "has nowhere to send to; set " + missing);
+    }
   }
 
   /** A way out, as a stage. */

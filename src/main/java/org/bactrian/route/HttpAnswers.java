@@ -10,7 +10,6 @@ import org.apache.camel.Exchange;
 import org.bactrian.journal.Acceptance;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.MessageRow;
-import org.bactrian.message.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -42,10 +41,7 @@ final class HttpAnswers {
     } else if (acceptance instanceof Acceptance.Same same) {
       write(exchange, 200, "application/json", states.of(same.message()));
     } else {
-      String detail =
-          "A message with this id was accepted before, with other content. "
-              + "Use another id, or send the same content again.";
-      problem(exchange, HttpStatus.CONFLICT, detail);
+      problem(exchange, HttpStatus.CONFLICT, Problems.ID_TAKEN);
     }
   }
 
@@ -97,16 +93,8 @@ final class HttpAnswers {
   }
 
   private void invalid(InvalidMessage invalid, Exchange exchange) {
-    if (!invalid.isJson()) {
-      problem(exchange, HttpStatus.BAD_REQUEST, invalid.summary());
-      return;
-    }
-    ObjectNode node = Problems.node(HttpStatus.UNPROCESSABLE_ENTITY, invalid.summary());
-    var errors = node.putArray("errors");
-    for (Fault fault : invalid.faults()) {
-      errors.addObject().put("pointer", fault.pointer()).put("detail", fault.detail());
-    }
-    write(exchange, 422, Problems.CONTENT_TYPE, node);
+    ObjectNode node = Problems.of(invalid);
+    write(exchange, node.get("status").asInt(), Problems.CONTENT_TYPE, node);
   }
 
   private void problem(Exchange exchange, HttpStatus status, String detail) {

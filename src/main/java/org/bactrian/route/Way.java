@@ -27,6 +27,11 @@ record Way(String name, boolean parallel, List<Duration> delays, boolean givesUp
     return new Way(name, false, UNTIL_IT_LEAVES, false);
   }
 
+  /** Events of different messages at once, and each tried until it leaves. */
+  static Way steadyParallel(String name) {
+    return new Way(name, true, UNTIL_IT_LEAVES, false);
+  }
+
   /**
    * How long after the last attempt the next is due, up to a tenth later so that not all come at
    * once; empty: never.

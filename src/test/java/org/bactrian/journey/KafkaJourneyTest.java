@@ -1,0 +1,289 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/** By Kafka, with a broker that is not ours. */
+@DirtiesContext
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestPropertySource(properties = {"bactrian.events.kafka=true", Journey.NO_ALI, Journey.NO_WOOXY})
+class KafkaJourneyTest extends Journey {
+  private static final String IN = "bactrian.messages";
+  private static final String INVALID = "bactrian.messages.invalid";
+  private static final String EVENTS = "bactrian.events";
+  private static final int PARTITIONS = 4;
+  private static final int BURST = 400;
+
+  @TempDir static Path folder;
+  private static EmbeddedKafkaKraftBroker broker;
+  private static KafkaProducer<String, String> producer;
+
+  @Autowired DataSource database;
+
+  @DynamicPropertySource
+  static void places(DynamicPropertyRegistry properties) {
+    broker = new EmbeddedKafkaKraftBroker(1, PARTITIONS, IN, INVALID, EVENTS);
+    broker.afterPropertiesSet();
+    producer = new KafkaProducer<>(connecting(), new StringSerializer(), new StringSerializer());
+    properties.add("camel.component.kafka.brokers", broker::getBrokersAsString);
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+  }
+
+  @AfterAll
+  static void end() {
+    producer.close();
+    broker.destroy();
+  }
+
+  private static Map<String, Object> connecting() {
+    return new HashMap<>(
+        Map.of(
+            "bootstrap.servers", broker.getBrokersAsString(),
+            "group.id", "onlooker",
+            "auto.offset.reset", "earliest"));
+  }
+
+  @Test
+  @Order(1)
+  void a_record_is_taken_sent_and_committed() throws Exception {
+    send(1, "k", text(Numbers.viber("001"), "\"id\": \"by-kafka\""));
+    api.awaitStatus("by-kafka", "seen");
+    awaitAllCommitted();
+
+    List<ConsumerRecord<String, String>> events = read(EVENTS, 5, Api.PATIENCE);
+    assertThat(events).extracting(ConsumerRecord::key).containsOnly("by-kafka");
+    List<String> told = new ArrayList<>();
+    for (ConsumerRecord<String, String> event : events) {
+      told.add(new ObjectMapper().readTree(event.value()).get("status").asText());
+    }
+    assertThat(told).containsExactlyElementsOf(api.history("by-kafka"));
+  }
+
+  @Test
+  @Order(2)
+  void an_invalid_one_is_put_aside_as_it_is_and_its_neighbours_go_on() throws Exception {
+    String bad = "{\"to\": \"380\", \"label\": \"promo\", \"content\": {\"text\": \"\"}, \"x\": 1}";
+    ProducerRecord<String, String> record = new ProducerRecord<>(IN, 2, "key-2", bad);
+    record.headers().add("shop", "north".getBytes(StandardCharsets.UTF_8));
+    record.headers().add("kafka.OVERRIDE_TOPIC", IN.getBytes(StandardCharsets.UTF_8));
+    producer.send(record).get();
+    send(2, null, "not JSON");
+    send(2, null, null);
+    send(2, "key-2", text(Numbers.viber("001"), "\"id\": \"neighbour\""));
+
+    List<ConsumerRecord<String, String>> aside = invalid(3);
+    ConsumerRecord<String, String> first =
+        aside.stream().filter(one -> "key-2".equals(one.key())).findFirst().orElseThrow();
+    assertThat(first.value()).isEqualTo(bad);
+    assertThat(header(first, "shop")).isEqualTo("north");
+    JsonNode problem = new ObjectMapper().readTree(header(first, "BactrianProblem"));
+    assertThat(problem).isEqualTo(new ObjectMapper().readTree(api.post(bad).body()));
+    assertThat(aside)
+        .filteredOn(one -> one.key() == null)
+        .allMatch(one -> header(one, "BactrianProblem").contains("\"status\":400"));
+    api.awaitStatus("neighbour", "seen");
+    awaitAllCommitted();
+  }
+
+  @Test
+  @Order(3)
+  void one_without_an_id_gets_its_place_for_an_id() throws Exception {
+    RecordMetadata place = send(3, null, text(Numbers.viber("001"), ""));
+    api.awaitStatus("kafka-" + IN + "-3-" + place.offset(), "seen");
+  }
+
+  @Test
+  @Order(4)
+  void while_the_journal_is_gone_nothing_is_committed_and_then_all_go() throws Exception {
+    long before = committed();
+    JdbcClient sql = JdbcClient.create(database);
+    sql.sql("alter table message rename to gone").update();
+    String to = Numbers.viber("001");
+    for (int i = 0; i < 40; i++) {
+      send(i % PARTITIONS, null, text(to, "\"id\": \"held-" + i + "\""));
+    }
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Api.PATIENCE)
+        .until(() -> committed() == before && read(INVALID, 4, Duration.ofMillis(300)).size() == 3);
+    sql.sql("alter table gone rename to message").update();
+    IntStream.range(0, 40).forEach(i -> api.awaitStatus("held-" + i, "seen"));
+    assertThat(viberTo(to)).hasSize(40);
+    awaitAllCommitted();
+  }
+
+  /**
+   * The second has a journal of its own: what was taken but not committed when a partition moved is
+   * in both, and its sender's id tells. Nothing is missing from both.
+   */
+  @Test
+  @Order(5)
+  void a_second_instance_that_comes_and_is_killed_loses_nothing() throws Exception {
+    Path other = folder.resolve("other");
+    Files.createDirectories(other);
+    List<String> ids = new ArrayList<>();
+    try (BactrianProcess second = BactrianProcess.start(other, Duration.ZERO, otherInstance())) {
+      await("both read").atMost(Duration.ofSeconds(30)).until(() -> members() == 2);
+      burst("two-", ids);
+      await("the second took some")
+          .atMost(Api.PATIENCE)
+          .until(() -> ids.stream().anyMatch(id -> has(second.api(), id)));
+      second.kill();
+      burst("one-", ids);
+    }
+    await("the dead one's partitions come back")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> lag() == 0);
+    JdbcClient theirs =
+        JdbcClient.create(
+            new DriverManagerDataSource("jdbc:sqlite:" + other.resolve("data/bactrian.db")));
+    Set<String> taken = new HashSet<>(messages(theirs));
+    taken.addAll(messages(JdbcClient.create(database)));
+    assertThat(taken).containsAll(ids);
+  }
+
+  private static List<String> messages(JdbcClient journal) {
+    return journal.sql("select id from message").query(String.class).list();
+  }
+
+  private static String[] otherInstance() {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--camel.component.kafka.brokers=" + broker.getBrokersAsString());
+    arguments.add("--camel.component.kafka.session-timeout-ms=6000");
+    for (String provider : List.of("nxcloud", "alibaba", "wooxy", "smpp")) {
+      arguments.add("--bactrian.sandbox." + provider + "-port=" + BactrianProcess.freePort());
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  private static void burst(String prefix, List<String> ids) throws Exception {
+    for (int i = 0; i < BURST / 2; i++) {
+      ids.add(prefix + i);
+      producer.send(
+          new ProducerRecord<>(
+              IN, i % PARTITIONS, null, text("+380501110001", "\"id\": \"" + prefix + i + "\"")));
+    }
+    producer.flush();
+  }
+
+  private static boolean has(Api bactrian, String id) {
+    return bactrian.get("/v1/messages/" + id).statusCode() == 200;
+  }
+
+  private static RecordMetadata send(int partition, String key, String value) throws Exception {
+    return producer.send(new ProducerRecord<>(IN, partition, key, value)).get();
+  }
+
+  private static void awaitAllCommitted() {
+    await("all committed").atMost(Api.PATIENCE).until(() -> lag() == 0);
+  }
+
+  private static long lag() throws Exception {
+    return sent() - committed();
+  }
+
+  private static long sent() {
+    try (var reader = reader()) {
+      return reader.endOffsets(partitions()).values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private static long committed() throws ExecutionException, InterruptedException {
+    try (AdminClient admin = AdminClient.create(connecting())) {
+      return admin
+          .listConsumerGroupOffsets("bactrian")
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(one -> one.offset())
+          .sum();
+    }
+  }
+
+  private static int members() throws ExecutionException, InterruptedException {
+    try (AdminClient admin = AdminClient.create(connecting())) {
+      return (int)
+          admin
+              .describeConsumerGroups(List.of("bactrian"))
+              .describedGroups()
+              .get("bactrian")
+              .get()
+              .members()
+              .stream()
+              .filter(member -> !member.assignment().topicPartitions().isEmpty())
+              .count();
+    }
+  }
+
+  private static List<ConsumerRecord<String, String>> invalid(int atLeast) {
+    return read(INVALID, atLeast, Api.PATIENCE);
+  }
+
+  private static List<ConsumerRecord<String, String>> read(
+      String topic, int enough, Duration patience) {
+    List<ConsumerRecord<String, String>> found = new ArrayList<>();
+    try (var reader = reader()) {
+      List<TopicPartition> all =
+          IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
+      reader.assign(all);
+      reader.seekToBeginning(all);
+      long end = System.nanoTime() + patience.toNanos();
+      while (found.size() < enough && System.nanoTime() < end) {
+        reader.poll(Duration.ofMillis(100)).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static KafkaConsumer<String, String> reader() {
+    return new KafkaConsumer<>(connecting(), new StringDeserializer(), new StringDeserializer());
+  }
+
+  private static List<TopicPartition> partitions() {
+    return IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(IN, i)).toList();
+  }
+
+  private static String header(ConsumerRecord<String, String> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+}

@@ -29,13 +29,15 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The README says what is. */
+/** The README and the page of properties say what is. */
 class ReadmeTest {
   private static final Pattern BODY = Pattern.compile("-d '(\\{.*?\\})'", Pattern.DOTALL);
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]+`) \\|[^|]*\\|");
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
   private static final String README = read("README.md");
-  private static final String ACCOUNTS = read("src/docs/accounts.md");
+  private static final String PROPERTIES = read("src/docs/properties.md");
+  private static final String MAIN = PROPERTIES.substring(0, PROPERTIES.indexOf("## Accounts"));
+  private static final String ACCOUNTS = PROPERTIES.substring(MAIN.length());
 
   @Test
   void every_message_in_it_but_the_bad_one_is_taken() {
@@ -66,7 +68,7 @@ class ReadmeTest {
         .forEach(declared::add);
     declared.removeAll(Set.of("bactrian.api.keys", "bactrian.accounts", "bactrian.sandbox"));
     declared.add("bactrian.api.keys.<name>.sha256");
-    Set<String> told = names(section("## Properties", "Each account has"));
+    Set<String> told = names(MAIN);
     told.remove("spring.datasource.url");
     assertThat(told).isEqualTo(declared);
   }
@@ -78,7 +80,7 @@ class ReadmeTest {
             .readTree(
                 new ClassPathResource("META-INF/spring-configuration-metadata.json")
                     .getInputStream());
-    String table = section("## Properties", "Each account has");
+    String table = MAIN;
     for (JsonNode property : metadata.get("properties")) {
       if (property.has("defaultValue") && !property.get("defaultValue").isArray()) {
         assertThat(table)
@@ -113,8 +115,7 @@ class ReadmeTest {
   @Test
   void the_example_configuration_names_every_property() throws IOException {
     String yaml = read("application.yaml");
-    Set<String> properties = names(section("## Properties", "## Easy to get wrong"));
-    properties.addAll(names(ACCOUNTS));
+    Set<String> properties = names(PROPERTIES);
     for (String name : properties) {
       if (!name.startsWith("bactrian.sandbox.")) {
         String last = name.substring(name.lastIndexOf('.') + 1);

@@ -40,7 +40,13 @@ import org.springframework.test.context.TestPropertySource;
 /** By JMS, with a broker in another process. */
 @DirtiesContext
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@TestPropertySource(properties = {"spring.artemis.mode=native", Journey.NO_ALI, Journey.NO_WOOXY})
+@TestPropertySource(
+    properties = {
+      "spring.artemis.mode=native",
+      "bactrian.events.jms=true",
+      Journey.NO_ALI,
+      Journey.NO_WOOXY
+    })
 class JmsJourneyTest extends Journey {
   private static final int BURST = 400;
 

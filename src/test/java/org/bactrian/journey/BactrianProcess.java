@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,12 @@ import java.util.stream.Stream;
 
 /** Bactrian as an operator runs it: a process, in a folder with routes/ and application.yaml. */
 final class BactrianProcess implements AutoCloseable {
+  /** As the JVM that starts it: tests want a quick start, a benchmark the speed of a long run. */
+  private static final List<String> QUICK_START =
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .filter(option -> option.startsWith("-XX:"))
+          .toList();
+
   private final Process process;
   private final Api api;
 
@@ -43,6 +50,7 @@ final class BactrianProcess implements AutoCloseable {
                   BactrianAhead.class.getName(),
                   "--server.port=" + port));
       command.addAll(1, options);
+      command.addAll(1, QUICK_START);
       command.addAll(List.of(arguments));
       Process process =
           new ProcessBuilder(command)

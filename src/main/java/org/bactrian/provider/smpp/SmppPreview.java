@@ -39,7 +39,7 @@ public final class SmppPreview implements Translator<SmsMessage> {
           part.destination().value(),
           part.esmClass(),
           part.dataCoding(),
-          HexFormat.of().formatHex(part.octets()));
+          HexFormat.of().formatHex(part.shortMessage(0)));
     }
   }
 }

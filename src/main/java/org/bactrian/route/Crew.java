@@ -14,14 +14,26 @@ import java.util.function.Predicate;
  * wait for the disk alone.
  */
 final class Crew {
-  static final int HANDS = 8;
+  static final int HANDS = 2;
+
+  private static final int MANY = 8;
 
   private final ExecutorService hands;
 
   Crew(String name) {
+    this(name, MANY);
+  }
+
+  /**
+   * A crew.
+   *
+   * @param count how many work at once: more make larger commits, and leave others less of the
+   *     machine
+   */
+  Crew(String name, int count) {
     hands =
         Executors.newFixedThreadPool(
-            HANDS,
+            count,
             work -> {
               Thread thread = new Thread(work, name);
               thread.setDaemon(true);

@@ -26,7 +26,10 @@ final class Receipts {
   private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
   private static final int BATCH = 200;
 
-  private final Crew crew = new Crew("callback");
+  /** A burst of receipts must be answered in time; read they may be a little later. */
+  private static final int FEW = 2;
+
+  private final Crew crew = new Crew("callback", FEW);
   private final Journal journal;
   private final Accounts accounts;
   private final ProducerTemplate routes;

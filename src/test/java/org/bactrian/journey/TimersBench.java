@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongPredicate;
 import org.bactrian.message.Content;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
@@ -28,7 +29,8 @@ import org.bactrian.sandbox.NxCloudLookAlike;
  */
 public final class TimersBench {
   private static final int PER_SECOND = 500;
-  private static final int DUE = 9_000;
+  private static final int DUE = 9_900;
+  private static final int COLD = 3_000;
   private static final Duration BEFORE = Duration.ofSeconds(40);
 
   private TimersBench() {}
@@ -48,27 +50,35 @@ public final class TimersBench {
             BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live")) {
       Thread.sleep(
           Duration.between(Instant.now(), first).plusSeconds(DUE / PER_SECOND + 10).toMillis());
-      long[] late =
+      long[][] late =
           nxCloud.taken().stream()
-              .mapToLong(
-                  taken ->
-                      taken.at().toEpochMilli()
-                          - Long.parseLong(taken.body().get("content").asText()))
-              .sorted()
-              .toArray();
-      System.out.printf(
-          Locale.ROOT,
-          "%d open timers, %d a second due: %d of %d SMS, late p50 %d ms, p99 %d ms, largest %d ms%n",
-          open,
-          PER_SECOND,
-          late.length,
-          DUE,
-          late[late.length / 2],
-          late[late.length * 99 / 100],
-          late[late.length - 1]);
-      System.out.println(Arrays.stream(late).filter(each -> each < 0).count() + " too early");
+              .map(
+                  taken -> {
+                    long due = Long.parseLong(taken.body().get("content").asText());
+                    return new long[] {due, taken.at().toEpochMilli() - due};
+                  })
+              .toArray(long[][]::new);
+      long warm = first.plusMillis(COLD * 1000L / PER_SECOND).toEpochMilli();
+      System.out.printf("%d open timers, %d of %d SMS%n", open, late.length, DUE);
+      print("the first " + COLD + " after the start", late, due -> due < warm);
+      print("those after them", late, due -> due >= warm);
     }
     System.exit(0);
+  }
+
+  private static void print(String which, long[][] late, LongPredicate due) {
+    long[] millis =
+        Arrays.stream(late).filter(one -> due.test(one[0])).mapToLong(one -> one[1]).toArray();
+    Arrays.sort(millis);
+    System.out.printf(
+        Locale.ROOT,
+        "%d a second due, %s: late p50 %d ms, p99 %d ms, from %d to %d ms%n",
+        PER_SECOND,
+        which,
+        millis[millis.length / 2],
+        millis[millis.length * 99 / 100],
+        millis[0],
+        millis[millis.length - 1]);
   }
 
   private static void fill(Path folder, int open, Instant first) throws Exception {

@@ -107,5 +107,19 @@ class ArchitectureTest {
               "org.bactrian.fallback",
               "org.bactrian.journal",
               "org.bactrian.sandbox",
-              "org.bactrian.route");
+              "org.bactrian.route",
+              "org.bactrian.route.*");
+
+  @ArchTest
+  static final ArchRule THE_ROOMS_OF_ROUTE_DO_NOT_GO_IN_CIRCLES =
+      slices().matching("org.bactrian.route.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule WHAT_THE_ROOMS_SHARE_KNOWS_NO_ROOM =
+      noClasses()
+          .that()
+          .resideInAPackage("org.bactrian.route")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bactrian.route.*..");
 }

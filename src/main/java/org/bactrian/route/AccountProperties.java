@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param webhookSecret the secret part of its webhook's address; none: it has no webhook
  * @param webhookAllow the only networks its callbacks may come from (CIDR); none: any
  */
-record AccountProperties(
+public record AccountProperties(
     String provider,
     @Nullable Integer ratePerSecond,
     @Nullable Integer concurrency,
@@ -27,7 +27,7 @@ record AccountProperties(
     @DefaultValue("") String webhookSecret,
     @DefaultValue List<String> webhookAllow) {
 
-  AccountProperties {
+  public AccountProperties {
     BactrianProperties.require(provider != null, "provider is missing");
     BactrianProperties.require(
         ratePerSecond == null || ratePerSecond >= 0, "rate-per-second must be 0 or more");
@@ -42,7 +42,7 @@ record AccountProperties(
         "webhook-secret must be of A-Z a-z 0-9 . _ ~ -: it is part of an address");
   }
 
-  Account account(String name, Provider by, Provider.Settings settings) {
+  public Account account(String name, Provider by, Provider.Settings settings) {
     return new Account(
         name,
         by,

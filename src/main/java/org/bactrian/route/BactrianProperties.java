@@ -21,11 +21,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param events what leaves
  * @param file messages in files
  * @param routes the folder routes/
- * @param accounts read by {@link AccountsReader}, as their providers describe them
+ * @param accounts read apart, as their providers describe them
  * @param sandbox read by the look-alikes
  */
 @ConfigurationProperties(prefix = "bactrian", ignoreUnknownFields = false)
-record BactrianProperties(
+public record BactrianProperties(
     @DefaultValue Api api,
     @DefaultValue FallbackSettings fallback,
     @DefaultValue Retry retry,
@@ -44,8 +44,8 @@ record BactrianProperties(
    *     only.
    * @param maxBody the longest request body taken, in bytes; a longer one is answered 413.
    */
-  record Api(@DefaultValue Map<String, Key> keys, @DefaultValue("262144") int maxBody) {
-    Api {
+  public record Api(@DefaultValue Map<String, Key> keys, @DefaultValue("262144") int maxBody) {
+    public Api {
       require(maxBody >= 1024, "bactrian.api.max-body must be at least 1024 bytes");
     }
   }
@@ -55,14 +55,14 @@ record BactrianProperties(
    *
    * @param sha256 of the key, 64 hex digits.
    */
-  record Key(String sha256) {
-    Key {
+  public record Key(String sha256) {
+    public Key {
       require(
           sha256 != null && sha256.matches("[0-9a-fA-F]{64}"),
           "bactrian.api.keys.<name>.sha256 must be 64 hex digits: the SHA-256 of the key");
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
       return HexFormat.of().parseHex(sha256);
     }
 
@@ -80,7 +80,7 @@ record BactrianProperties(
    *     wait, sms or dead-letter.
    * @param byDefault the fallback of messages that name none
    */
-  record FallbackSettings(
+  public record FallbackSettings(
       @DefaultValue List<String> accounts,
       @DefaultValue("wait") OnUnknown unknown,
       @org.springframework.boot.context.properties.bind.Name("default")
@@ -94,18 +94,18 @@ record BactrianProperties(
    * @param content the SMS text. None: the Viber text.
    * @param sender the SMS sender. None: the SMS account's own.
    */
-  record DefaultFallback(
+  public record DefaultFallback(
       @Nullable String rule,
       @Nullable Duration duration,
       @Nullable String content,
       @Nullable String sender) {
-    DefaultFallback {
+    public DefaultFallback {
       require(
           duration == null || (duration.toSeconds() >= 60 && duration.toSeconds() <= 43_200),
           "bactrian.fallback.default.duration must be from 60s to 43200s");
     }
 
-    @Nullable Fallback asFallback() {
+    public @Nullable Fallback asFallback() {
       return rule == null
           ? null
           : new Fallback(Fallback.Rule.of(rule), duration, content, sender, null);
@@ -120,12 +120,12 @@ record BactrianProperties(
    * @param multiplier of the delay, each further time.
    * @param maxDelay no delay is longer.
    */
-  record Retry(
+  public record Retry(
       @DefaultValue("5") int maxAttempts,
       @DefaultValue("1s") Duration delay,
       @DefaultValue("2") double multiplier,
       @DefaultValue("1m") Duration maxDelay) {
-    Retry {
+    public Retry {
       require(maxAttempts >= 1, "bactrian.retry.max-attempts must be at least 1");
       require(multiplier >= 1, "bactrian.retry.multiplier must be at least 1");
       require(!delay.isNegative(), "bactrian.retry.delay must not be negative");
@@ -141,11 +141,11 @@ record BactrianProperties(
    * @param rest before it is asked again; twice as long each time it fails again.
    * @param maxRest no rest is longer.
    */
-  record Breaking(
+  public record Breaking(
       @DefaultValue("10") int failures,
       @DefaultValue("2s") Duration rest,
       @DefaultValue("1m") Duration maxRest) {
-    Breaking {
+    public Breaking {
       require(failures >= 1, "bactrian.circuit-breaker.failures must be at least 1");
       require(rest.toMillis() >= 10, "bactrian.circuit-breaker.rest must be at least 10ms");
       require(
@@ -161,11 +161,11 @@ record BactrianProperties(
    * @param silenceMessages and at least so many went out meanwhile.
    * @param holdTimers no SMS leaves for want of a receipt while its account is silent.
    */
-  record Receipts(
+  public record Receipts(
       @DefaultValue("15m") Duration silenceAfter,
       @DefaultValue("20") int silenceMessages,
       @DefaultValue("false") boolean holdTimers) {
-    Receipts {
+    public Receipts {
       require(silenceAfter.toSeconds() >= 1, "bactrian.receipts.silence-after must be at least 1s");
       require(silenceMessages >= 1, "bactrian.receipts.silence-messages must be at least 1");
     }
@@ -180,7 +180,7 @@ record BactrianProperties(
    * @param jms each event goes to the topic bactrian.events of the broker of spring.artemis.
    * @param kafka each event goes to the topic bactrian.events, its key the message's id.
    */
-  record Events(
+  public record Events(
       @DefaultValue("true") boolean log,
       @DefaultValue EventHttp http,
       @DefaultValue EventFile file,
@@ -198,14 +198,14 @@ record BactrianProperties(
    * @param timeout no answer until then is a failure.
    * @param allowPrivate loopback, private and link-local addresses, and http, may be called too.
    */
-  record EventHttp(
+  public record EventHttp(
       @Nullable String url,
       @DefaultValue List<String> secrets,
       @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h"})
           List<Duration> retries,
       @DefaultValue("15s") Duration timeout,
       @DefaultValue("false") boolean allowPrivate) {
-    EventHttp {
+    public EventHttp {
       require(
           url == null
               || url.matches((allowPrivate ? "https?" : "https") + "://[^/?#@\\s]+([/?#]\\S*)?"),
@@ -234,7 +234,7 @@ record BactrianProperties(
    *
    * @param path of the file; the day is put before its ending, events-2026-11-21.ndjson. None: off.
    */
-  record EventFile(@Nullable String path) {}
+  public record EventFile(@Nullable String path) {}
 
   /**
    * Messages in files.
@@ -244,7 +244,7 @@ record BactrianProperties(
    *     its .failed/.
    * @param outbox the folder their results are written to.
    */
-  record Files(
+  public record Files(
       @DefaultValue("false") boolean enabled,
       @DefaultValue("inbox") String inbox,
       @DefaultValue("outbox") String outbox) {}
@@ -255,7 +255,7 @@ record BactrianProperties(
    * @param reload whether a route file that is added, changed or removed while Bactrian runs takes
    *     effect at once.
    */
-  record Routes(@DefaultValue("false") boolean reload) {}
+  public record Routes(@DefaultValue("false") boolean reload) {}
 
   static void require(boolean holds, String otherwise) {
     if (!holds) {

@@ -1,12 +1,12 @@
 package org.bactrian.route;
 
 /** A property that stops the start, named in a sentence. */
-final class BadConfiguration extends RuntimeException {
+public final class BadConfiguration extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String property;
   private final String fault;
 
-  BadConfiguration(String property, String fault) {
+  public BadConfiguration(String property, String fault) {
     super(property + ": " + fault);
     this.property = property;
     this.fault = fault;

@@ -13,14 +13,14 @@ import java.util.function.Predicate;
  * Works a batch many at once, so that the journal commits for many: one after the other each would
  * wait for the disk alone.
  */
-final class Crew {
-  static final int HANDS = 2;
+public final class Crew {
+  public static final int HANDS = 2;
 
   private static final int MANY = 8;
 
   private final ExecutorService hands;
 
-  Crew(String name) {
+  public Crew(String name) {
     this(name, MANY);
   }
 
@@ -30,7 +30,7 @@ final class Crew {
    * @param count how many work at once: more make larger commits, and leave others less of the
    *     machine
    */
-  Crew(String name, int count) {
+  public Crew(String name, int count) {
     hands =
         Executors.newFixedThreadPool(
             count,
@@ -42,7 +42,7 @@ final class Crew {
   }
 
   /** Returns when each was tried, and how many were done. */
-  <T> int work(List<T> batch, Predicate<T> task) {
+  public <T> int work(List<T> batch, Predicate<T> task) {
     List<Callable<Boolean>> tasks = new ArrayList<>(batch.size());
     batch.forEach(one -> tasks.add(() -> task.test(one)));
     try {

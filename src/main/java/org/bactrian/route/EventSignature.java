@@ -6,19 +6,19 @@ import java.util.Base64;
 import java.util.List;
 
 /** The signatures of Standard Webhooks: {@code v1}, HMAC-SHA256, one by each secret. */
-final class EventSignature {
+public final class EventSignature {
   private static final String PREFIX = "whsec_";
   private static final int SHORTEST = 24;
   private static final int LONGEST = 64;
 
   private final List<Webhook> keys;
 
-  EventSignature(List<String> secrets) {
+  public EventSignature(List<String> secrets) {
     keys = secrets.stream().map(Webhook::new).toList();
   }
 
   /** Whether it is {@code whsec_} and the base64 of 24 to 64 bytes. */
-  static boolean isSecret(String text) {
+  public static boolean isSecret(String text) {
     try {
       int bytes = Base64.getDecoder().decode(text.substring(PREFIX.length())).length;
       return text.startsWith(PREFIX) && bytes >= SHORTEST && bytes <= LONGEST;
@@ -33,7 +33,7 @@ final class EventSignature {
    * @param second of the attempt, since 1970
    * @param body as it is sent, in UTF-8
    */
-  String of(String id, long second, String body) {
+  public String of(String id, long second, String body) {
     return String.join(" ", keys.stream().map(key -> sign(key, id, second, body)).toList());
   }
 

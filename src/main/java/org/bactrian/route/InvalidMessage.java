@@ -25,23 +25,23 @@ public final class InvalidMessage extends RuntimeException {
         .collect(Collectors.joining());
   }
 
-  static InvalidMessage of(Reading reading) {
+  public static InvalidMessage of(Reading reading) {
     if (reading instanceof Reading.NotJson not) {
       return new InvalidMessage(not.detail(), false, List.of());
     }
     return of(((Reading.Bad) reading).faults());
   }
 
-  static InvalidMessage of(List<Fault> faults) {
+  public static InvalidMessage of(List<Fault> faults) {
     return new InvalidMessage("The message has " + count(faults) + ".", true, faults);
   }
 
   /** The same, of a call that brings no message; a pointer names its parameter. */
-  static InvalidMessage ofRequest(List<Fault> faults) {
+  public static InvalidMessage ofRequest(List<Fault> faults) {
     return new InvalidMessage("The request has " + count(faults) + ".", true, faults);
   }
 
-  static InvalidMessage notJson(String detail) {
+  public static InvalidMessage notJson(String detail) {
     return new InvalidMessage(detail, false, List.of());
   }
 

@@ -6,11 +6,11 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /** Networks in CIDR form, {@code 188.226.196.117/32} or {@code 2001:db8::/32}. */
-final class Networks {
+public final class Networks {
   private Networks() {}
 
   /** Whether an address is in one of the networks; none named: any is. */
-  static boolean allow(List<String> networks, String address) {
+  public static boolean allow(List<String> networks, String address) {
     return networks.isEmpty() || networks.stream().anyMatch(network -> contains(network, address));
   }
 
@@ -19,7 +19,7 @@ final class Networks {
    *
    * @throws IllegalArgumentException when the network is not CIDR
    */
-  static boolean contains(String network, String address) {
+  public static boolean contains(String network, String address) {
     String[] parts = network.split("/", 2);
     byte[] base = bytes(parts[0]);
     byte[] one = bytes(address);

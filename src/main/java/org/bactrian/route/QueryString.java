@@ -9,7 +9,7 @@ import org.bactrian.message.Fault;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a request's query. */
-final class QueryString {
+public final class QueryString {
   private QueryString() {}
 
   /**
@@ -17,7 +17,7 @@ final class QueryString {
    *
    * @param query raw; null: there is none
    */
-  static Map<String, String> parameters(@Nullable String query, List<Fault> faults) {
+  public static Map<String, String> parameters(@Nullable String query, List<Fault> faults) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String pair : query == null ? new String[0] : query.split("&")) {
       int equals = pair.indexOf('=');

@@ -11,11 +11,11 @@ import org.bactrian.provider.ProviderResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The header of that name (RFC 9110, 10.2.3): seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
   private RetryAfter() {}
 
   /** A refusal, with how long its HTTP answer asked to be left alone. */
-  static SendResult added(SendResult result, Exchange exchange, Instant now) {
+  public static SendResult added(SendResult result, Exchange exchange, Instant now) {
     return result instanceof SendResult.Refused refused
             && exchange.getVariable("response") instanceof ProviderResponse.Answered answer
         ? refused.notBefore(of(answer.headers().get("retry-after"), now))
@@ -23,7 +23,7 @@ final class RetryAfter {
   }
 
   /** How long from now; null when there is none, or none that can be read. */
-  static @Nullable Duration of(@Nullable String header, Instant now) {
+  public static @Nullable Duration of(@Nullable String header, Instant now) {
     if (header == null) {
       return null;
     }

@@ -13,16 +13,16 @@ import org.slf4j.LoggerFactory;
  * One thread that feeds a stage from the journal: a commit wakes it, polling is only the safety
  * net. Whatever goes wrong in one round is logged and tried again in the next.
  */
-final class Stage {
+public final class Stage {
   private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
 
   /** There may be more to do: look again without a pause. */
-  static final Optional<Instant> AT_ONCE = Optional.of(Instant.EPOCH);
+  public static final Optional<Instant> AT_ONCE = Optional.of(Instant.EPOCH);
 
   private static final Duration SAFETY_NET = Duration.ofSeconds(1);
 
   /** One round of work. */
-  interface Round {
+  public interface Round {
     /**
      * Does what there is to do.
      *
@@ -40,7 +40,7 @@ final class Stage {
   private volatile boolean stopped;
   private final Thread thread;
 
-  Stage(String name, Clock clock, Round round) {
+  public Stage(String name, Clock clock, Round round) {
     this(name, name, clock, round);
   }
 
@@ -49,7 +49,7 @@ final class Stage {
    *
    * @param word the journal's word for its work, as in {@link org.bactrian.journal.Tx}
    */
-  Stage(String name, String word, Clock clock, Round round) {
+  public Stage(String name, String word, Clock clock, Round round) {
     this.name = name;
     this.word = word;
     this.clock = clock;
@@ -62,12 +62,12 @@ final class Stage {
     return word;
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
   /** There is work; never blocks. */
-  void wake() {
+  public void wake() {
     if (wakes.availablePermits() == 0) {
       wakes.release();
     }
@@ -105,7 +105,7 @@ final class Stage {
   }
 
   /** Finishes the round it is in and ends. */
-  void stop() {
+  public void stop() {
     stopped = true;
     wake();
     try {

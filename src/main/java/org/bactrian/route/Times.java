@@ -6,17 +6,17 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Instants on the wire: ISO 8601, UTC, always with milliseconds. */
-final class Times {
+public final class Times {
   private static final DateTimeFormatter FORM =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private Times() {}
 
-  static String text(Instant instant) {
+  public static String text(Instant instant) {
     return FORM.format(instant);
   }
 
-  static @Nullable String textOrNull(@Nullable Instant instant) {
+  public static @Nullable String textOrNull(@Nullable Instant instant) {
     return instant == null ? null : text(instant);
   }
 }

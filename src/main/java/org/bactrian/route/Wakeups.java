@@ -8,10 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Carries the journal's word that there is work to the threads of the stages that do it. */
-final class Wakeups implements Consumer<Set<String>> {
+public final class Wakeups implements Consumer<Set<String>> {
   private final Map<String, List<Stage>> stages = new ConcurrentHashMap<>();
 
-  void register(Stage stage) {
+  public void register(Stage stage) {
     stages.computeIfAbsent(stage.word(), word -> new CopyOnWriteArrayList<>()).add(stage);
   }
 

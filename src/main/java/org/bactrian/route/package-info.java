@@ -1,4 +1,4 @@
-/** The only package that knows Camel: the beans the routes name, and the stages that feed them. */
+/** The only package that knows Camel: here is what its rooms share, and each room has one task. */
 @NullMarked
 package org.bactrian.route;
 

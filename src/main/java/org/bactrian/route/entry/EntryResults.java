@@ -1,0 +1,82 @@
+package org.bactrian.route.entry;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.bactrian.journal.Acceptance;
+import org.bactrian.journal.JournalUnavailable;
+import org.bactrian.journal.MessageRow;
+import org.bactrian.message.Fault;
+import org.bactrian.route.InvalidMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+
+/** What came of a record, as one line of an answer: {@code id} and {@code status}, or errors. */
+public final class EntryResults {
+  private static final Logger LOG = LoggerFactory.getLogger(EntryResults.class);
+
+  private EntryResults() {}
+
+  /** {@code {"record":2,"line":3}}: what a result line begins with. */
+  public static ObjectNode begin(Entry entry) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("record", entry.record());
+    return entry.line() > 0 ? node.put("line", entry.line()) : node;
+  }
+
+  /** The state it has: of one that was here before, as it stands now. */
+  public static void accepted(ObjectNode node, Acceptance acceptance) {
+    if (acceptance instanceof Acceptance.New made) {
+      state(node, made.message());
+    } else if (acceptance instanceof Acceptance.Same same) {
+      state(node, same.message());
+    } else {
+      error(
+          node,
+          "/id",
+          "A message with this id was accepted before, with other content. Use another id, or send"
+              + " the same content again.");
+    }
+  }
+
+  private static void state(ObjectNode node, MessageRow row) {
+    node.put("id", row.id()).put("status", row.status().wire());
+  }
+
+  /** Every fault of a message that cannot be taken. */
+  public static void invalid(ObjectNode node, InvalidMessage invalid) {
+    if (!invalid.isJson()) {
+      error(node, "", invalid.summary());
+    }
+    for (Fault fault : invalid.faults()) {
+      error(node, fault.pointer(), fault.detail());
+    }
+  }
+
+  /** What went wrong on our side: what the sender can do about it. */
+  public static void failed(ObjectNode node, Throwable failure) {
+    if (isJournal(failure)) {
+      LOG.error(
+          "the journal does not answer: {}",
+          NestedExceptionUtils.getMostSpecificCause(failure).toString());
+      notTried(node);
+    } else {
+      LOG.error("a record failed", failure);
+      error(node, "", "A fault of ours; it is in the log.");
+    }
+  }
+
+  public static void notTried(ObjectNode node) {
+    error(node, "", "The journal does not answer. Send this line again.");
+  }
+
+  public static boolean isJournal(Throwable failure) {
+    return failure instanceof JournalUnavailable || failure instanceof DataAccessException;
+  }
+
+  public static void error(ObjectNode node, String pointer, String detail) {
+    ArrayNode errors = node.withArray("errors");
+    errors.addObject().put("pointer", pointer).put("detail", detail);
+  }
+}

@@ -1,0 +1,57 @@
+package org.bactrian.route.event;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.bactrian.journal.Events.EventRow;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.stereotype.Component;
+
+/** Hands one event to the route {@code event}. The exchange variables it travels with are here. */
+@Component
+final class EventSender {
+  private static final String WAY = "way";
+  private static final String ID = "eventId";
+  private static final String KEY = "messageId";
+
+  private final ProducerTemplate routes;
+  private final EventJson json;
+
+  EventSender(ProducerTemplate routes, EventJson json) {
+    this.routes = routes;
+    this.json = json;
+  }
+
+  /**
+   * Returns when the event has left.
+   *
+   * @throws RuntimeException when it has not
+   */
+  void send(Way way, EventRow event) {
+    Exchange done =
+        routes.send(
+            "direct:event",
+            exchange -> {
+              exchange.setVariable(WAY, way.name());
+              exchange.setVariable(ID, event.id());
+              exchange.setVariable(KEY, event.key());
+              exchange.getMessage().setBody(json.write(event));
+            });
+    if (done.getException() != null) {
+      throw new IllegalStateException(done.getException());
+    }
+  }
+
+  String routeOf(Way way) {
+    return "event-to-" + way.name();
+  }
+
+  /** What the receiver said; of any other failure what happened, in words. */
+  EventNotTaken saidIn(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EventNotTaken said) {
+        return said;
+      }
+    }
+    return EventNotTaken.later(NestedExceptionUtils.getMostSpecificCause(failure).toString(), null);
+  }
+}

@@ -1,0 +1,92 @@
+package org.bactrian.route.event;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.function.ToDoubleFunction;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.Outbox;
+import org.bactrian.journal.Tx;
+import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.BadConfiguration;
+import org.bactrian.route.Stage;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The ways out that are on: each a stage of its own, so none waits for another. */
+@Configuration
+class EventWays {
+  private final Outbox outbox;
+  private final EventSender sender;
+  private final Clock clock;
+  private final MeterRegistry metrics;
+
+  EventWays(Journal journal, EventSender sender, Clock clock, MeterRegistry metrics) {
+    this.outbox = journal.outbox();
+    this.sender = sender;
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  @Bean
+  Stage eventCountStage(EventCounts counts) {
+    return new Stage("event-counts", Tx.EVENT, clock, counts::round);
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "bactrian.events.log", matchIfMissing = true)
+  Stage eventToLogStage() {
+    return stage(Way.steady("log"));
+  }
+
+  @Bean
+  @ConditionalOnProperty("bactrian.events.http.url")
+  Stage eventToHttpStage(BactrianProperties properties) {
+    return stage(new Way("http", true, properties.events().http().retries(), true));
+  }
+
+  @Bean
+  @ConditionalOnProperty("bactrian.events.file.path")
+  Stage eventToFileStage() {
+    return stage(Way.steady("file"));
+  }
+
+  @Bean
+  @ConditionalOnProperty("bactrian.events.jms")
+  Stage eventToJmsStage(@Value("${spring.artemis.mode:}") String broker) {
+    require(broker, "bactrian.events.jms", "spring.artemis.mode: embedded, or native");
+    return stage(Way.steadyParallel("jms"));
+  }
+
+  @Bean
+  @ConditionalOnProperty("bactrian.events.kafka")
+  Stage eventToKafkaStage(@Value("${camel.component.kafka.brokers:}") String brokers) {
+    require(brokers, "bactrian.events.kafka", "camel.component.kafka.brokers");
+    return stage(Way.steadyParallel("kafka"));
+  }
+
+  private static void require(String place, String property, String missing) {
+    if (place.isEmpty()) {
+      throw new BadConfiguration(property, "has nowhere to send to; set " + missing);
+    }
+  }
+
+  /** A way out, as a stage. */
+  private Stage stage(Way way) {
+    EventsOut out = new EventsOut(way, outbox, sender, clock);
+    gauge("bactrian.events.behind", way, name -> outbox.standing(name).behind());
+    gauge("bactrian.events.waiting", way, name -> outbox.standing(name).waiting());
+    gauge("bactrian.events.given.up", way, name -> outbox.standing(name).givenUp());
+    gauge("bactrian.events.gone", way, name -> out.isGone() ? 1 : 0);
+    return new Stage("event-to-" + way.name(), Tx.EVENT, clock, out::round);
+  }
+
+  private void gauge(String what, Way way, ToDoubleFunction<String> value) {
+    Gauge.builder(what, way.name(), value)
+        .tag("way", way.name())
+        .strongReference(true)
+        .register(metrics);
+  }
+}

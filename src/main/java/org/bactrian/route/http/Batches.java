@@ -1,0 +1,92 @@
+package org.bactrian.route.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.bactrian.journal.Acceptance;
+import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.InvalidMessage;
+import org.bactrian.route.entry.Entry;
+import org.bactrian.route.entry.EntryResults;
+import org.bactrian.route.entry.Intake;
+import org.bactrian.route.entry.NdjsonEntries;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** NDJSON by HTTP: each line is accepted as if it had come alone, and answered by a line. */
+@Component("batches")
+final class Batches {
+  private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
+  private static final int MOST_LINES = 10_000;
+  private static final long MOST_PASSED_OVER = 64L * 1024 * 1024;
+
+  private final ProducerTemplate routes;
+  private final int longestLine;
+  private final Intake intake = new Intake("batch");
+
+  Batches(ProducerTemplate routes, BactrianProperties properties) {
+    this.routes = routes;
+    this.longestLine = properties.api().maxBody();
+  }
+
+  /** The answer, while it is being made: the request is read on as the journal takes its lines. */
+  public void answer(Exchange exchange) {
+    InputStream request = HttpRequests.stream(exchange);
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/x-ndjson");
+    exchange.getMessage().setBody(new GrowingStream("batch", to -> carry(request, to)));
+  }
+
+  private void carry(InputStream request, GrowingStream to) {
+    NdjsonEntries lines = new NdjsonEntries(request, longestLine, MOST_LINES);
+    AtomicBoolean down = new AtomicBoolean();
+    try {
+      intake.carry(lines, line -> accept(line, down), to);
+      if (lines.hasMore()) {
+        ObjectNode last = JsonNodeFactory.instance.objectNode().put("line", MOST_LINES + 1);
+        EntryResults.error(
+            last,
+            "",
+            "A batch has up to " + MOST_LINES + " lines. This one and all after it were not read.");
+        to.take(last);
+        lines.drain(MOST_PASSED_OVER);
+      }
+    } catch (IOException e) {
+      LOG.warn("a batch broke off: {}", e.toString());
+    }
+  }
+
+  /** Once the journal has not answered, the rest of the batch would only wait for the same. */
+  private ObjectNode accept(Entry line, AtomicBoolean down) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("line", line.line());
+    if (line.said() == null) {
+      EntryResults.error(node, "", line.fault());
+    } else if (down.get()) {
+      EntryResults.notTried(node);
+    } else {
+      try {
+        Acceptance made = routes.requestBody("direct:accept", line.said(), Acceptance.class);
+        EntryResults.accepted(node, made);
+      } catch (CamelExecutionException e) {
+        Throwable cause = HttpAnswers.known(e);
+        down.compareAndSet(false, EntryResults.isJournal(cause));
+        refused(node, cause);
+      }
+    }
+    return node;
+  }
+
+  private static void refused(ObjectNode node, Throwable cause) {
+    if (cause instanceof InvalidMessage invalid) {
+      EntryResults.invalid(node, invalid);
+    } else {
+      EntryResults.failed(node, cause);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package org.bactrian.route.lane;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.journal.Claim;
+import org.bactrian.journal.JournalUnavailable;
+import org.bactrian.journal.LaneQueue;
+import org.bactrian.journal.Tx;
+import org.bactrian.provider.Account;
+import org.bactrian.route.RetryAfter;
+import org.bactrian.route.Stage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One account's lane: takes what waits for it from the journal, sends it by {@code
+ * dispatch-from-journal}, a bounded number at once, and writes down what came of it. A slow account
+ * holds up no other.
+ */
+final class Lane {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final int LARGEST_CLAIM = 64;
+  private static final SendResult NOTHING_SAID = new SendResult.Submitted(List.of(), null);
+  private static final Duration RETRY_SETTLING = Duration.ofMillis(500);
+
+  private final Account account;
+  private final LaneQueue queue;
+  private final ProducerTemplate routes;
+  private final Executor senders;
+  private final Clock clock;
+  private final Limit limit;
+  private final Breaker breaker;
+  private final Silence silence;
+  private final Gate gate;
+  private final Stage stage;
+  private volatile boolean stopped;
+
+  Lane(
+      Account account,
+      Limit limit,
+      Breaker breaker,
+      Silence silence,
+      Gate gate,
+      LaneQueue queue,
+      ProducerTemplate routes,
+      Executor senders,
+      Clock clock) {
+    this.account = account;
+    this.queue = queue;
+    this.routes = routes;
+    this.senders = senders;
+    this.clock = clock;
+    this.limit = limit;
+    this.breaker = breaker;
+    this.silence = silence;
+    this.gate = gate;
+    this.stage = new Stage(Tx.lane(account.name()), clock, this::round);
+    limit.wakes(stage);
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  void start() {
+    int lost = queue.recover(account.name(), clock.instant());
+    if (lost > 0) {
+      LOG.warn("{}: {} messages were being sent when we stopped: unknown", account.name(), lost);
+    }
+    stage.start();
+  }
+
+  /** Claims no more than may be called now: what is claimed is {@code sending}. */
+  private Optional<Instant> round() {
+    int places = limit.take(LARGEST_CLAIM);
+    if (places == 0) {
+      return limit.pause().map(clock.instant()::plus);
+    }
+    List<Claim> claims = claim(places);
+    for (Claim claim : claims) {
+      senders.execute(() -> send(claim));
+    }
+    return claims.size() == places ? Stage.AT_ONCE : queue.nextDue(account.name());
+  }
+
+  private List<Claim> claim(int places) {
+    int claimed = 0;
+    try {
+      List<Claim> claims = queue.claim(account.name(), places, clock.instant());
+      claimed = claims.size();
+      return claims;
+    } finally {
+      limit.unused(places - claimed);
+    }
+  }
+
+  private void send(Claim claim) {
+    try {
+      settle(claim, result(claim));
+    } finally {
+      gate.done();
+      limit.done();
+    }
+  }
+
+  private SendResult result(Claim claim) {
+    return breaker
+        .rests()
+        .orElseGet(
+            () -> {
+              SendResult result = call(claim);
+              // What its ttl kept in is no fault of the account's.
+              breaker.saw(claim.isTooLate(clock.instant()) ? NOTHING_SAID : result);
+              silence.saw(account, result);
+              return result;
+            });
+  }
+
+  private SendResult call(Claim claim) {
+    Exchange exchange =
+        routes.send(
+            "direct:dispatch-from-journal",
+            ex -> {
+              ex.setVariable(Sending.ACCOUNT, account);
+              ex.setVariable(Sending.CLAIM, claim);
+              ex.setVariable(Sending.REQUESTS, 1);
+              ex.getMessage().setBody(claim.message());
+            });
+    SendResult result = exchange.getVariable(Sending.RESULT, SendResult.class);
+    return result != null && exchange.getException() == null
+        ? RetryAfter.added(result, exchange, clock.instant())
+        : broken(exchange);
+  }
+
+  /** A fault of our own on the way: only what has not left for certain may be tried elsewhere. */
+  private SendResult broken(Exchange exchange) {
+    boolean left = exchange.getVariable(Sending.LEFT, false, Boolean.class);
+    String cause =
+        exchange.getException() == null
+            ? "no result"
+            : exchange.getException().getClass().getSimpleName();
+    LOG.error("{}: route failed: {}", account.name(), cause, exchange.getException());
+    return left
+        ? new SendResult.Unknown(cause, List.of())
+        : new SendResult.Refused(Reason.OTHER, cause);
+  }
+
+  /** What is known of a paid message must not be lost: it is tried until the journal takes it. */
+  private void settle(Claim claim, SendResult result) {
+    while (true) {
+      try {
+        queue.settle(claim, result, clock.instant());
+        return;
+      } catch (JournalUnavailable e) {
+        LOG.warn(
+            "{}: the journal does not take what came of {}", account.name(), claim.message().id());
+        if (stopped || !pause()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(RETRY_SETTLING.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Takes no more; waits, within a bound, for what is in flight. */
+  void stop(Duration bound) {
+    stage.stop();
+    try {
+      boolean empty = limit.awaitIdle(bound);
+      if (!empty) {
+        LOG.warn("{}: calls still in flight; they will be unknown", account.name());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stopped = true;
+  }
+}

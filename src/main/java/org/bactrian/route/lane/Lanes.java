@@ -1,0 +1,158 @@
+package org.bactrian.route.lane;
+
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.camel.ProducerTemplate;
+import org.bactrian.journal.Journal;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
+import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.Stage;
+import org.bactrian.route.Wakeups;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.core.task.support.TaskExecutorAdapter;
+import org.springframework.stereotype.Component;
+
+/** All lanes, one for each account. */
+@Component("lanes")
+public final class Lanes {
+  private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+  private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+  private static final int BATCH = 200;
+  private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
+
+  private final Journal journal;
+  private final Accounts accounts;
+  private final Clock clock;
+  private final Gate gate;
+  private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
+  private final Map<String, Limit> limits = new ConcurrentHashMap<>();
+  private final List<Lane> lanes;
+
+  Lanes(
+      Journal journal,
+      Accounts accounts,
+      ProducerTemplate routes,
+      Clock clock,
+      Gate gate,
+      Silence silence,
+      BactrianProperties properties,
+      MeterRegistry metrics) {
+    this.journal = journal;
+    this.accounts = accounts;
+    this.clock = clock;
+    this.gate = gate;
+    var senders = senders();
+    this.lanes =
+        accounts.all().stream()
+            .map(
+                account ->
+                    new Lane(
+                        account,
+                        limit(account),
+                        breaker(account, properties, metrics),
+                        silence,
+                        gate,
+                        journal.lanes(),
+                        routes,
+                        senders,
+                        clock))
+            .toList();
+  }
+
+  private Breaker breaker(Account account, BactrianProperties properties, MeterRegistry metrics) {
+    Breaker breaker = new Breaker(account.name(), properties.circuitBreaker(), clock);
+    breakers.put(account.name(), breaker);
+    metrics.gauge(
+        "bactrian.account.resting",
+        Tags.of("account", account.name()),
+        breaker,
+        one -> one.isResting() ? 1 : 0);
+    return breaker;
+  }
+
+  /** Accounts that rest now, and what they said. */
+  SortedMap<String, String> resting() {
+    SortedMap<String, String> resting = new TreeMap<>();
+    breakers.forEach(
+        (account, breaker) -> {
+          if (breaker.isResting()) {
+            resting.put(account, breaker.latest().wire());
+          }
+        });
+    return resting;
+  }
+
+  /** Accounts that share a limit at their provider share it here. */
+  private Limit limit(Account account) {
+    return limits.computeIfAbsent(
+        account.sharedLimit().orElse(account.name()),
+        key ->
+            new Limit(account.ratePerSecond(), account.concurrency(), TimeMeter.SYSTEM_NANOTIME));
+  }
+
+  /** A thread for each call in flight: cheap where threads are virtual, kept where they are not. */
+  private static Executor senders() {
+    if (Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS) {
+      return new VirtualThreadTaskExecutor("lane-");
+    }
+    ExecutorService threads =
+        Executors.newCachedThreadPool(
+            work -> {
+              Thread thread = new Thread(work, "lane");
+              thread.setDaemon(true);
+              return thread;
+            });
+    return new TaskExecutorAdapter(threads);
+  }
+
+  /**
+   * Lets a message pass when the account's limit does: the last thing before it is signed.
+   *
+   * @param requests it is made of: an SMS by SMPP is one a part
+   */
+  public void gate(Account account, int requests) throws InterruptedException {
+    gate.pass(limit(account), requests);
+  }
+
+  /** What waits too long in any lane expires. */
+  public Optional<Instant> expire() {
+    int expired = journal.lanes().expire(BATCH, clock.instant());
+    return expired == BATCH ? Stage.AT_ONCE : Optional.empty();
+  }
+
+  public void start(Wakeups wakeups) {
+    warnOfOrphans();
+    for (Lane lane : lanes) {
+      wakeups.register(lane.stage());
+      lane.start();
+    }
+  }
+
+  private void warnOfOrphans() {
+    for (String name : journal.lanes().waitingLanes()) {
+      if (accounts.find(name).isEmpty()) {
+        LOG.warn("messages wait for account {}, which is not configured any more", name);
+      }
+    }
+  }
+
+  public void stop() {
+    lanes.forEach(lane -> lane.stop(FINISH_WITHIN));
+  }
+}

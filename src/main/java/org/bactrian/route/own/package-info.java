@@ -1,0 +1,5 @@
+/** The user's own route files are loaded, and looked after. */
+@NullMarked
+package org.bactrian.route.own;
+
+import org.jspecify.annotations.NullMarked;

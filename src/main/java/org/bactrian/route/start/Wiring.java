@@ -1,0 +1,134 @@
+package org.bactrian.route.start;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.Tx;
+import org.bactrian.message.MessageReader;
+import org.bactrian.provider.Accounts;
+import org.bactrian.provider.Provider;
+import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.Stage;
+import org.bactrian.route.Wakeups;
+import org.bactrian.route.accept.Fallbacks;
+import org.bactrian.route.http.Door;
+import org.bactrian.route.lane.Gate;
+import org.bactrian.route.lane.Lanes;
+import org.bactrian.route.lane.Silence;
+import org.bactrian.route.receipt.Receipts;
+import org.bactrian.route.replay.DeadLettersOut;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.server.ConfigurableServletWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Puts the house together. */
+@Configuration
+@EnableConfigurationProperties(BactrianProperties.class)
+class Wiring {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Accounts accounts(
+      Environment environment, List<Provider> providers, BactrianProperties properties) {
+    StartChecks.checkFolder();
+    Accounts accounts =
+        new AccountsReader(environment, providers).read(properties.fallback().accounts());
+    StartChecks.check(accounts, environment.matchesProfiles("sandbox"));
+    return accounts;
+  }
+
+  @Bean
+  MessageReader messageReader(BactrianProperties properties) {
+    BactrianProperties.DefaultFallback byDefault = properties.fallback().byDefault();
+    return new MessageReader(
+        () -> UlidCreator.getMonotonicUlid().toString(),
+        byDefault == null ? null : byDefault.asFallback());
+  }
+
+  @Bean
+  Wakeups wakeups() {
+    return new Wakeups();
+  }
+
+  @Bean
+  Journal journal(
+      DataSource database, MessageReader reader, BactrianProperties properties, Wakeups wakeups) {
+    BactrianProperties.Retry retry = properties.retry();
+    return new Journal(
+        database,
+        reader,
+        new FallbackPolicy(properties.fallback().unknown()),
+        new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.multiplier(), retry.maxDelay()),
+        wakeups);
+  }
+
+  @Bean
+  Stage receiptStage(Receipts receipts, Clock clock) {
+    return new Stage(Tx.CALLBACK, clock, receipts::round);
+  }
+
+  @Bean
+  Stage fallbackStage(Fallbacks fallbacks, Clock clock) {
+    return new Stage(Tx.FALLBACK, clock, fallbacks::round);
+  }
+
+  @Bean
+  Stage deadLetterStage(DeadLettersOut deadLetters, Clock clock) {
+    return new Stage(Tx.DEAD_LETTER, clock, deadLetters::round);
+  }
+
+  @Bean
+  Stage silenceStage(Silence silence, Clock clock) {
+    return new Stage("silence", clock, silence::round);
+  }
+
+  @Bean
+  Stage expiryStage(Lanes lanes, Clock clock) {
+    return new Stage("expiry", clock, lanes::expire);
+  }
+
+  @Bean
+  Gate gate() {
+    return new Gate();
+  }
+
+  /** A filter, because it is a bean. */
+  @Bean
+  Door door(BactrianProperties properties) {
+    List<byte[]> keys =
+        properties.api().keys().values().stream().map(BactrianProperties.Key::bytes).toList();
+    return new Door(keys, properties.api().maxBody());
+  }
+
+  /** Without API keys only this host may come in. */
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> loopback(
+      BactrianProperties properties, @Value("${server.port:8080}") int port) {
+    return server -> {
+      if (properties.api().keys().isEmpty()) {
+        server.setAddress(InetAddress.getLoopbackAddress());
+        LOG.warn(
+            "no API keys (bactrian.api.keys.<name>.sha256): listening on loopback only, port {}",
+            port);
+      }
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package org.bactrian.route.start;
+
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.bactrian.route.Stage;
+import org.bactrian.route.Wakeups;
+import org.bactrian.route.accept.Candidates;
+import org.bactrian.route.http.Door;
+import org.bactrian.route.lane.Lanes;
+import org.bactrian.route.own.OwnRoutes;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Everything that feeds a stage from the journal. Starts when routes and server have started, and
+ * only then the door is opened; stops before them.
+ */
+@Component
+final class Workers implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
+  private final CamelContext camel;
+  private final Candidates candidates;
+  private final Lanes lanes;
+  private final List<Stage> stages;
+  private final Wakeups wakeups;
+  private final OwnRoutes own;
+  private final Door door;
+  private volatile boolean running;
+
+  Workers(
+      CamelContext camel,
+      Candidates candidates,
+      Lanes lanes,
+      List<Stage> stages,
+      Wakeups wakeups,
+      OwnRoutes own,
+      Door door) {
+    this.camel = camel;
+    this.candidates = candidates;
+    this.lanes = lanes;
+    this.stages = List.copyOf(stages);
+    this.wakeups = wakeups;
+    this.own = own;
+    this.door = door;
+  }
+
+  @Override
+  public void onApplicationEvent(ApplicationReadyEvent ready) {
+    // Here, because what goes wrong in Camel's own callback after its start is only logged.
+    StartChecks.checkRoutes(camel);
+    StartChecks.checkDispatch(camel, candidates);
+    start();
+    own.start(camel);
+    door.open();
+  }
+
+  @Override
+  public synchronized void start() {
+    if (!running) {
+      lanes.start(wakeups);
+      for (Stage stage : stages) {
+        wakeups.register(stage);
+        stage.start();
+      }
+      running = true;
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    lanes.stop();
+    stages.forEach(Stage::stop);
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public boolean isAutoStartup() {
+    return false;
+  }
+
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE;
+  }
+}

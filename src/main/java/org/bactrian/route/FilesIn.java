@@ -72,7 +72,8 @@ final class FilesIn {
   }
 
   private static String name(Optional<Path> file) {
-    return file.map(path -> path.getFileName().toString()).orElse("a claim");
+    return file.map(path -> path.getFileName().toString())
+        .orElse("results of a file that was read");
   }
 
   private List<Path> claims() throws IOException {

@@ -15,24 +15,24 @@ import org.bactrian.message.ViberMessage;
  * @param notTo number prefixes with {@code +} it carries nothing to
  * @param smsCharacters the longest SMS text it takes, in characters; 0 for a Viber provider
  * @param nativeFallback whether it can send the SMS itself ({@code fallback.id})
- * @param takesTtl whether it can be told when to give up; where not, a Viber message may arrive
- *     after its SMS
+ * @param shortestTtl the least it can be told to give up after, in seconds; 0: it cannot be told,
+ *     and a Viber message may arrive after its SMS
  */
 public record Capability(
     Set<Kind> kinds,
     List<String> notTo,
     int smsCharacters,
     boolean nativeFallback,
-    boolean takesTtl) {
+    int shortestTtl) {
 
   /** Viber to everywhere, without a ttl and a fallback of the provider's own. */
   public static Capability viber(Kind... kinds) {
-    return new Capability(Set.of(kinds), List.of(), 0, false, false);
+    return new Capability(Set.of(kinds), List.of(), 0, false, 0);
   }
 
   /** SMS to everywhere. */
   public static Capability sms(int characters) {
-    return new Capability(Set.of(), List.of(), characters, false, false);
+    return new Capability(Set.of(), List.of(), characters, false, 0);
   }
 
   /** Why it cannot carry the message, in words; empty when it can. */

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /** What is looked at before the first message: what cannot work stops the start. */
 final class StartChecks {
   private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
+  private static final int SHORTEST_TIMER = 60;
   private static final Set<String> THIS_HOST = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private StartChecks() {}
@@ -38,12 +39,16 @@ final class StartChecks {
   }
 
   private static void warnOfLateness(Account account) {
-    if (account.channel() == Channel.VIBER && !account.provider().capability().takesTtl()) {
+    int shortest = account.provider().capability().shortestTtl();
+    if (account.channel() == Channel.VIBER && (shortest == 0 || shortest > SHORTEST_TIMER)) {
       LOG.warn(
-          "account {}: {} cannot be told when to give up, so a Viber message may still arrive after"
-              + " its SMS; such deliveries are counted (bactrian.late.deliveries)",
+          "account {}: {} {}, so a Viber message may still arrive after its SMS; such deliveries are"
+              + " counted (bactrian.late.deliveries)",
           account.name(),
-          account.provider().name());
+          account.provider().name(),
+          shortest == 0
+              ? "cannot be told when to give up"
+              : "gives up after " + shortest + " s at the earliest, a fallback may come before");
     }
   }
 

@@ -148,7 +148,7 @@ final class AlibabaContradictions {
               assertThat(AlibabaSide.parameters(shortest)).containsEntry("Ttl", "30");
               assertThat(WooxySide.body(shortest).get("ttl").intValue()).isEqualTo(1800);
               assertThat(NxCloudSide.body(shortest.read()).has("ttl")).isFalse();
-              assertThat(NxCloudSide.ACCOUNT.provider().capability().takesTtl()).isFalse();
+              assertThat(NxCloudSide.ACCOUNT.provider().capability().shortestTtl()).isZero();
             })
         .rule(
             "to",

@@ -27,9 +27,11 @@ import org.springframework.test.context.TestPropertySource;
 /**
  * What has gone wrong with messages in other systems, each as a journey that would see it here.
  *
- * <p>Three are proven elsewhere: a crash between the provider's yes and our commit by {@link
- * CrashTest}, a rate at the provider's door by {@link KeysAndLimitsTest} and {@code LimitsBench},
- * the count of SMS parts by the golden table of {@code SmsPartsTest}.
+ * <p>Some are proven elsewhere: a long queue in little memory by {@link BacklogTest}, a dead
+ * webhook by {@link SilenceJourneyTest}, a poison message by {@link JmsJourneyTest} too, a crash
+ * between the provider's yes and our commit by {@link CrashTest}, a rate at the provider's door by
+ * {@link KeysAndLimitsTest} and {@code LimitsBench}, the count of SMS parts by the golden table of
+ * {@code SmsPartsTest}.
  */
 @TestPropertySource(
     properties = {

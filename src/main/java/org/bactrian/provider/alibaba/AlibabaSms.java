@@ -32,7 +32,7 @@ public final class AlibabaSms implements Provider {
 
   @Override
   public Capability capability() {
-    return new Capability(Set.of(), List.of("+86"), CHARACTERS, false, false);
+    return new Capability(Set.of(), List.of("+86"), CHARACTERS, false, 0);
   }
 
   @Override

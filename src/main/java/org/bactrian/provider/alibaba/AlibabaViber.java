@@ -30,7 +30,8 @@ public final class AlibabaViber implements Provider {
 
   @Override
   public Capability capability() {
-    return new Capability(EnumSet.allOf(Kind.class), List.of(), 0, true, true);
+    return new Capability(
+        EnumSet.allOf(Kind.class), List.of(), 0, true, AlibabaViberTranslator.SHORTEST_TTL);
   }
 
   @Override

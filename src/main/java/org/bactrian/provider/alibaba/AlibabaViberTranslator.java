@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component("alibabaViberTranslator")
 public final class AlibabaViberTranslator implements Translator<ViberMessage> {
-  private static final int SHORTEST_TTL = 30;
+  static final int SHORTEST_TTL = 30;
   private static final int LONGEST_TTL = 1_209_600;
 
   @Override

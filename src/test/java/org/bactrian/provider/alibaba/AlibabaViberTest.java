@@ -42,7 +42,7 @@ class AlibabaViberTest extends HttpProviderContract {
   @Test
   void it_carries_every_kind_knows_a_ttl_and_can_send_the_fallback_itself() {
     assertThat(provider().capability().kinds()).containsExactlyInAnyOrder(Kind.values());
-    assertThat(provider().capability().takesTtl()).isTrue();
+    assertThat(provider().capability().shortestTtl()).isEqualTo(30);
     assertThat(provider().capability().nativeFallback()).isTrue();
   }
 

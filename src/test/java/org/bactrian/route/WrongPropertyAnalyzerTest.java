@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
@@ -28,7 +29,7 @@ class WrongPropertyAnalyzerTest {
                 binder.bind(
                     "bactrian",
                     Bindable.of(BactrianProperties.class),
-                    new NoUnboundElementsBindHandler()));
+                    new NoUnboundElementsBindHandler(BindHandler.DEFAULT, source -> true)));
     String printed = new WrongPropertyAnalyzer().analyze(failure).getDescription();
     assertThat(printed).isEqualTo(sentence).doesNotContain(secret);
   }

@@ -60,12 +60,12 @@ public final class Events {
   }
 
   /**
-   * What a user did.
+   * What is no change of a message's state: what a user did, or what befell an account.
    *
-   * @param type {@code reply} or {@code subscription}
+   * @param type {@code reply}, {@code subscription} or {@code silence}
    * @param what as JSON
    */
-  static void appendOfUser(
+  static void appendOther(
       Tx tx, String type, @Nullable String messageId, String account, String what, Instant at) {
     tx.sql(
             """

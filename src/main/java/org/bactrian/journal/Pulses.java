@@ -81,7 +81,7 @@ public final class Pulses {
               .param(MessageRow.millis(since))
               .update();
           String what = "{\"silent\":" + (since != null) + "}";
-          Events.appendOfUser(tx, "silence", null, account, what, now);
+          Events.appendOther(tx, "silence", null, account, what, now);
           return account;
         });
   }

@@ -70,7 +70,7 @@ public final class ReceiptStore {
         tx -> {
           receipts.forEach(receipt -> match.apply(tx, account, receipt, now));
           for (Subscription one : subscriptions) {
-            Events.appendOfUser(tx, "subscription", null, account, UserJson.of(one), now);
+            Events.appendOther(tx, "subscription", null, account, UserJson.of(one), now);
           }
           return state(tx, kept, "read");
         });
@@ -85,7 +85,7 @@ public final class ReceiptStore {
             Optional<String> answered =
                 ReceiptMatch.find(tx, account, reply.inReplyTo())
                     .map(ReceiptMatch.Named::messageId);
-            Events.appendOfUser(
+            Events.appendOther(
                 tx, "reply", answered.orElse(null), account, UserJson.of(reply), now);
           }
           return state(tx, kept, "read");

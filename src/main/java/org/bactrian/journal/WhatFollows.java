@@ -1,5 +1,6 @@
 package org.bactrian.journal;
 
+import java.time.temporal.ChronoUnit;
 import org.bactrian.fallback.FallbackDecision;
 
 /** What the fallback makes of a change, in words for the history. */
@@ -9,7 +10,9 @@ final class WhatFollows {
   /** Empty where nothing is to be said. */
   static String words(MessageRow row, Change change, FallbackDecision decision) {
     if (decision instanceof FallbackDecision.WaitUntil wait) {
-      return "; its SMS follows at " + wait.at() + " unless it arrives before";
+      return "; its SMS follows at "
+          + wait.at().truncatedTo(ChronoUnit.MILLIS)
+          + " unless it arrives before";
     }
     if (decision instanceof FallbackDecision.SendSms) {
       return "; its SMS follows";

@@ -130,17 +130,20 @@ class BatchJourneyTest extends Journey {
   @Test
   @Order(5)
   void a_journal_that_is_slow_slows_the_upload() throws Exception {
-    long size = 2_000;
+    long size = 6_000;
     AtomicLong sent = new AtomicLong();
     try (Upload upload = new Upload(port)) {
       CompletableFuture<Void> sending;
       try (Connection other = database.getConnection()) {
         other.createStatement().execute("begin immediate");
         sending = CompletableFuture.runAsync(() -> sendMany(upload, size, sent));
-        await().atMost(Duration.ofSeconds(8)).until(() -> sent.get() > 0 && stands(sent));
-        // The window, and what fits into the buffers of two sockets.
-        assertThat(sent.get()).isLessThan(size);
-        other.createStatement().execute("rollback");
+        try {
+          await().atMost(Duration.ofSeconds(8)).until(() -> sent.get() > 0 && stands(sent));
+          // The window, and what fits into the buffers of two sockets.
+          assertThat(sent.get()).isLessThan(size);
+        } finally {
+          other.createStatement().execute("rollback");
+        }
       }
       sending.join();
       for (int i = 1; i <= size; i++) {

@@ -192,6 +192,8 @@ abstract class OperatorJourneys extends Journey {
     }
     ids.forEach(this::awaitDeadLetter);
     assertThat(call("/v1/dead-letters/replay", "{}").statusCode()).isEqualTo(422);
+    assertThat(call("/v1/dead-letters/replay", "{\"filter\": {\"reason\": \"x\"}}").body())
+        .contains("\"/filter/reason\"");
     String body = "{\"filter\": {\"to\": \"" + to + "\", \"reason\": \"no_credit\"}}";
     JsonNode answer = Api.json(call("/v1/dead-letters/replay", body));
     assertThat(answer.get("replayed").asInt()).as(answer.toString()).isEqualTo(5);

@@ -39,7 +39,12 @@ import org.springframework.test.context.TestPropertySource;
  * Routes of the integrator's own: those of the page, as they stand there, and some that are bad.
  */
 @DirtiesContext
-@TestPropertySource(properties = {"bactrian.routes.reload=true", "orders.ftp-password=secret"})
+@TestPropertySource(
+    properties = {
+      "bactrian.routes.reload=true",
+      "orders.ftp-password=secret",
+      "spring.artemis.mode=embedded"
+    })
 class OwnRoutesJourneyTest extends Journey {
   private static final Pattern EXAMPLE =
       Pattern.compile("```yaml\n# routes/(\\S+)\n(.*?)```", Pattern.DOTALL);
@@ -67,6 +72,10 @@ class OwnRoutesJourneyTest extends Journey {
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
     properties.add("orders.database", OwnRoutesJourneyTest::database);
     properties.add("orders.bad", () -> folder.resolve("bad-orders").toString());
+    String broker = "tcp://127.0.0.1:" + BactrianProcess.freePort();
+    properties.add("spring.artemis.broker-url", () -> broker);
+    properties.add(
+        "spring.artemis.embedded.data-directory", () -> folder.resolve("artemis").toString());
     int ftpPort = startFtp();
     properties.add("orders.ftp", () -> "127.0.0.1:" + ftpPort);
     rest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -178,10 +187,12 @@ class OwnRoutesJourneyTest extends Journey {
       String order =
           "<order no=\"xml-%s\"><phone>%s</phone><words>Say \"hi\" &amp; go</words></order>"
               .formatted(priority, Numbers.viber("001"));
-      camel.requestBodyAndHeader("direct:xml-orders", order, "priority", priority);
+      camel.sendBodyAndHeader("jms:queue:orders", order, "priority", Integer.valueOf(priority));
     }
-    assertThat(api.state("xml-4").get("label").asText()).isEqualTo("promotion");
-    assertThat(api.state("xml-8").get("label").asText()).isEqualTo("transaction");
+    awaitTaken("xml-4");
+    awaitTaken("xml-8");
+    assertThat(api.awaitStatus("xml-4", "seen").get("label").asText()).isEqualTo("promotion");
+    assertThat(api.awaitStatus("xml-8", "seen").get("label").asText()).isEqualTo("transaction");
   }
 
   @Test

@@ -60,7 +60,8 @@ final class Checking {
     node.put("status", badContent ? "refused" : leaves.isAfter(now()) ? "scheduled" : "accepted");
     ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
     if (journal.messages().find(message.id()).isPresent()) {
-      warnings.add("a message of this id was accepted before: the same again sends nothing");
+      warnings.add(
+          "a message of this id was accepted before: the same again sends nothing, another is a 409");
     }
     read.contentFaults().forEach(fault -> warnings.add(words(fault)));
     accounts(node, message, route);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -58,6 +59,8 @@ public final class CsvEntries implements Entries {
     } catch (JsonProcessingException e) {
       return broken(
           "From this row on the file cannot be read: a quote is not closed, or a cell is too long.");
+    } catch (CharConversionException e) {
+      return broken("From here on the file cannot be read: it is not UTF-8.");
     }
   }
 
@@ -104,7 +107,9 @@ public final class CsvEntries implements Entries {
   private static @Nullable String fault(List<String> names) {
     for (String name : names) {
       if (!Dotted.isPath(name)) {
-        return "The header names a field '" + name + "'; a field is named like content.text.";
+        return "The header names a field '"
+            + name
+            + "'; fields are named like content.text, and parted by commas.";
       }
       if (names.stream().anyMatch(other -> other.startsWith(name + "."))) {
         return "The header names a field '" + name + "', and fields in it.";

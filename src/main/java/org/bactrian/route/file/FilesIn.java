@@ -59,15 +59,22 @@ final class FilesIn {
   /** What breaks it off leaves the claim as it is; it is taken over later, by whomever. */
   private void carry(FileClaim claim) throws IOException {
     Optional<Path> file = claim.file();
-    if (file.isPresent() && Files.notExists(claim.problem(file.get()))) {
-      try {
+    try {
+      if (file.isPresent() && Files.notExists(claim.problem(file.get()))) {
         reading.read(file.get(), claim);
-      } catch (FileReading.BrokenOff e) {
-        LOG.warn("{}: {}; it is read on later", file.get().getFileName(), e.getMessage());
-        return;
       }
+      claim.finish(inbox, outbox);
+    } catch (FileReading.BrokenOff e) {
+      LOG.warn("{}: {}; it is read on later", name(file), e.getMessage());
+    } catch (IOException e) {
+      // Its neighbours go on: one file that cannot be read, or put away, holds up no other.
+      LOG.warn("{}: {}; it is tried again", name(file), e.toString());
     }
-    claim.finish(inbox, outbox);
+  }
+
+  private static String name(Optional<Path> file) {
+    return file.map(path -> path.getFileName().toString())
+        .orElse("results of a file that was read");
   }
 
   private List<Path> claims() throws IOException {

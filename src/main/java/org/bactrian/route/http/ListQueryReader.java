@@ -29,10 +29,12 @@ public final class ListQueryReader {
 
   private final Map<String, String> given;
   private final List<Fault> faults;
+  private final String above;
 
-  private ListQueryReader(Map<String, String> given, List<Fault> faults) {
+  private ListQueryReader(Map<String, String> given, List<Fault> faults, String above) {
     this.given = given;
     this.faults = faults;
+    this.above = above;
   }
 
   /**
@@ -45,7 +47,7 @@ public final class ListQueryReader {
     Map<String, String> given = QueryString.parameters(query, faults);
     Set<String> known = new TreeSet<>(filter);
     known.addAll(Set.of("cursor", "limit"));
-    ListQueryReader reader = new ListQueryReader(given, faults);
+    ListQueryReader reader = new ListQueryReader(given, faults, "/");
     reader.refuseOthers(known);
     Place after = reader.read("cursor", ListQueryReader::place);
     Integer limit = reader.read("limit", ListQueryReader::limit);
@@ -55,12 +57,12 @@ public final class ListQueryReader {
   }
 
   /**
-   * A filter said in a body.
+   * What stands in a body as {@code filter}.
    *
    * @throws InvalidMessage with every fault
    */
   public static MessageFilter filter(Map<String, String> given) {
-    ListQueryReader reader = new ListQueryReader(given, new ArrayList<>());
+    ListQueryReader reader = new ListQueryReader(given, new ArrayList<>(), "/filter/");
     reader.refuseOthers(new TreeSet<>(FILTER));
     MessageFilter filter = reader.filter();
     reader.throwFaults();
@@ -106,7 +108,7 @@ public final class ListQueryReader {
   }
 
   private void fault(String name, String detail) {
-    faults.add(Fault.envelope("/" + name, detail));
+    faults.add(Fault.envelope(above + name, detail));
   }
 
   private static String words(String name) {

@@ -1,6 +1,9 @@
 package org.bactrian.route.queue;
 
 import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Set;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -20,6 +23,7 @@ import org.springframework.jms.core.JmsTemplate;
 @ConditionalOnProperty("spring.artemis.mode")
 class JmsBroker {
   private static final Set<String> THIS_HOST = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final int DEFAULT_PORT = 61616;
   private static final long REDELIVERY_DELAY = 1_000;
 
   /** What sends: its connections are kept open. */
@@ -59,11 +63,26 @@ class JmsBroker {
             "an embedded broker knows no users, so it listens on localhost only;"
                 + " start a broker of its own and set spring.artemis.mode: native");
       }
+      requireFree(url);
       open(broker, url);
       broker.addAddressSetting(
           "bactrian.#",
           new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(REDELIVERY_DELAY));
     };
+  }
+
+  /** The broker itself only logs that it cannot listen, and nobody would reach it. */
+  private static void requireFree(String url) {
+    URI address = URI.create(url);
+    int port = address.getPort() < 0 ? DEFAULT_PORT : address.getPort();
+    try (ServerSocket trial = new ServerSocket()) {
+      trial.setReuseAddress(true);
+      trial.bind(new InetSocketAddress(address.getHost(), port));
+    } catch (IOException e) {
+      throw new BadConfiguration(
+          "spring.artemis.broker-url",
+          "an embedded broker cannot listen at " + url + ": " + e.getMessage());
+    }
   }
 
   private static void open(Configuration broker, String url) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,19 @@ class EntriesTest {
     List<String> entries = csv("to,tracking\n+1,a\n+2,\"" + "x\n".repeat(200_000));
     assertThat(entries).hasSize(2);
     assertThat(entries.get(1)).contains("cannot be read");
+  }
+
+  @Test
+  void a_table_that_is_not_utf_8_is_read_up_to_there_and_says_so() throws Exception {
+    byte[] windows =
+        "to,tracking\n+1,a\n+2,\u041f\u0440\u0438\n".getBytes(Charset.forName("windows-1251"));
+    List<String> entries = all(new CsvEntries(new ByteArrayInputStream(windows), LONGEST));
+    assertThat(entries.get(entries.size() - 1)).contains("! ").contains("not UTF-8");
+    byte[] header = "\u043a\u043e\u043c\u0443,to\n1,2\n".getBytes(Charset.forName("windows-1251"));
+    assertThat(all(new CsvEntries(new ByteArrayInputStream(header), LONGEST)))
+        .singleElement()
+        .asString()
+        .contains("not UTF-8");
   }
 
   private static List<String> ndjson(String text) throws IOException {

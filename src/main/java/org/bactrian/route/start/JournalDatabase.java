@@ -28,7 +28,9 @@ class JournalDatabase {
           Map.of(
                   "journal_mode", "WAL",
                   "synchronous", "FULL",
-                  "busy_timeout", "10000")
+                  "busy_timeout", "10000",
+                  // Waits for the lock before it reads: a read that turns into a write cannot wait.
+                  "transaction_mode", "IMMEDIATE")
               .forEach(pool::addDataSourceProperty);
           makeFolder(pool.getJdbcUrl().substring(SQLITE.length()));
         }

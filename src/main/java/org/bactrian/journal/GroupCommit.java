@@ -26,6 +26,12 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class GroupCommit implements AutoCloseable {
   private static final int LARGEST_GROUP = 256;
 
+  /**
+   * Changes nothing. SQLite waits for a lock somebody else holds (a backup, a person) only at a
+   * transaction's beginning; one that began by reading is refused at once when it comes to write.
+   */
+  private static final String TAKE_THE_LOCK = "update outbox set seq = seq where name is null";
+
   /** Work on the journal inside a transaction; it may run twice. */
   public interface Work<T> extends Function<Tx, T> {}
 
@@ -42,6 +48,7 @@ public final class GroupCommit implements AutoCloseable {
   private final Thread writer = new Thread(this::run, "journal-writer");
   private @Nullable SingleConnectionDataSource connection;
   private String forUpdate = "";
+  private boolean oneWriter;
   private volatile boolean closed;
 
   /**
@@ -113,6 +120,9 @@ public final class GroupCommit implements AutoCloseable {
   private void commitTogether(List<Entry<?>> group) throws SQLException {
     SingleConnectionDataSource source = connect();
     Tx tx = new Tx(JdbcClient.create(source), forUpdate);
+    if (oneWriter) {
+      tx.sql(TAKE_THE_LOCK).update();
+    }
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {
       answers.add(entry.run(tx));
@@ -126,7 +136,7 @@ public final class GroupCommit implements AutoCloseable {
     if (connection == null) {
       Connection raw = database.getConnection();
       raw.setAutoCommit(false);
-      boolean oneWriter = raw.getMetaData().getDatabaseProductName().equals("SQLite");
+      oneWriter = raw.getMetaData().getDatabaseProductName().equals("SQLite");
       forUpdate = oneWriter ? "" : " for update";
       connection = new SingleConnectionDataSource(raw, true);
     }

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** Bactrian as an operator runs it: a process, in a folder with routes/ and application.yaml. */
@@ -20,6 +23,8 @@ final class BactrianProcess implements AutoCloseable {
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
           .filter(option -> option.startsWith("-XX:"))
           .toList();
+
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private final Process process;
   private final Api api;
@@ -79,11 +84,19 @@ final class BactrianProcess implements AutoCloseable {
   }
 
   static int freePort() {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    // Below those the system gives to outgoing connections: one of them might be faster.
+    for (int tries = 0; tries < 100; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+      try (ServerSocket free = new ServerSocket(port)) {
+        if (GIVEN.add(port)) {
+          return free.getLocalPort();
+        }
+      } catch (IOException e) {
+        // Somebody listens there: another one.
+        continue;
+      }
     }
+    throw new IllegalStateException("no port is free");
   }
 
   private void awaitReady(Path folder) {

@@ -77,9 +77,8 @@ class BatchJourneyTest extends Journey {
             "",
             text("+380501110001", "\"metadata\": {\"a\": \"" + "x".repeat(5000) + "\"}"),
             first,
-            text(Numbers.viber("001"), "\"id\": \"b-1\""),
-            text(last, "\"id\": \"b-8\""));
-    assertThat(answers).extracting(a -> a.get("line").asInt()).containsExactly(1, 2, 3, 5, 6, 7, 8);
+            text(last, "\"id\": \"b-7\""));
+    assertThat(answers).extracting(a -> a.get("line").asInt()).containsExactly(1, 2, 3, 5, 6, 7);
     assertThat(answers.get(0).toString())
         .isEqualTo("{\"line\":1,\"id\":\"b-1\",\"status\":\"accepted\"}");
     assertThat(answers.get(1).at("/errors/0/detail").asText()).contains("is not JSON");
@@ -87,8 +86,10 @@ class BatchJourneyTest extends Journey {
     assertThat(answers.get(2).at("/errors/0/pointer").asText()).isEqualTo("/to");
     assertThat(answers.get(3).at("/errors/0/detail").asText()).contains("longer than 4096");
     assertThat(answers.get(4).get("id").asText()).isEqualTo("b-1");
-    assertThat(answers.get(5).at("/errors/0/pointer").asText()).isEqualTo("/id");
-    assertThat(answers.get(6).get("status").asText()).isEqualTo("accepted");
+    assertThat(answers.get(5).get("status").asText()).isEqualTo("accepted");
+    // In one batch either of the two might be the first.
+    assertThat(post(text(Numbers.viber("001"), "\"id\": \"b-1\"")).get(0).at("/errors/0/pointer"))
+        .hasToString("\"/id\"");
     await().atMost(Api.PATIENCE).until(() -> viberTo(last).size() == 1);
   }
 

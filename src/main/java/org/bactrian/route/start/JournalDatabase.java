@@ -28,9 +28,7 @@ class JournalDatabase {
           Map.of(
                   "journal_mode", "WAL",
                   "synchronous", "FULL",
-                  "busy_timeout", "10000",
-                  // Waits for the lock before it reads: a read that turns into a write cannot wait.
-                  "transaction_mode", "IMMEDIATE")
+                  "busy_timeout", "10000")
               .forEach(pool::addDataSourceProperty);
           makeFolder(pool.getJdbcUrl().substring(SQLITE.length()));
         }

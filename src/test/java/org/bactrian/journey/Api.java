@@ -40,7 +40,9 @@ final class Api {
 
   HttpResponse<String> post(String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.ofByteArray(body));
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(PATIENCE)
+            .POST(BodyPublishers.ofByteArray(body));
     request.header("Content-Type", "application/json");
     if (headers.length > 0) {
       request.headers(headers);
@@ -53,7 +55,7 @@ final class Api {
   }
 
   HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(URI.create(base + path)).build());
+    return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).build());
   }
 
   private HttpResponse<String> send(HttpRequest request) {

@@ -7,6 +7,18 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class Bactrian {
   public static void main(String[] args) {
-    SpringApplication.run(Bactrian.class, args);
+    start(args, Bactrian.class);
+  }
+
+  /**
+   * Starts it with further configuration. A start that fails has said why, and ends the process
+   * with status 1: whatever threads it had begun, whoever supervises it must see it end.
+   */
+  public static void start(String[] args, Class<?>... sources) {
+    try {
+      SpringApplication.run(sources, args);
+    } catch (Throwable e) {
+      System.exit(1);
+    }
   }
 }

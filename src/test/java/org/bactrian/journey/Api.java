@@ -20,7 +20,9 @@ import java.util.stream.StreamSupport;
 
 /** Bactrian from outside, by HTTP; every answer is held against {@code openapi.json}. */
 final class Api {
-  static final Duration PATIENCE = Duration.ofSeconds(15);
+  /** Of a machine that is busy with other work; nobody waits that long where all is well. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();

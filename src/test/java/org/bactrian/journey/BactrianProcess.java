@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Bactrian as an operator runs it: a process, in a folder with routes/ and application.yaml. */
 final class BactrianProcess implements AutoCloseable {
@@ -100,13 +102,30 @@ final class BactrianProcess implements AutoCloseable {
   }
 
   private void awaitReady(Path folder) {
-    await("start, see " + folder.resolve("log.txt"))
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptions()
-        .until(() -> !process.isAlive() || api.get("/v1/messages/none").statusCode() == 404);
+    try {
+      await("start")
+          .atMost(Duration.ofSeconds(90))
+          .pollInterval(Duration.ofMillis(200))
+          .ignoreExceptions()
+          .until(() -> !process.isAlive() || api.get("/v1/messages/none").statusCode() == 404);
+    } catch (ConditionTimeoutException e) {
+      sayWhatItDoes();
+      throw new IllegalStateException("it neither answers nor ends: " + log(folder), e);
+    }
     if (!process.isAlive()) {
       throw new IllegalStateException("it ended: " + log(folder));
+    }
+  }
+
+  /** The stacks of its threads, into its log; and it ends. */
+  private void sayWhatItDoes() {
+    try {
+      new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())).start().waitFor();
+      process.waitFor(2, TimeUnit.SECONDS);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      close();
     }
   }
 

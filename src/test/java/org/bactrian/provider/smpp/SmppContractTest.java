@@ -12,7 +12,6 @@ import static org.bactrian.delivery.Reason.THROTTLED;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,10 +37,15 @@ import org.junit.jupiter.api.BeforeEach;
 /** Against an SMSC over TCP; what passed on the wire is what is compared. */
 class SmppContractTest extends ProviderContract {
   private static final String PASSWORD = "s3cret";
+
+  /** A port of the system's own services (tcpmux), where nobody has listened for decades. */
+  private static final int NOBODY = 1;
+
   private static final String TO = SampleMessages.sms().to().digits();
 
   private SmscLookAlike smsc;
   private SmppTap tap;
+  private int port = 2775;
   private SmppSessions sessions;
 
   SmppContractTest() {
@@ -59,6 +63,7 @@ class SmppContractTest extends ProviderContract {
             clock,
             Duration.ofMinutes(1));
     tap = new SmppTap(ServerSocketFactory.getDefault(), smsc.port());
+    port = tap.port();
     sessions = new SmppSessions(new Accounts(List.of(account()), List.of()), callback -> {});
   }
 
@@ -76,7 +81,7 @@ class SmppContractTest extends ProviderContract {
 
   @Override
   protected Provider.Settings settings() {
-    return SmppSamples.settings(tap == null ? 2775 : tap.port(), PASSWORD);
+    return SmppSamples.settings(port, PASSWORD);
   }
 
   @Override
@@ -127,11 +132,8 @@ class SmppContractTest extends ProviderContract {
 
   @Override
   protected SendResult neverLeft() {
-    try {
-      close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    sessions.close();
+    port = NOBODY;
     sessions = new SmppSessions(new Accounts(List.of(account()), List.of()), callback -> {});
     return submit(SampleMessages.sms());
   }

@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** An empty journal in a database of each kind. */
-final class TestDatabase {
+public final class TestDatabase {
   static final String LATEST = "latest";
   private static final Map<String, String> SQLITE =
       Map.of(
@@ -27,7 +27,7 @@ final class TestDatabase {
 
   private TestDatabase() {}
 
-  static HikariDataSource sqlite(Path folder) {
+  public static HikariDataSource sqlite(Path folder) {
     return sqlite(folder, LATEST);
   }
 

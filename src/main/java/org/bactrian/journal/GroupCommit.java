@@ -105,7 +105,10 @@ public final class GroupCommit implements AutoCloseable {
       commitTogether(group);
     } catch (SQLException | RuntimeException e) {
       rollback();
-      if (group.size() == 1) {
+      if (connection == null) {
+        // Each alone would wait for the database once more.
+        failAll(group, asUnavailable(e));
+      } else if (group.size() == 1) {
         group.get(0).done.completeExceptionally(asUnavailable(e));
       } else {
         group.forEach(entry -> commit(List.of(entry)));
@@ -114,9 +117,8 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void commitTogether(List<Entry<?>> group) throws SQLException {
-    SingleConnectionDataSource source = connect();
+    SingleConnectionDataSource source = begun();
     Tx tx = new Tx(JdbcClient.create(source), dialect);
-    begin(source);
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {
       answers.add(entry.run(tx));
@@ -127,6 +129,22 @@ public final class GroupCommit implements AutoCloseable {
     source.getConnection().commit();
     answers.forEach(Runnable::run);
     wakeUp.accept(tx.wakes());
+  }
+
+  /** A connection that died while nobody wrote is noticed here, where nothing is lost by it. */
+  private SingleConnectionDataSource begun() throws SQLException {
+    SingleConnectionDataSource source = connect();
+    try {
+      begin(source);
+    } catch (SQLException e) {
+      rollback();
+      if (connection != null) {
+        throw e;
+      }
+      source = connect();
+      begin(source);
+    }
+    return source;
   }
 
   private void begin(SingleConnectionDataSource source) throws SQLException {

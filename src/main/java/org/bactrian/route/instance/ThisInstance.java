@@ -53,6 +53,7 @@ public final class ThisInstance {
   private final Map<String, Seen> others = new HashMap<>();
   private final Map<String, Long> freeSince = new HashMap<>();
   private final Set<String> leftToUs = new HashSet<>();
+  private SortedSet<String> told = new TreeSet<>();
   private volatile String id = "";
   private volatile long holdsUntil;
 
@@ -95,6 +96,11 @@ public final class ThisInstance {
     return alone;
   }
 
+  /** Its id; another one after it was put out. */
+  public String id() {
+    return id;
+  }
+
   /** The names of what it holds now. */
   public SortedSet<String> holding() {
     SortedSet<String> names = new TreeSet<>(held.keySet());
@@ -128,6 +134,7 @@ public final class ThisInstance {
     give.forEach(this::leave);
     share.take().forEach(this::take);
     takeWhatNobodyTakes(standing);
+    tell();
     return Optional.empty();
   }
 
@@ -204,6 +211,14 @@ public final class ThisInstance {
         leases.giveBack(tenure);
       }
       leaving.remove(name);
+    }
+  }
+
+  private void tell() {
+    SortedSet<String> now = holding();
+    if (!alone && !now.equals(told)) {
+      LOG.info("instance {} works {}", id, now);
+      told = now;
     }
   }
 

@@ -237,9 +237,13 @@ final class Lane implements ThisInstance.Worker {
     }
   }
 
-  /** Takes no more; waits, within a bound, for what is in flight. */
-  void stop(Duration bound) {
+  /** Takes no more. */
+  void stopTaking() {
     stage.stop();
+  }
+
+  /** Waits, within a bound, for what is in flight. */
+  void finish(Duration bound) {
     try {
       boolean empty = limit.awaitIdle(bound);
       if (!empty) {

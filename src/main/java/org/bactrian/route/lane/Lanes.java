@@ -172,7 +172,10 @@ public final class Lanes {
     }
   }
 
+  /** Takes no more; what is in flight has one bound for all. */
   public void stop() {
-    lanes.forEach(lane -> lane.stop(FINISH_WITHIN));
+    lanes.forEach(Lane::stopTaking);
+    long deadline = System.nanoTime() + FINISH_WITHIN.toNanos();
+    lanes.forEach(lane -> lane.finish(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
   }
 }

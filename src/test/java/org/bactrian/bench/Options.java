@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * @param subjects in the order to run them
  * @param rounds each runs all subjects
  * @param warmUp seconds at full load before anything is measured
+ * @param least messages before that, however long they take: a busy machine compiles late
  * @param seconds of each phase
  * @param latencies whether to run at half the rate and idle too
  * @param jvm options of every system's JVM
@@ -18,6 +19,7 @@ record Options(
     List<Subject> subjects,
     int rounds,
     int warmUp,
+    int least,
     int seconds,
     boolean latencies,
     List<String> jvm) {
@@ -28,6 +30,7 @@ record Options(
             .toList(),
         number(arguments, "rounds", 5),
         number(arguments, "warmup", 20),
+        number(arguments, "least", 10_000),
         number(arguments, "seconds", 15),
         number(arguments, "latencies", 1) == 1,
         words(arguments, "jvm", "-XX:TieredStopAtLevel=1", " ").toList());

@@ -48,7 +48,9 @@ final class Run implements AutoCloseable {
     answered.saw(0, System.nanoTime());
     Thread posting = new Thread(this::postReceipts, "receipts");
     posting.start();
-    phase(MORE_THAN_IT_TAKES, options.warmUp(), new Histogram(3));
+    do {
+      phase(MORE_THAN_IT_TAKES, options.warmUp(), new Histogram(3));
+    } while (next < options.least());
 
     Duration before = system.cpu();
     Steady full = phase(MORE_THAN_IT_TAKES, options.seconds(), new Histogram(3));

@@ -2,6 +2,7 @@ package org.bactrian.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +27,6 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class GroupCommit implements AutoCloseable {
   private static final int LARGEST_GROUP = 256;
 
-  /**
-   * Changes nothing. SQLite waits for a lock somebody else holds (a backup, a person) only at a
-   * transaction's beginning; one that began by reading is refused at once when it comes to write.
-   */
-  private static final String TAKE_THE_LOCK = "update outbox set seq = seq where name is null";
-
   /** Work on the journal inside a transaction; it may run twice. */
   public interface Work<T> extends Function<Tx, T> {}
 
@@ -43,12 +38,12 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private final DataSource database;
+  private final Dialect dialect;
   private final Consumer<Set<String>> wakeUp;
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>();
   private final Thread writer = new Thread(this::run, "journal-writer");
   private @Nullable SingleConnectionDataSource connection;
-  private String forUpdate = "";
-  private boolean oneWriter;
+  private volatile boolean others;
   private volatile boolean closed;
 
   /**
@@ -56,8 +51,9 @@ public final class GroupCommit implements AutoCloseable {
    *
    * @param wakeUp told after each commit which stages have work; must not block
    */
-  public GroupCommit(DataSource database, Consumer<Set<String>> wakeUp) {
+  GroupCommit(DataSource database, Dialect dialect, Consumer<Set<String>> wakeUp) {
     this.database = database;
+    this.dialect = dialect;
     this.wakeUp = wakeUp;
     writer.setDaemon(true);
     writer.start();
@@ -109,7 +105,10 @@ public final class GroupCommit implements AutoCloseable {
       commitTogether(group);
     } catch (SQLException | RuntimeException e) {
       rollback();
-      if (group.size() == 1) {
+      if (connection == null) {
+        // Each alone would wait for the database once more.
+        failAll(group, asUnavailable(e));
+      } else if (group.size() == 1) {
         group.get(0).done.completeExceptionally(asUnavailable(e));
       } else {
         group.forEach(entry -> commit(List.of(entry)));
@@ -118,26 +117,58 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void commitTogether(List<Entry<?>> group) throws SQLException {
-    SingleConnectionDataSource source = connect();
-    Tx tx = new Tx(JdbcClient.create(source), forUpdate);
-    if (oneWriter) {
-      tx.sql(TAKE_THE_LOCK).update();
-    }
+    SingleConnectionDataSource source = begun();
+    Tx tx = new Tx(JdbcClient.create(source), dialect);
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {
       answers.add(entry.run(tx));
+    }
+    if (others && dialect.announces()) {
+      tx.wakes().forEach(word -> announce(tx, word));
     }
     source.getConnection().commit();
     answers.forEach(Runnable::run);
     wakeUp.accept(tx.wakes());
   }
 
+  /** A connection that died while nobody wrote is noticed here, where nothing is lost by it. */
+  private SingleConnectionDataSource begun() throws SQLException {
+    SingleConnectionDataSource source = connect();
+    try {
+      begin(source);
+    } catch (SQLException e) {
+      rollback();
+      if (connection != null) {
+        throw e;
+      }
+      source = connect();
+      begin(source);
+    }
+    return source;
+  }
+
+  private void begin(SingleConnectionDataSource source) throws SQLException {
+    try (Statement statement = source.getConnection().createStatement()) {
+      statement.execute(dialect.begin());
+    }
+  }
+
+  private static void announce(Tx tx, String word) {
+    tx.sql("select pg_notify(?, ?)")
+        .params(Announcements.CHANNEL, word)
+        .query((row, number) -> word)
+        .list();
+  }
+
+  /** Whether other instances are there to be told of commits. */
+  void announce(boolean others) {
+    this.others = others;
+  }
+
   private SingleConnectionDataSource connect() throws SQLException {
     if (connection == null) {
       Connection raw = database.getConnection();
       raw.setAutoCommit(false);
-      oneWriter = raw.getMetaData().getDatabaseProductName().equals("SQLite");
-      forUpdate = oneWriter ? "" : " for update";
       connection = new SingleConnectionDataSource(raw, true);
     }
     return connection;

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.message.MessageReader;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What we know, on disk; each part of it serves one stage. */
@@ -20,6 +21,8 @@ public final class Journal implements AutoCloseable {
   private final MessageList list;
   private final DeadLetters deadLetters;
   private final Pulses pulses;
+  private final Leases leases;
+  private final @Nullable Announcements announcements;
 
   /**
    * A journal in a migrated database.
@@ -35,7 +38,10 @@ public final class Journal implements AutoCloseable {
     JdbcClient reads = JdbcClient.create(database);
     Transitions transitions = new Transitions(policy, reader);
     ReceiptMatch match = new ReceiptMatch(transitions);
-    writer = new GroupCommit(database, wakeUp);
+    Dialect dialect = Dialect.of(database);
+    writer = new GroupCommit(database, dialect, wakeUp);
+    announcements = dialect.announces() ? new Announcements(database, wakeUp) : null;
+    leases = new Leases(reads, writer);
     messages = new MessageStore(reads, writer, transitions);
     lanes =
         new LaneQueue(
@@ -44,7 +50,7 @@ public final class Journal implements AutoCloseable {
     receipts = new ReceiptStore(reads, writer, match, pulses);
     timers = new FallbackTimers(reads, writer, transitions, reader);
     events = new Events(reads);
-    outbox = new Outbox(reads, writer);
+    outbox = new Outbox(reads, writer, dialect);
     list = new MessageList(reads);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
   }
@@ -85,8 +91,15 @@ public final class Journal implements AutoCloseable {
     return pulses;
   }
 
+  public Leases leases() {
+    return leases;
+  }
+
   @Override
   public void close() {
+    if (announcements != null) {
+      announcements.close();
+    }
     writer.close();
   }
 }

@@ -22,18 +22,17 @@ public final class Tx {
   public static final String DEAD_LETTER = "dead-letter";
 
   private final JdbcClient client;
-  private final String forUpdate;
+  private final Dialect dialect;
   private final Set<String> wakes = new LinkedHashSet<>();
 
-  /**
-   * A transaction on the client's connection.
-   *
-   * @param forUpdate what a select ends with to lock its rows; empty where the whole database has
-   *     one writer (SQLite)
-   */
-  Tx(JdbcClient client, String forUpdate) {
+  /** A transaction on the client's connection. */
+  Tx(JdbcClient client, Dialect dialect) {
     this.client = client;
-    this.forUpdate = forUpdate;
+    this.dialect = dialect;
+  }
+
+  Dialect dialect() {
+    return dialect;
   }
 
   /** The lane of one account, as a stage to wake. */
@@ -55,7 +54,11 @@ public final class Tx {
 
   /** Messages that meet a condition, locked until the end of the transaction. */
   List<MessageRow> lockAll(String condition, Object... params) {
-    return sql("select " + MessageRow.COLUMNS + " from message where " + condition + forUpdate)
+    return sql("select "
+            + MessageRow.COLUMNS
+            + " from message where "
+            + condition
+            + dialect.forUpdate())
         .params(params)
         .query(MessageRow::from)
         .list();

@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param events what leaves
  * @param file messages in files
  * @param routes the folder routes/
+ * @param instances several on one PostgreSQL
  * @param accounts read apart, as their providers describe them
  * @param sandbox read by the look-alikes
  */
@@ -34,6 +35,7 @@ public record BactrianProperties(
     @DefaultValue Events events,
     @DefaultValue Files file,
     @DefaultValue Routes routes,
+    @DefaultValue Instances instances,
     @DefaultValue Map<String, Object> accounts,
     @DefaultValue Map<String, Object> sandbox) {
 
@@ -256,6 +258,18 @@ public record BactrianProperties(
    *     effect at once.
    */
   public record Routes(@DefaultValue("false") boolean reload) {}
+
+  /**
+   * Several instances on one PostgreSQL.
+   *
+   * @param lease an instance that says nothing for so long is put out, and others take over what it
+   *     worked. At least 3s.
+   */
+  public record Instances(@DefaultValue("10s") Duration lease) {
+    public Instances {
+      require(lease.toSeconds() >= 3, "bactrian.instances.lease must be at least 3s");
+    }
+  }
 
   static void require(boolean holds, String otherwise) {
     if (!holds) {

@@ -6,6 +6,7 @@ import org.bactrian.route.Stage;
 import org.bactrian.route.Wakeups;
 import org.bactrian.route.accept.Candidates;
 import org.bactrian.route.http.Door;
+import org.bactrian.route.instance.ThisInstance;
 import org.bactrian.route.lane.Lanes;
 import org.bactrian.route.own.OwnRoutes;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Component;
 final class Workers implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
   private final CamelContext camel;
   private final Candidates candidates;
+  private final ThisInstance instance;
   private final Lanes lanes;
   private final List<Stage> stages;
   private final Wakeups wakeups;
@@ -31,6 +33,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
   Workers(
       CamelContext camel,
       Candidates candidates,
+      ThisInstance instance,
       Lanes lanes,
       List<Stage> stages,
       Wakeups wakeups,
@@ -38,6 +41,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
       Door door) {
     this.camel = camel;
     this.candidates = candidates;
+    this.instance = instance;
     this.lanes = lanes;
     this.stages = List.copyOf(stages);
     this.wakeups = wakeups;
@@ -58,6 +62,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
   @Override
   public synchronized void start() {
     if (!running) {
+      instance.start();
       lanes.start(wakeups);
       for (Stage stage : stages) {
         wakeups.register(stage);
@@ -71,6 +76,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
   public synchronized void stop() {
     lanes.stop();
     stages.forEach(Stage::stop);
+    instance.stop();
     running = false;
   }
 

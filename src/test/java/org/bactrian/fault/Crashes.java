@@ -79,9 +79,7 @@ final class Crashes {
       arm(place, times);
       // One whose timer runs out while its receipt lies there unread.
       sending =
-          place.late()
-              ? world.client().send(MESSAGES, Kind.TIMED)
-              : world.client().send(MESSAGES);
+          place.late() ? world.client().send(MESSAGES, Kind.TIMED) : world.client().send(MESSAGES);
     }
     if (place.name().startsWith("client")) {
       Client.join(sending);

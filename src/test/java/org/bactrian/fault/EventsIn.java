@@ -37,8 +37,7 @@ final class EventsIn implements HttpHandler {
 
   static void add(Map<String, Set<String>> byMessage, JsonNode event) {
     Set<String> ids =
-        byMessage.computeIfAbsent(
-            event.path("messageId").asText(), none -> new LinkedHashSet<>());
+        byMessage.computeIfAbsent(event.path("messageId").asText(), none -> new LinkedHashSet<>());
     synchronized (ids) {
       ids.add(event.path("id").asText());
     }

@@ -66,7 +66,8 @@ final class FaultReport {
 
   private static String summary(List<Outcome> outcomes) {
     StringBuilder text =
-        new StringBuilder("| scenario | rounds | kills | messages | faults |\n| --- | --- | --- | --- | --- |\n");
+        new StringBuilder(
+            "| scenario | rounds | kills | messages | faults |\n| --- | --- | --- | --- | --- |\n");
     for (Outcome one : outcomes) {
       text.append(
           "| %s | %d | %d | %d | %d |\n"
@@ -88,15 +89,16 @@ final class FaultReport {
   private static String one(Outcome outcome) {
     StringBuilder text = new StringBuilder("## " + outcome.name() + "\n\n");
     text.append(outcome.words()).append("\n\n");
-    outcome
-        .measured()
-        .forEach((what, value) -> text.append("- %s: %s\n".formatted(what, value)));
+    outcome.measured().forEach((what, value) -> text.append("- %s: %s\n".formatted(what, value)));
     if (outcome.faults().isEmpty()) {
       text.append("- everything held\n");
     }
     outcome.faults().stream()
         .limit(20)
-        .forEach(fault -> text.append("- **did not hold**: %s\n".formatted(fault.lines().findFirst().orElse(""))));
+        .forEach(
+            fault ->
+                text.append(
+                    "- **did not hold**: %s\n".formatted(fault.lines().findFirst().orElse(""))));
     return text.append('\n').toString();
   }
 

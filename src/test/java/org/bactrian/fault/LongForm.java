@@ -6,7 +6,8 @@ import java.util.List;
 
 /** The scenarios of the long form, each in a world of its own. */
 final class LongForm {
-  private static final Duration OUTAGE = Duration.ofSeconds(60);
+  private static final Duration OUTAGE =
+      Duration.ofSeconds(Integer.getInteger("faults.outage", 60));
 
   /** What is done to a world. */
   interface Deed {
@@ -29,7 +30,8 @@ final class LongForm {
         new Named("a crash at every seam, SQLite", SEAMS, sqlite(this::seams)),
         new Named("kill -9 at any moment, SQLite", RANDOM, sqlite(this::anyTime)),
         new Named("disk full, SQLite", DISK, sqlite((w, o) -> new Outages(w, o).diskFull(OUTAGE))),
-        new Named("the journal locked, SQLite", LOCK, sqlite((w, o) -> new Outages(w, o).locked(OUTAGE))),
+        new Named(
+            "the journal locked, SQLite", LOCK, sqlite((w, o) -> new Outages(w, o).locked(OUTAGE))),
         new Named("SIGTERM under load, SQLite", TERM, sqlite(this::asked)),
         new Named("a clock that jumps, SQLite", CLOCK, sqlite(this::clock)),
         new Named("a crash at every seam, PostgreSQL", SEAMS, postgres(this::seams)),
@@ -65,8 +67,7 @@ final class LongForm {
   private FaultSuite.Scenario postgres(Deed deed) {
     return (outcome, folder) -> {
       try (Postgres postgres = new Postgres(folder.resolve("postgres"));
-          World world =
-              new World(folder, postgres.url(), List.of(postgres.url()), seed)) {
+          World world = new World(folder, postgres.url(), List.of(postgres.url()), seed)) {
         world.instance().start();
         deed.run(world, outcome);
       }
@@ -77,7 +78,9 @@ final class LongForm {
     Crashes crashes = new Crashes(world, outcome);
     for (int round = 0; round < rounds; round++) {
       for (Crashes.Place place : Crashes.PLACES) {
-        crashes.at(place);
+        if (place.name().contains(System.getProperty("faults.seam", ""))) {
+          crashes.at(place);
+        }
       }
     }
   }
@@ -104,8 +107,7 @@ final class LongForm {
   private void gone(Outcome outcome, Path folder) throws Exception {
     try (Postgres postgres = new Postgres(folder.resolve("postgres"));
         Wire wire = new Wire(postgres.port());
-        World world =
-            new World(folder, postgres.url(), List.of(Postgres.url(wire.port())), seed)) {
+        World world = new World(folder, postgres.url(), List.of(Postgres.url(wire.port())), seed)) {
       world.instance().start();
       Outages outages = new Outages(world, outcome);
       outages.gone("database crashed", OUTAGE, postgres::crash, postgres::start);

@@ -127,8 +127,7 @@ final class Provider implements AutoCloseable {
     }
   }
 
-  private void answer(
-      HttpExchange http, Channel channel, String account, String number, String ext)
+  private void answer(HttpExchange http, Channel channel, String account, String number, String ext)
       throws IOException {
     Kind kind = Kind.of(number);
     @Nullable String no = channel == Channel.VIBER ? no(kind, account, number) : null;

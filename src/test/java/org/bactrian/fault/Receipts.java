@@ -75,8 +75,7 @@ final class Receipts implements AutoCloseable {
     return open.get() == 0;
   }
 
-  void follow(
-      Channel channel, String account, Kind kind, String number, String id, String ext) {
+  void follow(Channel channel, String account, Kind kind, String number, String id, String ext) {
     List<String> statuses =
         channel == Channel.SMS
             ? List.of("2")

@@ -2,6 +2,7 @@ package org.bactrian.route.start;
 
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.bactrian.route.Stage;
 import org.bactrian.route.Wakeups;
 import org.bactrian.route.accept.Candidates;
@@ -9,6 +10,8 @@ import org.bactrian.route.http.Door;
 import org.bactrian.route.instance.ThisInstance;
 import org.bactrian.route.lane.Lanes;
 import org.bactrian.route.own.OwnRoutes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -20,6 +23,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Workers implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
   private final CamelContext camel;
   private final Candidates candidates;
   private final ThisInstance instance;
@@ -57,6 +62,15 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
     start();
     own.start(camel);
     door.open();
+    LOG.info("messages come in by {}", waysIn());
+  }
+
+  private List<String> waysIn() {
+    return camel.getRoutes().stream()
+        .map(Route::getRouteId)
+        .filter(route -> route.startsWith("accept-from-") && !route.endsWith("-again"))
+        .sorted()
+        .toList();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.bactrian.journal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +18,13 @@ public final class FallbackTimers {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackTimers.class);
   private static final Duration UNREADABLE = Duration.ofHours(1);
   private static final Duration PUT_OFF = Duration.ofSeconds(30);
+
+  private static final String UNREAD =
+      """
+      , exists (select 1 from callback c
+                where c.state = 'new' and c.account = message.lane
+                and c.received_at <= message.review_at) as unread
+      """;
 
   private final JdbcClient reads;
   private final GroupCommit writer;
@@ -34,8 +43,16 @@ public final class FallbackTimers {
    * A message to look at, and what its fallback says now.
    *
    * @param account who had it last; empty when nobody had
+   * @param unread a receipt of that account came before it was due, and nobody has read it yet
    */
-  public record Due(ViberMessage message, String account, FallbackDecision decision) {}
+  public record Due(
+      ViberMessage message, String account, FallbackDecision decision, boolean unread) {}
+
+  private record Found(MessageRow row, boolean unread) {
+    static Found from(ResultSet row, int number) throws SQLException {
+      return new Found(MessageRow.from(row, number), row.getBoolean("unread"));
+    }
+  }
 
   /** What is due, the longest overdue first. */
   public List<Due> due(int limit, Instant now) {
@@ -43,20 +60,21 @@ public final class FallbackTimers {
         .sql(
             "select "
                 + MessageRow.COLUMNS
+                + UNREAD
                 + " from message where review_at <= ? order by review_at limit ?")
         .params(now.toEpochMilli(), limit)
-        .query(MessageRow::from)
+        .query(Found::from)
         .list()
         .stream()
-        .flatMap(row -> due(row, now).stream())
+        .flatMap(found -> due(found.row(), found.unread(), now).stream())
         .toList();
   }
 
   /** One that cannot be read any more, after a step back to an older version say, waits. */
-  private Optional<Due> due(MessageRow row, Instant now) {
+  private Optional<Due> due(MessageRow row, boolean unread, Instant now) {
     try {
       ViberMessage message = (ViberMessage) messages.stored(row.body());
-      return Optional.of(new Due(message, row.lane(), transitions.decide(row, now)));
+      return Optional.of(new Due(message, row.lane(), transitions.decide(row, now), unread));
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
       putOff(row.id(), now.plus(UNREADABLE));

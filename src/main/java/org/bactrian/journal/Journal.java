@@ -20,6 +20,7 @@ public final class Journal implements AutoCloseable {
   private final MessageList list;
   private final DeadLetters deadLetters;
   private final Pulses pulses;
+  private final Retention retention;
 
   /**
    * A journal in a migrated database.
@@ -47,6 +48,7 @@ public final class Journal implements AutoCloseable {
     outbox = new Outbox(reads, writer);
     list = new MessageList(reads);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
+    retention = new Retention(reads, writer);
   }
 
   public MessageStore messages() {
@@ -83,6 +85,10 @@ public final class Journal implements AutoCloseable {
 
   public Pulses pulses() {
     return pulses;
+  }
+
+  public Retention retention() {
+    return retention;
   }
 
   @Override

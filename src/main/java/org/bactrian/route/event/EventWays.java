@@ -22,12 +22,14 @@ class EventWays {
   private final EventSender sender;
   private final Clock clock;
   private final MeterRegistry metrics;
+  private final WaysOn on;
 
-  EventWays(Journal journal, EventSender sender, Clock clock, MeterRegistry metrics) {
+  EventWays(Journal journal, EventSender sender, Clock clock, MeterRegistry metrics, WaysOn on) {
     this.outbox = journal.outbox();
     this.sender = sender;
     this.clock = clock;
     this.metrics = metrics;
+    this.on = on;
   }
 
   @Bean
@@ -75,6 +77,7 @@ class EventWays {
 
   /** A way out, as a stage. */
   private Stage stage(Way way) {
+    on.add(way.name());
     EventsOut out = new EventsOut(way, outbox, sender, clock);
     gauge("bactrian.events.behind", way, name -> outbox.standing(name).behind());
     gauge("bactrian.events.waiting", way, name -> outbox.standing(name).waiting());

@@ -22,6 +22,7 @@ import org.bactrian.route.lane.Lanes;
 import org.bactrian.route.lane.Silence;
 import org.bactrian.route.receipt.Receipts;
 import org.bactrian.route.replay.DeadLettersOut;
+import org.bactrian.route.retention.Sweeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -103,6 +104,11 @@ class Wiring {
   @Bean
   Stage expiryStage(Lanes lanes, Clock clock) {
     return new Stage("expiry", clock, lanes::expire);
+  }
+
+  @Bean
+  Stage retentionStage(Sweeper sweeper, Clock clock) {
+    return new Stage("retention", clock, sweeper::round);
   }
 
   @Bean

@@ -21,6 +21,7 @@ public final class Journal implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final Pulses pulses;
   private final Retention retention;
+  private final Backlog backlog;
 
   /**
    * A journal in a migrated database.
@@ -49,6 +50,7 @@ public final class Journal implements AutoCloseable {
     list = new MessageList(reads);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
     retention = new Retention(reads, writer);
+    backlog = new Backlog(reads);
   }
 
   public MessageStore messages() {
@@ -89,6 +91,10 @@ public final class Journal implements AutoCloseable {
 
   public Retention retention() {
     return retention;
+  }
+
+  public Backlog backlog() {
+    return backlog;
   }
 
   @Override

@@ -80,39 +80,39 @@ public final class Leftovers {
 
   /** What the ways out remember of events: of a way that is off, that they wait. */
   private static void deleteTraces(Tx tx, Collection<String> keys, Collection<Long> seqs) {
+    List<String> ways = everyWay(tx);
     tx.sql(
             """
             delete from event_waiting
-            where way in (select name from outbox) and message_id in (:keys) and seq in (:seqs)
+            where way in (:ways) and message_id in (:keys) and seq in (:seqs)
             """)
+        .param("ways", ways)
         .param("keys", keys)
         .param("seqs", seqs)
         .update();
-    tx.sql(
-            """
-            delete from event_given_up
-            where way in (select name from outbox) and seq in (:seqs)
-            """)
+    tx.sql("delete from event_given_up where way in (:ways) and seq in (:seqs)")
+        .param("ways", ways)
         .param("seqs", seqs)
         .update();
   }
 
+  private static List<String> everyWay(Tx tx) {
+    return tx.sql("select name from outbox").query(String.class).list();
+  }
+
   /** All events of some messages, and what the ways out remember of them. */
   static void deleteEvents(Tx tx, List<String> messageIds) {
+    List<String> ways = everyWay(tx);
     for (String statement :
         List.of(
-            """
-            delete from event_waiting
-            where way in (select name from outbox) and message_id in (:ids)
-            """,
+            "delete from event_waiting where way in (:ways) and message_id in (:ids)",
             """
             delete from event_given_up
-            where way in (select name from outbox)
-              and seq in (select seq from event where message_id in (:ids))
-            """,
-            "delete from event where message_id in (:ids)")) {
-      tx.sql(statement).param("ids", messageIds).update();
+            where way in (:ways) and seq in (select seq from event where message_id in (:ids))
+            """)) {
+      tx.sql(statement).param("ways", ways).param("ids", messageIds).update();
     }
+    tx.sql("delete from event where message_id in (:ids)").param("ids", messageIds).update();
   }
 
   /** Numbers count up as time goes on: where a page ends young, there is nothing old behind it. */

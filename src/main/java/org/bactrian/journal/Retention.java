@@ -3,7 +3,11 @@ package org.bactrian.journal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -106,45 +110,52 @@ public final class Retention {
   }
 
   private static int delete(Tx tx, List<String> vibers, Instant before, Collection<String> ways) {
+    Map<String, String> smsOf = new HashMap<>();
+    tx.sql("select id, fallback_of from message where fallback_of in (:ids)")
+        .param("ids", vibers)
+        .query((row, n) -> smsOf.put(row.getString("fallback_of"), row.getString("id")))
+        .list();
     List<String> all = new ArrayList<>(vibers);
-    all.addAll(
-        tx.sql("select id from message where fallback_of in (:ids)")
-            .param("ids", vibers)
-            .query(String.class)
-            .list());
-    all.removeAll(staying(tx, all, before, ways));
-    if (!all.isEmpty()) {
-      Leftovers.deleteEvents(tx, all);
-      for (String table : List.of("provider_id", "attempt")) {
-        tx.sql("delete from " + table + " where message_id in (:ids)").param("ids", all).update();
+    all.addAll(smsOf.values());
+    Set<String> ready = ready(tx, all, before, ways);
+    List<String> going = new ArrayList<>();
+    for (String viber : vibers) {
+      // A Viber message and its SMS stay together.
+      String sms = smsOf.get(viber);
+      List<String> both = sms == null ? List.of(viber) : List.of(viber, sms);
+      if (ready.containsAll(both)) {
+        going.addAll(both);
       }
-      tx.sql("delete from message where id in (:ids)").param("ids", all).update();
     }
-    return all.size();
+    if (!going.isEmpty()) {
+      deleteAll(tx, going);
+    }
+    return going.size();
   }
 
-  /** A Viber message and its SMS stay together. */
-  private static List<String> staying(
+  /** Those of them that are forgotten, and that nothing has happened to since. */
+  private static Set<String> ready(
       Tx tx, List<String> ids, Instant before, Collection<String> ways) {
     String sql =
-        "select coalesce(fallback_of, id) from message where id in (:ids) and not "
-            + ("(forgotten_at is not null and " + FINISHED + "and " + LEFT + ")");
-    List<String> vibers =
+        "select id from message where id in (:ids) and forgotten_at is not null and "
+            + FINISHED
+            + "and "
+            + LEFT;
+    return new HashSet<>(
         tx.sql(sql)
             .param("ids", ids)
             .param("before", before.toEpochMilli())
             .param("ways", ways)
             .query(String.class)
-            .list();
-    List<String> staying = new ArrayList<>(vibers);
-    if (!vibers.isEmpty()) {
-      staying.addAll(
-          tx.sql("select id from message where fallback_of in (:ids)")
-              .param("ids", vibers)
-              .query(String.class)
-              .list());
+            .list());
+  }
+
+  private static void deleteAll(Tx tx, List<String> ids) {
+    Leftovers.deleteEvents(tx, ids);
+    for (String table : List.of("provider_id", "attempt")) {
+      tx.sql("delete from " + table + " where message_id in (:ids)").param("ids", ids).update();
     }
-    return staying;
+    tx.sql("delete from message where id in (:ids)").param("ids", ids).update();
   }
 
   private List<Place> old(String which, Place after, Instant before) {

@@ -15,6 +15,7 @@ import org.bactrian.provider.Provider;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.Stage;
 import org.bactrian.route.Wakeups;
+import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.accept.Fallbacks;
 import org.bactrian.route.http.Door;
 import org.bactrian.route.lane.Gate;
@@ -104,6 +105,11 @@ class Wiring {
   @Bean
   Stage expiryStage(Lanes lanes, Clock clock) {
     return new Stage("expiry", clock, lanes::expire);
+  }
+
+  @Bean
+  Stage backlogStage(BacklogLimit limit, Clock clock) {
+    return new Stage("backlog", clock, limit::round);
   }
 
   @Bean

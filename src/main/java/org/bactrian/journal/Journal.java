@@ -23,6 +23,8 @@ public final class Journal implements AutoCloseable {
   private final Pulses pulses;
   private final Leases leases;
   private final @Nullable Announcements announcements;
+  private final Retention retention;
+  private final Backlog backlog;
 
   /**
    * A journal in a migrated database.
@@ -53,6 +55,8 @@ public final class Journal implements AutoCloseable {
     outbox = new Outbox(reads, writer, dialect);
     list = new MessageList(reads);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
+    retention = new Retention(reads, writer);
+    backlog = new Backlog(reads);
   }
 
   public MessageStore messages() {
@@ -93,6 +97,14 @@ public final class Journal implements AutoCloseable {
 
   public Leases leases() {
     return leases;
+  }
+
+  public Retention retention() {
+    return retention;
+  }
+
+  public Backlog backlog() {
+    return backlog;
   }
 
   @Override

@@ -14,7 +14,9 @@ import org.springframework.stereotype.Component;
 /** Counts each event once, whichever ways are on. */
 @Component
 final class EventCounts {
-  private static final String NAME = "event";
+  /** Of its cursor. */
+  static final String NAME = "event";
+
   private static final int BATCH = 200;
 
   private final Outbox outbox;

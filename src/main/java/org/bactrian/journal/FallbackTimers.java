@@ -17,13 +17,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class FallbackTimers {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackTimers.class);
   private static final Duration UNREADABLE = Duration.ofHours(1);
+
+  /** Unread for so long, a receipt waits behind others: after a start, say. */
+  private static final Duration BEHIND = Duration.ofMillis(300);
+
   private static final Duration PUT_OFF = Duration.ofSeconds(30);
 
   private static final String UNREAD =
       """
       , exists (select 1 from callback c
                 where c.state = 'new' and c.account = message.lane
-                and c.received_at <= message.review_at) as unread
+                and (c.received_at <= message.review_at or c.received_at <= ?)) as unread
       """;
 
   private final JdbcClient reads;
@@ -43,7 +47,8 @@ public final class FallbackTimers {
    * A message to look at, and what its fallback says now.
    *
    * @param account who had it last; empty when nobody had
-   * @param unread a receipt of that account came before it was due, and nobody has read it yet
+   * @param unread a receipt of that account came before it was due, or a moment ago, and nobody has
+   *     read it yet
    */
   public record Due(
       ViberMessage message, String account, FallbackDecision decision, boolean unread) {}
@@ -62,7 +67,7 @@ public final class FallbackTimers {
                 + MessageRow.COLUMNS
                 + UNREAD
                 + " from message where review_at <= ? order by review_at limit ?")
-        .params(now.toEpochMilli(), limit)
+        .params(now.minus(BEHIND).toEpochMilli(), now.toEpochMilli(), limit)
         .query(Found::from)
         .list()
         .stream()

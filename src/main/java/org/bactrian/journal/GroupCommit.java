@@ -2,7 +2,6 @@ package org.bactrian.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes of many callers in one transaction: one commit, and so one wait for the disk, for all of
@@ -37,12 +36,14 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
   private final DataSource database;
   private final Dialect dialect;
   private final Consumer<Set<String>> wakeUp;
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>();
   private final Thread writer = new Thread(this::run, "journal-writer");
-  private @Nullable SingleConnectionDataSource connection;
+  private @Nullable Statements statements;
   private volatile boolean others;
   private volatile boolean closed;
 
@@ -105,7 +106,7 @@ public final class GroupCommit implements AutoCloseable {
       commitTogether(group);
     } catch (SQLException | RuntimeException e) {
       rollback();
-      if (connection == null) {
+      if (statements == null) {
         // Each alone would wait for the database once more.
         failAll(group, asUnavailable(e));
       } else if (group.size() == 1) {
@@ -117,8 +118,8 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void commitTogether(List<Entry<?>> group) throws SQLException {
-    SingleConnectionDataSource source = begun();
-    Tx tx = new Tx(JdbcClient.create(source), dialect);
+    Statements on = begun();
+    Tx tx = new Tx(on, dialect);
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {
       answers.add(entry.run(tx));
@@ -126,31 +127,27 @@ public final class GroupCommit implements AutoCloseable {
     if (others && dialect.announces()) {
       tx.wakes().forEach(word -> announce(tx, word));
     }
-    source.getConnection().commit();
+    on.connection().commit();
     answers.forEach(Runnable::run);
     wakeUp.accept(tx.wakes());
   }
 
   /** A connection that died while nobody wrote is noticed here, where nothing is lost by it. */
-  private SingleConnectionDataSource begun() throws SQLException {
-    SingleConnectionDataSource source = connect();
+  private Statements begun() throws SQLException {
     try {
-      begin(source);
-    } catch (SQLException e) {
+      return begin(connect());
+    } catch (SQLException | RuntimeException e) {
       rollback();
-      if (connection != null) {
+      if (statements != null) {
         throw e;
       }
-      source = connect();
-      begin(source);
+      return begin(connect());
     }
-    return source;
   }
 
-  private void begin(SingleConnectionDataSource source) throws SQLException {
-    try (Statement statement = source.getConnection().createStatement()) {
-      statement.execute(dialect.begin());
-    }
+  private Statements begin(Statements on) {
+    on.sql(dialect.begin()).execute();
+    return on;
   }
 
   private static void announce(Tx tx, String word) {
@@ -165,21 +162,21 @@ public final class GroupCommit implements AutoCloseable {
     this.others = others;
   }
 
-  private SingleConnectionDataSource connect() throws SQLException {
-    if (connection == null) {
+  private Statements connect() throws SQLException {
+    if (statements == null) {
       Connection raw = database.getConnection();
       raw.setAutoCommit(false);
-      connection = new SingleConnectionDataSource(raw, true);
+      statements = new Statements(raw);
     }
-    return connection;
+    return statements;
   }
 
   /** A connection that fails to roll back is dead: the next group gets a new one. */
   private void rollback() {
     try {
-      if (connection != null) {
-        connection.getConnection().rollback();
-        if (!connection.getConnection().isValid(1)) {
+      if (statements != null) {
+        statements.connection().rollback();
+        if (!statements.connection().isValid(1)) {
           disconnect();
         }
       }
@@ -189,9 +186,14 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void disconnect() {
-    if (connection != null) {
-      connection.destroy();
-      connection = null;
+    try {
+      if (statements != null) {
+        statements.connection().close();
+      }
+    } catch (SQLException e) {
+      LOG.debug("a connection that is given up does not close", e);
+    } finally {
+      statements = null;
     }
   }
 

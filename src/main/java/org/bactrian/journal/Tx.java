@@ -4,8 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** One transaction: its statements, and which stages have work once it is committed. */
 public final class Tx {
@@ -21,13 +19,13 @@ public final class Tx {
   /** The stage that hands new dead letters on. */
   public static final String DEAD_LETTER = "dead-letter";
 
-  private final JdbcClient client;
+  private final Statements statements;
   private final Dialect dialect;
   private final Set<String> wakes = new LinkedHashSet<>();
 
-  /** A transaction on the client's connection. */
-  Tx(JdbcClient client, Dialect dialect) {
-    this.client = client;
+  /** A transaction on the statements' connection. */
+  Tx(Statements statements, Dialect dialect) {
+    this.statements = statements;
     this.dialect = dialect;
   }
 
@@ -40,8 +38,8 @@ public final class Tx {
     return "lane:" + account;
   }
 
-  StatementSpec sql(String statement) {
-    return client.sql(statement);
+  Statements.Bound sql(String statement) {
+    return statements.sql(statement);
   }
 
   void wake(String stage) {

@@ -365,7 +365,7 @@ abstract class JournalContract {
                             writer.write(
                                 tx ->
                                     tx.sql(i == 30 ? "no SQL" : "insert into outbox values (?, 1)")
-                                        .params(i == 30 ? List.of() : List.of("n" + i))
+                                        .params(i == 30 ? new Object[0] : new Object[] {"n" + i})
                                         .update())))
             .toList();
     for (int i = 0; i < works.size(); i++) {

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
  */
 abstract class LookupPlans {
   /** As many rows as there are ways out, or accounts. */
-  static final Set<String> SMALL = Set.of("outbox", "o", "receipt_pulse");
+  static final Set<String> SMALL = Set.of("outbox", "o", "receipt_pulse", "instance", "lease");
 
   /** Indexes that hold only what waits, or is open. */
   static final Set<String> OF_WHAT_WAITS =
@@ -124,6 +124,7 @@ abstract class LookupPlans {
 
   private void everyCall() {
     lives();
+    leases();
     lists();
     eventsOut();
     sweeps();
@@ -165,9 +166,27 @@ abstract class LookupPlans {
     call("DeadLetters.replay", () -> dead.replay("credit", List.of(NX), false, the.now));
   }
 
-  private void sent(String id, SendResult result) {
+  private void leases() {
+    Leases leases = the.journal.leases();
+    call("Leases.register", () -> leases.register("other", List.of("account:x")));
+    call("Leases.beat", () -> leases.beat("other"));
+    call("Leases.standing", () -> leases.standing());
+    Leases.Tenure tenure = leases.take("account:x", "other");
+    called.add("Leases.take");
+    call("Leases.giveBack", () -> leases.giveBack(tenure));
+    call("Leases.putOut", () -> leases.putOut("other", 9));
+    call("Leases.leave", () -> leases.leave("other"));
+    Claim claim = claimed("back");
+    call("LaneQueue.putBack", () -> the.journal.lanes().putBack(claim, the.now));
+  }
+
+  private Claim claimed(String id) {
     the.accept(message(id, null, null), "lane-" + id);
-    the.settle(the.claim("lane-" + id).get(0), result);
+    return the.claim("lane-" + id).get(0);
+  }
+
+  private void sent(String id, SendResult result) {
+    the.settle(claimed(id), result);
   }
 
   private void refuseSms(Claim sms) {

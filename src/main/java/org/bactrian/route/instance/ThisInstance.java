@@ -12,8 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.bactrian.journal.Leases;
 import org.bactrian.journal.Leases.Standing;
@@ -30,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThisInstance {
   private static final Logger LOG = LoggerFactory.getLogger(ThisInstance.class);
+
+  private static final int LEAVE_WITHIN = 3;
 
   /** What is worked under a lease. */
   public interface Worker {
@@ -230,10 +236,11 @@ public final class ThisInstance {
   public void stop() {
     stage.stop();
     try {
-      leases.leave(id);
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "this instance could not say that it ends; the others wait a lease: {}", e.toString());
+      CompletableFuture.runAsync(() -> leases.leave(id)).get(LEAVE_WITHIN, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the journal does not hear that this instance ends: the others wait a lease");
     }
     held.clear();
   }

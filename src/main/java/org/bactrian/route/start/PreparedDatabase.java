@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import org.bactrian.journal.UndoneBySqlite;
 import org.bactrian.route.BadConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;

@@ -1,4 +1,4 @@
-package org.bactrian.route.start;
+package org.bactrian.journal;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package org.bactrian.fallback;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.fallback.FallbackDecision.DeadLetter;
 import org.bactrian.fallback.FallbackDecision.None;
@@ -23,17 +24,25 @@ public final class FallbackPolicy {
   public FallbackDecision decide(ViberMessage message, Standing standing, Instant now) {
     Fallback fallback = message.fallback();
     // With an id the provider sends the SMS; one of ours beside it would be a second one.
-    if (fallback == null || fallback.id() != null) {
+    if (fallback == null || fallback.id() != null || !isAsked(standing.state())) {
       return new None();
     }
     return switch (standing.state()) {
-      case ACCEPTED, SCHEDULED, SENDING, DELIVERED, SEEN, CANCELLED -> new None();
       case SUBMITTED -> fallback.duration() == null ? new None() : timer(fallback, standing, now);
       case UNKNOWN -> fallback.duration() == null ? silence() : timer(fallback, standing, now);
       // A receipt is a receipt, whatever reason it gives: the provider had taken the message.
       case UNDELIVERED -> new SendSms(orOther(standing.reason()));
       case EXPIRED -> new SendSms(Reason.EXPIRED);
       case REFUSED -> refused(fallback.rule(), orOther(standing.reason()));
+      default -> new None();
+    };
+  }
+
+  /** Whether a fallback has a say in this state, whatever it is; where not, nobody need read it. */
+  public static boolean isAsked(DeliveryState state) {
+    return switch (state) {
+      case SUBMITTED, UNKNOWN, UNDELIVERED, EXPIRED, REFUSED -> true;
+      case ACCEPTED, SCHEDULED, SENDING, DELIVERED, SEEN, CANCELLED -> false;
     };
   }
 

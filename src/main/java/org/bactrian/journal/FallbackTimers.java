@@ -3,7 +3,9 @@ package org.bactrian.journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
@@ -34,29 +36,43 @@ public final class FallbackTimers {
    * A message to look at, and what its fallback says now.
    *
    * @param account who had it last; empty when nobody had
+   * @param unread a receipt of that account came before it was due, and nobody has read it yet
    */
-  public record Due(ViberMessage message, String account, FallbackDecision decision) {}
+  public record Due(
+      ViberMessage message, String account, FallbackDecision decision, boolean unread) {}
 
   /** What is due, the longest overdue first. */
   public List<Due> due(int limit, Instant now) {
+    List<MessageRow> rows =
+        reads
+            .sql(
+                "select "
+                    + MessageRow.COLUMNS
+                    + " from message where review_at <= ? order by review_at limit ?")
+            .params(now.toEpochMilli(), limit)
+            .query(MessageRow::from)
+            .list();
+    Map<String, Instant> unread = rows.isEmpty() ? Map.of() : unread();
+    return rows.stream().flatMap(row -> due(row, unread, now).stream()).toList();
+  }
+
+  /** When the first callback came that nobody has read yet, by account. */
+  private Map<String, Instant> unread() {
     return reads
         .sql(
-            "select "
-                + MessageRow.COLUMNS
-                + " from message where review_at <= ? order by review_at limit ?")
-        .params(now.toEpochMilli(), limit)
-        .query(MessageRow::from)
+            "select account, min(received_at) as first from callback where state = 'new' group by account")
+        .query((row, n) -> Map.entry(row.getString("account"), MessageRow.instant(row, "first")))
         .list()
         .stream()
-        .flatMap(row -> due(row, now).stream())
-        .toList();
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** One that cannot be read any more, after a step back to an older version say, waits. */
-  private Optional<Due> due(MessageRow row, Instant now) {
+  private Optional<Due> due(MessageRow row, Map<String, Instant> unread, Instant now) {
     try {
       ViberMessage message = (ViberMessage) messages.stored(row.body());
-      return Optional.of(new Due(message, row.lane(), transitions.decide(row, now)));
+      boolean mayTell = !unread.getOrDefault(row.lane(), Instant.MAX).isAfter(row.reviewAt());
+      return Optional.of(new Due(message, row.lane(), transitions.decide(row, now), mayTell));
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
       putOff(row.id(), now.plus(UNREADABLE));

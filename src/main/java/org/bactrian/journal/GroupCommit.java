@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes of many callers in one transaction: one commit, and so one wait for the disk, for all of
@@ -26,12 +26,6 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class GroupCommit implements AutoCloseable {
   private static final int LARGEST_GROUP = 256;
 
-  /**
-   * Changes nothing. SQLite waits for a lock somebody else holds (a backup, a person) only at a
-   * transaction's beginning; one that began by reading is refused at once when it comes to write.
-   */
-  private static final String TAKE_THE_LOCK = "update outbox set seq = seq where name is null";
-
   /** Work on the journal inside a transaction; it may run twice. */
   public interface Work<T> extends Function<Tx, T> {}
 
@@ -42,13 +36,15 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
   private final DataSource database;
+  private final Dialect dialect;
   private final Consumer<Set<String>> wakeUp;
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>();
   private final Thread writer = new Thread(this::run, "journal-writer");
-  private @Nullable SingleConnectionDataSource connection;
-  private String forUpdate = "";
-  private boolean oneWriter;
+  private @Nullable Statements statements;
+  private volatile boolean others;
   private volatile boolean closed;
 
   /**
@@ -56,8 +52,9 @@ public final class GroupCommit implements AutoCloseable {
    *
    * @param wakeUp told after each commit which stages have work; must not block
    */
-  public GroupCommit(DataSource database, Consumer<Set<String>> wakeUp) {
+  GroupCommit(DataSource database, Dialect dialect, Consumer<Set<String>> wakeUp) {
     this.database = database;
+    this.dialect = dialect;
     this.wakeUp = wakeUp;
     writer.setDaemon(true);
     writer.start();
@@ -109,7 +106,10 @@ public final class GroupCommit implements AutoCloseable {
       commitTogether(group);
     } catch (SQLException | RuntimeException e) {
       rollback();
-      if (group.size() == 1) {
+      if (statements == null) {
+        // Each alone would wait for the database once more.
+        failAll(group, asUnavailable(e));
+      } else if (group.size() == 1) {
         group.get(0).done.completeExceptionally(asUnavailable(e));
       } else {
         group.forEach(entry -> commit(List.of(entry)));
@@ -118,37 +118,65 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void commitTogether(List<Entry<?>> group) throws SQLException {
-    SingleConnectionDataSource source = connect();
-    Tx tx = new Tx(JdbcClient.create(source), forUpdate);
-    if (oneWriter) {
-      tx.sql(TAKE_THE_LOCK).update();
-    }
+    Statements on = begun();
+    Tx tx = new Tx(on, dialect);
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {
       answers.add(entry.run(tx));
     }
-    source.getConnection().commit();
+    if (others && dialect.announces()) {
+      tx.wakes().forEach(word -> announce(tx, word));
+    }
+    on.connection().commit();
     answers.forEach(Runnable::run);
     wakeUp.accept(tx.wakes());
   }
 
-  private SingleConnectionDataSource connect() throws SQLException {
-    if (connection == null) {
+  /** A connection that died while nobody wrote is noticed here, where nothing is lost by it. */
+  private Statements begun() throws SQLException {
+    try {
+      return begin(connect());
+    } catch (SQLException | RuntimeException e) {
+      rollback();
+      if (statements != null) {
+        throw e;
+      }
+      return begin(connect());
+    }
+  }
+
+  private Statements begin(Statements on) {
+    on.sql(dialect.begin()).execute();
+    return on;
+  }
+
+  private static void announce(Tx tx, String word) {
+    tx.sql("select pg_notify(?, ?)")
+        .params(Announcements.CHANNEL, word)
+        .query((row, number) -> word)
+        .list();
+  }
+
+  /** Whether other instances are there to be told of commits. */
+  void announce(boolean others) {
+    this.others = others;
+  }
+
+  private Statements connect() throws SQLException {
+    if (statements == null) {
       Connection raw = database.getConnection();
       raw.setAutoCommit(false);
-      oneWriter = raw.getMetaData().getDatabaseProductName().equals("SQLite");
-      forUpdate = oneWriter ? "" : " for update";
-      connection = new SingleConnectionDataSource(raw, true);
+      statements = new Statements(raw);
     }
-    return connection;
+    return statements;
   }
 
   /** A connection that fails to roll back is dead: the next group gets a new one. */
   private void rollback() {
     try {
-      if (connection != null) {
-        connection.getConnection().rollback();
-        if (!connection.getConnection().isValid(1)) {
+      if (statements != null) {
+        statements.connection().rollback();
+        if (!statements.connection().isValid(1)) {
           disconnect();
         }
       }
@@ -158,9 +186,14 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void disconnect() {
-    if (connection != null) {
-      connection.destroy();
-      connection = null;
+    try {
+      if (statements != null) {
+        statements.connection().close();
+      }
+    } catch (SQLException e) {
+      LOG.debug("a connection that is given up does not close", e);
+    } finally {
+      statements = null;
     }
   }
 

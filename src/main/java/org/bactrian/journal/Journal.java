@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.message.MessageReader;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What we know, on disk; each part of it serves one stage. */
@@ -22,6 +23,8 @@ public final class Journal implements AutoCloseable {
   private final Pulses pulses;
   private final Retention retention;
   private final Backlog backlog;
+  private final Leases leases;
+  private final @Nullable Announcements announcements;
 
   /**
    * A journal in a migrated database.
@@ -37,7 +40,10 @@ public final class Journal implements AutoCloseable {
     JdbcClient reads = JdbcClient.create(database);
     Transitions transitions = new Transitions(policy, reader);
     ReceiptMatch match = new ReceiptMatch(transitions);
-    writer = new GroupCommit(database, wakeUp);
+    Dialect dialect = Dialect.of(database);
+    writer = new GroupCommit(database, dialect, wakeUp);
+    announcements = dialect.announces() ? new Announcements(database, wakeUp) : null;
+    leases = new Leases(reads, writer);
     messages = new MessageStore(reads, writer, transitions);
     lanes =
         new LaneQueue(
@@ -46,7 +52,7 @@ public final class Journal implements AutoCloseable {
     receipts = new ReceiptStore(reads, writer, match, pulses);
     timers = new FallbackTimers(reads, writer, transitions, reader);
     events = new Events(reads);
-    outbox = new Outbox(reads, writer);
+    outbox = new Outbox(reads, writer, dialect);
     list = new MessageList(reads);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
     retention = new Retention(reads, writer);
@@ -97,8 +103,15 @@ public final class Journal implements AutoCloseable {
     return backlog;
   }
 
+  public Leases leases() {
+    return leases;
+  }
+
   @Override
   public void close() {
+    if (announcements != null) {
+      announcements.close();
+    }
     writer.close();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
@@ -44,11 +45,16 @@ public final class LaneQueue {
   /**
    * Takes up to {@code limit} messages that are due; they are {@code sending} from now on. What is
    * too late is not taken: it becomes {@code expired}.
+   *
+   * @param tenure of who asks; none is taken for one that does not hold it any more
    */
-  public List<Claim> claim(String account, int limit, Instant now) {
+  public List<Claim> claim(Tenure tenure, String account, int limit, Instant now) {
     return writer.write(
         tx -> {
           List<Claim> claims = new ArrayList<>();
+          if (!Leases.hold(tx, tenure)) {
+            return claims;
+          }
           for (MessageRow row : due(tx, account, limit, now)) {
             claimReadable(tx, row, now).ifPresent(claims::add);
           }
@@ -134,6 +140,15 @@ public final class LaneQueue {
     writer.write(
         tx -> {
           settlement.settle(tx, claim, result, now);
+          return claim;
+        });
+  }
+
+  /** It never left: its turn comes again, by whoever works the lane then. */
+  public void putBack(Claim claim, Instant now) {
+    writer.write(
+        tx -> {
+          settlement.putBack(tx, claim, now);
           return claim;
         });
   }

@@ -61,27 +61,32 @@ public final class Pulses {
 
   /** Messages have gone out since then, and no receipt came. */
   public void silent(String account, Instant since, Instant now) {
-    write(account, since, now);
+    write(account, since, "receipt_pulse.silent_since is null", now);
   }
 
   /** Receipts come again. */
   public void heardAgain(String account, Instant now) {
-    write(account, null, now);
+    write(account, null, "receipt_pulse.silent_since is not null", now);
   }
 
-  private void write(String account, @Nullable Instant since, Instant now) {
+  /** Told once, though several instances may notice. */
+  private void write(String account, @Nullable Instant since, String unlessTold, Instant now) {
     writer.write(
         tx -> {
-          tx.sql(
-                  """
-                  insert into receipt_pulse (account, silent_since) values (?, ?)
-                  on conflict (account) do update set silent_since = excluded.silent_since
-                  """)
-              .param(account)
-              .param(MessageRow.millis(since))
-              .update();
-          String what = "{\"silent\":" + (since != null) + "}";
-          Events.appendOther(tx, "silence", null, account, what, now);
+          int told =
+              tx.sql(
+                      """
+                      insert into receipt_pulse (account, silent_since) values (?, ?)
+                      on conflict (account) do update set silent_since = excluded.silent_since
+                      where\s"""
+                          + unlessTold)
+                  .param(account)
+                  .param(MessageRow.millis(since))
+                  .update();
+          if (told == 1) {
+            String what = "{\"silent\":" + (since != null) + "}";
+            Events.appendOther(tx, "silence", null, account, what, now);
+          }
           return account;
         });
   }

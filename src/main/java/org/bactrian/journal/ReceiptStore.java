@@ -68,11 +68,14 @@ public final class ReceiptStore {
     String account = kept.callback().account();
     writer.write(
         tx -> {
+          if (isRead(tx, kept)) {
+            return kept;
+          }
           receipts.forEach(receipt -> match.apply(tx, account, receipt, now));
           for (Subscription one : subscriptions) {
             Events.appendOther(tx, "subscription", null, account, UserJson.of(one), now);
           }
-          return state(tx, kept, "read");
+          return kept;
         });
   }
 
@@ -81,6 +84,9 @@ public final class ReceiptStore {
     String account = kept.callback().account();
     writer.write(
         tx -> {
+          if (isRead(tx, kept)) {
+            return kept;
+          }
           for (Reply reply : received) {
             Optional<String> answered =
                 ReceiptMatch.find(tx, account, reply.inReplyTo())
@@ -88,17 +94,25 @@ public final class ReceiptStore {
             Events.appendOther(
                 tx, "reply", answered.orElse(null), account, UserJson.of(reply), now);
           }
-          return state(tx, kept, "read");
+          return kept;
         });
   }
 
   /** It stays as it came, for a person to look at. */
   public void unreadable(Kept kept) {
-    writer.write(tx -> state(tx, kept, "unreadable"));
+    writer.write(
+        tx ->
+            tx.sql("update callback set state = 'unreadable' where seq = ? and state = 'new'")
+                .param(kept.seq())
+                .update());
   }
 
-  private static int state(Tx tx, Kept kept, String state) {
-    return tx.sql("update callback set state = ? where seq = ?").params(state, kept.seq()).update();
+  /** It is, from here on; true: it was before, by another instance say. */
+  private static boolean isRead(Tx tx, Kept kept) {
+    return tx.sql("update callback set state = 'read' where seq = ? and state = 'new'")
+            .param(kept.seq())
+            .update()
+        == 0;
   }
 
   /**

@@ -26,6 +26,7 @@ final class Settlement {
   void settle(Tx tx, Claim claim, SendResult result, Instant now) {
     MessageRow row = tx.lock(claim.message().id()).orElseThrow();
     if (isSettled(tx, claim)) {
+      late(tx, claim, row, result, now);
       return;
     }
     Change change = change(tx, row, claim, result, now);
@@ -34,10 +35,65 @@ final class Settlement {
     if (!(result instanceof SendResult.Refused) || row.status() == DeliveryState.SENDING) {
       transitions.apply(tx, row, change);
     }
+    know(tx, claim, result, now);
+  }
+
+  /** Receipts may name it by these ids, or have done so already. */
+  private void know(Tx tx, Claim claim, SendResult result, Instant now) {
     for (String id : ids(result)) {
       remember(tx, claim, id);
     }
     receipts.joinParked(tx, claim.account(), ids(result), now);
+  }
+
+  /**
+   * Its lane was taken over, and the outcome written down as unknown; a yes is still worth
+   * something. A no is not: its SMS may have left for the unknown.
+   */
+  private void late(Tx tx, Claim claim, MessageRow row, SendResult result, Instant now) {
+    if (!(result instanceof SendResult.Submitted taken)) {
+      return;
+    }
+    int improved =
+        tx.sql(
+                """
+                update attempt set status = ?, reason = null, provider_code = ?,
+                                   provider_message_id = ?
+                where message_id = ? and no = ? and status = ?
+                """)
+            .param(DeliveryState.SUBMITTED.wire())
+            .param(Events.clip(taken.providerCode()))
+            .param(Events.clip(first(taken.providerIds())))
+            .param(row.id())
+            .param(claim.attempt())
+            .param(DeliveryState.UNKNOWN.wire())
+            .update();
+    if (improved == 1) {
+      String detail = "taken by " + claim.account() + ", told late";
+      transitions.apply(
+          tx,
+          row,
+          Change.to(DeliveryState.SUBMITTED, null, detail, now)
+              .by(claim.account())
+              .naming(taken.providerCode(), first(taken.providerIds())));
+      know(tx, claim, result, now);
+    }
+  }
+
+  /** It was claimed and never left. */
+  void putBack(Tx tx, Claim claim, Instant now) {
+    MessageRow row = tx.lock(claim.message().id()).orElseThrow();
+    if (row.status() != DeliveryState.SENDING || row.attempts() != claim.attempt()) {
+      return;
+    }
+    String why = "not sent: this instance gives " + claim.account() + " away";
+    transitions.apply(
+        tx,
+        row,
+        Change.to(DeliveryState.ACCEPTED, null, why, now)
+            .by(claim.account())
+            .waiting(new Change.Waiting(row.route(), now, claim.expiresAt())));
+    tx.sql("update message set attempts = attempts - 1 where id = ?").param(row.id()).update();
   }
 
   /** A crash came between the claim and its outcome. */

@@ -85,7 +85,8 @@ final class Transitions {
   }
 
   private FallbackDecision decide(MessageRow row, Standing standing, Instant now) {
-    return row.hasFallback() && !row.isForgotten()
+    boolean asked = FallbackPolicy.isAsked(standing.state()) && !row.isForgotten();
+    return row.hasFallback() && asked
         ? policy.decide((ViberMessage) messages.stored(row.body()), standing, now)
         : new FallbackDecision.None();
   }

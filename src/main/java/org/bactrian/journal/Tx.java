@@ -4,8 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** One transaction: its statements, and which stages have work once it is committed. */
 public final class Tx {
@@ -21,19 +19,18 @@ public final class Tx {
   /** The stage that hands new dead letters on. */
   public static final String DEAD_LETTER = "dead-letter";
 
-  private final JdbcClient client;
-  private final String forUpdate;
+  private final Statements statements;
+  private final Dialect dialect;
   private final Set<String> wakes = new LinkedHashSet<>();
 
-  /**
-   * A transaction on the client's connection.
-   *
-   * @param forUpdate what a select ends with to lock its rows; empty where the whole database has
-   *     one writer (SQLite)
-   */
-  Tx(JdbcClient client, String forUpdate) {
-    this.client = client;
-    this.forUpdate = forUpdate;
+  /** A transaction on the statements' connection. */
+  Tx(Statements statements, Dialect dialect) {
+    this.statements = statements;
+    this.dialect = dialect;
+  }
+
+  Dialect dialect() {
+    return dialect;
   }
 
   /** The lane of one account, as a stage to wake. */
@@ -41,8 +38,8 @@ public final class Tx {
     return "lane:" + account;
   }
 
-  StatementSpec sql(String statement) {
-    return client.sql(statement);
+  Statements.Bound sql(String statement) {
+    return statements.sql(statement);
   }
 
   void wake(String stage) {
@@ -55,7 +52,11 @@ public final class Tx {
 
   /** Messages that meet a condition, locked until the end of the transaction. */
   List<MessageRow> lockAll(String condition, Object... params) {
-    return sql("select " + MessageRow.COLUMNS + " from message where " + condition + forUpdate)
+    return sql("select "
+            + MessageRow.COLUMNS
+            + " from message where "
+            + condition
+            + dialect.forUpdate())
         .params(params)
         .query(MessageRow::from)
         .list();

@@ -10,27 +10,39 @@ import java.util.List;
  * @param pointer the place
  * @param scope what a fault here makes unfit
  * @param noted all of the message's, in the order found
+ * @param heard false: nobody asks for faults, so none is looked for
  */
-record Faults(String pointer, Fault.Scope scope, List<Fault> noted) {
+record Faults(String pointer, Fault.Scope scope, List<Fault> noted, boolean heard) {
+  private static final Faults UNHEARD = new Faults("", Fault.Scope.ENVELOPE, List.of(), false);
+
   Faults() {
-    this("", Fault.Scope.ENVELOPE, new ArrayList<>());
+    this("", Fault.Scope.ENVELOPE, new ArrayList<>(), true);
+  }
+
+  /** Of what was checked before. */
+  static Faults unheard() {
+    return UNHEARD;
   }
 
   void note(String detail) {
-    noted.add(new Fault(pointer, detail, scope));
+    if (heard) {
+      noted.add(new Fault(pointer, detail, scope));
+    }
   }
 
   void note(String name, String detail) {
-    noted.add(new Fault(pointer + "/" + token(name), detail, scope));
+    if (heard) {
+      noted.add(new Fault(pointer + "/" + token(name), detail, scope));
+    }
   }
 
   /** The place of a field within; its name is one of ours and needs no escaping. */
   Faults at(String name) {
-    return new Faults(pointer + "/" + name, scope, noted);
+    return heard ? new Faults(pointer + "/" + name, scope, noted, true) : this;
   }
 
   Faults in(Fault.Scope other) {
-    return new Faults(pointer, other, noted);
+    return heard ? new Faults(pointer, other, noted, true) : this;
   }
 
   /** A sender's own name in a JSON Pointer (RFC 6901); halves of characters become {@code ?}. */

@@ -68,21 +68,20 @@ public final class MessageReader {
 
   /**
    * Reads what the journal stored ({@link MessageWriter#write}): a Viber message, or an SMS. What
-   * was taken once is never refused, whatever the rules are by now.
+   * was taken once is never refused, whatever the rules are by now; so they are not asked again.
    */
-  public Message stored(byte[] json) {
+  public Message stored(String json) {
     try {
-      ObjectNode object = (ObjectNode) StrictJson.tree(json);
-      Fields fields = new Fields(object, new Faults());
+      Fields fields = new Fields((ObjectNode) StrictJson.tree(json), Faults.unheard());
       return fields.has("fallbackOf") ? SmsReader.read(fields) : EnvelopeReader.read(fields, newId);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the journal's message " + StrictJson.words(e));
     }
   }
 
-  /** The same, for a journal that keeps text. */
-  public Message stored(String json) {
-    return stored(json.getBytes(StandardCharsets.UTF_8));
+  /** The same, for a journal that keeps bytes. */
+  public Message stored(byte[] json) {
+    return stored(new String(json, StandardCharsets.UTF_8));
   }
 
   private ViberMessage withDefault(ViberMessage said) {

@@ -63,6 +63,11 @@ final class StrictJson {
     }
   }
 
+  /** The same, of text of our own. */
+  static JsonNode tree(String json) throws JsonProcessingException {
+    return MAPPER.readTree(json);
+  }
+
   private static CharBuffer decode(byte[] json) throws NotOneValue {
     ByteBuffer bytes = ByteBuffer.wrap(json);
     try {

@@ -174,10 +174,10 @@ abstract class JournalContract {
     for (int i = 0; i < 20; i++) {
       the.accept(labelled("t" + i + lane, Label.TRANSACTION), lane);
     }
-    assertThat(kinds(the.journal.lanes().claim(lane, 8, the.now))).isEqualTo("ttttttpp");
+    assertThat(kinds(the.claim(lane, 8))).isEqualTo("ttttttpp");
     StringBuilder one = new StringBuilder();
     for (int i = 0; i < 8; i++) {
-      one.append(kinds(the.journal.lanes().claim(lane, 1, the.now)));
+      one.append(kinds(the.claim(lane, 1)));
     }
     assertThat(one.toString().replace("t", "")).as("of single places too").isEqualTo("pp");
     assertThat(kinds(the.claim(lane))).isEqualTo("t".repeat(8) + "p".repeat(16));
@@ -355,7 +355,7 @@ abstract class JournalContract {
 
   @Test
   void a_work_that_fails_fails_alone() {
-    GroupCommit writer = new GroupCommit(database, stages -> {});
+    GroupCommit writer = new GroupCommit(database, Dialect.of(database), stages -> {});
     List<CompletableFuture<Integer>> works =
         IntStream.range(0, 60)
             .mapToObj(
@@ -365,7 +365,7 @@ abstract class JournalContract {
                             writer.write(
                                 tx ->
                                     tx.sql(i == 30 ? "no SQL" : "insert into outbox values (?, 1)")
-                                        .params(i == 30 ? List.of() : List.of("n" + i))
+                                        .params(i == 30 ? new Object[0] : new Object[] {"n" + i})
                                         .update())))
             .toList();
     for (int i = 0; i < works.size(); i++) {

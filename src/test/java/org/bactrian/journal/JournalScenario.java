@@ -2,7 +2,9 @@ package org.bactrian.journal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -14,6 +16,7 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.OnUnknown;
+import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.message.Content;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
@@ -29,6 +32,7 @@ final class JournalScenario implements AutoCloseable {
   static final String NX = "nx";
   static final String NX2 = "nx2";
   static final String SMS = "sms-nx";
+  private static final String INSTANCE = "i1";
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   final Journal journal;
@@ -36,6 +40,7 @@ final class JournalScenario implements AutoCloseable {
   final JdbcClient sql;
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
   private final AtomicInteger ids = new AtomicInteger();
+  private final Map<String, Tenure> tenures = new HashMap<>();
 
   JournalScenario(DataSource database) {
     this(database, OnUnknown.WAIT, 3);
@@ -103,7 +108,24 @@ final class JournalScenario implements AutoCloseable {
   }
 
   List<Claim> claim(String account) {
-    return journal.lanes().claim(account, 100, now);
+    return claim(account, 100);
+  }
+
+  List<Claim> claim(String account, int limit) {
+    return journal.lanes().claim(tenure(account), account, limit, now);
+  }
+
+  /** Of the one instance there is. */
+  private Tenure tenure(String account) {
+    return tenures.computeIfAbsent(
+        account,
+        name -> {
+          if (tenures.isEmpty()) {
+            journal.leases().register(INSTANCE, List.of());
+          }
+          sql.sql("insert into lease (name) values (?)").param(name).update();
+          return journal.leases().take(name, INSTANCE);
+        });
   }
 
   void settle(Claim claim, SendResult result) {

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.MessageList.Order;
@@ -140,7 +142,7 @@ public final class LongHistoryBench {
     Retention retention = the.journal.retention();
     Instant before = the.now.minus(Duration.ofDays(90));
     Instant longAgo = the.now.minus(Duration.ofDays(700));
-    Set<String> ways = Set.of("event", "log");
+    SortedSet<String> ways = new TreeSet<>(Set.of("event", "log"));
     Walk forget = new Walk();
     time(
         "sweep: forget 100",
@@ -170,7 +172,7 @@ public final class LongHistoryBench {
 
   private void sendOne() {
     SendResult taken = JournalScenario.taken("b" + made++);
-    the.journal.lanes().claim("bench", 1, the.now).forEach(claim -> the.settle(claim, taken));
+    the.claim("bench", 1).forEach(claim -> the.settle(claim, taken));
   }
 
   private void receipt() {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Bactrian as an operator runs it: a process, in a folder with routes/ and application.yaml. */
-final class BactrianProcess implements AutoCloseable {
+public final class BactrianProcess implements AutoCloseable {
   /** As the JVM that starts it: tests want a quick start, a benchmark the speed of a long run. */
   private static final List<String> QUICK_START =
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -44,17 +44,23 @@ final class BactrianProcess implements AutoCloseable {
   /** The same, with options for the JVM. */
   static BactrianProcess start(
       Path folder, Duration ahead, List<String> options, String... arguments) {
+    List<String> all = new ArrayList<>(options);
+    all.add("-Dahead=" + ahead);
+    return start(BactrianAhead.class, folder, freePort(), all, arguments);
+  }
+
+  /** The same, by a main class of its own, at a port. */
+  public static BactrianProcess start(
+      Class<?> main, Path folder, int port, List<String> options, String... arguments) {
     try {
       prepare(folder);
-      int port = freePort();
       List<String> command =
           new ArrayList<>(
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-cp",
                   System.getProperty("java.class.path"),
-                  "-Dahead=" + ahead,
-                  BactrianAhead.class.getName(),
+                  main.getName(),
                   "--server.port=" + port));
       command.addAll(1, options);
       command.addAll(1, QUICK_START);
@@ -85,7 +91,7 @@ final class BactrianProcess implements AutoCloseable {
     }
   }
 
-  static int freePort() {
+  public static int freePort() {
     // Below those the system gives to outgoing connections: one of them might be faster.
     for (int tries = 0; tries < 100; tries++) {
       int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
@@ -129,7 +135,7 @@ final class BactrianProcess implements AutoCloseable {
     }
   }
 
-  static String log(Path folder) {
+  public static String log(Path folder) {
     try {
       return Files.readString(folder.resolve("log.txt"));
     } catch (IOException e) {
@@ -141,8 +147,12 @@ final class BactrianProcess implements AutoCloseable {
     return api;
   }
 
+  public Process process() {
+    return process;
+  }
+
   /** {@code kill -9}. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

@@ -2,6 +2,7 @@ package org.bactrian.route.accept;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.bactrian.journal.Journal;
 import org.bactrian.route.Crew;
 import org.bactrian.route.Stage;
 import org.bactrian.route.lane.Silence;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -22,12 +24,15 @@ import org.springframework.stereotype.Component;
 public final class Fallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(Fallbacks.class);
   private static final int BATCH = 200;
+  private static final Duration SOON = Duration.ofMillis(100);
+  private static final Duration READ_WITHIN = Duration.ofSeconds(10);
 
   private final Crew crew = new Crew("fallback");
   private final Journal journal;
   private final ProducerTemplate routes;
   private final Silence silence;
   private final Clock clock;
+  private @Nullable Instant readingSince;
 
   Fallbacks(Journal journal, ProducerTemplate routes, Silence silence, Clock clock) {
     this.silence = silence;
@@ -37,9 +42,29 @@ public final class Fallbacks {
   }
 
   public Optional<Instant> round() {
-    List<Due> due = journal.timers().due(BATCH, clock.instant());
-    crew.work(due, this::carry);
+    Instant now = clock.instant();
+    List<Due> due = journal.timers().due(BATCH, now);
+    List<Due> ready = ready(due, now);
+    crew.work(ready, this::carry);
+    if (ready.size() < due.size()) {
+      return Optional.of(now.plus(SOON));
+    }
     return due.size() == BATCH ? Stage.AT_ONCE : journal.timers().nextDue();
+  }
+
+  /**
+   * A receipt that was answered and could not be read yet, because we stopped then say, may tell of
+   * an arrival: it is read first. One that cannot be read at all holds nobody up for long.
+   */
+  private List<Due> ready(List<Due> due, Instant now) {
+    List<Due> ready = due.stream().filter(one -> !(one.unread() && isOverdue(one))).toList();
+    if (ready.size() == due.size()) {
+      readingSince = null;
+      return due;
+    }
+    readingSince = readingSince == null ? now : readingSince;
+    boolean patient = Duration.between(readingSince, now).abs().compareTo(READ_WITHIN) < 0;
+    return patient ? ready : due;
   }
 
   /** One that cannot be carried is put off, and its neighbours go on. */
@@ -60,9 +85,12 @@ public final class Fallbacks {
 
   /** Nobody said it failed, and who would say so has gone silent. */
   private boolean isHeld(Due due) {
+    return isOverdue(due) && silence.holds(due.account());
+  }
+
+  private static boolean isOverdue(Due due) {
     return due.decision() instanceof FallbackDecision.SendSms send
-        && send.trigger() == Reason.OVERDUE
-        && silence.holds(due.account());
+        && send.trigger() == Reason.OVERDUE;
   }
 
   /** The SMS that follows; whether it is still wanted is asked again when it is kept. */

@@ -10,6 +10,7 @@ import org.bactrian.journal.Tx;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.BadConfiguration;
 import org.bactrian.route.Stage;
+import org.bactrian.route.instance.ThisInstance;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -21,10 +22,18 @@ class EventWays {
   private final Outbox outbox;
   private final EventSender sender;
   private final Clock clock;
+  private final ThisInstance instance;
   private final MeterRegistry metrics;
   private final WaysOn on;
 
-  EventWays(Journal journal, EventSender sender, Clock clock, MeterRegistry metrics, WaysOn on) {
+  EventWays(
+      Journal journal,
+      EventSender sender,
+      Clock clock,
+      ThisInstance instance,
+      MeterRegistry metrics,
+      WaysOn on) {
+    this.instance = instance;
     this.outbox = journal.outbox();
     this.sender = sender;
     this.clock = clock;
@@ -34,7 +43,7 @@ class EventWays {
 
   @Bean
   Stage eventCountStage(EventCounts counts) {
-    return new Stage("event-counts", Tx.EVENT, clock, counts::round);
+    return new Stage("event-counts", Tx.EVENT, clock, instance.only("event-counts", counts::round));
   }
 
   @Bean
@@ -83,7 +92,8 @@ class EventWays {
     gauge("bactrian.events.waiting", way, name -> outbox.standing(name).waiting());
     gauge("bactrian.events.given.up", way, name -> outbox.standing(name).givenUp());
     gauge("bactrian.events.gone", way, name -> out.isGone() ? 1 : 0);
-    return new Stage("event-to-" + way.name(), Tx.EVENT, clock, out::round);
+    String name = "event-to-" + way.name();
+    return new Stage(name, Tx.EVENT, clock, instance.only(name, out::round));
   }
 
   private void gauge(String what, Way way, ToDoubleFunction<String> value) {

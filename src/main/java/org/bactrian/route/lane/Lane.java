@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.delivery.Reason;
@@ -14,10 +16,13 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.LaneQueue;
+import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.journal.Tx;
 import org.bactrian.provider.Account;
 import org.bactrian.route.RetryAfter;
 import org.bactrian.route.Stage;
+import org.bactrian.route.instance.ThisInstance;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * dispatch-from-journal}, a bounded number at once, and writes down what came of it. A slow account
  * holds up no other.
  */
-final class Lane {
+final class Lane implements ThisInstance.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final int LARGEST_CLAIM = 64;
   private static final SendResult NOTHING_SAID = new SendResult.Submitted(List.of(), null);
@@ -41,7 +46,11 @@ final class Lane {
   private final Breaker breaker;
   private final Silence silence;
   private final Gate gate;
+  private final ThisInstance instance;
+  private final String lease;
   private final Stage stage;
+  private final AtomicInteger busy = new AtomicInteger();
+  private @Nullable Tenure begun;
   private volatile boolean stopped;
 
   Lane(
@@ -50,6 +59,8 @@ final class Lane {
       Breaker breaker,
       Silence silence,
       Gate gate,
+      ThisInstance instance,
+      String lease,
       LaneQueue queue,
       ProducerTemplate routes,
       Executor senders,
@@ -63,8 +74,11 @@ final class Lane {
     this.breaker = breaker;
     this.silence = silence;
     this.gate = gate;
-    this.stage = new Stage(Tx.lane(account.name()), clock, this::round);
+    this.instance = instance;
+    this.lease = lease;
+    this.stage = new Stage(Tx.lane(account.name()), clock, this::turn);
     limit.wakes(stage);
+    instance.knows(lease, this);
   }
 
   Stage stage() {
@@ -72,30 +86,62 @@ final class Lane {
   }
 
   void start() {
-    int lost = queue.recover(account.name(), clock.instant());
-    if (lost > 0) {
-      LOG.warn("{}: {} messages were being sent when we stopped: unknown", account.name(), lost);
-    }
     stage.start();
   }
 
+  @Override
+  public boolean idle() {
+    return busy.get() == 0;
+  }
+
+  @Override
+  public void wake() {
+    stage.wake();
+  }
+
+  /** Busy before it asks whether the lane is ours: whoever gives it back sees one or the other. */
+  private Optional<Instant> turn() {
+    busy.incrementAndGet();
+    try {
+      return instance.tenure(lease).flatMap(this::round);
+    } finally {
+      busy.decrementAndGet();
+    }
+  }
+
   /** Claims no more than may be called now: what is claimed is {@code sending}. */
-  private Optional<Instant> round() {
+  private Optional<Instant> round(Tenure tenure) {
+    if (!tenure.equals(begun)) {
+      begin(tenure);
+    }
     int places = limit.take(LARGEST_CLAIM);
     if (places == 0) {
       return limit.pause().map(clock.instant()::plus);
     }
-    List<Claim> claims = claim(places);
+    List<Claim> claims = claim(tenure, places);
+    busy.addAndGet(claims.size());
     for (Claim claim : claims) {
-      senders.execute(() -> send(claim));
+      senders.execute(() -> send(tenure, claim));
     }
     return claims.size() == places ? Stage.AT_ONCE : queue.nextDue(account.name());
   }
 
-  private List<Claim> claim(int places) {
+  /** The lane is ours from here on: whoever worked it before has stopped, or has lost it. */
+  private void begin(Tenure tenure) {
+    int lost = queue.recover(account.name(), clock.instant());
+    if (lost > 0) {
+      LOG.warn("{}: {} messages were being sent when it stopped: unknown", account.name(), lost);
+    }
+    if (!instance.isAlone()) {
+      limit.afterAnother();
+    }
+    begun = tenure;
+  }
+
+  private List<Claim> claim(Tenure tenure, int places) {
     int claimed = 0;
     try {
-      List<Claim> claims = queue.claim(account.name(), places, clock.instant());
+      List<Claim> claims = queue.claim(tenure, account.name(), places, clock.instant());
       claimed = claims.size();
       return claims;
     } finally {
@@ -103,38 +149,49 @@ final class Lane {
     }
   }
 
-  private void send(Claim claim) {
+  private void send(Tenure tenure, Claim claim) {
     try {
-      settle(claim, result(claim));
+      result(tenure, claim)
+          .ifPresentOrElse(
+              result -> keep(claim, now -> queue.settle(claim, result, now)),
+              () -> keep(claim, now -> queue.putBack(claim, now)));
     } finally {
       gate.done();
       limit.done();
+      busy.decrementAndGet();
     }
   }
 
-  private SendResult result(Claim claim) {
-    return breaker
-        .rests()
-        .orElseGet(
-            () -> {
-              SendResult result = call(claim);
-              // What its ttl kept in is no fault of the account's.
-              breaker.saw(claim.isTooLate(clock.instant()) ? NOTHING_SAID : result);
-              silence.saw(account, result);
-              return result;
-            });
+  /** Empty: it did not leave, for the lane is not ours any more. */
+  private Optional<SendResult> result(Tenure tenure, Claim claim) {
+    Optional<SendResult> rests = breaker.rests().map(SendResult.class::cast);
+    if (rests.isPresent()) {
+      return rests;
+    }
+    Exchange exchange = call(tenure, claim);
+    if (exchange.getException(NotOurs.class) != null) {
+      return Optional.empty();
+    }
+    SendResult result = said(exchange);
+    // What its ttl kept in is no fault of the account's.
+    breaker.saw(claim.isTooLate(clock.instant()) ? NOTHING_SAID : result);
+    silence.saw(account, result);
+    return Optional.of(result);
   }
 
-  private SendResult call(Claim claim) {
-    Exchange exchange =
-        routes.send(
-            "direct:dispatch-from-journal",
-            ex -> {
-              ex.setVariable(Sending.ACCOUNT, account);
-              ex.setVariable(Sending.CLAIM, claim);
-              ex.setVariable(Sending.REQUESTS, 1);
-              ex.getMessage().setBody(claim.message());
-            });
+  private Exchange call(Tenure tenure, Claim claim) {
+    return routes.send(
+        "direct:dispatch-from-journal",
+        ex -> {
+          ex.setVariable(Sending.ACCOUNT, account);
+          ex.setVariable(Sending.TENURE, tenure);
+          ex.setVariable(Sending.CLAIM, claim);
+          ex.setVariable(Sending.REQUESTS, 1);
+          ex.getMessage().setBody(claim.message());
+        });
+  }
+
+  private SendResult said(Exchange exchange) {
     SendResult result = exchange.getVariable(Sending.RESULT, SendResult.class);
     return result != null && exchange.getException() == null
         ? RetryAfter.added(result, exchange, clock.instant())
@@ -155,10 +212,10 @@ final class Lane {
   }
 
   /** What is known of a paid message must not be lost: it is tried until the journal takes it. */
-  private void settle(Claim claim, SendResult result) {
+  private void keep(Claim claim, Consumer<Instant> outcome) {
     while (true) {
       try {
-        queue.settle(claim, result, clock.instant());
+        outcome.accept(clock.instant());
         return;
       } catch (JournalUnavailable e) {
         LOG.warn(
@@ -180,9 +237,13 @@ final class Lane {
     }
   }
 
-  /** Takes no more; waits, within a bound, for what is in flight. */
-  void stop(Duration bound) {
+  /** Takes no more. */
+  void stopTaking() {
     stage.stop();
+  }
+
+  /** Waits, within a bound, for what is in flight. */
+  void finish(Duration bound) {
     try {
       boolean empty = limit.awaitIdle(bound);
       if (!empty) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.bactrian.provider.Accounts;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.Stage;
 import org.bactrian.route.Wakeups;
+import org.bactrian.route.instance.ThisInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -51,6 +53,7 @@ public final class Lanes {
       Clock clock,
       Gate gate,
       Silence silence,
+      ThisInstance instance,
       BactrianProperties properties,
       MeterRegistry metrics) {
     this.journal = journal;
@@ -68,6 +71,8 @@ public final class Lanes {
                         breaker(account, properties, metrics),
                         silence,
                         gate,
+                        instance,
+                        lease(account),
                         journal.lanes(),
                         routes,
                         senders,
@@ -98,10 +103,25 @@ public final class Lanes {
     return resting;
   }
 
+  /** Accounts that share a limit are worked by the same instance: by the lease of their first. */
+  private String lease(Account account) {
+    String first =
+        accounts.all().stream()
+            .filter(other -> limitKey(other).equals(limitKey(account)))
+            .map(Account::name)
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    return "account:" + first;
+  }
+
+  private static String limitKey(Account account) {
+    return account.sharedLimit().orElse(account.name());
+  }
+
   /** Accounts that share a limit at their provider share it here. */
   private Limit limit(Account account) {
     return limits.computeIfAbsent(
-        account.sharedLimit().orElse(account.name()),
+        limitKey(account),
         key ->
             new Limit(account.ratePerSecond(), account.concurrency(), TimeMeter.SYSTEM_NANOTIME));
   }
@@ -152,7 +172,10 @@ public final class Lanes {
     }
   }
 
+  /** Takes no more; what is in flight has one bound for all. */
   public void stop() {
-    lanes.forEach(lane -> lane.stop(FINISH_WITHIN));
+    lanes.forEach(Lane::stopTaking);
+    long deadline = System.nanoTime() + FINISH_WITHIN.toNanos();
+    lanes.forEach(lane -> lane.finish(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
   }
 }

@@ -4,6 +4,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +122,12 @@ final class Limit {
       return 0;
     }
     return departures.isEmpty() ? SOON : departures.peekFirst() - second;
+  }
+
+  /** Another instance may have called up to a moment ago: its calls count as ours. */
+  synchronized void afterAnother() {
+    departures.clear();
+    departures.addAll(Collections.nCopies(ratePerSecond, time.currentTimeNanos()));
   }
 
   /** What has passed goes to the network now. */

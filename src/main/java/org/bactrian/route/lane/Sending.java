@@ -8,8 +8,10 @@ import org.apache.camel.component.http.HttpConstants;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
+import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse;
+import org.bactrian.route.instance.ThisInstance;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,16 +23,19 @@ import org.springframework.stereotype.Component;
 final class Sending {
   static final String ACCOUNT = "account";
   static final String CLAIM = "claim";
+  static final String TENURE = "tenure";
   static final String REQUESTS = "requests";
   static final String RESULT = "result";
   static final String LEFT = "left";
 
   private final Clock clock;
   private final Gate gate;
+  private final ThisInstance instance;
 
-  Sending(Clock clock, Gate gate) {
+  Sending(Clock clock, Gate gate, ThisInstance instance) {
     this.clock = clock;
     this.gate = gate;
+    this.instance = instance;
   }
 
   /** Whether there is still time: it may have waited at the throttle. */
@@ -47,7 +52,16 @@ final class Sending {
     // anew.
     exchange.getMessage().setHeader(HttpConstants.HTTP_RAW_QUERY, request.url().getRawQuery());
     exchange.getMessage().setBody(request.body());
+    requireOurs(exchange);
     exchange.setVariable(LEFT, true);
+  }
+
+  /** The last thing before it leaves: it may have waited, or have been frozen. */
+  private void requireOurs(Exchange exchange) {
+    Tenure tenure = exchange.getVariable(TENURE, Tenure.class);
+    if (!instance.holds(tenure)) {
+      throw new NotOurs(tenure.lease());
+    }
   }
 
   /** Reads the answer while its stream is open. */
@@ -72,6 +86,7 @@ final class Sending {
 
   /** From here on a fault of our own leaves the outcome unknown. */
   public void leaving(Exchange exchange) {
+    requireOurs(exchange);
     exchange.setVariable(LEFT, true);
     gate.left();
   }

@@ -71,12 +71,18 @@ final class AccountsReader {
           "there is no provider " + common.provider() + "; there are " + providers.keySet());
     }
     requireKnown(prefix, properties, provider.settings());
-    if (!provider.hasWebhook() && !common.webhookSecret().isEmpty()) {
-      throw new BadConfiguration(
-          prefix + ".webhook-secret",
-          provider.name() + " has no webhook: its receipts come by its own connection");
+    if (!provider.hasWebhook()) {
+      requireNone(prefix + ".webhook-secret", common.webhookSecret().isEmpty(), provider);
+      requireNone(prefix + ".webhook-allow", common.webhookAllow().isEmpty(), provider);
     }
     return common.account(name, provider, bind(prefix, provider.settings()));
+  }
+
+  private static void requireNone(String property, boolean none, Provider provider) {
+    if (!none) {
+      throw new BadConfiguration(
+          property, provider.name() + " has no webhook: its receipts come by its own connection");
+    }
   }
 
   private <T> T bind(String prefix, Class<T> type) {

@@ -18,6 +18,7 @@ import org.bactrian.route.Wakeups;
 import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.accept.Fallbacks;
 import org.bactrian.route.http.Door;
+import org.bactrian.route.instance.ThisInstance;
 import org.bactrian.route.lane.Gate;
 import org.bactrian.route.lane.Lanes;
 import org.bactrian.route.lane.Silence;
@@ -82,19 +83,31 @@ class Wiring {
         wakeups);
   }
 
+  /** On SQLite nobody else can be there: its file is locked. */
   @Bean
-  Stage receiptStage(Receipts receipts, Clock clock) {
-    return new Stage(Tx.CALLBACK, clock, receipts::round);
+  ThisInstance thisInstance(
+      Journal journal, BactrianProperties properties, DataSource database, Clock clock) {
+    return new ThisInstance(
+        journal.leases(),
+        JournalDatabase.isSqlite(database),
+        properties.instances().lease(),
+        System::nanoTime,
+        clock);
   }
 
   @Bean
-  Stage fallbackStage(Fallbacks fallbacks, Clock clock) {
-    return new Stage(Tx.FALLBACK, clock, fallbacks::round);
+  Stage receiptStage(Receipts receipts, ThisInstance instance, Clock clock) {
+    return new Stage(Tx.CALLBACK, clock, instance.only("receipts", receipts::round));
   }
 
   @Bean
-  Stage deadLetterStage(DeadLettersOut deadLetters, Clock clock) {
-    return new Stage(Tx.DEAD_LETTER, clock, deadLetters::round);
+  Stage fallbackStage(Fallbacks fallbacks, ThisInstance instance, Clock clock) {
+    return new Stage(Tx.FALLBACK, clock, instance.only("fallback", fallbacks::round));
+  }
+
+  @Bean
+  Stage deadLetterStage(DeadLettersOut deadLetters, ThisInstance instance, Clock clock) {
+    return new Stage(Tx.DEAD_LETTER, clock, instance.only("dead-letter", deadLetters::round));
   }
 
   @Bean
@@ -103,8 +116,8 @@ class Wiring {
   }
 
   @Bean
-  Stage expiryStage(Lanes lanes, Clock clock) {
-    return new Stage("expiry", clock, lanes::expire);
+  Stage expiryStage(Lanes lanes, ThisInstance instance, Clock clock) {
+    return new Stage("expiry", clock, instance.only("expiry", lanes::expire));
   }
 
   @Bean
@@ -113,8 +126,8 @@ class Wiring {
   }
 
   @Bean
-  Stage retentionStage(Sweeper sweeper, Clock clock) {
-    return new Stage("retention", clock, sweeper::round);
+  Stage retentionStage(Sweeper sweeper, ThisInstance instance, Clock clock) {
+    return new Stage("retention", clock, instance.only("retention", sweeper::round));
   }
 
   @Bean

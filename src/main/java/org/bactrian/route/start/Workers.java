@@ -2,12 +2,16 @@ package org.bactrian.route.start;
 
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.bactrian.route.Stage;
 import org.bactrian.route.Wakeups;
 import org.bactrian.route.accept.Candidates;
 import org.bactrian.route.http.Door;
+import org.bactrian.route.instance.ThisInstance;
 import org.bactrian.route.lane.Lanes;
 import org.bactrian.route.own.OwnRoutes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -19,8 +23,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Workers implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
   private final CamelContext camel;
   private final Candidates candidates;
+  private final ThisInstance instance;
   private final Lanes lanes;
   private final List<Stage> stages;
   private final Wakeups wakeups;
@@ -31,6 +38,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
   Workers(
       CamelContext camel,
       Candidates candidates,
+      ThisInstance instance,
       Lanes lanes,
       List<Stage> stages,
       Wakeups wakeups,
@@ -38,6 +46,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
       Door door) {
     this.camel = camel;
     this.candidates = candidates;
+    this.instance = instance;
     this.lanes = lanes;
     this.stages = List.copyOf(stages);
     this.wakeups = wakeups;
@@ -53,11 +62,21 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
     start();
     own.start(camel);
     door.open();
+    LOG.info("messages come in by {}", waysIn());
+  }
+
+  private List<String> waysIn() {
+    return camel.getRoutes().stream()
+        .map(Route::getRouteId)
+        .filter(route -> route.startsWith("accept-from-") && !route.endsWith("-again"))
+        .sorted()
+        .toList();
   }
 
   @Override
   public synchronized void start() {
     if (!running) {
+      instance.start();
       lanes.start(wakeups);
       for (Stage stage : stages) {
         wakeups.register(stage);
@@ -71,6 +90,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
   public synchronized void stop() {
     lanes.stop();
     stages.forEach(Stage::stop);
+    instance.stop();
     running = false;
   }
 

@@ -157,6 +157,18 @@ class LimitTest {
   }
 
   @Test
+  void what_another_instance_may_have_called_a_moment_ago_counts() {
+    Standing time = new Standing();
+    Limit limit = new Limit(5, 10, time);
+    limit.afterAnother();
+    assertThat(limit.pass(1)).isPositive();
+    time.nanos += 999_000_000L;
+    assertThat(limit.pass(1)).isPositive();
+    time.nanos += 20_000_000L;
+    assertThat(limit.pass(5)).isZero();
+  }
+
+  @Test
   void who_shares_a_limit_is_woken_when_a_place_is_free() throws InterruptedException {
     Limit limit = new Limit(0, 1, new Standing());
     java.util.concurrent.CountDownLatch looked = new java.util.concurrent.CountDownLatch(2);

@@ -95,20 +95,26 @@ class AccountsReaderTest {
         .hasMessageNotContaining("hidden");
   }
 
-  @Test
-  void what_is_never_called_by_http_has_no_webhook() {
+  @ParameterizedTest
+  @CsvSource({"webhook-secret, hook", "webhook-allow, 10.0.0.0/8"})
+  void what_is_never_called_by_http_has_no_webhook(String property, String value) {
     Map<String, Object> smsc =
         Map.of(
-            "bactrian.accounts.smsc.provider", "smpp",
-            "bactrian.accounts.smsc.host", "smsc.example",
-            "bactrian.accounts.smsc.system-id", "me",
-            "bactrian.accounts.smsc.password", "hidden",
-            "bactrian.accounts.smsc.webhook-secret", "hook");
+            "bactrian.accounts.smsc.provider",
+            "smpp",
+            "bactrian.accounts.smsc.host",
+            "smsc.example",
+            "bactrian.accounts.smsc.system-id",
+            "me",
+            "bactrian.accounts.smsc.password",
+            "hidden",
+            "bactrian.accounts.smsc." + property,
+            value);
     assertThatThrownBy(() -> read(smsc))
         .isInstanceOf(BadConfiguration.class)
         .hasMessage(
-            "bactrian.accounts.smsc.webhook-secret: smpp has no webhook: its receipts come by its"
-                + " own connection");
+            "bactrian.accounts.smsc.%s: smpp has no webhook: its receipts come by its own connection",
+            property);
   }
 
   @Test

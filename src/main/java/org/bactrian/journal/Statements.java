@@ -1,0 +1,138 @@
+package org.bactrian.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * The writer's statements on its one connection, each prepared once and kept: SQLite takes longer
+ * to prepare most of them than to run them. There are as many as the journal's sources say, no
+ * more.
+ */
+final class Statements {
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  /** On this connection, which ends them when it ends. */
+  Statements(Connection connection) {
+    this.connection = connection;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Bound sql(String statement) {
+    return new Bound(prepared.computeIfAbsent(statement, this::prepare));
+  }
+
+  private PreparedStatement prepare(String statement) {
+    try {
+      return connection.prepareStatement(statement);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private static JournalUnavailable failed(SQLException e) {
+    return new JournalUnavailable("a statement failed", e);
+  }
+
+  /** One statement with its parameters, as {@code JdbcClient} has it. */
+  static final class Bound {
+    private final PreparedStatement statement;
+    private final List<@Nullable Object> params = new ArrayList<>();
+
+    private Bound(PreparedStatement statement) {
+      this.statement = statement;
+    }
+
+    Bound param(@Nullable Object value) {
+      params.add(value);
+      return this;
+    }
+
+    Bound params(@Nullable Object... values) {
+      params.addAll(Arrays.asList(values));
+      return this;
+    }
+
+    /** How many rows it changed. */
+    int update() {
+      try {
+        bind();
+        return statement.executeUpdate();
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    }
+
+    /** Whatever it finds is of no interest. */
+    void execute() {
+      try {
+        bind();
+        statement.execute();
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    }
+
+    <T> Rows<T> query(RowMapper<T> rows) {
+      return new Rows<>(this, rows);
+    }
+
+    /** Of the first column. */
+    <T> Rows<T> query(Class<T> type) {
+      return query(
+          (row, number) -> {
+            Object value = row.getObject(1);
+            return type.cast(
+                value instanceof Number n && type == Integer.class
+                    ? (Object) n.intValue()
+                    : value instanceof Number n && type == Long.class ? n.longValue() : value);
+          });
+    }
+
+    private void bind() throws SQLException {
+      for (int i = 0; i < params.size(); i++) {
+        statement.setObject(i + 1, params.get(i));
+      }
+    }
+  }
+
+  /** What a query finds. */
+  record Rows<T>(Bound bound, RowMapper<T> rows) {
+    List<T> list() {
+      try {
+        bound.bind();
+        try (ResultSet found = bound.statement.executeQuery()) {
+          List<T> list = new ArrayList<>();
+          while (found.next()) {
+            list.add(rows.mapRow(found, list.size()));
+          }
+          return list;
+        }
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    }
+
+    Optional<T> optional() {
+      List<T> list = list();
+      return list.isEmpty() ? Optional.empty() : Optional.ofNullable(list.get(0));
+    }
+
+    T single() {
+      return optional().orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package org.bactrian.route.instance;
+
+import org.springframework.boot.actuate.health.AbstractHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.stereotype.Component;
+
+/** What this instance works: an operator of several sees who has what. */
+@Component("instanceHealthIndicator")
+final class InstanceHealth extends AbstractHealthIndicator {
+  private final ThisInstance instance;
+
+  InstanceHealth(ThisInstance instance) {
+    this.instance = instance;
+  }
+
+  @Override
+  protected void doHealthCheck(Health.Builder health) {
+    health.up().withDetail("id", instance.id()).withDetail("works", instance.holding());
+  }
+}

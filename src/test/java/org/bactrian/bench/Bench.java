@@ -1,0 +1,50 @@
+package org.bactrian.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How fast Bactrian is, beside a bare Camel pass-through and a hand-written floor on the same
+ * machine in the same minutes. {@code src/docs/performance.md} has the method, {@link Options} what
+ * may be said.
+ */
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] args) throws Exception {
+    Options options = Options.of(args);
+    Path target = Files.createDirectories(Path.of("target", "bench")).toAbsolutePath();
+    Path folder = Files.createTempDirectory(target, "run-");
+    List<Result> results = new ArrayList<>();
+    for (int round = 1; round <= options.rounds(); round++) {
+      for (Subject subject : options.subjects()) {
+        Path own = Files.createDirectory(folder.resolve(round + "-" + subject));
+        Result result = run(subject, own, options);
+        System.out.println(round + " " + Table.line(result));
+        results.add(result);
+      }
+    }
+    String table = Table.of(results, options);
+    Files.writeString(target.resolve("results.md"), table);
+    System.out.println("\n" + table);
+    System.exit(0);
+  }
+
+  private static Result run(Subject subject, Path folder, Options options) throws Exception {
+    if (subject != Subject.POSTGRES) {
+      return Run.of(subject, folder, options, null);
+    }
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(folder.resolve("postgres"))
+            // It comes with these off.
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start()) {
+      return Run.of(subject, folder, options, postgres.getJdbcUrl("postgres", "postgres"));
+    }
+  }
+}

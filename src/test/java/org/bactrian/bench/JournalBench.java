@@ -1,0 +1,139 @@
+package org.bactrian.bench;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.fallback.OnUnknown;
+import org.bactrian.journal.Claim;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.TestDatabase;
+import org.bactrian.message.MessageReader;
+import org.bactrian.message.Reading;
+import org.bactrian.message.ViberMessage;
+
+/**
+ * The embedded journal alone: 64 hands accept, claim 16 at a time, and settle. Prints the CPU time
+ * of the one thread that writes, for each message and each of the three, which no other work on the
+ * machine changes much. The argument is how many messages a round has (10 000).
+ */
+public final class JournalBench {
+  private static final int HANDS = 64;
+  private static final int ROUNDS = 6;
+  private static final int CLAIM = 16;
+
+  private final Journal journal;
+  private final MessageReader reader = new MessageReader(() -> "none", null);
+  private final AtomicInteger ids = new AtomicInteger();
+  private final ExecutorService hands = Executors.newFixedThreadPool(HANDS);
+
+  private JournalBench(DataSource database) {
+    journal =
+        new Journal(
+            database,
+            reader,
+            new FallbackPolicy(OnUnknown.WAIT),
+            new RetryPolicy(5, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
+            stages -> {});
+  }
+
+  public static void main(String[] args) throws Exception {
+    int messages = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
+    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "journal");
+    JournalBench bench = new JournalBench(TestDatabase.sqlite(folder));
+    bench.journal.leases().register("bench", List.of("lane:nx"));
+    Tenure tenure = bench.journal.leases().take("lane:nx", "bench");
+    for (int round = 1; round <= ROUNDS; round++) {
+      bench.round(messages, tenure);
+    }
+    System.exit(0);
+  }
+
+  private void round(int messages, Tenure tenure) throws Exception {
+    double accept = writing(messages, () -> each(messages, i -> accept()));
+    List<Claim> claims = new ArrayList<>();
+    double claim = writing(messages, () -> claimAll(tenure, claims));
+    double settle = writing(messages, () -> each(messages, i -> settle(claims.get(i))));
+    System.out.printf(
+        Locale.ROOT,
+        "CPU µs of the writer a message: accept %.0f, claim %.0f, settle %.0f, all %.0f%n",
+        accept,
+        claim,
+        settle,
+        accept + claim + settle);
+  }
+
+  private void claimAll(Tenure tenure, List<Claim> claims) {
+    List<Claim> some;
+    do {
+      some = journal.lanes().claim(tenure, "nx", CLAIM, Instant.now());
+      claims.addAll(some);
+    } while (!some.isEmpty());
+  }
+
+  private void accept() {
+    byte[] json = Sample.message(ids.incrementAndGet(), "");
+    Reading.Good good = (Reading.Good) reader.read(json);
+    ViberMessage message = good.message();
+    journal.messages().accept(message, good.fingerprint(), List.of("nx"), "by nx", Instant.now());
+  }
+
+  private void settle(Claim claim) {
+    String id = claim.message().id();
+    List<String> given = List.of("nx-" + id, "t-" + id);
+    journal.lanes().settle(claim, new SendResult.Submitted(given, "0"), Instant.now());
+  }
+
+  private interface Task {
+    void run(int number) throws Exception;
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private void each(int count, Task task) throws Exception {
+    List<Future<?>> done = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      done.add(
+          hands.submit(
+              () -> {
+                task.run(number);
+                return null;
+              }));
+    }
+    for (Future<?> one : done) {
+      one.get();
+    }
+  }
+
+  private static double writing(int messages, Work work) throws Exception {
+    long before = writerNanos();
+    work.run();
+    return (writerNanos() - before) / 1e3 / messages;
+  }
+
+  private static long writerNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(thread -> thread != null && thread.getThreadName().equals("journal-writer"))
+        .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+        .sum();
+  }
+}

@@ -1,0 +1,24 @@
+package org.bactrian.bench;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** What the journal has, looked at from outside. */
+final class JournalCheck {
+  private JournalCheck() {}
+
+  /** Messages that were answered and are not in the journal. */
+  static int missing(String url, Sightings answered) throws SQLException {
+    int found = 0;
+    try (Connection database = DriverManager.getConnection(url);
+        ResultSet rows = database.createStatement().executeQuery("select id from message")) {
+      while (rows.next()) {
+        int number = Integer.parseInt(rows.getString(1).replaceFirst(".*-", ""));
+        found += answered.at(number) > 0 ? 1 : 0;
+      }
+    }
+    return answered.count() - found;
+  }
+}

@@ -1,0 +1,53 @@
+package org.bactrian.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What to run, from arguments such as {@code seconds=15}.
+ *
+ * @param subjects in the order to run them
+ * @param rounds each runs all subjects
+ * @param warmUp seconds at full load before anything is measured
+ * @param least messages before that, however long they take: a busy machine compiles late
+ * @param seconds of each phase
+ * @param latencies whether to run at half the rate and idle too
+ * @param jvm options of every system's JVM
+ */
+record Options(
+    List<Subject> subjects,
+    int rounds,
+    int warmUp,
+    int least,
+    int seconds,
+    boolean latencies,
+    List<String> jvm) {
+  static Options of(String[] arguments) {
+    return new Options(
+        words(arguments, "subjects", "FLOOR,PASS_THROUGH,SQLITE", ",")
+            .map(Subject::valueOf)
+            .toList(),
+        number(arguments, "rounds", 5),
+        number(arguments, "warmup", 20),
+        number(arguments, "least", 10_000),
+        number(arguments, "seconds", 15),
+        number(arguments, "latencies", 1) == 1,
+        words(arguments, "jvm", "-XX:TieredStopAtLevel=1", " ").toList());
+  }
+
+  private static int number(String[] arguments, String name, int byDefault) {
+    return Integer.parseInt(words(arguments, name, "" + byDefault, " ").findFirst().orElseThrow());
+  }
+
+  private static Stream<String> words(
+      String[] arguments, String name, String byDefault, String between) {
+    String value =
+        Arrays.stream(arguments)
+            .filter(argument -> argument.startsWith(name + "="))
+            .map(argument -> argument.substring(name.length() + 1))
+            .findFirst()
+            .orElse(byDefault);
+    return Arrays.stream(value.split(between)).filter(word -> !word.isBlank());
+  }
+}

@@ -1,0 +1,55 @@
+package org.bactrian.bench;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpComponent;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * What Camel does bare: HTTP in, sign, HTTP out, 200 when the provider has answered. No journal, no
+ * check, nothing kept. It is no component, or Bactrian would find it here. What is Bactrian's alone
+ * is kept out of its start by {@link #WITHOUT}.
+ */
+@EnableAutoConfiguration(
+    excludeName = {
+      PassThrough.BOOT + "jdbc.DataSourceAutoConfiguration",
+      PassThrough.BOOT + "jdbc.DataSourceTransactionManagerAutoConfiguration",
+      PassThrough.BOOT + "jdbc.JdbcTemplateAutoConfiguration",
+      PassThrough.BOOT + "flyway.FlywayAutoConfiguration",
+      PassThrough.BOOT + "jms.JmsAutoConfiguration",
+      PassThrough.BOOT + "jms.artemis.ArtemisAutoConfiguration",
+      PassThrough.BOOT + "kafka.KafkaAutoConfiguration"
+    })
+public class PassThrough {
+  static final String BOOT = "org.springframework.boot.autoconfigure.";
+
+  public static void main(String[] args) {
+    SpringApplication.run(PassThrough.class, args);
+  }
+
+  @Bean
+  RouteBuilder bareRoute() {
+    return new RouteBuilder() {
+      @Override
+      public void configure() {
+        HttpComponent http = getContext().getComponent("http", HttpComponent.class);
+        http.setMaxTotalConnections(1000);
+        http.setConnectionsPerRoute(1000);
+        from("platform-http:/v1/messages?httpMethodRestrict=POST")
+            .removeHeaders("*")
+            .bean(PassThrough.class, "sign")
+            .to("http://127.0.0.1:{{provider.port}}/saas/viber/send?throwExceptionOnFailure=false")
+            .removeHeaders("*");
+      }
+    };
+  }
+
+  public static void sign(Exchange exchange) {
+    byte[] body = exchange.getMessage().getBody(byte[].class);
+    exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "POST");
+    exchange.getMessage().setHeader("sign", Floor.hmac(body));
+    exchange.getMessage().setBody(body);
+  }
+}

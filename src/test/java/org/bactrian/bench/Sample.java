@@ -1,0 +1,62 @@
+package org.bactrian.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The message that is sent, and how it is known again at the provider's door: by its number, in its
+ * text. It is as many are: a text, an id of the sender's, an SMS when it has not arrived in an
+ * hour.
+ */
+final class Sample {
+  private static final String MARK = "parcel #";
+
+  private Sample() {}
+
+  /**
+   * A message.
+   *
+   * @param number from 0, below 10 000 000
+   * @param account of this name; empty: any
+   */
+  static byte[] message(int number, String account) {
+    String pinned = account.isEmpty() ? "" : ", \"account\": \"" + account + "\"";
+    return """
+        {"id": "%s", "to": "+38050%07d", "label": "transaction"%s,
+         "content": {"text": "Your %s%07d is on its way: https://shop.example/track"},
+         "fallback": {"duration": 3600, "content": "Your parcel is on its way"}}"""
+        .formatted(id(number), number, pinned, MARK, number)
+        .getBytes(UTF_8);
+  }
+
+  static String id(int number) {
+    return "bench-" + number;
+  }
+
+  /** The number of the message these bytes are about; -1: none. */
+  static int number(byte[] bytes) {
+    for (int i = 0; i + MARK.length() + 7 <= bytes.length; i++) {
+      int k = 0;
+      while (k < MARK.length() && bytes[i + k] == MARK.charAt(k)) {
+        k++;
+      }
+      if (k == MARK.length()) {
+        int number = 0;
+        for (int digit = 0; digit < 7; digit++) {
+          number = number * 10 + bytes[i + k + digit] - '0';
+        }
+        return number;
+      }
+    }
+    return -1;
+  }
+
+  static byte[] post(String path, byte[] body) {
+    byte[] head =
+        ("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n")
+            .formatted(path, body.length)
+            .getBytes(UTF_8);
+    byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, all, head.length, body.length);
+    return all;
+  }
+}

@@ -1,0 +1,60 @@
+package org.bactrian.bench;
+
+import java.util.function.IntFunction;
+
+/** Messages at a steady rate, numbered on. */
+final class Steady implements Load.Schedule {
+  private final long start = System.nanoTime();
+  private final int first;
+  private final double rate;
+  private final IntFunction<byte[]> message;
+  private int next;
+
+  /**
+   * From now on.
+   *
+   * @param first number of the first message
+   * @param rate a second
+   */
+  Steady(int first, double rate, IntFunction<byte[]> message) {
+    this.first = first;
+    this.next = first;
+    this.rate = rate;
+    this.message = message;
+  }
+
+  /** When a message was due. */
+  long due(int number) {
+    return start + (long) ((number - first) * 1e9 / rate);
+  }
+
+  int first() {
+    return first;
+  }
+
+  /** Behind the last one that was sent. */
+  int end() {
+    return next;
+  }
+
+  long start() {
+    return start;
+  }
+
+  @Override
+  public long due() {
+    return due(next);
+  }
+
+  @Override
+  public Load.Request next() {
+    int number = next++;
+    return new Load.Request(
+        number, due(number), Sample.post("/v1/messages", message.apply(number)));
+  }
+
+  @Override
+  public boolean over() {
+    return false;
+  }
+}

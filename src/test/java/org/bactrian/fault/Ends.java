@@ -1,0 +1,70 @@
+package org.bactrian.fault;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+
+/** A process that is asked to end, and a clock that lies. */
+final class Ends {
+  private static final int MESSAGES = 150;
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final String STOPPED =
+      "select count(*) from event where detail like 'stopped while%'";
+
+  private final World world;
+  private final Outcome outcome;
+
+  Ends(World world, Outcome outcome) {
+    this.world = world;
+    this.outcome = outcome;
+  }
+
+  /** SIGTERM under load, calls in flight; then it starts again. */
+  void asked() throws InterruptedException {
+    long stopped = world.count(STOPPED);
+    world.provider().workFor(Duration.ofMillis(300));
+    Future<?> sending = world.client().send(MESSAGES);
+    Provider.pause(Duration.ofMillis(300 + world.random().nextInt(700)));
+    long start = System.nanoTime();
+    world.instance().signal("TERM");
+    if (!world.instance().ends(SOON)) {
+      outcome.fault("SIGTERM: still there after " + SOON);
+      world.instance().kill();
+    }
+    long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+    outcome.measured("ended after SIGTERM within", took + " ms");
+    world.provider().workFor(Duration.ZERO);
+    world.instance().start();
+    Client.join(sending);
+    world.awaitQuiet();
+    long lost = world.count(STOPPED) - stopped;
+    outcome.measured("calls in flight that were not finished", lost);
+    if (lost > 0) {
+      outcome.fault("SIGTERM: " + lost + " messages unknown that were in flight");
+    }
+    outcome.judge(world, "SIGTERM");
+  }
+
+  /** The clock goes an hour ahead, and back, while it runs and across a restart. */
+  void clock(boolean acrossRestart) {
+    for (Duration jump : new Duration[] {HOUR, HOUR.negated(), HOUR.negated(), HOUR}) {
+      Future<?> sending = world.client().send(MESSAGES / 3);
+      Provider.pause(Duration.ofMillis(200 + world.random().nextInt(400)));
+      if (acrossRestart) {
+        world.instance().kill();
+        outcome.killed();
+      }
+      world.clock().jump(jump);
+      if (acrossRestart) {
+        world.instance().start();
+      }
+      Client.join(sending);
+      if (jump.isNegative()) {
+        Provider.pause(Duration.ofSeconds(4));
+        outcome.measured("held back when it went back", world.waiting());
+      }
+    }
+    world.awaitQuiet();
+    outcome.judge(world, "clock");
+  }
+}

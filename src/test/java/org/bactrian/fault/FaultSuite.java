@@ -1,0 +1,67 @@
+package org.bactrian.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The long form: {@code mvn verify -Pfaults}, with {@code -Dfaults.seed=} and {@code
+ * -Dfaults.rounds=}; {@code -Dfaults.only=} takes scenarios whose name has these words. It writes
+ * {@code src/docs/faults-report.md}, unless only some ran.
+ */
+final class FaultSuite {
+  private static final Path PAGE = Path.of("src/docs/faults-report.md");
+
+  private final long seed = Long.getLong("faults.seed", System.nanoTime() & 0xffff);
+  private final int rounds = Integer.getInteger("faults.rounds", 1);
+  private final String only = System.getProperty("faults.only", "");
+  private final List<Outcome> outcomes = new ArrayList<>();
+
+  /** A scenario, in the worlds it makes. */
+  interface Scenario {
+    void run(Outcome outcome, Path folder) throws Exception;
+  }
+
+  @Test
+  void nothing_is_lost_and_nothing_goes_twice() throws Exception {
+    System.out.println("faults.seed=" + seed + " faults.rounds=" + rounds);
+    long start = System.nanoTime();
+    LongForm form = new LongForm(seed, rounds);
+    for (LongForm.Named named : form.scenarios()) {
+      if (named.name().matches(".*(" + only + ").*")) {
+        run(named);
+      }
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    if (only.isEmpty()) {
+      FaultReport.write(PAGE, seed, rounds, took, outcomes);
+    }
+    assertThat(outcomes).allSatisfy(one -> assertThat(one.faults()).as(one.name()).isEmpty());
+  }
+
+  private void run(LongForm.Named named) throws IOException {
+    long start = System.nanoTime();
+    Outcome outcome = new Outcome(named.name(), named.words());
+    Path folder = Files.createTempDirectory("faults");
+    try {
+      named.scenario().run(outcome, folder);
+    } catch (Exception e) {
+      outcome.fault("did not come to its end: " + e);
+    }
+    outcomes.add(outcome);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    System.out.println(FaultReport.line(outcome, took));
+  }
+
+  /** Without a runner of tests. */
+  public static void main(String[] args) throws Exception {
+    new FaultSuite().nothing_is_lost_and_nothing_goes_twice();
+    System.exit(0);
+  }
+}

@@ -1,0 +1,86 @@
+package org.bactrian.fault;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.bactrian.journey.BactrianProcess;
+
+/** One Bactrian of a world: a process that can be killed, ended, frozen, and started again. */
+final class Instance {
+  private final Path folder;
+  private final List<String> options;
+  private final List<String> arguments;
+  private final int port = BactrianProcess.freePort();
+  private volatile BactrianProcess running;
+
+  Instance(Path folder, List<String> options, List<String> arguments) {
+    this.folder = folder;
+    this.options = List.copyOf(options);
+    this.arguments = new ArrayList<>(arguments);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  String base() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Returns once it takes messages. */
+  void start() {
+    Seam.disarm(folder);
+    running =
+        BactrianProcess.start(
+            UnderFault.class, folder, port, options, arguments.toArray(String[]::new));
+  }
+
+  /** {@code kill -9}, at once and from any thread. */
+  void kill() {
+    try {
+      running.kill();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isAlive() {
+    return running != null && running.process().isAlive();
+  }
+
+  long pid() {
+    return running.process().pid();
+  }
+
+  /** Whether it has ended by itself within that time. */
+  boolean ends(Duration within) throws InterruptedException {
+    return running.process().waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A signal by name, such as {@code TERM}, {@code STOP}, {@code CONT}. */
+  void signal(String name) {
+    command("kill", "-" + name, String.valueOf(pid()));
+  }
+
+  static void command(String... words) {
+    try {
+      Process process =
+          new ProcessBuilder(words)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(String.join(" ", words) + " failed");
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String log() {
+    return BactrianProcess.log(folder);
+  }
+}

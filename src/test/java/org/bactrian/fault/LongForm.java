@@ -1,0 +1,118 @@
+package org.bactrian.fault;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The scenarios of the long form, each in a world of its own. */
+final class LongForm {
+  private static final Duration OUTAGE =
+      Duration.ofSeconds(Integer.getInteger("faults.outage", 60));
+
+  /** What is done to a world. */
+  interface Deed {
+    void run(World world, Outcome outcome) throws Exception;
+  }
+
+  /** A scenario, and what it is in words. */
+  record Named(String name, String words, FaultSuite.Scenario scenario) {}
+
+  private final long seed;
+  private final int rounds;
+
+  LongForm(long seed, int rounds) {
+    this.seed = seed;
+    this.rounds = rounds;
+  }
+
+  List<Named> scenarios() {
+    return List.of(
+        new Named("a crash at every seam, SQLite", SEAMS, sqlite(this::seams)),
+        new Named("kill -9 at any moment, SQLite", RANDOM, sqlite(this::anyTime)),
+        new Named("disk full, SQLite", DISK, sqlite((w, o) -> new Outages(w, o).diskFull(OUTAGE))),
+        new Named(
+            "the journal locked, SQLite", LOCK, sqlite((w, o) -> new Outages(w, o).locked(OUTAGE))),
+        new Named("SIGTERM under load, SQLite", TERM, sqlite(this::asked)),
+        new Named("a clock that jumps, SQLite", CLOCK, sqlite(this::clock)),
+        new Named("a crash at every seam, PostgreSQL", SEAMS, postgres(this::seams)),
+        new Named("kill -9 at any moment, PostgreSQL", RANDOM, postgres(this::anyTime)),
+        new Named("PostgreSQL gone", GONE, this::gone));
+  }
+
+  private static final String SEAMS =
+      "The process ends at a named seam, the n-th time it comes there (n by the seed), by `Runtime.halt`, or is"
+          + " killed by whoever reads its request. It is started again; the traffic is mixed.";
+  private static final String RANDOM =
+      "`kill -9` at a random moment of mixed traffic, three times in a row, then it is left to come to rest.";
+  private static final String DISK =
+      "For 60 s no file of the process may grow (`prlimit --fsize=0`): journal, events and log.";
+  private static final String LOCK =
+      "For 60 s another process holds the write lock of the SQLite file.";
+  private static final String TERM = "SIGTERM while calls are in flight that take 300 ms.";
+  private static final String CLOCK =
+      "The clock jumps 1 h ahead and 1 h back, while the process runs and while it is down.";
+  private static final String GONE =
+      "PostgreSQL crashes (`-m immediate`) and is started after 60 s; its connections are cut for 60 s; they"
+          + " carry nothing for 60 s and say nothing of it.";
+
+  private FaultSuite.Scenario sqlite(Deed deed) {
+    return (outcome, folder) -> {
+      try (World world = World.onSqlite(folder, seed)) {
+        world.instance().start();
+        deed.run(world, outcome);
+      }
+    };
+  }
+
+  private FaultSuite.Scenario postgres(Deed deed) {
+    return (outcome, folder) -> {
+      try (Postgres postgres = new Postgres(folder.resolve("postgres"));
+          World world = new World(folder, postgres.url(), List.of(postgres.url()), seed)) {
+        world.instance().start();
+        deed.run(world, outcome);
+      }
+    };
+  }
+
+  private void seams(World world, Outcome outcome) throws InterruptedException {
+    Crashes crashes = new Crashes(world, outcome);
+    for (int round = 0; round < rounds; round++) {
+      for (Crashes.Place place : Crashes.PLACES) {
+        if (place.name().contains(System.getProperty("faults.seam", ""))) {
+          crashes.at(place);
+        }
+      }
+    }
+  }
+
+  private void anyTime(World world, Outcome outcome) throws InterruptedException {
+    for (int round = 0; round < 3 * rounds; round++) {
+      new Crashes(world, outcome).anyTime(3, 150);
+    }
+  }
+
+  private void asked(World world, Outcome outcome) throws InterruptedException {
+    for (int round = 0; round < 2 * rounds; round++) {
+      new Ends(world, outcome).asked();
+    }
+  }
+
+  private void clock(World world, Outcome outcome) {
+    for (int round = 0; round < rounds; round++) {
+      new Ends(world, outcome).clock(false);
+      new Ends(world, outcome).clock(true);
+    }
+  }
+
+  private void gone(Outcome outcome, Path folder) throws Exception {
+    try (Postgres postgres = new Postgres(folder.resolve("postgres"));
+        Wire wire = new Wire(postgres.port());
+        World world = new World(folder, postgres.url(), List.of(Postgres.url(wire.port())), seed)) {
+      world.instance().start();
+      Outages outages = new Outages(world, outcome);
+      outages.gone("database crashed", OUTAGE, postgres::crash, postgres::start);
+      outages.gone("connections cut", OUTAGE, wire::cut, wire::heal);
+      outages.gone("connections stalled", OUTAGE, wire::stall, wire::heal);
+    }
+  }
+}

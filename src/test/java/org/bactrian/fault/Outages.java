@@ -1,0 +1,96 @@
+package org.bactrian.fault;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+
+/** The journal cannot be written for a while; then it can, and nobody lends a hand. */
+final class Outages {
+  /** A caller that waits longer has gone. */
+  static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
+
+  private static final int MESSAGES = 60;
+  private static final Duration BEFORE = Duration.ofMillis(600);
+  private static final Duration BETWEEN = Duration.ofSeconds(2);
+
+  /** What takes the journal away, or gives it back. */
+  interface Step {
+    void run() throws Exception;
+  }
+
+  private final World world;
+  private final Outcome outcome;
+
+  Outages(World world, Outcome outcome) {
+    this.world = world;
+    this.outcome = outcome;
+  }
+
+  /** Under traffic before, within and after. */
+  void gone(String how, Duration length, Step away, Step back) throws Exception {
+    int answers = world.client().refusals().size();
+    Future<?> before = world.client().send(MESSAGES);
+    Provider.pause(BEFORE);
+    away.run();
+    Future<?> within;
+    try {
+      within = world.client().send(MESSAGES);
+      Provider.pause(length);
+    } finally {
+      back.run();
+    }
+    long healed = System.nanoTime();
+    Client.join(before);
+    Client.join(within);
+    Client.join(world.client().send(List.of(world.client().another(Kind.PLAIN))));
+    outcome.measured(how + ", first 202 after it", since(healed));
+    Provider.pause(BETWEEN);
+    world.awaitQuiet();
+    outcome.judge(world, how);
+    measure(how, world.client().refusals().subList(answers, world.client().refusals().size()));
+  }
+
+  private void measure(String how, List<Client.Answer> refusals) {
+    Duration slowest =
+        refusals.stream().map(Client.Answer::took).max(Duration::compareTo).orElse(Duration.ZERO);
+    outcome.measured(how + ", answers 503", refusals.size());
+    outcome.measured(how + ", slowest 503", slowest.toMillis() + " ms");
+    outcome.measured(
+        how + ", receipts answered 503 so far", world.provider().receipts().refused(503));
+    if (slowest.compareTo(ANSWERED_WITHIN) > 0) {
+      outcome.fault(how + ": a 503 took " + slowest);
+    }
+  }
+
+  private static String since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).toMillis() + " ms";
+  }
+
+  /** Somebody else writes, and does not end. */
+  void locked(Duration length) throws Exception {
+    try (Connection other = world.journal();
+        Statement statement = other.createStatement()) {
+      statement.execute("pragma busy_timeout = 20000");
+      gone(
+          "locked by another process",
+          length,
+          () -> statement.execute("begin exclusive"),
+          () -> statement.execute("rollback"));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** No file may grow any more: journal, events and log. */
+  void diskFull(Duration length) throws Exception {
+    gone("disk full", length, () -> largestFile("0:"), () -> largestFile("unlimited:"));
+  }
+
+  private void largestFile(String bytes) {
+    Instance.command(
+        "prlimit", "--fsize=" + bytes, "--pid", String.valueOf(world.instance().pid()));
+  }
+}

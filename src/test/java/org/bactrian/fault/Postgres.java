@@ -1,0 +1,72 @@
+package org.bactrian.fault;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A PostgreSQL that can be stopped as a crash stops it, and started again on its data. */
+final class Postgres implements AutoCloseable {
+  private final EmbeddedPostgres server;
+  private final Path data;
+  private final Path programs;
+
+  Postgres(Path data) throws IOException {
+    this.data = data;
+    server =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            // What is embedded for tests says yes before it has written: not so a journal's.
+            .setServerConfig("synchronous_commit", "on")
+            .start();
+    String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+    programs = Files.readSymbolicLink(Path.of("/proc", pid, "exe")).getParent();
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  String url() {
+    return url(port());
+  }
+
+  /** By another port, which leads to this one. */
+  static String url(int port) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
+  }
+
+  /** No checkpoint, no goodbye. */
+  void crash() {
+    control("-m", "immediate", "stop");
+  }
+
+  void start() {
+    control("-o", "-p " + port() + " -c synchronous_commit=on -c max_connections=300", "start");
+  }
+
+  private void control(String... words) {
+    List<String> command = new ArrayList<>();
+    if ("root".equals(System.getProperty("user.name"))) {
+      // It does not run as root.
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.addAll(List.of(programs.resolve("pg_ctl").toString(), "-w", "-D", data.toString()));
+    command.addAll(List.of("-l", data.resolve("again.log").toString()));
+    command.addAll(List.of(words));
+    Instance.command(command.toArray(String[]::new));
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.bactrian.fault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Between a process and its database: it can be cut, and can carry nothing and say nothing. */
+final class Wire implements AutoCloseable {
+  private enum State {
+    WHOLE,
+    CUT,
+    STALLED
+  }
+
+  private final ServerSocket door;
+  private final int to;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile State state = State.WHOLE;
+
+  Wire(int to) throws IOException {
+    this.to = to;
+    door = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    Provider.daemon(this::listen).start();
+  }
+
+  int port() {
+    return door.getLocalPort();
+  }
+
+  /** Connections break, new ones too. */
+  void cut() {
+    state = State.CUT;
+    open.forEach(Wire::close);
+  }
+
+  /** Connections stand, and nothing comes through: a firewall that forgot them. */
+  void stall() {
+    state = State.STALLED;
+  }
+
+  void heal() {
+    state = State.WHOLE;
+  }
+
+  private void listen() {
+    while (!door.isClosed()) {
+      try {
+        Socket in = door.accept();
+        if (state == State.CUT) {
+          close(in);
+        } else {
+          Provider.daemon(() -> connect(in)).start();
+        }
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void connect(Socket in) {
+    try {
+      Socket out = new Socket(InetAddress.getLoopbackAddress(), to);
+      in.setTcpNoDelay(true);
+      out.setTcpNoDelay(true);
+      open.add(in);
+      open.add(out);
+      Provider.daemon(() -> carry(in, out)).start();
+      carry(out, in);
+    } catch (IOException e) {
+      close(in);
+    }
+  }
+
+  private void carry(Socket from, Socket to) {
+    byte[] bytes = new byte[8192];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+        while (state == State.STALLED) {
+          Provider.pause(Duration.ofMillis(20));
+        }
+        out.write(bytes, 0, count);
+      }
+    } catch (IOException e) {
+      // Cut, or ended: so does the other direction.
+    } finally {
+      close(from);
+      close(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It was closed.
+    }
+  }
+
+  @Override
+  public void close() {
+    cut();
+    try {
+      door.close();
+    } catch (IOException e) {
+      // Nobody comes any more.
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package org.bactrian.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A provider, a journal, a clock, a client and the instances between them. What is random comes
+ * from the seed.
+ */
+final class World implements AutoCloseable {
+  static final Duration TIMER = Duration.ofSeconds(61);
+  static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private final Path folder;
+  private final String journal;
+  private final Provider provider;
+  private final SharedClock clock;
+  private final SplittableRandom random;
+  private final List<Instance> instances = new ArrayList<>();
+  private final Client client;
+
+  /**
+   * A world on SQLite.
+   *
+   * @param more of the configuration of its instances
+   */
+  static World onSqlite(Path folder, long seed, String... more) throws IOException {
+    String url = "jdbc:sqlite:" + folder.toAbsolutePath().resolve("journal.db");
+    return new World(folder, url, List.of(url), seed, more);
+  }
+
+  /**
+   * A world.
+   *
+   * @param journal the database, as the harness reaches it
+   * @param urls the database, as each instance reaches it
+   */
+  World(Path folder, String journal, List<String> urls, long seed, String... more)
+      throws IOException {
+    Files.createDirectories(folder);
+    this.folder = folder;
+    this.journal = journal;
+    random = new SplittableRandom(seed);
+    provider = new Provider(Duration.ofMillis(40));
+    clock = new SharedClock(folder.resolve("clock"));
+    for (String url : urls) {
+      instances.add(instance(url, more));
+    }
+    client = new Client(instances, random);
+    provider.receipts().to(instances.stream().map(Instance::base).toList());
+  }
+
+  private Instance instance(String url, String... more) throws IOException {
+    Path own = Files.createDirectories(folder.resolve("instance-" + (instances.size() + 1)));
+    String configuration =
+        CONFIGURATION.formatted(provider.url(), own.toAbsolutePath().resolve("events.ndjson"));
+    Files.writeString(own.resolve("application.yaml"), configuration);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--spring.profiles.active=live",
+                "--spring.datasource.driver-class-name=" + HaltingDriver.class.getName(),
+                "--spring.datasource.url=" + url));
+    arguments.addAll(List.of(more));
+    return new Instance(own, List.of(clock.option(), "-Xmx256m"), arguments);
+  }
+
+  private static final String CONFIGURATION =
+      """
+      bactrian:
+        accounts:
+          nx: {provider: nxcloud, url: "%1$s", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app-nx, timeout: 1500ms, webhook-secret: hook}
+          nx2: {provider: nxcloud, url: "%1$s", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app-nx2, timeout: 1500ms, webhook-secret: hook}
+          sms-nx: {provider: nxcloud-sms, url: "%1$s", access-key: key, access-secret: secret-1, app-key: app-sms, timeout: 1500ms, webhook-secret: hook}
+        retry: {max-attempts: 6, delay: 200ms, max-delay: 1s}
+        circuit-breaker: {failures: 1000000}
+        events:
+          http: {url: "%1$s/events", secrets: ["whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"], allow-private: true, retries: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s]}
+          file: {path: "%2$s"}
+      """;
+
+  Instance instance() {
+    return instances.get(0);
+  }
+
+  List<Instance> instances() {
+    return instances;
+  }
+
+  Provider provider() {
+    return provider;
+  }
+
+  SharedClock clock() {
+    return clock;
+  }
+
+  Client client() {
+    return client;
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Connection journal() throws SQLException {
+    return DriverManager.getConnection(journal);
+  }
+
+  String journalUrl() {
+    return journal;
+  }
+
+  /**
+   * Every message has left, every timer has run out (the clock is moved on), every receipt is read
+   * and every event has gone.
+   *
+   * @throws IllegalStateException when that is not so within {@link #LIMIT}
+   */
+  void awaitQuiet() {
+    awaitLeft();
+    clock.jump(TIMER);
+    await("all is quiet", () -> count(WAITING) + count(OPEN) == 0 && provider.isIdle());
+  }
+
+  /** No message waits or is on its way any more, and the provider has said what it had to say. */
+  void awaitLeft() {
+    await("no message waits", () -> count(WAITING) == 0 && provider.isIdle());
+  }
+
+  private static final String WAITING =
+      "select count(*) from message where status in ('accepted', 'scheduled', 'sending')";
+
+  private static final String OPEN =
+      """
+      select (select count(*) from message where review_at is not null)
+           + (select count(*) from callback where state = 'new')
+           + (select count(*) from event_waiting)
+           + (select count(*) from outbox where name in ('http', 'file')
+              and seq < (select coalesce(max(seq), 0) from event))
+      """;
+
+  /** The limit is long: the machine may be busy. */
+  void await(String what, BooleanSupplier holds) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            what + ": not within " + LIMIT + "; " + count(WAITING) + " wait, " + standing());
+      }
+      Provider.pause(Duration.ofMillis(50));
+    }
+  }
+
+  /** Messages that have not left, or are on their way. */
+  long waiting() {
+    return count(WAITING);
+  }
+
+  private String standing() {
+    return "open " + count(OPEN) + ", provider idle " + provider.isIdle() + "; " + folder;
+  }
+
+  long count(String sql) {
+    try (Connection connection = journal();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      return Long.MAX_VALUE / 4;
+    }
+  }
+
+  List<Path> eventFiles() {
+    List<Path> files = new ArrayList<>();
+    for (Instance instance : instances) {
+      try (var all = Files.list(instance.folder())) {
+        all.filter(file -> file.getFileName().toString().startsWith("events-"))
+            .sorted()
+            .forEach(files::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return files;
+  }
+
+  /** Kills what still runs. */
+  @Override
+  public void close() {
+    client.close();
+    instances.stream().filter(Instance::isAlive).forEach(Instance::kill);
+    provider.close();
+  }
+}

@@ -1,0 +1,158 @@
+package org.bactrian.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bactrian.journal.JournalScenario.NX;
+import static org.bactrian.journal.JournalScenario.message;
+import static org.bactrian.journal.JournalScenario.newId;
+import static org.bactrian.journal.JournalScenario.no;
+import static org.bactrian.journal.JournalScenario.taken;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.journal.Leases.Tenure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who holds what, in whichever database, and what one may do who holds nothing any more. */
+abstract class LeasesContract {
+  private static final String LANE = "account:nx";
+  HikariDataSource database;
+  JournalScenario the;
+  private Leases leases;
+
+  abstract HikariDataSource database();
+
+  @BeforeEach
+  void open() {
+    database = database();
+    the = new JournalScenario(database);
+    leases = the.journal.leases();
+  }
+
+  @AfterEach
+  void close() {
+    the.close();
+    database.close();
+  }
+
+  private Tenure held(String instance) {
+    leases.register(instance, List.of(LANE));
+    return Objects.requireNonNull(leases.take(LANE, instance));
+  }
+
+  @Test
+  void a_lease_is_one_instance_s_at_a_time() {
+    Tenure tenure = held("a");
+    leases.register("b", List.of(LANE));
+    assertThat(leases.take(LANE, "b")).isNull();
+    leases.giveBack(tenure);
+    assertThat(leases.take(LANE, "b")).isEqualTo(new Tenure(LANE, "b"));
+    leases.giveBack(tenure);
+    assertThat(leases.standing().owners()).containsEntry(LANE, "b");
+  }
+
+  @Test
+  void of_many_who_want_it_one_gets_it() {
+    List<String> many = IntStream.range(0, 20).mapToObj(i -> "i" + i).toList();
+    many.forEach(instance -> leases.register(instance, List.of(LANE)));
+    assertThat(
+            many.stream()
+                .map(one -> CompletableFuture.supplyAsync(() -> leases.take(LANE, one)))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .filter(Objects::nonNull))
+        .hasSize(1);
+  }
+
+  @Test
+  void one_that_is_put_out_holds_nothing_and_learns_it() {
+    held("a");
+    assertThat(leases.putOut("a", 7)).as("it has beaten since").isFalse();
+    assertThat(leases.beat("a")).isTrue();
+    assertThat(leases.putOut("a", 1)).isTrue();
+    assertThat(leases.beat("a")).isFalse();
+    assertThat(leases.take(LANE, "a")).isNull();
+    assertThat(leases.standing().owners()).isEmpty();
+    leases.register("b", List.of(LANE));
+    assertThat(leases.take(LANE, "b")).isNotNull();
+  }
+
+  @Test
+  void one_that_ends_in_good_order_leaves_everything_free() {
+    held("a");
+    leases.leave("a");
+    leases.register("b", List.of(LANE));
+    assertThat(leases.take(LANE, "b")).isNotNull();
+  }
+
+  @Test
+  void who_lost_the_lane_claims_nothing() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    Tenure frozen = held("a");
+    leases.putOut("a", 0);
+    assertThat(the.journal.lanes().claim(frozen, NX, 10, the.now)).isEmpty();
+    Tenure next = held("b");
+    assertThat(the.journal.lanes().claim(frozen, NX, 10, the.now)).isEmpty();
+    assertThat(the.journal.lanes().claim(next, NX, 10, the.now)).hasSize(1);
+  }
+
+  @Test
+  void a_yes_that_is_told_after_the_lane_was_taken_over_is_kept_with_its_ids() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    Claim claim = the.claim(NX).get(0);
+    the.journal.lanes().recover(NX, the.now);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.UNKNOWN);
+
+    the.settle(claim, taken("p1"));
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SUBMITTED);
+    assertThat(the.journal.messages().attempts(id))
+        .singleElement()
+        .satisfies(
+            attempt -> {
+              assertThat(attempt.status()).isEqualTo(DeliveryState.SUBMITTED);
+              assertThat(attempt.providerMessageId()).isEqualTo("p1");
+            });
+    the.receipt(NX, "p1", DeliveryState.DELIVERED);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void a_no_that_is_told_late_sends_nothing_again() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    Claim claim = the.claim(NX).get(0);
+    the.journal.lanes().recover(NX, the.now);
+    the.settle(claim, no(Reason.THROTTLED));
+    assertThat(the.status(id)).isEqualTo(DeliveryState.UNKNOWN);
+    assertThat(the.claim(NX)).isEmpty();
+  }
+
+  @Test
+  void what_was_claimed_and_never_left_is_put_back_as_if_it_had_not_been_claimed() {
+    String id = newId();
+    the.accept(message(id, 60, null), NX);
+    Claim claim = the.claim(NX).get(0);
+    the.journal.lanes().putBack(claim, the.now);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED);
+    assertThat(the.claim(NX)).containsExactly(claim);
+  }
+
+  @Test
+  void nothing_is_put_back_that_another_one_has_taken_over() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    Claim claim = the.claim(NX).get(0);
+    the.journal.lanes().recover(NX, the.now);
+    the.journal.lanes().putBack(claim, the.now);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.UNKNOWN);
+  }
+}

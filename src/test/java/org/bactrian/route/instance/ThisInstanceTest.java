@@ -1,0 +1,158 @@
+package org.bactrian.route.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.fallback.OnUnknown;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.TestDatabase;
+import org.bactrian.message.MessageReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Instances on one journal, each with a monotonic clock of its own that stands until it is moved.
+ */
+class ThisInstanceTest {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final List<String> ACCOUNTS = List.of("account:a", "account:b", "account:c");
+
+  /** One of them. */
+  private final class One {
+    long nanos = Long.MAX_VALUE - 5_000_000_000L; // it may wrap around
+    final AtomicBoolean idle = new AtomicBoolean(true);
+    final ThisInstance instance;
+
+    One(boolean alone) {
+      instance = new ThisInstance(journal.leases(), alone, LEASE, () -> nanos, Clock.systemUTC());
+      for (String account : ACCOUNTS) {
+        instance.knows(
+            account,
+            new ThisInstance.Worker() {
+              @Override
+              public boolean idle() {
+                return idle.get();
+              }
+
+              @Override
+              public void wake() {}
+            });
+      }
+    }
+
+    One later(double seconds) {
+      nanos += (long) (seconds * 1_000_000_000L);
+      return this;
+    }
+
+    One round() {
+      instance.round();
+      return this;
+    }
+
+    Set<String> holding() {
+      return instance.holding();
+    }
+  }
+
+  @TempDir Path folder;
+  private HikariDataSource database;
+  private Journal journal;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabase.sqlite(folder);
+    journal =
+        new Journal(
+            database,
+            new MessageReader(() -> "id", null),
+            new FallbackPolicy(OnUnknown.WAIT),
+            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
+            words -> {});
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+    database.close();
+  }
+
+  @Test
+  void the_first_has_all_and_one_that_joins_gets_its_share_once_nothing_of_it_is_in_flight() {
+    One first = new One(false).round();
+    assertThat(first.holding()).containsExactlyElementsOf(ACCOUNTS);
+    One second = new One(false).round();
+    first.idle.set(false);
+    first.round();
+    assertThat(first.holding()).as("it begins nothing more there").hasSize(2);
+    assertThat(second.round().holding()).as("a call is still in flight").isEmpty();
+    first.idle.set(true);
+    first.round();
+    assertThat(second.round().holding()).hasSize(1).doesNotContainAnyElementsOf(first.holding());
+  }
+
+  @Test
+  void a_frozen_one_has_stopped_before_another_begins() {
+    One frozen = new One(false).round();
+    One other = new One(false).round();
+    Tenure tenure = frozen.instance.tenure("account:a").orElseThrow();
+
+    other.later(9.9).round();
+    assertThat(other.holding()).as("a beat may still come").isEmpty();
+    frozen.later(7.4);
+    assertThat(frozen.instance.holds(tenure)).isTrue();
+    frozen.later(0.2);
+    assertThat(frozen.instance.holds(tenure)).as("three quarters of a lease").isFalse();
+    assertThat(frozen.holding()).isEmpty();
+    other.later(0.2).round();
+    assertThat(other.holding()).containsExactlyElementsOf(ACCOUNTS);
+
+    frozen.later(10).round();
+    assertThat(frozen.instance.holds(tenure)).as("what it had is gone for good").isFalse();
+    other.round();
+    frozen.round();
+    assertThat(frozen.holding()).as("its share, under another name").isNotEmpty();
+    assertThat(frozen.instance.tenure(frozen.holding().iterator().next()))
+        .isNotEqualTo(Optional.of(tenure));
+  }
+
+  @Test
+  void one_that_beats_is_never_put_out() {
+    One slow = new One(false).round();
+    One other = new One(false).round();
+    for (int i = 0; i < 20; i++) {
+      slow.later(6).round();
+      other.later(6).round();
+    }
+    assertThat(slow.holding().size() + other.holding().size()).isEqualTo(ACCOUNTS.size());
+    assertThat(slow.holding()).isNotEmpty();
+  }
+
+  @Test
+  void alone_it_takes_at_once_what_a_crash_left_and_never_loses_it() {
+    new One(true).round();
+    One restarted = new One(true).round();
+    assertThat(restarted.holding()).containsExactlyElementsOf(ACCOUNTS);
+    assertThat(restarted.later(3_600).holding()).containsExactlyElementsOf(ACCOUNTS);
+  }
+
+  @Test
+  void what_one_that_ended_held_is_taken_at_once() {
+    One first = new One(false).round();
+    One second = new One(false).round();
+    first.instance.stop();
+    assertThat(second.round().holding()).containsExactlyElementsOf(ACCOUNTS);
+  }
+}

@@ -118,7 +118,8 @@ public final class Retention {
   private static int delete(Tx tx, List<String> ids, Instant before, SortedSet<String> ways) {
     // Locked, so that nobody appends to what is being deleted.
     Object[] batch = BATCH.of(ids).toArray();
-    List<MessageRow> vibers = tx.lockAll("id in (" + BATCH.marks() + ")", batch);
+    List<MessageRow> vibers =
+        tx.lockAll("forgotten_at is not null and id in (" + BATCH.marks() + ")", batch);
     List<MessageRow> sms = tx.lockAll("fallback_of in (" + BATCH.marks() + ")", batch);
     List<String> all = Stream.concat(vibers.stream(), sms.stream()).map(MessageRow::id).toList();
     if (all.isEmpty()) {

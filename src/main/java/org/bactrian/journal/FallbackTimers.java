@@ -17,6 +17,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class FallbackTimers {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackTimers.class);
   private static final Duration UNREADABLE = Duration.ofHours(1);
+
+  /** Unread for so long, a receipt waits behind others: after a start, say. */
+  private static final Duration BEHIND = Duration.ofMillis(300);
+
   private static final Duration PUT_OFF = Duration.ofSeconds(30);
 
   private final JdbcClient reads;
@@ -36,7 +40,8 @@ public final class FallbackTimers {
    * A message to look at, and what its fallback says now.
    *
    * @param account who had it last; empty when nobody had
-   * @param unread a receipt of that account came before it was due, and nobody has read it yet
+   * @param unread a receipt of that account came before it was due, or a moment ago, and nobody has
+   *     read it yet
    */
   public record Due(
       ViberMessage message, String account, FallbackDecision decision, boolean unread) {}
@@ -71,7 +76,8 @@ public final class FallbackTimers {
   private Optional<Due> due(MessageRow row, Map<String, Instant> unread, Instant now) {
     try {
       ViberMessage message = (ViberMessage) messages.stored(row.body());
-      boolean mayTell = !unread.getOrDefault(row.lane(), Instant.MAX).isAfter(row.reviewAt());
+      Instant first = unread.getOrDefault(row.lane(), Instant.MAX);
+      boolean mayTell = !first.isAfter(row.reviewAt()) || !first.isAfter(now.minus(BEHIND));
       return Optional.of(new Due(message, row.lane(), transitions.decide(row, now), mayTell));
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());

@@ -21,10 +21,10 @@ public final class Journal implements AutoCloseable {
   private final MessageList list;
   private final DeadLetters deadLetters;
   private final Pulses pulses;
-  private final Retention retention;
-  private final Backlog backlog;
   private final Leases leases;
   private final @Nullable Announcements announcements;
+  private final Retention retention;
+  private final Backlog backlog;
 
   /**
    * A journal in a migrated database.
@@ -95,16 +95,16 @@ public final class Journal implements AutoCloseable {
     return pulses;
   }
 
+  public Leases leases() {
+    return leases;
+  }
+
   public Retention retention() {
     return retention;
   }
 
   public Backlog backlog() {
     return backlog;
-  }
-
-  public Leases leases() {
-    return leases;
   }
 
   @Override

@@ -2,11 +2,12 @@ package org.bactrian.journal;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -16,16 +17,24 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * left yet.
  */
 public final class Retention {
-  private static final Several BATCH = new Several(100);
-
-  /** Messages, each with its SMS. */
-  private static final Several FAMILIES = new Several(2 * BATCH.most());
+  private static final int BATCH = 100;
 
   /** Nothing waits, no timer is open, and nothing has happened to it for long. */
   private static final String FINISHED =
       """
-      due_at is null and review_at is null and updated_at < ?
+      due_at is null and review_at is null and updated_at < :before
       and status not in ('accepted', 'scheduled', 'sending')
+      """;
+
+  /** Nothing of it is still to leave by a way that is on. */
+  private static final String LEFT =
+      """
+      not exists (select 1 from event_waiting w
+                  where w.way in (:ways) and w.message_id = message.id)
+      and not exists (select 1 from event e
+                      where e.message_id = message.id
+                        and e.seq > (select min(o.seq) from outbox o where o.name in (:ways)))
+      and not exists (select 1 from dead_letter d where d.message_id = message.id)
       """;
 
   private final JdbcClient reads;
@@ -65,43 +74,28 @@ public final class Retention {
    * Content, number and metadata of finished messages go; states, attempts and history stay.
    *
    * @param before only what nothing has happened to since
-   * @param ways those whose cursor and waiting events hold a message, at least one; one that is not
-   *     named is off
+   * @param ways those whose cursor and waiting events hold a message; one that is not named is off
    */
-  public Step forget(Place after, Instant before, SortedSet<String> ways, Instant now) {
+  public Step forget(Place after, Instant before, Collection<String> ways, Instant now) {
     List<Place> old = old("forgotten_at is null", after, before);
     return step(old, old.isEmpty() ? 0 : forget(ids(old), before, ways, now));
   }
 
-  private int forget(List<String> ids, Instant before, SortedSet<String> ways, Instant now) {
+  private int forget(List<String> ids, Instant before, Collection<String> ways, Instant now) {
     String sql =
-        "update message set body = '{}', recipient = '', forgotten_at = ? where id in (%s)"
-            .formatted(BATCH.marks());
+        "update message set body = '{}', recipient = '', forgotten_at = :now where id in (:ids) and "
+            + "forgotten_at is null and "
+            + FINISHED
+            + "and "
+            + LEFT;
     return writer.write(
         tx ->
-            tx.sql(sql + " and forgotten_at is null and " + FINISHED + "and " + left(ways))
-                .param(now.toEpochMilli())
-                .params(BATCH.of(ids).toArray())
-                .param(before.toEpochMilli())
-                .params(twice(ways))
+            tx.rare(sql)
+                .param("now", now.toEpochMilli())
+                .param("ids", ids)
+                .param("before", before.toEpochMilli())
+                .param("ways", ways)
                 .update());
-  }
-
-  /** Nothing of it is still to leave by a way that is on. */
-  private static String left(Set<String> ways) {
-    return """
-    not exists (select 1 from event_waiting w
-                where w.way in (%1$s) and w.message_id = message.id)
-    and not exists (select 1 from event e
-                    where e.message_id = message.id
-                      and e.seq > (select min(o.seq) from outbox o where o.name in (%1$s)))
-    and not exists (select 1 from dead_letter d where d.message_id = message.id)
-    """
-        .formatted(new Several(ways.size()).marks());
-  }
-
-  private static Object[] twice(SortedSet<String> ways) {
-    return Stream.concat(ways.stream(), ways.stream()).toArray();
   }
 
   /**
@@ -110,60 +104,64 @@ public final class Retention {
    * @param before only what nothing has happened to since
    * @param ways as above
    */
-  public Step delete(Place after, Instant before, SortedSet<String> ways) {
+  public Step delete(Place after, Instant before, Collection<String> ways) {
     List<Place> old = old("channel = 'viber'", after, before);
     return step(old, old.isEmpty() ? 0 : writer.write(tx -> delete(tx, ids(old), before, ways)));
   }
 
-  private static int delete(Tx tx, List<String> ids, Instant before, SortedSet<String> ways) {
-    // Locked, so that nobody appends to what is being deleted.
-    Object[] batch = BATCH.of(ids).toArray();
-    List<MessageRow> vibers =
-        tx.lockAll("forgotten_at is not null and id in (" + BATCH.marks() + ")", batch);
-    List<MessageRow> sms = tx.lockAll("fallback_of in (" + BATCH.marks() + ")", batch);
-    List<String> all = Stream.concat(vibers.stream(), sms.stream()).map(MessageRow::id).toList();
-    if (all.isEmpty()) {
-      return 0;
-    }
+  private static int delete(Tx tx, List<String> vibers, Instant before, Collection<String> ways) {
+    Map<String, String> smsOf = new HashMap<>();
+    // Locked, so that no other instance appends to what is being deleted.
+    String lock = tx.dialect().forUpdate();
+    tx.rare("select id from message where id in (:ids)" + lock)
+        .param("ids", vibers)
+        .query(String.class)
+        .list();
+    tx.rare("select id, fallback_of from message where fallback_of in (:ids)" + lock)
+        .param("ids", vibers)
+        .query((row, n) -> smsOf.put(row.getString("fallback_of"), row.getString("id")))
+        .list();
+    List<String> all = new ArrayList<>(vibers);
+    all.addAll(smsOf.values());
     Set<String> ready = ready(tx, all, before, ways);
-    // A Viber message and its SMS stay together.
-    Set<String> going = new HashSet<>(ready);
-    sms.stream()
-        .filter(one -> !ready.contains(one.id()))
-        .forEach(one -> going.remove(one.fallbackOf()));
-    sms.stream()
-        .filter(one -> !going.contains(one.fallbackOf()))
-        .forEach(one -> going.remove(one.id()));
+    List<String> going = new ArrayList<>();
+    for (String viber : vibers) {
+      // A Viber message and its SMS stay together.
+      String sms = smsOf.get(viber);
+      List<String> both = sms == null ? List.of(viber) : List.of(viber, sms);
+      if (ready.containsAll(both)) {
+        going.addAll(both);
+      }
+    }
     if (!going.isEmpty()) {
-      deleteAll(tx, new ArrayList<>(going));
+      deleteAll(tx, going);
     }
     return going.size();
   }
 
   /** Those of them that are forgotten, and that nothing has happened to since. */
   private static Set<String> ready(
-      Tx tx, List<String> ids, Instant before, SortedSet<String> ways) {
+      Tx tx, List<String> ids, Instant before, Collection<String> ways) {
     String sql =
-        "select id from message where id in (%s) and forgotten_at is not null and "
-            .formatted(FAMILIES.marks());
+        "select id from message where id in (:ids) and forgotten_at is not null and "
+            + FINISHED
+            + "and "
+            + LEFT;
     return new HashSet<>(
-        tx.sql(sql + FINISHED + "and " + left(ways))
-            .params(FAMILIES.of(ids).toArray())
-            .param(before.toEpochMilli())
-            .params(twice(ways))
+        tx.rare(sql)
+            .param("ids", ids)
+            .param("before", before.toEpochMilli())
+            .param("ways", ways)
             .query(String.class)
             .list());
   }
 
   private static void deleteAll(Tx tx, List<String> ids) {
-    Object[] all = FAMILIES.of(ids).toArray();
-    Leftovers.deleteEvents(tx, FAMILIES, all);
-    for (String column : List.of("provider_id.message_id", "attempt.message_id", "message.id")) {
-      String[] names = column.split("\\.");
-      tx.sql("delete from %s where %s in (%s)".formatted(names[0], names[1], FAMILIES.marks()))
-          .params(all)
-          .update();
+    Leftovers.deleteEvents(tx, ids);
+    for (String table : List.of("provider_id", "attempt")) {
+      tx.rare("delete from " + table + " where message_id in (:ids)").param("ids", ids).update();
     }
+    tx.rare("delete from message where id in (:ids)").param("ids", ids).update();
   }
 
   private List<Place> old(String which, Place after, Instant before) {
@@ -173,7 +171,7 @@ public final class Retention {
                 + which
                 + " and accepted_at < ? and (accepted_at, id) > (?, ?) "
                 + "order by accepted_at, id limit ?")
-        .params(before.toEpochMilli(), after.at(), after.id(), BATCH.most())
+        .params(before.toEpochMilli(), after.at(), after.id(), BATCH)
         .query((row, n) -> new Place(row.getLong("accepted_at"), row.getString("id")))
         .list();
   }
@@ -183,6 +181,6 @@ public final class Retention {
   }
 
   private static Step step(List<Place> old, int swept) {
-    return new Step(swept, old.size() < BATCH.most() ? null : old.get(old.size() - 1));
+    return new Step(swept, old.size() < BATCH ? null : old.get(old.size() - 1));
   }
 }

@@ -85,8 +85,7 @@ final class Transitions {
   }
 
   private FallbackDecision decide(MessageRow row, Standing standing, Instant now) {
-    boolean asked = FallbackPolicy.isAsked(standing.state()) && !row.isForgotten();
-    return row.hasFallback() && asked
+    return row.hasFallback() && !row.isForgotten() && FallbackPolicy.isAsked(standing.state())
         ? policy.decide((ViberMessage) messages.stored(row.body()), standing, now)
         : new FallbackDecision.None();
   }

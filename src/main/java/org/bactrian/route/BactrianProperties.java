@@ -21,10 +21,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param events what leaves
  * @param file messages in files
  * @param routes the folder routes/
+ * @param instances several on one PostgreSQL
  * @param retention how long what was sent is kept
  * @param backlog messages that may wait for their accounts, scheduled ones too; past it nothing new
  *     is taken. 0: no limit.
- * @param instances several on one PostgreSQL
  * @param accounts read apart, as their providers describe them
  * @param sandbox read by the look-alikes
  */
@@ -38,9 +38,9 @@ public record BactrianProperties(
     @DefaultValue Events events,
     @DefaultValue Files file,
     @DefaultValue Routes routes,
+    @DefaultValue Instances instances,
     @DefaultValue Retention retention,
     @DefaultValue("1000000") long backlog,
-    @DefaultValue Instances instances,
     @DefaultValue Map<String, Object> accounts,
     @DefaultValue Map<String, Object> sandbox) {
   public BactrianProperties {
@@ -268,6 +268,18 @@ public record BactrianProperties(
   public record Routes(@DefaultValue("false") boolean reload) {}
 
   /**
+   * Several instances on one PostgreSQL.
+   *
+   * @param lease an instance that says nothing for so long is put out, and others take over what it
+   *     worked. At least 3s.
+   */
+  public record Instances(@DefaultValue("10s") Duration lease) {
+    public Instances {
+      require(lease.toSeconds() >= 3, "bactrian.instances.lease must be at least 3s");
+    }
+  }
+
+  /**
    * How long what was sent is kept.
    *
    * @param content after the last change of a finished message its content, number and metadata are
@@ -281,18 +293,6 @@ public record BactrianProperties(
       require(
           history.compareTo(content) >= 0,
           "bactrian.retention.history must not be shorter than bactrian.retention.content");
-    }
-  }
-
-  /**
-   * Several instances on one PostgreSQL.
-   *
-   * @param lease an instance that says nothing for so long is put out, and others take over what it
-   *     worked. At least 3s.
-   */
-  public record Instances(@DefaultValue("10s") Duration lease) {
-    public Instances {
-      require(lease.toSeconds() >= 3, "bactrian.instances.lease must be at least 3s");
     }
   }
 

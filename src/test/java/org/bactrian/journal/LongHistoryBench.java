@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.MessageList.Order;
@@ -142,7 +140,7 @@ public final class LongHistoryBench {
     Retention retention = the.journal.retention();
     Instant before = the.now.minus(Duration.ofDays(90));
     Instant longAgo = the.now.minus(Duration.ofDays(700));
-    SortedSet<String> ways = new TreeSet<>(Set.of("event", "log"));
+    Set<String> ways = Set.of("event", "log");
     Walk forget = new Walk();
     time(
         "sweep: forget 100",

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.bactrian.delivery.DeliveryState;
@@ -56,7 +55,7 @@ abstract class RetentionContract {
 
   private HikariDataSource database;
   private JournalScenario the;
-  private SortedSet<String> ways = new TreeSet<>(Set.of("log"));
+  private Set<String> ways = Set.of("log");
   private long lastEvent;
 
   abstract HikariDataSource database();
@@ -287,9 +286,9 @@ abstract class RetentionContract {
     assertThat(rows("event_waiting") + rows("event_given_up")).isPositive();
     eventsLeave();
     the.later(HISTORY.plusDays(1));
-    ways = new TreeSet<>(Set.of("log", "http"));
+    ways = Set.of("log", "http");
     assertThat(forget()).isZero();
-    ways = new TreeSet<>(Set.of("log"));
+    ways = Set.of("log");
     assertThat(forget() + delete()).isEqualTo(2);
     assertThat(the.journal.messages().find(id)).isEmpty();
     assertThat(rows("event_waiting") + rows("event_given_up")).isZero();

@@ -79,7 +79,6 @@ final class StatementSpy {
             values.add(new Value(called, given));
           } else if (called.getName().startsWith("execute")) {
             remember(sql, values);
-            values.clear();
           }
           return call(statement, called, given);
         });

@@ -1,8 +1,6 @@
 package org.bactrian.route.event;
 
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.springframework.stereotype.Component;
 
@@ -16,7 +14,7 @@ public final class WaysOn {
   }
 
   /** As their cursors are called. */
-  public SortedSet<String> names() {
-    return new TreeSet<>(names);
+  public Set<String> names() {
+    return Set.copyOf(names);
   }
 }

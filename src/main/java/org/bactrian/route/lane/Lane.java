@@ -186,6 +186,7 @@ final class Lane implements ThisInstance.Worker {
           ex.setVariable(Sending.ACCOUNT, account);
           ex.setVariable(Sending.TENURE, tenure);
           ex.setVariable(Sending.CLAIM, claim);
+          ex.setVariable(Sending.MESSAGE, claim.message());
           ex.setVariable(Sending.REQUESTS, 1);
           ex.getMessage().setBody(claim.message());
         });

@@ -23,6 +23,7 @@ import org.springframework.stereotype.Component;
 final class Sending {
   static final String ACCOUNT = "account";
   static final String CLAIM = "claim";
+  static final String MESSAGE = "message";
   static final String TENURE = "tenure";
   static final String REQUESTS = "requests";
   static final String RESULT = "result";

@@ -22,8 +22,8 @@ public final class BacklogLimit implements HealthIndicator {
   private static final Logger LOG = LoggerFactory.getLogger(BacklogLimit.class);
   private static final Duration SHORTEST_REST = Duration.ofSeconds(1);
 
-  /** Counting has at most a fiftieth of the time, however many there are to count. */
-  private static final int RESTS = 50;
+  /** Counting has at most a twentieth of the time, however many there are to count. */
+  private static final int RESTS = 20;
 
   private final LongSupplier count;
   private final Predicate<String> isKnown;

@@ -111,7 +111,13 @@ public final class Retention {
 
   private static int delete(Tx tx, List<String> vibers, Instant before, Collection<String> ways) {
     Map<String, String> smsOf = new HashMap<>();
-    tx.rare("select id, fallback_of from message where fallback_of in (:ids)")
+    // Locked, so that no other instance appends to what is being deleted.
+    String lock = tx.dialect().forUpdate();
+    tx.rare("select id from message where id in (:ids)" + lock)
+        .param("ids", vibers)
+        .query(String.class)
+        .list();
+    tx.rare("select id, fallback_of from message where fallback_of in (:ids)" + lock)
         .param("ids", vibers)
         .query((row, n) -> smsOf.put(row.getString("fallback_of"), row.getString("id")))
         .list();

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
  * it asks for by an index. What is read from one end to the other is what waits, and is small.
  */
 abstract class LookupPlans {
-  /** As many rows as there are ways out, or accounts. */
+  /** As many rows as there are ways out, accounts, or instances. */
   static final Set<String> SMALL = Set.of("outbox", "o", "receipt_pulse", "instance", "lease");
 
   /** Indexes that hold only what waits, or is open. */
@@ -124,7 +124,6 @@ abstract class LookupPlans {
 
   private void everyCall() {
     lives();
-    leases();
     lists();
     eventsOut();
     sweeps();
@@ -156,7 +155,10 @@ abstract class LookupPlans {
     sent("silent", new SendResult.Unknown(null, List.of()));
     call("LaneQueue.settle", () -> sent("credit", no(Reason.NO_CREDIT)));
     call("LaneQueue.claim", () -> the.claim(SMS, 10).forEach(this::refuseSms));
+    the.accept(message("back", null, null), NX);
+    call("LaneQueue.putBack", () -> lanes.putBack(the.claim(NX, 1).get(0), the.now));
     receipts();
+    instances();
     DeadLetters dead = the.journal.deadLetters();
     call("DeadLetters.nextDue", () -> dead.nextDue());
     call("DeadLetters.due", () -> dead.due(10, the.now));
@@ -166,31 +168,24 @@ abstract class LookupPlans {
     call("DeadLetters.replay", () -> dead.replay("credit", List.of(NX), false, the.now));
   }
 
-  private void leases() {
-    Leases leases = the.journal.leases();
-    call("Leases.register", () -> leases.register("other", List.of("account:x")));
-    call("Leases.beat", () -> leases.beat("other"));
-    call("Leases.standing", () -> leases.standing());
-    Leases.Tenure tenure = leases.take("account:x", "other");
-    called.add("Leases.take");
-    call("Leases.giveBack", () -> leases.giveBack(tenure));
-    call("Leases.putOut", () -> leases.putOut("other", 9));
-    call("Leases.leave", () -> leases.leave("other"));
-    Claim claim = claimed("back");
-    call("LaneQueue.putBack", () -> the.journal.lanes().putBack(claim, the.now));
-  }
-
-  private Claim claimed(String id) {
-    the.accept(message(id, null, null), "lane-" + id);
-    return the.claim("lane-" + id).get(0);
-  }
-
   private void sent(String id, SendResult result) {
-    the.settle(claimed(id), result);
+    the.accept(message(id, null, null), "lane-" + id);
+    the.settle(the.claim("lane-" + id).get(0), result);
   }
 
   private void refuseSms(Claim sms) {
     the.settle(sms, no(Reason.NO_CREDIT));
+  }
+
+  private void instances() {
+    Leases leases = the.journal.leases();
+    call("Leases.register", () -> leases.register("two", List.of("account:two")));
+    call("Leases.beat", () -> leases.beat("two"));
+    call("Leases.standing", () -> leases.standing());
+    call("Leases.take", () -> leases.take("account:two", "two"));
+    call("Leases.giveBack", () -> leases.giveBack(new Leases.Tenure("account:two", "two")));
+    call("Leases.putOut", () -> leases.putOut("two", 99));
+    call("Leases.leave", () -> leases.leave("two"));
   }
 
   private void receipts() {

@@ -100,6 +100,20 @@ abstract class OperatorContract {
   }
 
   @Test
+  void what_waits_is_counted_in_all_lanes_together() {
+    the.accept(message(newId(), null, null), NX);
+    the.accept(message(newId(), null, null), NX2);
+    the.accept(message(newId(), null, the.now.plus(Duration.ofDays(9)), null), NX);
+    assertThat(the.journal.backlog().waiting()).isEqualTo(3);
+    the.settle(the.claim(NX).get(0), taken("gone"));
+    assertThat(the.journal.backlog().waiting()).isEqualTo(2);
+    the.settle(the.claim(NX2).get(0), no(Reason.NO_CREDIT));
+    assertThat(the.journal.backlog().waiting()).isEqualTo(1);
+    the.fallbacks();
+    assertThat(the.journal.backlog().waiting()).as("its SMS waits").isEqualTo(2);
+  }
+
+  @Test
   void what_has_left_is_not_cancelled() {
     String id = newId();
     the.accept(message(id, null, null), NX);

@@ -5,39 +5,51 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.bactrian.journal.BacklogFull;
-import org.bactrian.journal.Journal;
-import org.bactrian.route.BactrianProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
-import org.springframework.stereotype.Component;
 
 /**
  * Lets no new message in while too many wait. They are counted about once a second, not at each
  * message: so there may be a second's worth more of them than the limit says. In again they may
  * when a tenth of them has left, so that it does not open and shut all the time.
  */
-@Component("backlogHealthIndicator")
 public final class BacklogLimit implements HealthIndicator {
   private static final Logger LOG = LoggerFactory.getLogger(BacklogLimit.class);
   private static final Duration SHORTEST_REST = Duration.ofSeconds(1);
 
-  /** Counting has at most a fiftieth of the time, however many there are to count. */
-  private static final int RESTS = 50;
+  /** Counting has at most a twentieth of the time, however many there are to count. */
+  private static final int RESTS = 20;
 
-  private final Journal journal;
+  private final LongSupplier count;
+  private final Predicate<String> isKnown;
   private final Clock clock;
   private final long limit;
   private volatile long waiting;
   private volatile boolean full;
   private Instant restUntil = Instant.EPOCH;
 
-  BacklogLimit(Journal journal, BactrianProperties properties, Clock clock, MeterRegistry metrics) {
-    this.journal = journal;
+  /**
+   * A limit.
+   *
+   * @param count of what waits, now
+   * @param isKnown whether a message of that id was here before
+   * @param limit 0: none
+   */
+  public BacklogLimit(
+      LongSupplier count,
+      Predicate<String> isKnown,
+      long limit,
+      Clock clock,
+      MeterRegistry metrics) {
+    this.count = count;
+    this.isKnown = isKnown;
+    this.limit = limit;
     this.clock = clock;
-    this.limit = properties.backlog();
     metrics.gauge("bactrian.backlog", this, one -> one.waiting);
     metrics.gauge("bactrian.backlog.full", this, one -> one.full ? 1 : 0);
   }
@@ -48,7 +60,7 @@ public final class BacklogLimit implements HealthIndicator {
    * @throws BacklogFull when it may not
    */
   void require(String id) {
-    if (full && journal.messages().find(id).isEmpty()) {
+    if (full && !isKnown.test(id)) {
       throw new BacklogFull();
     }
   }
@@ -58,7 +70,7 @@ public final class BacklogLimit implements HealthIndicator {
     Instant now = clock.instant();
     if (!now.isBefore(restUntil)) {
       long begun = System.nanoTime();
-      waiting = journal.backlog().waiting();
+      waiting = count.getAsLong();
       judge();
       Duration rest = Duration.ofNanos((System.nanoTime() - begun) * RESTS);
       restUntil = now.plus(rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest);

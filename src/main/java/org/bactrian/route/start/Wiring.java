@@ -1,6 +1,7 @@
 package org.bactrian.route.start;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
@@ -118,6 +119,18 @@ class Wiring {
   @Bean
   Stage expiryStage(Lanes lanes, ThisInstance instance, Clock clock) {
     return new Stage("expiry", clock, instance.only("expiry", lanes::expire));
+  }
+
+  /** By this name health calls it {@code backlog}. */
+  @Bean
+  BacklogLimit backlogHealthIndicator(
+      Journal journal, BactrianProperties properties, Clock clock, MeterRegistry metrics) {
+    return new BacklogLimit(
+        journal.backlog()::waiting,
+        id -> journal.messages().find(id).isPresent(),
+        properties.backlog(),
+        clock,
+        metrics);
   }
 
   @Bean

@@ -10,7 +10,7 @@ final class LongForm {
       Duration.ofSeconds(Integer.getInteger("faults.outage", 60));
 
   /** Longer than a lease. */
-  private static final Duration TAKEN_OVER = Duration.ofSeconds(25);
+  private static final Duration TAKEN_OVER = Duration.ofSeconds(18);
 
   private static final int PER_SECOND = 50;
   private static final int AT_ONCE = 8;

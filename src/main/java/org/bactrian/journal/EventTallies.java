@@ -5,7 +5,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How many events there were of each kind; each is counted once, behind a cursor in the outbox. */
 public final class EventTallies {
-  private static final String CURSOR = "event";
+  /** The name of its cursor in the outbox. */
+  public static final String CURSOR = "event";
 
   private final JdbcClient reads;
   private final Dialect dialect;

@@ -1,11 +1,11 @@
 package org.bactrian.journal;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
@@ -17,14 +17,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class FallbackTimers {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackTimers.class);
   private static final Duration UNREADABLE = Duration.ofHours(1);
-  private static final Duration PUT_OFF = Duration.ofSeconds(30);
 
-  private static final String UNREAD =
-      """
-      , exists (select 1 from callback c
-                where c.state = 'new' and c.account = message.lane
-                and c.received_at <= message.review_at) as unread
-      """;
+  /** Unread for so long, a receipt waits behind others: after a start, say. */
+  private static final Duration BEHIND = Duration.ofMillis(300);
+
+  private static final Duration PUT_OFF = Duration.ofSeconds(30);
 
   private final JdbcClient reads;
   private final GroupCommit writer;
@@ -43,38 +40,45 @@ public final class FallbackTimers {
    * A message to look at, and what its fallback says now.
    *
    * @param account who had it last; empty when nobody had
-   * @param unread a receipt of that account came before it was due, and nobody has read it yet
+   * @param unread a receipt of that account came before it was due, or a moment ago, and nobody has
+   *     read it yet
    */
   public record Due(
       ViberMessage message, String account, FallbackDecision decision, boolean unread) {}
 
-  private record Found(MessageRow row, boolean unread) {
-    static Found from(ResultSet row, int number) throws SQLException {
-      return new Found(MessageRow.from(row, number), row.getBoolean("unread"));
-    }
-  }
-
   /** What is due, the longest overdue first. */
   public List<Due> due(int limit, Instant now) {
+    List<MessageRow> rows =
+        reads
+            .sql(
+                "select "
+                    + MessageRow.COLUMNS
+                    + " from message where review_at <= ? order by review_at limit ?")
+            .params(now.toEpochMilli(), limit)
+            .query(MessageRow::from)
+            .list();
+    Map<String, Instant> unread = rows.isEmpty() ? Map.of() : unread();
+    return rows.stream().flatMap(row -> due(row, unread, now).stream()).toList();
+  }
+
+  /** When the first callback came that nobody has read yet, by account. */
+  private Map<String, Instant> unread() {
     return reads
         .sql(
-            "select "
-                + MessageRow.COLUMNS
-                + UNREAD
-                + " from message where review_at <= ? order by review_at limit ?")
-        .params(now.toEpochMilli(), limit)
-        .query(Found::from)
+            "select account, min(received_at) as first from callback where state = 'new' group by account")
+        .query((row, n) -> Map.entry(row.getString("account"), MessageRow.instant(row, "first")))
         .list()
         .stream()
-        .flatMap(found -> due(found.row(), found.unread(), now).stream())
-        .toList();
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** One that cannot be read any more, after a step back to an older version say, waits. */
-  private Optional<Due> due(MessageRow row, boolean unread, Instant now) {
+  private Optional<Due> due(MessageRow row, Map<String, Instant> unread, Instant now) {
     try {
       ViberMessage message = (ViberMessage) messages.stored(row.body());
-      return Optional.of(new Due(message, row.lane(), transitions.decide(row, now), unread));
+      Instant first = unread.getOrDefault(row.lane(), Instant.MAX);
+      boolean mayTell = !first.isAfter(row.reviewAt()) || !first.isAfter(now.minus(BEHIND));
+      return Optional.of(new Due(message, row.lane(), transitions.decide(row, now), mayTell));
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
       putOff(row.id(), now.plus(UNREADABLE));

@@ -24,6 +24,8 @@ public final class Journal implements AutoCloseable {
   private final Pulses pulses;
   private final Leases leases;
   private final @Nullable Announcements announcements;
+  private final Retention retention;
+  private final Backlog backlog;
 
   /**
    * A journal in a migrated database.
@@ -55,6 +57,8 @@ public final class Journal implements AutoCloseable {
     tallies = new EventTallies(reads, dialect, outbox);
     list = new MessageList(reads);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
+    retention = new Retention(reads, writer);
+    backlog = new Backlog(reads);
   }
 
   public MessageStore messages() {
@@ -99,6 +103,14 @@ public final class Journal implements AutoCloseable {
 
   public Leases leases() {
     return leases;
+  }
+
+  public Retention retention() {
+    return retention;
+  }
+
+  public Backlog backlog() {
+    return backlog;
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.bactrian.journal;
 import org.jspecify.annotations.Nullable;
 
 /** The database did not take a write; whether it was committed is not known. */
-public final class JournalUnavailable extends RuntimeException {
+public sealed class JournalUnavailable extends RuntimeException permits BacklogFull {
   private static final long serialVersionUID = 1L;
 
   public JournalUnavailable(String what, @Nullable Throwable cause) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param reviewAt the fallback is looked at then; null when nothing of it is open
  * @param fallbackReason what made the SMS leave
  * @param deadAt since when nothing is left to try
+ * @param forgottenAt since when its content and number are gone: the body is empty then
  */
 public record MessageRow(
     String id,
@@ -54,7 +55,8 @@ public record MessageRow(
     @Nullable Reason fallbackReason,
     @Nullable Instant deadAt,
     Instant acceptedAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    @Nullable Instant forgottenAt) {
 
   /** A transaction's priority. */
   static final int URGENT = 0;
@@ -66,7 +68,7 @@ public record MessageRow(
       """
       id, channel, fallback_of, fingerprint, recipient, body, has_fallback, status, reason, version, route,
       priority, lane, attempts, round_start, expires_at, since, fallback_due_at, review_at, fallback_reason,
-      dead_at, accepted_at, updated_at
+      dead_at, accepted_at, updated_at, forgotten_at
       """;
 
   /** A Viber message as it comes in. */
@@ -96,7 +98,8 @@ public record MessageRow(
         null,
         null,
         now,
-        now);
+        now,
+        null);
   }
 
   /** The SMS of a Viber message as it comes in. Its fingerprint is empty: nobody sends it twice. */
@@ -125,7 +128,23 @@ public record MessageRow(
         null,
         null,
         now,
-        now);
+        now,
+        null);
+  }
+
+  /** Its content and number are gone; its states and attempts are still told. */
+  public boolean isForgotten() {
+    return forgottenAt != null;
+  }
+
+  /** Of one that is forgotten, in words for whoever wants it sent again. */
+  public String whyNotAgain() {
+    return "Its content and number were deleted at " + forgottenAt + ": it cannot be sent again.";
+  }
+
+  /** Of a Viber message: what it was labelled, when its content is gone too. */
+  public Label label() {
+    return priority == URGENT ? Label.TRANSACTION : Label.PROMOTION;
   }
 
   private static String lane(List<String> route) {
@@ -158,7 +177,8 @@ public record MessageRow(
         reason(row.getString(++column)),
         instant(row, ++column),
         Instant.ofEpochMilli(row.getLong(++column)),
-        Instant.ofEpochMilli(row.getLong(++column)));
+        Instant.ofEpochMilli(row.getLong(++column)),
+        instant(row, ++column));
   }
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

@@ -20,6 +20,9 @@ final class Replay {
   }
 
   Replaying replay(Tx tx, MessageRow row, List<String> route, boolean forced, Instant now) {
+    if (row.isForgotten()) {
+      return new Replaying.Refused(row.whyNotAgain());
+    }
     Message message = messages.stored(row.body());
     Instant end = message instanceof ViberMessage v ? v.expiresAt(row.acceptedAt()) : null;
     Optional<String> obstacle = obstacle(tx, row, end, forced, now);

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * The writer's statements on its one connection, each prepared once and kept: SQLite takes longer
@@ -20,11 +23,13 @@ import org.springframework.jdbc.core.RowMapper;
  */
 final class Statements {
   private final Connection connection;
+  private final JdbcClient client;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
   /** On this connection, which ends them when it ends. */
   Statements(Connection connection) {
     this.connection = connection;
+    this.client = JdbcClient.create(new SingleConnectionDataSource(connection, true));
   }
 
   Connection connection() {
@@ -33,6 +38,10 @@ final class Statements {
 
   Bound sql(String statement) {
     return new Bound(prepared.computeIfAbsent(statement, this::prepare));
+  }
+
+  StatementSpec rare(String statement) {
+    return client.sql(statement);
   }
 
   private PreparedStatement prepare(String statement) {

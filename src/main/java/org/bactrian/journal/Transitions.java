@@ -85,7 +85,7 @@ final class Transitions {
   }
 
   private FallbackDecision decide(MessageRow row, Standing standing, Instant now) {
-    return row.hasFallback() && FallbackPolicy.isAsked(standing.state())
+    return row.hasFallback() && !row.isForgotten() && FallbackPolicy.isAsked(standing.state())
         ? policy.decide((ViberMessage) messages.stored(row.body()), standing, now)
         : new FallbackDecision.None();
   }

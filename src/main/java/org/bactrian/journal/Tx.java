@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** One transaction: its statements, and which stages have work once it is committed. */
 public final class Tx {
@@ -40,6 +41,11 @@ public final class Tx {
 
   Statements.Bound sql(String statement) {
     return statements.sql(statement);
+  }
+
+  /** One with names and lists of values: it is prepared each time. */
+  StatementSpec rare(String statement) {
+    return statements.rare(statement);
   }
 
   void wake(String stage) {

@@ -22,6 +22,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param file messages in files
  * @param routes the folder routes/
  * @param instances several on one PostgreSQL
+ * @param retention how long what was sent is kept
+ * @param backlog messages that may wait for their accounts, scheduled ones too; past it nothing new
+ *     is taken. 0: no limit.
  * @param accounts read apart, as their providers describe them
  * @param sandbox read by the look-alikes
  */
@@ -36,8 +39,13 @@ public record BactrianProperties(
     @DefaultValue Files file,
     @DefaultValue Routes routes,
     @DefaultValue Instances instances,
+    @DefaultValue Retention retention,
+    @DefaultValue("1000000") long backlog,
     @DefaultValue Map<String, Object> accounts,
     @DefaultValue Map<String, Object> sandbox) {
+  public BactrianProperties {
+    require(backlog >= 0, "bactrian.backlog must not be negative; 0: no limit");
+  }
 
   /**
    * The HTTP API.
@@ -268,6 +276,23 @@ public record BactrianProperties(
   public record Instances(@DefaultValue("10s") Duration lease) {
     public Instances {
       require(lease.toSeconds() >= 3, "bactrian.instances.lease must be at least 3s");
+    }
+  }
+
+  /**
+   * How long what was sent is kept.
+   *
+   * @param content after the last change of a finished message its content, number and metadata are
+   *     deleted; what providers posted and users wrote goes by its age.
+   * @param history after the last change all of it is deleted: states, attempts, events, its id.
+   */
+  public record Retention(
+      @DefaultValue("90d") Duration content, @DefaultValue("400d") Duration history) {
+    public Retention {
+      require(content.toMinutes() >= 60, "bactrian.retention.content must be at least 1h");
+      require(
+          history.compareTo(content) >= 0,
+          "bactrian.retention.history must not be shorter than bactrian.retention.content");
     }
   }
 

@@ -56,6 +56,11 @@ final class Crashes {
     return new Place(name, When.TRAFFIC, most, false, words);
   }
 
+  /** The first of that name. */
+  static Place place(String name) {
+    return PLACES.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+  }
+
   private final World world;
   private final Outcome outcome;
 

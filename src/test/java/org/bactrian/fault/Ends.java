@@ -64,6 +64,8 @@ final class Ends {
         outcome.measured("held back when it went back", world.waiting());
       }
     }
+    // What came in while it was ahead waits for its hour: it passes.
+    world.clock().jump(HOUR.plus(World.TIMER));
     world.awaitQuiet();
     outcome.judge(world, "clock");
   }

@@ -9,6 +9,17 @@ final class LongForm {
   private static final Duration OUTAGE =
       Duration.ofSeconds(Integer.getInteger("faults.outage", 60));
 
+  /** Longer than a lease. */
+  private static final Duration TAKEN_OVER = Duration.ofSeconds(25);
+
+  private static final int PER_SECOND = 50;
+  private static final int AT_ONCE = 8;
+
+  /** What is done to three instances, and the wires to their database. */
+  interface DeedOfThree {
+    void run(Machines machines, List<Wire> wires) throws Exception;
+  }
+
   /** What is done to a world. */
   interface Deed {
     void run(World world, Outcome outcome) throws Exception;
@@ -36,7 +47,21 @@ final class LongForm {
         new Named("a clock that jumps, SQLite", CLOCK, sqlite(this::clock)),
         new Named("a crash at every seam, PostgreSQL", SEAMS, postgres(this::seams)),
         new Named("kill -9 at any moment, PostgreSQL", RANDOM, postgres(this::anyTime)),
-        new Named("PostgreSQL gone", GONE, this::gone));
+        new Named("PostgreSQL gone", GONE, this::gone),
+        new Named("three instances, one killed", KILLED, three((m, wires) -> m.killed(TAKEN_OVER))),
+        new Named("three instances, one frozen", FROZEN, three((m, wires) -> m.frozen(TAKEN_OVER))),
+        new Named(
+            "three instances, one cut off",
+            CUT_OFF,
+            three((m, wires) -> m.cutOff(wires, TAKEN_OVER))),
+        new Named(
+            "three instances, limits",
+            LIMITS,
+            three(
+                (m, wires) -> m.limits(400, PER_SECOND, AT_ONCE),
+                "--bactrian.accounts.nx.rate-per-second=" + PER_SECOND,
+                "--bactrian.accounts.nx.concurrency=" + AT_ONCE)),
+        new Named("three instances, rolling restart", RENEWED, three((m, wires) -> m.renewed())));
   }
 
   private static final String SEAMS =
@@ -54,6 +79,19 @@ final class LongForm {
   private static final String GONE =
       "PostgreSQL crashes (`-m immediate`) and is started after 60 s; its connections are cut for 60 s; they"
           + " carry nothing for 60 s and say nothing of it.";
+
+  private static final String KILLED =
+      "`kill -9` of each of three in turn while 30 messages a second come in; the others take over what it worked.";
+  private static final String FROZEN =
+      "Each in turn stands still for 25 s (`SIGSTOP`) and then goes on (`SIGCONT`): others have taken over what it"
+          + " had, and it must not send that.";
+  private static final String CUT_OFF =
+      "Each in turn has no connection to the database for 25 s, and keeps its connections to everybody else.";
+  private static final String LIMITS =
+      "A backlog for an account of 50 a second, 8 at once, taken in by three instances: counted at the provider.";
+  private static final String RENEWED =
+      "Each in turn is asked to end (SIGTERM) and started again while 30 messages a second come in; the client tries"
+          + " again when it is refused a connection or answered 503.";
 
   private FaultSuite.Scenario sqlite(Deed deed) {
     return (outcome, folder) -> {
@@ -114,5 +152,21 @@ final class LongForm {
       outages.gone("connections cut", OUTAGE, wire::cut, wire::heal);
       outages.gone("connections stalled", OUTAGE, wire::stall, wire::heal);
     }
+  }
+
+  private FaultSuite.Scenario three(DeedOfThree deed, String... more) {
+    return (outcome, folder) -> {
+      try (Postgres postgres = new Postgres(folder.resolve("postgres"));
+          Wire first = new Wire(postgres.port());
+          Wire second = new Wire(postgres.port());
+          Wire third = new Wire(postgres.port())) {
+        List<Wire> wires = List.of(first, second, third);
+        List<String> urls = wires.stream().map(wire -> Postgres.url(wire.port())).toList();
+        try (World world = new World(folder, postgres.url(), urls, seed, more)) {
+          world.instances().forEach(Instance::start);
+          deed.run(new Machines(world, outcome), wires);
+        }
+      }
+    };
   }
 }

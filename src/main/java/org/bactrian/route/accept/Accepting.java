@@ -27,13 +27,20 @@ public final class Accepting {
   private final MessageReader reader;
   private final Candidates candidates;
   private final Journal journal;
+  private final BacklogLimit backlog;
   private final Clock clock;
   private final ObjectMapper json = new ObjectMapper();
 
-  Accepting(MessageReader reader, Candidates candidates, Journal journal, Clock clock) {
+  Accepting(
+      MessageReader reader,
+      Candidates candidates,
+      Journal journal,
+      BacklogLimit backlog,
+      Clock clock) {
     this.reader = reader;
     this.candidates = candidates;
     this.journal = journal;
+    this.backlog = backlog;
     this.clock = clock;
   }
 
@@ -85,6 +92,7 @@ public final class Accepting {
    *
    * @param accounts what {@code dispatch} said: names with commas, or {@code *}
    * @throws InvalidMessage when no account can carry it
+   * @throws org.bactrian.journal.BacklogFull when it is new, and too many wait already
    * @throws org.bactrian.journal.JournalUnavailable when it could not be kept
    */
   public Acceptance keep(Read read, String accounts) {
@@ -96,11 +104,13 @@ public final class Accepting {
     ViberMessage viber = (ViberMessage) read.message();
     if (!read.contentFaults().isEmpty()) {
       candidates.requireSms(viber);
+      backlog.require(viber.id());
       return journal
           .messages()
           .acceptBadContent(viber, read.fingerprint(), detail(read), clock.instant());
     }
     List<String> route = candidates.require(viber, accounts);
+    backlog.require(viber.id());
     String why = candidates.explained(viber, route);
     return journal.messages().accept(viber, read.fingerprint(), route, why, clock.instant());
   }

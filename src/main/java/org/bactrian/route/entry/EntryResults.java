@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.bactrian.journal.Acceptance;
+import org.bactrian.journal.BacklogFull;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.message.Fault;
@@ -56,19 +57,24 @@ public final class EntryResults {
 
   /** What went wrong on our side: what the sender can do about it. */
   public static void failed(ObjectNode node, Throwable failure) {
-    if (isJournal(failure)) {
+    if (failure instanceof BacklogFull) {
+      notTried(node, failure);
+    } else if (isJournal(failure)) {
       LOG.error(
           "the journal does not answer: {}",
           NestedExceptionUtils.getMostSpecificCause(failure).toString());
-      notTried(node);
+      notTried(node, failure);
     } else {
       LOG.error("a record failed", failure);
       error(node, "", "A fault of ours; it is in the log.");
     }
   }
 
-  public static void notTried(ObjectNode node) {
-    error(node, "", "The journal does not answer. Send this line again.");
+  /** The journal, or the limit of what may wait, has no room for it now. */
+  public static void notTried(ObjectNode node, Throwable why) {
+    boolean full = why instanceof BacklogFull;
+    String words = full ? why.getMessage() : "The journal does not answer.";
+    error(node, "", words + " Send this line again.");
   }
 
   public static boolean isJournal(Throwable failure) {

@@ -14,6 +14,9 @@ import org.springframework.stereotype.Component;
 /** Counts each event once, whichever ways are on. */
 @Component
 final class EventCounts {
+  /** Of its cursor. */
+  static final String NAME = EventTallies.CURSOR;
+
   private static final int BATCH = 2_000;
 
   private final EventTallies tallies;

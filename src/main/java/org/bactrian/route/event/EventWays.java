@@ -28,18 +28,21 @@ class EventWays {
   private final Clock clock;
   private final ThisInstance instance;
   private final MeterRegistry metrics;
+  private final WaysOn on;
 
   EventWays(
       Journal journal,
       EventSender sender,
       Clock clock,
       ThisInstance instance,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      WaysOn on) {
     this.instance = instance;
     this.outbox = journal.outbox();
     this.sender = sender;
     this.clock = clock;
     this.metrics = metrics;
+    this.on = on;
   }
 
   @Bean
@@ -87,6 +90,7 @@ class EventWays {
 
   /** A way out, as a stage. */
   private Stage stage(Way way) {
+    on.add(way.name());
     EventsOut out = new EventsOut(way, outbox, sender, clock);
     gauge("bactrian.events.behind", way, name -> outbox.standing(name).behind());
     gauge("bactrian.events.waiting", way, name -> outbox.standing(name).waiting());

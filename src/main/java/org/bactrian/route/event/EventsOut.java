@@ -36,7 +36,8 @@ final class EventsOut {
   private final Clock clock;
   private final Crew crew;
   private int failedRounds;
-  private Instant restUntil = Instant.EPOCH;
+  private Instant restSince = Instant.EPOCH;
+  private Duration rest = Duration.ZERO;
   private boolean open;
   private volatile boolean gone;
 
@@ -60,8 +61,9 @@ final class EventsOut {
     if (gone) {
       return Optional.empty();
     }
-    if (clock.instant().isBefore(restUntil)) {
-      return Optional.of(restUntil);
+    // A clock that is set back must not make an hour of a second.
+    if (Duration.between(restSince, clock.instant()).abs().compareTo(rest) < 0) {
+      return Optional.of(restSince.plus(rest));
     }
     open();
     // A receiver that fails is asked with little: one that waited and one that did not.
@@ -103,15 +105,21 @@ final class EventsOut {
         outbox.hasten(way.name(), clock.instant());
       }
       failedRounds = 0;
+      rest(Duration.ZERO);
     } else if (round.failed) {
       failedRounds++;
       long seconds = 1L << Math.min(failedRounds - 1, 10);
-      Duration rest = Duration.ofSeconds(Math.min(seconds, LONGEST_REST.toSeconds()));
-      restUntil = clock.instant().plus(rest);
+      rest(Duration.ofSeconds(Math.min(seconds, LONGEST_REST.toSeconds())));
     }
-    Instant told = clock.instant().plus(round.retryAfter);
-    restUntil = told.isAfter(restUntil) ? told : restUntil;
+    if (round.retryAfter.compareTo(rest) > 0) {
+      rest(round.retryAfter);
+    }
     return mayBeMore || failedRounds > 0 ? Stage.AT_ONCE : Optional.empty();
+  }
+
+  private void rest(Duration length) {
+    restSince = clock.instant();
+    rest = length;
   }
 
   /** One round: what came of it. */

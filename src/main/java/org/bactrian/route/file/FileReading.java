@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Acceptance;
+import org.bactrian.journal.BacklogFull;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.accept.Accepting;
@@ -129,7 +130,10 @@ final class FileReading {
       throw new BrokenOff("Bactrian is stopping");
     }
     if (EntryResults.isJournal(cause)) {
-      LOG.warn("a file waits: the journal does not answer");
+      // That too many messages wait is said once, by who counts them.
+      if (!(cause instanceof BacklogFull)) {
+        LOG.warn("a file waits: the journal does not answer");
+      }
       return false;
     }
     EntryResults.failed(node, cause);

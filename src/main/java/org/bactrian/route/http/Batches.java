@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Acceptance;
+import org.bactrian.journal.BacklogFull;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.entry.Entry;
@@ -24,6 +26,7 @@ import org.springframework.stereotype.Component;
 final class Batches {
   private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
   private static final int MOST_LINES = 10_000;
+  private static final int PATIENCE_SECONDS = 20;
   private static final long MOST_PASSED_OVER = 64L * 1024 * 1024;
 
   private final ProducerTemplate routes;
@@ -45,7 +48,7 @@ final class Batches {
 
   private void carry(InputStream request, GrowingStream to) {
     NdjsonEntries lines = new NdjsonEntries(request, longestLine, MOST_LINES);
-    AtomicBoolean down = new AtomicBoolean();
+    AtomicReference<Throwable> down = new AtomicReference<>();
     try {
       intake.carry(lines, line -> accept(line, down), to);
       if (lines.hasMore()) {
@@ -63,23 +66,45 @@ final class Batches {
   }
 
   /** Once the journal has not answered, the rest of the batch would only wait for the same. */
-  private ObjectNode accept(Entry line, AtomicBoolean down) {
+  private ObjectNode accept(Entry line, AtomicReference<Throwable> down) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("line", line.line());
     if (line.said() == null) {
       EntryResults.error(node, "", line.fault());
-    } else if (down.get()) {
-      EntryResults.notTried(node);
+    } else if (down.get() != null) {
+      EntryResults.notTried(node, down.get());
     } else {
       try {
-        Acceptance made = routes.requestBody("direct:accept", line.said(), Acceptance.class);
-        EntryResults.accepted(node, made);
+        EntryResults.accepted(node, patiently(line));
       } catch (CamelExecutionException e) {
         Throwable cause = HttpAnswers.known(e);
-        down.compareAndSet(false, EntryResults.isJournal(cause));
+        down.compareAndSet(null, EntryResults.isJournal(cause) ? cause : null);
         refused(node, cause);
       }
     }
     return node;
+  }
+
+  /** While too many messages wait it waits, too: that slows who sends. Only not for ever. */
+  private Acceptance patiently(Entry line) {
+    for (int waited = 0; ; waited++) {
+      try {
+        return routes.requestBody("direct:accept", line.said(), Acceptance.class);
+      } catch (CamelExecutionException e) {
+        if (!(HttpAnswers.known(e) instanceof BacklogFull) || waited == PATIENCE_SECONDS) {
+          throw e;
+        }
+        pause(e);
+      }
+    }
+  }
+
+  private static void pause(CamelExecutionException otherwise) {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw otherwise;
+    }
   }
 
   private static void refused(ObjectNode node, Throwable cause) {

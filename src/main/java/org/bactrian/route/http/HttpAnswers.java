@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.bactrian.journal.Acceptance;
+import org.bactrian.journal.BacklogFull;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.route.InvalidMessage;
@@ -60,12 +61,13 @@ public final class HttpAnswers {
     Throwable cause = known(failure);
     if (cause instanceof InvalidMessage invalid) {
       invalid(invalid, exchange);
+    } else if (cause instanceof BacklogFull) {
+      later(exchange, cause.getMessage() + " Try again.");
     } else if (cause instanceof JournalUnavailable || cause instanceof DataAccessException) {
       LOG.error(
           "the journal does not answer: {}",
           NestedExceptionUtils.getMostSpecificCause(cause).toString());
-      problem(exchange, HttpStatus.SERVICE_UNAVAILABLE, "The journal does not answer. Try again.");
-      exchange.getMessage().setHeader("Retry-After", RETRY_AFTER_SECONDS);
+      later(exchange, "The journal does not answer. Try again.");
     } else if (cause instanceof HttpProblem told) {
       problem(exchange, told.status(), told.getMessage());
     } else if (cause instanceof MessageState.NoSuchMessage) {
@@ -91,6 +93,11 @@ public final class HttpAnswers {
       }
     }
     return failure;
+  }
+
+  private void later(Exchange exchange, String detail) {
+    problem(exchange, HttpStatus.SERVICE_UNAVAILABLE, detail);
+    exchange.getMessage().setHeader("Retry-After", RETRY_AFTER_SECONDS);
   }
 
   private void invalid(InvalidMessage invalid, Exchange exchange) {

@@ -11,6 +11,7 @@ import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.message.Channel;
+import org.bactrian.message.Label;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
@@ -58,22 +59,24 @@ public final class MessageState {
   }
 
   private ObjectNode of(MessageRow row, @Nullable MessageRow sms, List<AttemptRow> attempts) {
-    Message message = reader.stored(row.body());
+    Message message = row.isForgotten() ? null : reader.stored(row.body());
     ObjectNode node = json.createObjectNode();
     node.put("id", row.id());
     node.put("status", row.status().wire());
     node.put("reached", reached(row, sms));
     node.put("final", isFinal(row, sms));
-    node.put("to", message.to().e164());
-    if (message instanceof ViberMessage viber) {
-      node.put("label", viber.label().wire());
+    EventJson.putIf(node, "to", message == null ? null : message.to().e164());
+    if (row.channel() == Channel.VIBER) {
+      Label label = message instanceof ViberMessage viber ? viber.label() : row.label();
+      node.put("label", label.wire());
     }
     EventJson.putIf(node, "fallbackOf", row.fallbackOf());
     node.put("acceptedAt", Times.text(row.acceptedAt()));
     node.put("updatedAt", Times.text(row.updatedAt()));
+    EventJson.putIf(node, "forgottenAt", Times.textOrNull(row.forgottenAt()));
     node.set("attempts", attempts(row, attempts));
-    if (message instanceof ViberMessage viber && viber.fallback() != null) {
-      node.set("fallback", fallback(row, viber, sms));
+    if (row.hasFallback()) {
+      node.set("fallback", fallback(row, message, sms));
     }
     return node;
   }
@@ -113,10 +116,12 @@ public final class MessageState {
     return list;
   }
 
-  private ObjectNode fallback(MessageRow row, ViberMessage viber, @Nullable MessageRow sms) {
+  private ObjectNode fallback(MessageRow row, @Nullable Message message, @Nullable MessageRow sms) {
     ObjectNode node = json.createObjectNode();
     EventJson.putIf(node, "id", sms == null ? null : sms.id());
-    node.put("rule", viber.fallback().rule().wire());
+    if (message instanceof ViberMessage viber && viber.fallback() != null) {
+      node.put("rule", viber.fallback().rule().wire());
+    }
     EventJson.putIf(node, "dueAt", Times.textOrNull(row.fallbackDueAt()));
     EventJson.putIf(
         node, "trigger", row.fallbackReason() == null ? null : row.fallbackReason().wire());

@@ -71,12 +71,20 @@ final class Replays {
    * @param body JSON, or empty
    * @throws InvalidMessage when the body does not say what it may
    * @throws MessageState.NoSuchMessage when there is none of that id
+   * @throws HttpProblem when its content is gone
    */
   public One one(String id, byte[] body) {
     ReplayWish wish = ReplayWish.ofOne(body);
     requireAccount(wish);
     MessageRow row = journal.messages().find(id).orElseThrow(MessageState.NoSuchMessage::new);
-    return new One(id, reader.stored(row.body()), wish);
+    return new One(id, message(row), wish);
+  }
+
+  private Message message(MessageRow row) {
+    if (row.isForgotten()) {
+      throw new HttpProblem(HttpStatus.CONFLICT, row.whyNotAgain());
+    }
+    return reader.stored(row.body());
   }
 
   private void requireAccount(ReplayWish wish) {
@@ -160,7 +168,7 @@ final class Replays {
 
   private boolean replay(MessageRow row, ReplayWish wish, List<ObjectNode> skipped) {
     try {
-      routes.requestBody("direct:replay", new One(row.id(), reader.stored(row.body()), wish));
+      routes.requestBody("direct:replay", new One(row.id(), message(row), wish));
       return true;
     } catch (RuntimeException e) {
       HttpProblem problem = problem(e);

@@ -33,6 +33,7 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
     if (bean instanceof HikariDataSource pool) {
       if (JournalDatabase.isSqlite(pool)) {
         DURABLE.forEach(pool::addDataSourceProperty);
+        pool.setExceptionOverrideClassName(UndoneBySqlite.class.getName());
         prepareFile(pool.getJdbcUrl().substring(JournalDatabase.SQLITE.length()));
       } else {
         NOT_FOR_EVER.forEach(pool::addDataSourceProperty);

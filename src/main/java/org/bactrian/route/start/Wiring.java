@@ -15,6 +15,7 @@ import org.bactrian.provider.Provider;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.Stage;
 import org.bactrian.route.Wakeups;
+import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.accept.Fallbacks;
 import org.bactrian.route.http.Door;
 import org.bactrian.route.instance.ThisInstance;
@@ -23,6 +24,7 @@ import org.bactrian.route.lane.Lanes;
 import org.bactrian.route.lane.Silence;
 import org.bactrian.route.receipt.Receipts;
 import org.bactrian.route.replay.DeadLettersOut;
+import org.bactrian.route.retention.Sweeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -116,6 +118,16 @@ class Wiring {
   @Bean
   Stage expiryStage(Lanes lanes, ThisInstance instance, Clock clock) {
     return new Stage("expiry", clock, instance.only("expiry", lanes::expire));
+  }
+
+  @Bean
+  Stage backlogStage(BacklogLimit limit, Clock clock) {
+    return new Stage("backlog", clock, limit::round);
+  }
+
+  @Bean
+  Stage retentionStage(Sweeper sweeper, ThisInstance instance, Clock clock) {
+    return new Stage("retention", clock, instance.only("retention", sweeper::round));
   }
 
   @Bean

@@ -1,0 +1,271 @@
+package org.bactrian.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bactrian.journal.JournalScenario.NX;
+import static org.bactrian.journal.JournalScenario.SMS;
+import static org.bactrian.journal.JournalScenario.message;
+import static org.bactrian.journal.JournalScenario.no;
+import static org.bactrian.journal.JournalScenario.taken;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Reply;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.delivery.Subscription;
+import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.MessageList.Order;
+import org.bactrian.journal.Retention.Place;
+import org.bactrian.journal.Retention.Step;
+import org.bactrian.journal.StatementSpy.Said;
+import org.bactrian.message.Channel;
+import org.bactrian.message.Msisdn;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.provider.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * However long the history is: every statement of the journal, as the journal makes it, finds what
+ * it asks for by an index. What is read from one end to the other is what waits, and is small.
+ */
+abstract class LookupPlans {
+  /** As many rows as there are ways out, or accounts. */
+  static final Set<String> SMALL = Set.of("outbox", "o", "receipt_pulse");
+
+  /** Indexes that hold only what waits, or is open. */
+  static final Set<String> OF_WHAT_WAITS =
+      Set.of("message_lane", "message_expiry", "message_review", "message_sending", "message_dead");
+
+  private static final Duration YEAR = Duration.ofDays(365);
+  private static final MessageFilter ALL =
+      new MessageFilter(null, null, null, null, null, null, null);
+
+  private final Set<String> called = new TreeSet<>();
+  private HikariDataSource database;
+  private StatementSpy spy;
+  private JournalScenario the;
+
+  abstract HikariDataSource database();
+
+  /** What stands before a statement to have it explained. */
+  abstract String explain();
+
+  /** The steps of a plan that read more than they are asked for. */
+  abstract List<String> scans(List<String> plan);
+
+  @BeforeEach
+  void open() {
+    database = database();
+    spy = new StatementSpy(database);
+    the = new JournalScenario(spy.database());
+    new LongHistory(database, the.now).fill(20_000);
+  }
+
+  @AfterEach
+  void close() {
+    the.close();
+    database.close();
+  }
+
+  @Test
+  void every_statement_finds_what_it_asks_for_by_an_index() throws Exception {
+    everyCall();
+    assertThat(called).as("each public method of the journal is called").isEqualTo(everyMethod());
+    List<String> faults = new ArrayList<>();
+    int explained = 0;
+    try (Connection connection = database.getConnection()) {
+      for (Said said : spy.said()) {
+        if (said.sql().strip().matches("(?s)(select|update|delete|insert .* select).*")) {
+          List<String> plan = said.explain(connection, explain());
+          explained++;
+          scans(plan).forEach(step -> faults.add(step.strip() + "  <-  " + said.sql() + plan));
+        }
+      }
+    }
+    assertThat(explained).isGreaterThan(60);
+    assertThat(faults).isEmpty();
+  }
+
+  private static Set<String> everyMethod() {
+    return Arrays.stream(Journal.class.getDeclaredMethods())
+        .map(Method::getReturnType)
+        .filter(type -> type.getPackage() == Journal.class.getPackage())
+        .flatMap(
+            part ->
+                part == Retention.class
+                    ? List.of(part, Leftovers.class).stream()
+                    : List.<Class<?>>of(part).stream())
+        .flatMap(part -> Arrays.stream(part.getDeclaredMethods()))
+        .filter(method -> Modifier.isPublic(method.getModifiers()))
+        .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName())
+        .filter(name -> !name.equals("Retention.leftovers"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private void call(String method, Runnable call) {
+    called.add(method);
+    call.run();
+  }
+
+  private void everyCall() {
+    lives();
+    lists();
+    eventsOut();
+    sweeps();
+  }
+
+  private void lives() {
+    MessageStore messages = the.journal.messages();
+    ViberMessage one = message("one", null, null);
+    call("MessageStore.accept", () -> the.accept(one, NX));
+    call("MessageStore.find", () -> messages.find("one"));
+    call("MessageStore.smsOf", () -> messages.smsOf("one"));
+    call("MessageStore.smsOf", () -> messages.smsOf(List.of("one", "n7")));
+    call("MessageStore.attempts", () -> messages.attempts("n7"));
+    call("MessageStore.cancel", () -> messages.cancel("one", the.now));
+    call(
+        "MessageStore.acceptBadContent",
+        () -> messages.acceptBadContent(message("bad", null, null), "said", "why", the.now));
+    call("FallbackTimers.due", () -> the.fallbacks());
+    call("MessageStore.acceptSms", () -> the.fallbacks());
+    call("FallbackTimers.nextDue", () -> the.journal.timers().nextDue());
+    call("FallbackTimers.putOff", () -> the.journal.timers().putOff("n7", the.now));
+    LaneQueue lanes = the.journal.lanes();
+    call("LaneQueue.nextDue", () -> lanes.nextDue(NX));
+    call("LaneQueue.waitingLanes", () -> lanes.waitingLanes());
+    call("LaneQueue.expire", () -> lanes.expire(10, the.now));
+    call("LaneQueue.recover", () -> lanes.recover("lane7", the.now));
+    call("Backlog.waiting", () -> the.journal.backlog().waiting());
+    sent("taken", taken("p-taken"));
+    sent("silent", new SendResult.Unknown(null, List.of()));
+    call("LaneQueue.settle", () -> sent("credit", no(Reason.NO_CREDIT)));
+    call("LaneQueue.claim", () -> the.claim(SMS, 10).forEach(this::refuseSms));
+    receipts();
+    DeadLetters dead = the.journal.deadLetters();
+    call("DeadLetters.nextDue", () -> dead.nextDue());
+    call("DeadLetters.due", () -> dead.due(10, the.now));
+    call("DeadLetters.putOff", () -> dead.putOff(dead.due(1, the.now).get(0), the.now));
+    call("DeadLetters.done", () -> dead.done(dead.due(1, the.now).get(0)));
+    call("DeadLetters.replay", () -> dead.replay("sms-of-bad", List.of(SMS), false, the.now));
+    call("DeadLetters.replay", () -> dead.replay("credit", List.of(NX), false, the.now));
+  }
+
+  private void sent(String id, SendResult result) {
+    the.accept(message(id, null, null), "lane-" + id);
+    the.settle(the.claim("lane-" + id).get(0), result);
+  }
+
+  private void refuseSms(Claim sms) {
+    the.settle(sms, no(Reason.NO_CREDIT));
+  }
+
+  private void receipts() {
+    ReceiptStore receipts = the.journal.receipts();
+    byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
+    Callback callback = new Callback("lane-taken", Callback.Kind.RECEIPTS, "", "", bytes);
+    call("ReceiptStore.keep", () -> receipts.keep(callback, the.now));
+    call("ReceiptStore.unread", () -> receipts.unread(10));
+    call(
+        "ReceiptStore.apply",
+        () -> {
+          the.receipt("lane-taken", "early", "nobody", DeliveryState.DELIVERED);
+          the.receipt("lane-taken", "no-such", "taken", DeliveryState.DELIVERED);
+          the.receipt("lane-taken", "p-taken", DeliveryState.SEEN);
+        });
+    Msisdn user = new Msisdn("+380501234567");
+    receipts.keep(callback, the.now);
+    ReceiptStore.Kept kept = receipts.unread(1).get(0);
+    receipts.apply(kept, List.of(), List.of(new Subscription(user, true)), the.now);
+    call(
+        "ReceiptStore.applyReplies",
+        () ->
+            receipts.applyReplies(
+                kept, List.of(new Reply(user, "p-taken", "hi", null, null)), the.now));
+    call("ReceiptStore.unreadable", () -> receipts.unreadable(kept));
+    Pulses pulses = the.journal.pulses();
+    call("Pulses.silent", () -> pulses.silent(NX, the.now, the.now));
+    call("Pulses.heardAgain", () -> pulses.heardAgain(NX, the.now));
+    call("Pulses.all", () -> pulses.all());
+  }
+
+  private void lists() {
+    call("Events.of", () -> the.journal.events().of("n7"));
+    DeliveryState unknown = DeliveryState.UNKNOWN;
+    for (MessageFilter filter :
+        List.of(
+            ALL,
+            new MessageFilter(null, unknown, null, null, null, null, null),
+            new MessageFilter(null, null, "+380507", null, null, null, null),
+            new MessageFilter(null, unknown, "+380507", "lane7", null, null, the.now),
+            new MessageFilter(null, null, null, "lane7", null, the.now.minus(YEAR), the.now),
+            ALL.until(the.now.minus(YEAR)))) {
+      for (MessageList.Place after :
+          Arrays.asList(null, new MessageList.Place(the.now.minus(YEAR), "n1"))) {
+        call(
+            "MessageList.page",
+            () ->
+                the.journal
+                    .list()
+                    .page(filter.ofChannel(Channel.VIBER), Order.ACCEPTED, after, 50));
+        call("MessageList.page", () -> the.journal.list().page(filter, Order.DIED, after, 50));
+      }
+    }
+  }
+
+  private void eventsOut() {
+    Outbox outbox = the.journal.outbox();
+    call("Outbox.open", () -> outbox.open("file"));
+    call("Outbox.next", () -> outbox.next("way2", 64));
+    call("Outbox.due", () -> outbox.due("way2", 64, the.now));
+    call("Outbox.waiting", () -> outbox.waiting("way2", List.of("n7", "n8")));
+    EventRow event = outbox.next("way2", 1).get(0);
+    call(
+        "Outbox.settle",
+        () ->
+            outbox.settle(
+                "way2",
+                event.seq(),
+                List.of(
+                    new Outbox.Later(event, 1, the.now),
+                    new Outbox.GivenUp(event, 2, "why", the.now),
+                    new Outbox.Left(event))));
+    call("Outbox.hasten", () -> outbox.hasten("way2", the.now));
+    call("Outbox.standing", () -> outbox.standing("way2"));
+  }
+
+  private void sweeps() {
+    Retention retention = the.journal.retention();
+    Leftovers leftovers = retention.leftovers();
+    Instant before = the.now.minus(YEAR);
+    Set<String> ways = Set.of("event", "log");
+    call("Retention.forget", () -> sweep(at -> retention.forget(at, before, ways, the.now)));
+    call("Retention.delete", () -> sweep(at -> retention.delete(at, before, ways)));
+    call("Leftovers.callbacks", () -> sweep(at -> leftovers.callbacks(at, before)));
+    call("Leftovers.parkedReceipts", () -> sweep(at -> leftovers.parkedReceipts(at, before)));
+    call("Leftovers.events", () -> sweep(at -> leftovers.events(at, before, ways)));
+  }
+
+  /** Until something was swept. */
+  private static void sweep(Function<Place, Step> sweep) {
+    Step step = sweep.apply(Place.START);
+    while (step.swept() == 0 && step.next() != null) {
+      step = sweep.apply(step.next());
+    }
+    assertThat(step.swept()).isPositive();
+  }
+}

@@ -64,6 +64,14 @@ class RoutesTest {
     }
   }
 
+  /** A dot makes an OGNL chain of the call, and Camel copies the exchange for each (ADR 9). */
+  @ParameterizedTest
+  @MethodSource("files")
+  void what_a_method_is_given_is_named_with_a_colon(Path file) throws IOException {
+    assertThat(Files.readString(file))
+        .doesNotContainPattern("method: \"?\\w+\\([^\"]*\\$\\{\\w+\\.");
+  }
+
   @Test
   void every_direct_end_that_is_called_exists() throws IOException {
     TreeSet<String> called = new TreeSet<>();

@@ -18,6 +18,7 @@ public final class Journal implements AutoCloseable {
   private final FallbackTimers timers;
   private final Events events;
   private final Outbox outbox;
+  private final EventTallies tallies;
   private final MessageList list;
   private final DeadLetters deadLetters;
   private final Pulses pulses;
@@ -53,6 +54,7 @@ public final class Journal implements AutoCloseable {
     timers = new FallbackTimers(reads, writer, transitions, reader);
     events = new Events(reads);
     outbox = new Outbox(reads, writer, dialect);
+    tallies = new EventTallies(reads, dialect, outbox);
     list = new MessageList(reads);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
     retention = new Retention(reads, writer);
@@ -81,6 +83,10 @@ public final class Journal implements AutoCloseable {
 
   public Outbox outbox() {
     return outbox;
+  }
+
+  public EventTallies tallies() {
+    return tallies;
   }
 
   public MessageList list() {

@@ -90,8 +90,9 @@ public final class LaneQueue {
 
   /** One that cannot be read any more, after a step back to an older version say, waits. */
   private Optional<Claim> claimReadable(Tx tx, MessageRow row, Instant now) {
+    Message message;
     try {
-      messages.stored(row.body());
+      message = messages.stored(row.body());
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
       tx.sql("update message set due_at = ? where id = ?")
@@ -99,11 +100,10 @@ public final class LaneQueue {
           .update();
       return Optional.empty();
     }
-    return claim(tx, row, now);
+    return claim(tx, row, remaining(message, row.acceptedAt(), now), now);
   }
 
-  private Optional<Claim> claim(Tx tx, MessageRow row, Instant now) {
-    Message message = remaining(messages.stored(row.body()), row.acceptedAt(), now);
+  private Optional<Claim> claim(Tx tx, MessageRow row, Message message, Instant now) {
     Claim claim = new Claim(message, row.lane(), row.attempts() + 1, row.expiresAt());
     if (claim.isTooLate(now)) {
       expire(tx, row, now);

@@ -25,7 +25,8 @@ final class Settlement {
 
   void settle(Tx tx, Claim claim, SendResult result, Instant now) {
     MessageRow row = tx.lock(claim.message().id()).orElseThrow();
-    if (isSettled(tx, claim)) {
+    boolean awaited = row.status() == DeliveryState.SENDING && row.attempts() == claim.attempt();
+    if (!awaited && isSettled(tx, claim)) {
       late(tx, claim, row, result, now);
       return;
     }
@@ -218,10 +219,9 @@ final class Settlement {
     tx.sql(
             """
             insert into provider_id (account, provider_id, message_id, attempt_no)
-            select cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as integer)
-            where not exists (select 1 from provider_id where account = ? and provider_id = ?)
+            values (?, ?, ?, ?) on conflict (account, provider_id) do nothing
             """)
-        .params(claim.account(), id, claim.message().id(), claim.attempt(), claim.account(), id)
+        .params(claim.account(), id, claim.message().id(), claim.attempt())
         .update();
   }
 

@@ -34,6 +34,7 @@ public final class Stage {
 
   private final String name;
   private final String word;
+  private final Duration gathering;
   private final Clock clock;
   private final Round round;
   private final Semaphore wakes = new Semaphore(0);
@@ -50,8 +51,18 @@ public final class Stage {
    * @param word the journal's word for its work, as in {@link org.bactrian.journal.Tx}
    */
   public Stage(String name, String word, Clock clock, Round round) {
+    this(name, word, Duration.ZERO, clock, round);
+  }
+
+  /**
+   * A stage nobody waits for: what comes soon after is worked in the same round.
+   *
+   * @param gathering how long it waits for more once it is woken
+   */
+  public Stage(String name, String word, Duration gathering, Clock clock, Round round) {
     this.name = name;
     this.word = word;
+    this.gathering = gathering;
     this.clock = clock;
     this.round = round;
     this.thread = new Thread(this::run, name);
@@ -90,8 +101,8 @@ public final class Stage {
   private void pause(Optional<Instant> next) throws InterruptedException {
     Duration until = next.map(at -> Duration.between(clock.instant(), at)).orElse(SAFETY_NET);
     long millis = Math.min(until.toMillis(), SAFETY_NET.toMillis());
-    if (millis > 0) {
-      wakes.tryAcquire(millis, TimeUnit.MILLISECONDS);
+    if (millis > 0 && wakes.tryAcquire(millis, TimeUnit.MILLISECONDS) && !stopped) {
+      TimeUnit.MILLISECONDS.sleep(gathering.toMillis());
     }
     wakes.drainPermits();
   }

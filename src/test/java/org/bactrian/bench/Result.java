@@ -8,6 +8,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param rate messages at the provider's door a second, from the first that was offered until the
  *     last had arrived
+ * @param taken messages answered a second, while they were offered
  * @param cpu the system's, a thousand messages
  * @param answer at half the rate: from when a message was due to its answer
  * @param arrival at half the rate: from when it was due to the provider's door
@@ -19,7 +20,7 @@ import org.HdrHistogram.Histogram;
 record Result(
     Subject subject,
     double rate,
-    int messages,
+    double taken,
     Duration cpu,
     Histogram answer,
     Histogram arrival,

@@ -74,7 +74,17 @@ final class Run implements AutoCloseable {
     system.close();
     check();
     return new Result(
-        subject, rate, messages, cpu, answer, arrival, idle, receipts, first, megabytes, load);
+        subject,
+        rate,
+        (double) messages / options.seconds(),
+        cpu,
+        answer,
+        arrival,
+        idle,
+        receipts,
+        first,
+        megabytes,
+        load);
   }
 
   private byte[] message(int number) {

@@ -12,8 +12,8 @@ import org.HdrHistogram.Histogram;
 final class Table {
   private static final String HEAD =
       """
-      | | messages a second | CPU seconds a thousand | answer at half of it, ms | at the provider's door, ms | idle: answer to door, ms | receipts answered, ms | first message, s | MB | load |
-      | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+      | | messages a second, end to end | taken a second meanwhile | CPU seconds a thousand | answer at half of it, ms | at the provider's door, ms | idle: answer to door, ms | receipts answered, ms | first message, s | MB | load |
+      | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
       """;
 
   private Table() {}
@@ -72,6 +72,7 @@ final class Table {
     List<String> cells = new ArrayList<>();
     cells.add(all.get(0).subject().title());
     cells.add(number("%.0f", median(all, Result::rate)));
+    cells.add(number("%.0f", median(all, Result::taken)));
     cells.add(number("%.2f", median(all, one -> one.cpu().toNanos() / 1e9)));
     Stream.<Function<Result, Histogram>>of(
             Result::answer, Result::arrival, Result::idle, Result::receipts)

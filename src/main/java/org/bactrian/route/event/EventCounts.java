@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.EventTallies;
+import org.bactrian.journal.EventTallies.Tally;
 import org.bactrian.journal.Journal;
-import org.bactrian.journal.Outbox;
 import org.bactrian.route.Stage;
 import org.springframework.stereotype.Component;
 
@@ -15,36 +15,32 @@ import org.springframework.stereotype.Component;
 @Component
 final class EventCounts {
   /** Of its cursor. */
-  static final String NAME = "event";
+  static final String NAME = EventTallies.CURSOR;
 
-  private static final int BATCH = 200;
+  private static final int BATCH = 2_000;
 
-  private final Outbox outbox;
+  private final EventTallies tallies;
   private final MeterRegistry metrics;
   private final Counter late;
 
   EventCounts(Journal journal, MeterRegistry metrics) {
-    this.outbox = journal.outbox();
+    this.tallies = journal.tallies();
     this.metrics = metrics;
     this.late = metrics.counter("bactrian.late.deliveries");
   }
 
   Optional<Instant> round() {
-    List<EventRow> batch = outbox.next(NAME, BATCH);
-    batch.forEach(this::count);
-    if (!batch.isEmpty()) {
-      outbox.settle(NAME, batch.get(batch.size() - 1).seq(), List.of());
-    }
-    return batch.size() == BATCH ? Stage.AT_ONCE : Optional.empty();
+    List<Tally> next = tallies.next(BATCH);
+    next.forEach(this::count);
+    tallies.counted(next);
+    long events = next.stream().mapToLong(Tally::count).sum();
+    return events == BATCH ? Stage.AT_ONCE : Optional.empty();
   }
 
-  private void count(EventRow event) {
-    String status = event.status() == null ? event.type() : event.status().wire();
+  private void count(Tally tally) {
     metrics
-        .counter("bactrian.events", "channel", event.channel().wire(), "status", status)
-        .increment();
-    if (event.isLate()) {
-      late.increment();
-    }
+        .counter("bactrian.events", "channel", tally.channel(), "status", tally.status())
+        .increment(tally.count());
+    late.increment(tally.late());
   }
 }

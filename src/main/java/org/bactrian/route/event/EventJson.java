@@ -49,8 +49,10 @@ public final class EventJson {
   }
 
   private JsonNode metadata(EventRow event) {
+    String body = event.messageBody();
+    // Most messages have none, and need not be read.
     JsonNode metadata =
-        event.messageBody() == null ? null : tree(event.messageBody()).get("metadata");
+        body == null || !body.contains("\"metadata\"") ? null : tree(body).get("metadata");
     return metadata == null ? json.createObjectNode() : metadata;
   }
 

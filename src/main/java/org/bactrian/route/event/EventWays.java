@@ -3,6 +3,7 @@ package org.bactrian.route.event;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.Outbox;
@@ -19,6 +20,9 @@ import org.springframework.context.annotation.Configuration;
 /** The ways out that are on: each a stage of its own, so none waits for another. */
 @Configuration
 class EventWays {
+  /** Events of many commits leave in one round; each alone would cost as much as all of them. */
+  private static final Duration GATHERING = Duration.ofMillis(20);
+
   private final Outbox outbox;
   private final EventSender sender;
   private final Clock clock;
@@ -43,7 +47,7 @@ class EventWays {
 
   @Bean
   Stage eventCountStage(EventCounts counts) {
-    return new Stage("event-counts", Tx.EVENT, clock, instance.only("event-counts", counts::round));
+    return stage("event-counts", Duration.ofMillis(200), counts::round);
   }
 
   @Bean
@@ -92,8 +96,11 @@ class EventWays {
     gauge("bactrian.events.waiting", way, name -> outbox.standing(name).waiting());
     gauge("bactrian.events.given.up", way, name -> outbox.standing(name).givenUp());
     gauge("bactrian.events.gone", way, name -> out.isGone() ? 1 : 0);
-    String name = "event-to-" + way.name();
-    return new Stage(name, Tx.EVENT, clock, instance.only(name, out::round));
+    return stage("event-to-" + way.name(), GATHERING, out::round);
+  }
+
+  private Stage stage(String name, Duration gathering, Stage.Round round) {
+    return new Stage(name, Tx.EVENT, gathering, clock, instance.only(name, round));
   }
 
   private void gauge(String what, Way way, ToDoubleFunction<String> value) {

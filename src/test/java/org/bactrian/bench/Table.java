@@ -100,7 +100,7 @@ final class Table {
 
   private static double median(List<Result> all, ToDoubleFunction<Result> figure) {
     double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
-    return sorted[sorted.length / 2];
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
   private static String number(String form, double value) {

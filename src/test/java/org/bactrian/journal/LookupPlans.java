@@ -44,8 +44,9 @@ import org.junit.jupiter.api.Test;
  * it asks for by an index. What is read from one end to the other is what waits, and is small.
  */
 abstract class LookupPlans {
-  /** As many rows as there are ways out, accounts, or instances. */
-  static final Set<String> SMALL = Set.of("outbox", "o", "receipt_pulse", "instance", "lease");
+  /** As many rows as there are ways out, accounts, or instances; or as a limit in it allows. */
+  static final Set<String> SMALL =
+      Set.of("outbox", "o", "receipt_pulse", "instance", "lease", "next");
 
   /** Indexes that hold only what waits, or is open. */
   static final Set<String> OF_WHAT_WAITS =
@@ -259,6 +260,9 @@ abstract class LookupPlans {
                     new Outbox.GivenUp(event, 2, "why", the.now),
                     new Outbox.Left(event))));
     call("Outbox.hasten", () -> outbox.hasten("way2", the.now));
+    EventTallies tallies = the.journal.tallies();
+    call("EventTallies.next", () -> tallies.next(200));
+    call("EventTallies.counted", () -> tallies.counted(tallies.next(200)));
     call("Outbox.standing", () -> outbox.standing("way2"));
   }
 

@@ -459,13 +459,25 @@ abstract class RetentionContract {
   private void leave(int most, Set<Long> left) {
     List<EventRow> next = the.journal.outbox().next("log", most);
     for (EventRow event : next) {
-      assertThat(event.messageBody()).as(event.toString()).contains("\"k\":\"v\"");
+      if (!wasForgottenBefore(event)) {
+        assertThat(event.messageBody()).as(event.toString()).contains("\"k\":\"v\"");
+      }
       left.add(event.seq());
       lastEvent = event.seq();
     }
     if (!next.isEmpty()) {
       the.journal.outbox().settle("log", next.get(next.size() - 1).seq(), List.of());
     }
+  }
+
+  /** A receipt that comes after that has nothing to tell of its content. */
+  private boolean wasForgottenBefore(EventRow event) {
+    return the.sql
+        .sql("select forgotten_at from message where id = ? and forgotten_at <= ?")
+        .params(event.messageId(), event.at().toEpochMilli())
+        .query(Long.class)
+        .optional()
+        .isPresent();
   }
 
   private void finish(Set<Long> left) {

@@ -12,11 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a run did and found, as a page. */
 final class FaultReport {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+  /** As it was when the run began. */
+  private static final String COMMIT = commit();
 
   private FaultReport() {}
 
@@ -37,22 +42,32 @@ final class FaultReport {
         | | |
         | --- | --- |
         | run | %s, %d min %d s |
-        | repeat it | `mvn verify -Pfaults -Dfaults.seed=%d -Dfaults.rounds=%d` |
+        | repeat it | `mvn verify -Pfaults%s` |
         | commit | %s |
-        | machine | %d cores, %s %s, Java %s; every process with 256 MB of heap |
+        | machine | %d cores, %s, Java %s; every process with 256 MB of heap |
 
         """
         .formatted(
             DAY.format(Instant.now()),
             took.toMinutes(),
             took.toSecondsPart(),
-            seed,
-            rounds,
-            commit(),
+            settings(seed, rounds),
+            COMMIT,
             Runtime.getRuntime().availableProcessors(),
             System.getProperty("os.name"),
-            System.getProperty("os.version"),
             System.getProperty("java.version"));
+  }
+
+  private static String settings(long seed, int rounds) {
+    Map<String, String> all = new TreeMap<>();
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("faults."))
+        .forEach(name -> all.put(name, System.getProperty(name)));
+    all.put("faults.seed", String.valueOf(seed));
+    all.put("faults.rounds", String.valueOf(rounds));
+    return all.entrySet().stream()
+        .map(one -> " -D%s=\"%s\"".formatted(one.getKey(), one.getValue().replace("|", "\\|")))
+        .collect(Collectors.joining());
   }
 
   private static String commit() {
@@ -93,13 +108,22 @@ final class FaultReport {
     if (outcome.faults().isEmpty()) {
       text.append("- everything held\n");
     }
-    outcome.faults().stream()
-        .limit(20)
+    byKind(outcome.faults())
         .forEach(
-            fault ->
+            (kind, all) ->
                 text.append(
-                    "- **did not hold**: %s\n".formatted(fault.lines().findFirst().orElse(""))));
+                    "- **did not hold**, %d times: %s, first: %s\n"
+                        .formatted(all.size(), kind, all.get(0).lines().findFirst().orElse(""))));
     return text.append('\n').toString();
+  }
+
+  private static Map<String, List<String>> byKind(List<String> faults) {
+    return faults.stream()
+        .collect(
+            Collectors.groupingBy(
+                fault -> fault.replaceFirst("(?s)\": .*", "\""),
+                LinkedHashMap::new,
+                Collectors.toList()));
   }
 
   /** A line for the log of the run. */

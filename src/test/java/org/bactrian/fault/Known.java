@@ -130,6 +130,14 @@ record Known(
         .reduce("", String::concat);
   }
 
+  /** Which did not come; none: they came in another order. */
+  static String without(List<Step> steps, List<String> posted) {
+    return steps.stream()
+        .filter(step -> !posted.contains(step.event()))
+        .map(step -> " without " + step.seq() + " " + step.status())
+        .reduce(", ", String::concat);
+  }
+
   /** The message stands as the receipt says, or beyond; or nobody knows its id, and it is kept. */
   boolean shows(Receipts.Taken receipt) {
     DeliveryState said =

@@ -70,23 +70,24 @@ final class LongForm {
   private static final String RANDOM =
       "`kill -9` at a random moment of mixed traffic, three times in a row, then it is left to come to rest.";
   private static final String DISK =
-      "For 60 s no file of the process may grow (`prlimit --fsize=0`): journal, events and log.";
+      "For "
+          + OUTAGE.toSeconds()
+          + " s no file of the process may grow (`prlimit --fsize=0`): journal, events and log.";
   private static final String LOCK =
-      "For 60 s another process holds the write lock of the SQLite file.";
+      "For " + OUTAGE.toSeconds() + " s another process holds the write lock of the SQLite file.";
   private static final String TERM = "SIGTERM while calls are in flight that take 300 ms.";
   private static final String CLOCK =
       "The clock jumps 1 h ahead and 1 h back, while the process runs and while it is down.";
   private static final String GONE =
-      "PostgreSQL crashes (`-m immediate`) and is started after 60 s; its connections are cut for 60 s; they"
-          + " carry nothing for 60 s and say nothing of it.";
-
+      "PostgreSQL crashes (`-m immediate`) and is started after %1$d s; its connections are cut for %1$d s; they carry nothing for %1$d s and say nothing of it."
+          .formatted(OUTAGE.toSeconds());
   private static final String KILLED =
       "`kill -9` of each of three in turn while 30 messages a second come in; the others take over what it worked.";
   private static final String FROZEN =
-      "Each in turn stands still for 25 s (`SIGSTOP`) and then goes on (`SIGCONT`): others have taken over what it"
+      "Each in turn stands still for 18 s (`SIGSTOP`) and then goes on (`SIGCONT`): others have taken over what it"
           + " had, and it must not send that.";
   private static final String CUT_OFF =
-      "Each in turn has no connection to the database for 25 s, and keeps its connections to everybody else.";
+      "Each in turn has no connection to the database for 18 s, and keeps its connections to everybody else.";
   private static final String LIMITS =
       "A backlog for an account of 50 a second, 8 at once, taken in by three instances: counted at the provider.";
   private static final String RENEWED =

@@ -176,14 +176,6 @@ final class Verdict {
     }
   }
 
-  /** Which did not come; none: they came in another order. */
-  private static String without(List<Step> steps, List<String> posted) {
-    return steps.stream()
-        .filter(step -> !posted.contains(step.event()))
-        .map(step -> " without " + step.seq() + " " + step.status())
-        .reduce(", ", String::concat);
-  }
-
   private void events() throws IOException {
     Map<String, Set<String>> inFiles = new HashMap<>();
     ObjectMapper json = new ObjectMapper();
@@ -199,7 +191,8 @@ final class Verdict {
             (id, steps) -> {
               List<String> expected = steps.stream().map(Step::event).toList();
               List<String> posted = world.provider().events().of(id);
-              check(EVENTS, posted.equals(expected), id + " by HTTP" + without(steps, posted));
+              check(
+                  EVENTS, posted.equals(expected), id + " by HTTP" + Known.without(steps, posted));
               List<String> written = List.copyOf(inFiles.getOrDefault(id, Set.of()));
               boolean same = oneFile ? written.equals(expected) : written.containsAll(expected);
               check(EVENTS, same, id + " by file: " + written.size() + " of " + expected.size());

@@ -65,7 +65,8 @@ final class World implements AutoCloseable {
   private Instance instance(String url, String... more) throws IOException {
     Path own = Files.createDirectories(folder.resolve("instance-" + (instances.size() + 1)));
     String configuration =
-        CONFIGURATION.formatted(provider.url(), own.toAbsolutePath().resolve("events.ndjson"));
+        Setup.CONFIGURATION.formatted(
+            provider.url(), own.toAbsolutePath().resolve("events.ndjson"));
     Files.writeString(own.resolve("application.yaml"), configuration);
     List<String> arguments =
         new ArrayList<>(
@@ -76,20 +77,6 @@ final class World implements AutoCloseable {
     arguments.addAll(List.of(more));
     return new Instance(own, List.of(clock.option(), "-Xmx256m"), arguments);
   }
-
-  private static final String CONFIGURATION =
-      """
-      bactrian:
-        accounts:
-          nx: {provider: nxcloud, url: "%1$s", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app-nx, timeout: 1500ms, webhook-secret: hook}
-          nx2: {provider: nxcloud, url: "%1$s", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app-nx2, timeout: 1500ms, webhook-secret: hook}
-          sms-nx: {provider: nxcloud-sms, url: "%1$s", access-key: key, access-secret: secret-1, app-key: app-sms, timeout: 1500ms, webhook-secret: hook}
-        retry: {max-attempts: 6, delay: 200ms, max-delay: 1s}
-        circuit-breaker: {failures: 1000000}
-        events:
-          http: {url: "%1$s/events", secrets: ["whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"], allow-private: true, retries: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s]}
-          file: {path: "%2$s"}
-      """;
 
   Instance instance() {
     return instances.get(0);

@@ -32,7 +32,9 @@ public final class Fallbacks {
   private final ProducerTemplate routes;
   private final Silence silence;
   private final Clock clock;
-  private @Nullable Instant readingSince;
+
+  /** By a clock nobody sets: {@link System#nanoTime}. */
+  private @Nullable Long readingSince;
 
   Fallbacks(Journal journal, ProducerTemplate routes, Silence silence, Clock clock) {
     this.silence = silence;
@@ -44,7 +46,7 @@ public final class Fallbacks {
   public Optional<Instant> round() {
     Instant now = clock.instant();
     List<Due> due = journal.timers().due(BATCH, now);
-    List<Due> ready = ready(due, now);
+    List<Due> ready = ready(due);
     crew.work(ready, this::carry);
     if (ready.size() < due.size()) {
       return Optional.of(now.plus(SOON));
@@ -56,14 +58,14 @@ public final class Fallbacks {
    * A receipt that was answered and could not be read yet, because we stopped then say, may tell of
    * an arrival: it is read first. One that cannot be read at all holds nobody up for long.
    */
-  private List<Due> ready(List<Due> due, Instant now) {
+  private List<Due> ready(List<Due> due) {
     List<Due> ready = due.stream().filter(one -> !(one.unread() && isOverdue(one))).toList();
     if (ready.size() == due.size()) {
       readingSince = null;
       return due;
     }
-    readingSince = readingSince == null ? now : readingSince;
-    boolean patient = Duration.between(readingSince, now).abs().compareTo(READ_WITHIN) < 0;
+    readingSince = readingSince == null ? Long.valueOf(System.nanoTime()) : readingSince;
+    boolean patient = System.nanoTime() - readingSince < READ_WITHIN.toNanos();
     return patient ? ready : due;
   }
 

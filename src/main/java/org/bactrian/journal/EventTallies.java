@@ -9,12 +9,10 @@ public final class EventTallies {
   public static final String CURSOR = "event";
 
   private final JdbcClient reads;
-  private final Dialect dialect;
   private final Outbox outbox;
 
-  EventTallies(JdbcClient reads, Dialect dialect, Outbox outbox) {
+  EventTallies(JdbcClient reads, Outbox outbox) {
     this.reads = reads;
-    this.dialect = dialect;
     this.outbox = outbox;
   }
 
@@ -30,18 +28,16 @@ public final class EventTallies {
 
   /** Of the next events, up to so many. */
   public List<Tally> next(int limit) {
-    String next =
-        "select * from event e where e.seq > (select o.seq from outbox o where o.name = ?)"
-            + dialect.settled()
-            + " order by e.seq limit ?";
     return reads
         .sql(
             """
             select channel, coalesce(status, type) as status, count(*) as events, max(seq) as up_to,
                    sum(case when detail like ? then 1 else 0 end) as late
-            from (%s) as next group by channel, coalesce(status, type)
-            """
-                .formatted(next))
+            from (select * from event e
+                  where e.seq > (select o.seq from outbox o where o.name = ?)
+                  order by e.seq limit ?) as next
+            group by channel, coalesce(status, type)
+            """)
         .params("%" + Events.LATE, CURSOR, limit)
         .query(
             (row, n) ->

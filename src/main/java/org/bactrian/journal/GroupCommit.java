@@ -102,8 +102,17 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void commit(List<Entry<?>> group) {
+    Statements on;
     try {
-      commitTogether(group);
+      on = begun();
+    } catch (SQLException | RuntimeException e) {
+      // Somebody else writes, or the database is away: each alone would wait for it once more.
+      rollback();
+      failAll(group, asUnavailable(e));
+      return;
+    }
+    try {
+      commitTogether(on, group);
     } catch (SQLException | RuntimeException e) {
       rollback();
       if (statements == null) {
@@ -117,8 +126,7 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private void commitTogether(List<Entry<?>> group) throws SQLException {
-    Statements on = begun();
+  private void commitTogether(Statements on, List<Entry<?>> group) throws SQLException {
     Tx tx = new Tx(on, dialect);
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {

@@ -53,8 +53,8 @@ public final class Journal implements AutoCloseable {
     receipts = new ReceiptStore(reads, writer, match, pulses);
     timers = new FallbackTimers(reads, writer, transitions, reader);
     events = new Events(reads);
-    outbox = new Outbox(reads, writer, dialect);
-    tallies = new EventTallies(reads, dialect, outbox);
+    outbox = new Outbox(reads, writer);
+    tallies = new EventTallies(reads, outbox);
     list = new MessageList(reads);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
     retention = new Retention(reads, writer);

@@ -94,7 +94,7 @@ public final class Leases {
   }
 
   private static boolean lives(Tx tx, String instance) {
-    return tx.sql("select id from instance where id = ?" + tx.dialect().forShare())
+    return tx.sql("select id from instance where id = ?")
         .param(instance)
         .query(String.class)
         .optional()
@@ -128,7 +128,7 @@ public final class Leases {
   /** Whether it holds; until the end of the transaction nobody takes it. */
   static boolean hold(Tx tx, Tenure tenure) {
     return lives(tx, tenure.instance())
-        && tx.sql("select name from lease where name = ? and owner = ?" + tx.dialect().forShare())
+        && tx.sql("select name from lease where name = ? and owner = ?")
             .params(tenure.lease(), tenure.instance())
             .query(String.class)
             .optional()

@@ -18,12 +18,10 @@ public final class Outbox {
 
   private final JdbcClient reads;
   private final GroupCommit writer;
-  private final Dialect dialect;
 
-  Outbox(JdbcClient reads, GroupCommit writer, Dialect dialect) {
+  Outbox(JdbcClient reads, GroupCommit writer) {
     this.reads = reads;
     this.writer = writer;
-    this.dialect = dialect;
   }
 
   /**
@@ -79,9 +77,9 @@ public final class Outbox {
     return reads
         .sql(
             EVENT.formatted("")
-                + " where e.seq > (select o.seq from outbox o where o.name = ?)"
-                + dialect.settled()
-                + " order by e.seq limit ?")
+                + """
+                 where e.seq > (select o.seq from outbox o where o.name = ?) order by e.seq limit ?
+                """)
         .params(way, limit)
         .query(EventRow::from)
         .list();

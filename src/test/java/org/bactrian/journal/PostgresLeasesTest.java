@@ -5,42 +5,87 @@ import static org.awaitility.Awaitility.await;
 import static org.bactrian.journal.JournalScenario.NX;
 import static org.bactrian.journal.JournalScenario.message;
 import static org.bactrian.journal.JournalScenario.newId;
+import static org.bactrian.journal.JournalScenario.taken;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.ReceiptStore.Kept;
+import org.bactrian.provider.Callback;
 import org.junit.jupiter.api.Test;
 
 class PostgresLeasesTest extends LeasesContract {
   private static final AtomicInteger NEXT = new AtomicInteger();
+  private static final String NAME = "leases";
+  private static final int MESSAGES = 300;
 
   @Override
   HikariDataSource database() {
-    return TestDatabase.postgres("leases" + NEXT.incrementAndGet());
+    return TestDatabase.postgres(NAME + NEXT.incrementAndGet());
   }
 
   @Test
-  void no_event_is_passed_by_that_another_instance_has_not_committed_yet() throws Exception {
-    try (Connection slow = database.getConnection()) {
-      slow.setAutoCommit(false);
-      slow.createStatement().execute("select pg_current_xact_id()");
-      slow.createStatement()
-          .execute(
-              """
-              insert into event (id, message_id, type, channel, detail, at)
-              values ('slow', 'other', 'reply', 'viber', '{}', 0)
-              """);
-      the.accept(message(newId(), null, null), NX);
-      assertThat(next()).as("a lower seq is still open").isEmpty();
-      slow.commit();
+  void while_several_write_no_receipt_misses_its_message_and_no_event_is_passed_by() {
+    try (HikariDataSource pool = TestDatabase.postgres(NAME + NEXT, TestDatabase.LATEST);
+        JournalScenario other = new JournalScenario(pool)) {
+      List<String> ids = Stream.generate(JournalScenario::newId).limit(MESSAGES).toList();
+      ids.forEach(id -> the.accept(message(id, null, null), NX));
+      List<EventRow> left = new ArrayList<>();
+      AtomicBoolean writing = new AtomicBoolean(true);
+      CompletableFuture<Void> reader =
+          CompletableFuture.runAsync(
+              () -> {
+                while (writing.get() || !next().isEmpty()) {
+                  leave(left);
+                }
+              });
+      List<CompletableFuture<Void>> works = new ArrayList<>();
+      List<Kept> callbacks = callbacks();
+      for (Claim claim : the.claim(NX, MESSAGES)) {
+        String providerId = "p-" + claim.message().id();
+        Kept callback = callbacks.get(works.size() / 2);
+        works.add(CompletableFuture.runAsync(() -> the.settle(claim, taken(providerId))));
+        works.add(CompletableFuture.runAsync(() -> arrived(other, callback, providerId)));
+      }
+      works.forEach(CompletableFuture::join);
+      writing.set(false);
+      reader.join();
+
+      assertThat(ids).allMatch(id -> the.status(id) == DeliveryState.DELIVERED);
+      assertThat(left)
+          .hasSize(the.sql.sql("select count(*) from event").query(Integer.class).single());
     }
-    assertThat(next()).first().extracting(EventRow::id).isEqualTo("slow");
-    assertThat(next()).hasSize(2);
+  }
+
+  private List<Kept> callbacks() {
+    ReceiptStore receipts = the.journal.receipts();
+    Callback callback = new Callback(NX, Callback.Kind.RECEIPTS, "", "", new byte[0]);
+    IntStream.range(0, MESSAGES).forEach(i -> receipts.keep(callback, the.now));
+    return receipts.unread(MESSAGES);
+  }
+
+  private static void arrived(JournalScenario other, Kept callback, String providerId) {
+    Receipt receipt = new Receipt(providerId, null, DeliveryState.DELIVERED, null, null);
+    other.journal.receipts().apply(callback, List.of(receipt), List.of(), other.now);
+  }
+
+  private void leave(List<EventRow> left) {
+    List<EventRow> next = next();
+    left.addAll(next);
+    if (!next.isEmpty()) {
+      the.journal.outbox().settle("event", next.get(next.size() - 1).seq(), List.of());
+    }
   }
 
   private List<EventRow> next() {

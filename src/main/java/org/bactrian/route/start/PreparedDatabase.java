@@ -25,7 +25,10 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
 
   /** Where the network swallows what is sent nobody would ever notice (seconds). */
   private static final Map<String, String> NOT_FOR_EVER =
-      Map.of("connectTimeout", "5", "socketTimeout", "20", "tcpKeepAlive", "true");
+      Map.of("connectTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true");
+
+  /** An instance frozen in the middle of a transaction would hold up all others. */
+  private static final String NO_LOCK_FOR_EVER = "set idle_in_transaction_session_timeout = '5s'";
 
   private @Nullable FileChannel lock;
 
@@ -38,6 +41,9 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
         prepareFile(pool.getJdbcUrl().substring(JournalDatabase.SQLITE.length()));
       } else {
         NOT_FOR_EVER.forEach(pool::addDataSourceProperty);
+        if (pool.getConnectionInitSql() == null) {
+          pool.setConnectionInitSql(NO_LOCK_FOR_EVER);
+        }
       }
     }
     return bean;

@@ -66,24 +66,30 @@ class FileCrashTest {
       Files.createSymbolicLink(other.resolve("inbox"), Files.createDirectories(inbox()));
       Files.createSymbolicLink(
           other.resolve("outbox"), Files.createDirectories(folder.resolve("outbox")));
-      BactrianProcess first = start(folder);
-      lay(folder, NAME, MANY);
-      await().atMost(Duration.ofSeconds(60)).until(() -> resultsSoFar() > 50_000);
-      try (BactrianProcess second = start(other)) {
+      try (BactrianProcess here = start(folder);
+          BactrianProcess there = start(other)) {
+        lay(folder, NAME, MANY);
+        await().atMost(Api.PATIENCE).until(() -> reads(folder, NAME) || reads(other, NAME));
+        boolean isHere = reads(folder, NAME);
         for (int i = 0; i < 6; i++) {
           lay(folder, "small-" + i + ".ndjson", 20);
         }
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> BactrianProcess.log(other).contains("read from record 1 on"));
-        first.kill();
+        await().atMost(Api.PATIENCE).until(() -> reads(isHere ? other : folder, "small-"));
+        (isHere ? here : there).kill();
         assertWhole(resultsOf(folder, NAME), MANY);
         for (int i = 0; i < 6; i++) {
           assertWhole(resultsOf(folder, "small-" + i + ".ndjson"), 20);
         }
-        assertThat(second.api().get("/actuator/health").statusCode()).isEqualTo(200);
+        BactrianProcess left = isHere ? there : here;
+        assertThat(left.api().get("/actuator/health").statusCode()).isEqualTo(200);
       }
     }
+  }
+
+  private static boolean reads(Path instance, String file) {
+    return BactrianProcess.log(instance)
+        .lines()
+        .anyMatch(line -> line.contains(file) && line.contains("read from record 1 on"));
   }
 
   private BactrianProcess start(Path where) {

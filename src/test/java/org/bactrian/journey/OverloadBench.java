@@ -146,6 +146,7 @@ public final class OverloadBench {
             + " rate-per-second: %d}";
     return """
         bactrian:
+          backlog: 2000000
           events: {log: false}
           accounts:
             nx: %s

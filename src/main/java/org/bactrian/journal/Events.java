@@ -28,11 +28,12 @@ public final class Events {
     return reads
         .sql(
             """
-            select e.*, m.body, m.fallback_of from event e join message m on m.id = e.message_id
+            select %s from event e join message m on m.id = e.message_id
             where e.message_id in (select id from message where id = ? or fallback_of = ?)
               and e.type = 'status'
             order by e.seq
-            """)
+            """
+                .formatted(EventRow.COLUMNS))
         .params(messageId, messageId)
         .query(EventRow::from)
         .list();
@@ -100,7 +101,7 @@ public final class Events {
    * @param type {@code status}, {@code reply} or {@code subscription}
    * @param status null when it is not of that type
    * @param detail of a status: its cause in words; else what the user did, as JSON
-   * @param messageBody canonical JSON of the message; null when it is not known
+   * @param messageBody canonical JSON of a message that has metadata
    * @param fallbackOf of an SMS: the Viber message it follows
    */
   public record EventRow(
@@ -129,23 +130,39 @@ public final class Events {
       return detail.endsWith(LATE);
     }
 
+    /** A body without metadata is not asked for: nobody reads it. */
+    static final String COLUMNS =
+        """
+        e.seq, e.id, e.message_id, e.type, e.channel, e.account, e.status, e.reason, e.provider_code,
+        e.provider_message_id, e.detail, e.at, case when m.body like '%"metadata"%' then m.body end,
+        m.fallback_of
+        """;
+
+    /** Of a select that begins with {@link #COLUMNS}: by their places, as of a message. */
     static EventRow from(ResultSet row, int number) throws SQLException {
-      String status = row.getString("status");
+      int column = 0;
+      long seq = row.getLong(++column);
+      String id = row.getString(++column);
+      String messageId = row.getString(++column);
+      String type = row.getString(++column);
+      Channel channel = Channel.of(row.getString(++column));
+      String account = row.getString(++column);
+      String status = row.getString(++column);
       return new EventRow(
-          row.getLong("seq"),
-          row.getString("id"),
-          row.getString("message_id"),
-          row.getString("type"),
-          Channel.of(row.getString("channel")),
-          row.getString("account"),
+          seq,
+          id,
+          messageId,
+          type,
+          channel,
+          account,
           status == null ? null : DeliveryState.of(status),
-          row.getString("reason"),
-          row.getString("provider_code"),
-          row.getString("provider_message_id"),
-          row.getString("detail"),
-          Instant.ofEpochMilli(row.getLong("at")),
-          row.getString("body"),
-          row.getString("fallback_of"));
+          row.getString(++column),
+          row.getString(++column),
+          row.getString(++column),
+          row.getString(++column),
+          Instant.ofEpochMilli(row.getLong(++column)),
+          row.getString(++column),
+          row.getString(++column));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.bactrian.journal;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * one of their events could not leave, and the events that were given up.
  */
 public final class Outbox {
-  private static final String EVENT =
-      "select e.*, m.body, m.fallback_of%s from event e left join message m on m.id = e.message_id";
+  private static final String EVENT = "select " + EventRow.COLUMNS + ", ";
+  private static final String FROM = " from event e left join message m on m.id = e.message_id";
 
   private final JdbcClient reads;
   private final GroupCommit writer;
@@ -72,24 +71,49 @@ public final class Outbox {
                 .update());
   }
 
-  /** The next events after the way's cursor, oldest first. */
-  public List<EventRow> next(String way, int limit) {
-    return reads
-        .sql(
-            EVENT.formatted("")
-                + """
-                 where e.seq > (select o.seq from outbox o where o.name = ?) order by e.seq limit ?
-                """)
-        .params(way, limit)
-        .query(EventRow::from)
-        .list();
+  /**
+   * What comes after a way's cursor.
+   *
+   * @param events oldest first
+   * @param waiting which of their messages ({@link EventRow#key}) wait behind an earlier event
+   */
+  public record Next(List<EventRow> events, Set<String> waiting) {}
+
+  /** The next events after the way's cursor. */
+  public Next next(String way, int limit) {
+    Set<String> waiting = new HashSet<>();
+    List<EventRow> events =
+        reads
+            .sql(
+                EVENT
+                    + "w.message_id as waits"
+                    + FROM
+                    + """
+                       left join event_waiting w
+                      on w.way = ? and w.message_id = coalesce(e.message_id, e.id)
+                      where e.seq > (select o.seq from outbox o where o.name = ?)
+                      order by e.seq limit ?
+                      """)
+            .params(way, way, limit)
+            .query(
+                (row, n) -> {
+                  EventRow event = EventRow.from(row, n);
+                  if (row.getString("waits") != null) {
+                    waiting.add(event.key());
+                  }
+                  return event;
+                })
+            .list();
+    return new Next(events, waiting);
   }
 
   /** Messages that wait and are due, the longest overdue first. */
   public List<Waiting> due(String way, int limit, Instant now) {
     return reads
         .sql(
-            EVENT.formatted(", w.attempts")
+            EVENT
+                + "w.attempts"
+                + FROM
                 + """
                  join event_waiting w on w.seq = e.seq
                 where w.way = ? and w.due_at <= ? order by w.due_at, e.seq limit ?
@@ -97,20 +121,6 @@ public final class Outbox {
         .params(way, now.toEpochMilli(), limit)
         .query((row, n) -> new Waiting(EventRow.from(row, n), row.getInt("attempts")))
         .list();
-  }
-
-  /** Which of these messages ({@link EventRow#key}) wait. */
-  public Set<String> waiting(String way, Collection<String> keys) {
-    if (keys.isEmpty()) {
-      return Set.of();
-    }
-    return new HashSet<>(
-        reads
-            .sql("select message_id from event_waiting where way = :way and message_id in (:keys)")
-            .param("way", way)
-            .param("keys", keys)
-            .query(String.class)
-            .list());
   }
 
   /**

@@ -245,10 +245,9 @@ abstract class LookupPlans {
   private void eventsOut() {
     Outbox outbox = the.journal.outbox();
     call("Outbox.open", () -> outbox.open("file"));
-    call("Outbox.next", () -> outbox.next("way2", 64));
+    call("Outbox.next", () -> outbox.next("way2", 64).events());
     call("Outbox.due", () -> outbox.due("way2", 64, the.now));
-    call("Outbox.waiting", () -> outbox.waiting("way2", List.of("n7", "n8")));
-    EventRow event = outbox.next("way2", 1).get(0);
+    EventRow event = outbox.next("way2", 1).events().get(0);
     call(
         "Outbox.settle",
         () ->

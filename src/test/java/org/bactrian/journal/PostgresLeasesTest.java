@@ -89,7 +89,7 @@ class PostgresLeasesTest extends LeasesContract {
   }
 
   private List<EventRow> next() {
-    return the.journal.outbox().next("event", 10);
+    return the.journal.outbox().next("event", 10).events();
   }
 
   @Test

@@ -250,7 +250,7 @@ abstract class RetentionContract {
     String id = delivered(newId());
     the.later(HISTORY.plusDays(1));
     assertThat(forget() + delete()).as("the log has not had it").isZero();
-    List<EventRow> next = the.journal.outbox().next("log", 100);
+    List<EventRow> next = the.journal.outbox().next("log", 100).events();
     EventRow first = next.get(0);
     the.journal
         .outbox()
@@ -274,7 +274,7 @@ abstract class RetentionContract {
   void a_way_that_is_off_holds_nothing_and_remembers_nothing_that_is_gone() {
     the.journal.outbox().open("http");
     String id = delivered(newId());
-    List<EventRow> next = the.journal.outbox().next("http", 2);
+    List<EventRow> next = the.journal.outbox().next("http", 2).events();
     the.journal
         .outbox()
         .settle(
@@ -292,7 +292,7 @@ abstract class RetentionContract {
     assertThat(forget() + delete()).isEqualTo(2);
     assertThat(the.journal.messages().find(id)).isEmpty();
     assertThat(rows("event_waiting") + rows("event_given_up")).isZero();
-    assertThat(the.journal.outbox().next("http", 10)).isEmpty();
+    assertThat(the.journal.outbox().next("http", 10).events()).isEmpty();
   }
 
   @Test
@@ -457,7 +457,7 @@ abstract class RetentionContract {
   }
 
   private void leave(int most, Set<Long> left) {
-    List<EventRow> next = the.journal.outbox().next("log", most);
+    List<EventRow> next = the.journal.outbox().next("log", most).events();
     for (EventRow event : next) {
       if (!wasForgottenBefore(event)) {
         assertThat(event.messageBody()).as(event.toString()).contains("\"k\":\"v\"");

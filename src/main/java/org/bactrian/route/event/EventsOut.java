@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.Outbox;
@@ -69,12 +68,13 @@ final class EventsOut {
     // A receiver that fails is asked with little: one that waited and one that did not.
     int most = failedRounds > 0 ? 1 : BATCH;
     List<Waiting> due = outbox.due(way.name(), most, clock.instant());
-    List<EventRow> next = outbox.next(way.name(), most);
+    Outbox.Next coming = outbox.next(way.name(), most);
+    List<EventRow> next = coming.events();
     if (due.isEmpty() && next.isEmpty()) {
       return Optional.empty();
     }
     Round round = new Round();
-    round.carry(trains(due, next));
+    round.carry(trains(due, coming));
     long upTo = next.isEmpty() ? 0 : next.get(next.size() - 1).seq();
     outbox.settle(way.name(), upTo, List.copyOf(round.outcomes));
     return after(round, round.goesOn() || due.size() == most || next.size() == most);
@@ -87,13 +87,12 @@ final class EventsOut {
     }
   }
 
-  private List<Train> trains(List<Waiting> due, List<EventRow> next) {
+  private static List<Train> trains(List<Waiting> due, Outbox.Next next) {
     List<Train> trains = new ArrayList<>();
     due.forEach(one -> trains.add(new Train(List.of(one.event()), one.attempts(), true)));
     Map<String, List<EventRow>> byMessage = new LinkedHashMap<>();
-    next.forEach(e -> byMessage.computeIfAbsent(e.key(), key -> new ArrayList<>()).add(e));
-    Set<String> waiting = outbox.waiting(way.name(), byMessage.keySet());
-    byMessage.keySet().removeAll(waiting);
+    next.events().forEach(e -> byMessage.computeIfAbsent(e.key(), key -> new ArrayList<>()).add(e));
+    byMessage.keySet().removeAll(next.waiting());
     byMessage.values().forEach(events -> trains.add(new Train(events, 0, false)));
     return trains;
   }

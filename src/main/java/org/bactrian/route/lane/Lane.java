@@ -207,6 +207,9 @@ final class Lane implements ThisInstance.Worker {
         "direct:dispatch-from-journal",
         ex -> {
           ex.setVariable(Sending.ACCOUNT, account);
+          // Not asked of the account by the routes: a chain of calls is looked up each time.
+          ex.setVariable(Sending.ROUTE, account.provider().route());
+          ex.setVariable(Sending.RATE, account.ratePerSecond());
           ex.setVariable(Sending.TENURE, tenure);
           ex.setVariable(Sending.CLAIM, claim);
           ex.setVariable(Sending.MESSAGE, claim.message());

@@ -9,6 +9,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.provider.Account;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse;
 import org.bactrian.route.instance.ThisInstance;
@@ -26,6 +27,10 @@ final class Sending {
   static final String MESSAGE = "message";
   static final String TENURE = "tenure";
   static final String REQUESTS = "requests";
+  static final String ROUTE = "route";
+  static final String RATE = "rate";
+  static final String ENDPOINT = "endpoint";
+  static final String TIMEOUT = "timeout";
   static final String RESULT = "result";
   static final String LEFT = "left";
 
@@ -53,6 +58,9 @@ final class Sending {
     // anew.
     exchange.getMessage().setHeader(HttpConstants.HTTP_RAW_QUERY, request.url().getRawQuery());
     exchange.getMessage().setBody(request.body());
+    exchange.setVariable(ENDPOINT, request.endpoint().toString());
+    Account account = exchange.getVariable(ACCOUNT, Account.class);
+    exchange.setVariable(TIMEOUT, account.timeout().toMillis());
     requireOurs(exchange);
     exchange.setVariable(LEFT, true);
   }

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class GroupCommit implements AutoCloseable {
   private static final int LARGEST_GROUP = 256;
 
+  /** A dead connection says so at once (ns); who has waited for a timeout does not wait again. */
+  private static final long AT_ONCE = 1_000_000_000L;
+
   /** Work on the journal inside a transaction; it may run twice. */
   public interface Work<T> extends Function<Tx, T> {}
 
@@ -106,9 +109,12 @@ public final class GroupCommit implements AutoCloseable {
     try {
       on = begun();
     } catch (SQLException | RuntimeException e) {
-      // Somebody else writes, or the database is away: each alone would wait for it once more.
+      // Somebody else writes, or the database is away: each alone would wait for it once more, and
+      // so would those who came meanwhile.
       rollback();
-      failAll(group, asUnavailable(e));
+      List<Entry<?>> all = new ArrayList<>(group);
+      queue.drainTo(all);
+      failAll(all, asUnavailable(e));
       return;
     }
     try {
@@ -142,11 +148,13 @@ public final class GroupCommit implements AutoCloseable {
 
   /** A connection that died while nobody wrote is noticed here, where nothing is lost by it. */
   private Statements begun() throws SQLException {
+    Statements on = connect();
+    long asked = System.nanoTime();
     try {
-      return begin(connect());
-    } catch (SQLException | RuntimeException e) {
+      return begin(on);
+    } catch (RuntimeException e) {
       rollback();
-      if (statements != null) {
+      if (statements != null || System.nanoTime() - asked > AT_ONCE) {
         throw e;
       }
       return begin(connect());

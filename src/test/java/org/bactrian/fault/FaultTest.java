@@ -18,7 +18,7 @@ class FaultTest {
   /** Half of what it is by default: shorter, and long enough for a busy machine. */
   private static final String LEASE = "--bactrian.instances.lease=5s";
 
-  private static final Duration TAKEN_OVER = Duration.ofSeconds(9);
+  private static final Duration TAKEN_OVER = Duration.ofSeconds(7);
 
   @TempDir Path folder;
 

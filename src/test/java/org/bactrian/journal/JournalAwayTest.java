@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class JournalAwayTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Longer than who has died says so at once (ns). */
+  private static final long TIMEOUT = 1_100_000_000L;
+
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger begins = new AtomicInteger();
   private final CountDownLatch begun = new CountDownLatch(1);
@@ -63,6 +66,39 @@ class JournalAwayTest {
     assertThat(connections).as("connections that were waited for").hasValue(1);
   }
 
+  /** The network swallows what is sent: the connection is dead when its timeout says so. */
+  @Test
+  void who_waits_behind_a_transaction_that_ended_in_a_timeout_fails_with_it()
+      throws InterruptedException {
+    writer = on(this::dumb);
+    CompletableFuture<?> first =
+        call(
+            tx -> {
+              begun.countDown();
+              long start = System.nanoTime();
+              await().atMost(PATIENCE).until(() -> System.nanoTime() - start > TIMEOUT);
+              throw new JournalUnavailable("no answer", null);
+            });
+    begun.await();
+    CompletableFuture<?> second = call();
+    assertThat(List.of(first, second))
+        .allSatisfy(
+            one -> assertThatThrownBy(one::join).hasCauseInstanceOf(JournalUnavailable.class));
+    assertThat(connections).as("connections that were waited for").hasValue(1);
+  }
+
+  private Connection dumb() {
+    PreparedStatement begin = proxy(PreparedStatement.class, (proxy, method, arguments) -> true);
+    return proxy(
+        Connection.class,
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "prepareStatement" -> begin;
+              case "rollback" -> throw new SQLException("dead");
+              default -> null;
+            });
+  }
+
   /** Somebody else writes, until the timeout. */
   private Connection locked() {
     PreparedStatement begin =
@@ -100,12 +136,16 @@ class JournalAwayTest {
   }
 
   private CompletableFuture<?> call() {
+    return call(tx -> "kept");
+  }
+
+  private CompletableFuture<?> call(GroupCommit.Work<String> work) {
     CompletableFuture<?> done = new CompletableFuture<>();
     Thread caller =
         new Thread(
             () -> {
               try {
-                writer.write(tx -> "kept");
+                writer.write(work);
                 done.complete(null);
               } catch (JournalUnavailable e) {
                 done.completeExceptionally(e);

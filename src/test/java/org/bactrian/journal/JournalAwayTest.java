@@ -45,9 +45,7 @@ class JournalAwayTest {
     CompletableFuture<?> first = call();
     begun.await();
     CompletableFuture<?> second = call();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> callers.stream().allMatch(one -> one.getState() == Thread.State.WAITING));
+    await().atMost(PATIENCE).until(this::allWait);
     timeout.countDown();
     assertThat(List.of(first, second))
         .allSatisfy(
@@ -75,16 +73,22 @@ class JournalAwayTest {
         call(
             tx -> {
               begun.countDown();
-              long start = System.nanoTime();
-              await().atMost(PATIENCE).until(() -> System.nanoTime() - start > TIMEOUT);
+              await().atMost(PATIENCE).until(() -> timeout.getCount() == 0);
               throw new JournalUnavailable("no answer", null);
             });
     begun.await();
+    long start = System.nanoTime();
     CompletableFuture<?> second = call();
+    await().atMost(PATIENCE).until(() -> allWait() && System.nanoTime() - start > TIMEOUT);
+    timeout.countDown();
     assertThat(List.of(first, second))
         .allSatisfy(
             one -> assertThatThrownBy(one::join).hasCauseInstanceOf(JournalUnavailable.class));
     assertThat(connections).as("connections that were waited for").hasValue(1);
+  }
+
+  private boolean allWait() {
+    return callers.stream().allMatch(one -> one.getState() == Thread.State.WAITING);
   }
 
   private Connection dumb() {

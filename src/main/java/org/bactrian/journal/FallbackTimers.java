@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,11 +41,11 @@ public final class FallbackTimers {
    * A message to look at, and what its fallback says now.
    *
    * @param account who had it last; empty when nobody had
-   * @param unread a receipt of that account came before it was due, or a moment ago, and nobody has
-   *     read it yet
+   * @param unread when the oldest receipt of that account came that nobody has read yet, and that
+   *     may tell of this message: it came before this was due, or a moment ago; null: there is none
    */
   public record Due(
-      ViberMessage message, String account, FallbackDecision decision, boolean unread) {}
+      ViberMessage message, String account, FallbackDecision decision, @Nullable Instant unread) {}
 
   /** What is due, the longest overdue first. */
   public List<Due> due(int limit, Instant now) {
@@ -78,7 +79,8 @@ public final class FallbackTimers {
       ViberMessage message = (ViberMessage) messages.stored(row.body());
       Instant first = unread.getOrDefault(row.lane(), Instant.MAX);
       boolean mayTell = !first.isAfter(row.reviewAt()) || !first.isAfter(now.minus(BEHIND));
-      return Optional.of(new Due(message, row.lane(), transitions.decide(row, now), mayTell));
+      FallbackDecision decision = transitions.decide(row, now);
+      return Optional.of(new Due(message, row.lane(), decision, mayTell ? first : null));
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
       putOff(row.id(), now.plus(UNREADABLE));

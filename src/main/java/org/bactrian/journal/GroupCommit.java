@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class GroupCommit implements AutoCloseable {
   private static final int LARGEST_GROUP = 256;
 
+  /** A dead connection says so at once (ns): another one is tried. No more after a timeout. */
+  private static final long AT_ONCE = 1_000_000_000L;
+
   /** Work on the journal inside a transaction; it may run twice. */
   public interface Work<T> extends Function<Tx, T> {}
 
@@ -112,12 +115,14 @@ public final class GroupCommit implements AutoCloseable {
 
   private void commit(List<Entry<?>> group) {
     Statements on;
+    long asked = System.nanoTime();
     try {
       on = begun();
     } catch (SQLException | RuntimeException e) {
-      // Somebody else writes, or the database is away: each alone would wait for it once more.
+      // Somebody else writes, or the database is away: each alone would wait for it once more, and
+      // so would those who came meanwhile.
       rollback();
-      failAll(group, asUnavailable(e));
+      failAll(withThoseBehind(group), asUnavailable(e));
       return;
     }
     try {
@@ -125,14 +130,21 @@ public final class GroupCommit implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       rollback();
       if (statements == null) {
-        // Each alone would wait for the database once more.
-        failAll(group, asUnavailable(e));
+        // Each alone would wait for the database once more; who has waited for a timeout does not.
+        boolean atOnce = System.nanoTime() - asked < AT_ONCE;
+        failAll(atOnce ? group : withThoseBehind(group), asUnavailable(e));
       } else if (group.size() == 1) {
         group.get(0).done.completeExceptionally(asUnavailable(e));
       } else {
         group.forEach(entry -> commit(List.of(entry)));
       }
     }
+  }
+
+  private List<Entry<?>> withThoseBehind(List<Entry<?>> group) {
+    List<Entry<?>> all = new ArrayList<>(group);
+    queue.drainTo(all);
+    return all;
   }
 
   private void commitTogether(Statements on, List<Entry<?>> group) throws SQLException {
@@ -153,11 +165,13 @@ public final class GroupCommit implements AutoCloseable {
 
   /** A connection that died while nobody wrote is noticed here, where nothing is lost by it. */
   private Statements begun() throws SQLException {
+    Statements on = connect();
+    long asked = System.nanoTime();
     try {
-      return begin(connect());
-    } catch (SQLException | RuntimeException e) {
+      return begin(on);
+    } catch (RuntimeException e) {
       rollback();
-      if (statements != null) {
+      if (statements != null || System.nanoTime() - asked > AT_ONCE) {
         throw e;
       }
       return begin(connect());

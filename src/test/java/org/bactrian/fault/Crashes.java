@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A process that ends at one seam, and is started again; or that is killed at any moment. */
 final class Crashes {
   private static final int MESSAGES = 24;
+
+  /** Of a kind that comes to every place an SMS comes to: mixed traffic may have too few. */
+  private static final int SURE = 3;
+
   private static final Duration REACHED_WITHIN = Duration.ofSeconds(15);
 
   /** When the seam is armed. */
@@ -75,7 +80,7 @@ final class Crashes {
     String round = place.name() + ":" + times;
     Future<?> sending;
     if (place.when() == When.TIMER) {
-      sending = world.client().send(MESSAGES);
+      sending = world.client().send(mixed(Kind.SILENT));
       Client.join(sending);
       world.awaitLeft();
       arm(place, times);
@@ -84,7 +89,9 @@ final class Crashes {
       arm(place, times);
       // One whose timer runs out while its receipt lies there unread.
       sending =
-          place.late() ? world.client().send(MESSAGES, Kind.TIMED) : world.client().send(MESSAGES);
+          place.late()
+              ? world.client().send(MESSAGES, Kind.TIMED)
+              : world.client().send(mixed(Kind.FAILED));
     }
     if (place.name().startsWith("client")) {
       Client.join(sending);
@@ -94,6 +101,14 @@ final class Crashes {
     Client.join(sending);
     world.awaitQuiet();
     outcome.judge(world, round);
+  }
+
+  private List<Sent> mixed(Kind sure) {
+    Client client = world.client();
+    return Stream.concat(
+            Stream.generate(client::another).limit(MESSAGES),
+            Stream.generate(() -> client.another(sure)).limit(SURE))
+        .toList();
   }
 
   private void arm(Place place, int times) {

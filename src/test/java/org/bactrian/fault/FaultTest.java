@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,11 @@ class FaultTest {
   private static final long SEED = 20261121;
 
   private static final Duration SHORT = Duration.ofSeconds(2);
+
+  /** Half of what it is by default: shorter, and long enough for a busy machine. */
+  private static final String LEASE = "--bactrian.instances.lease=5s";
+
+  private static final Duration TAKEN_OVER = Duration.ofSeconds(7);
 
   @TempDir Path folder;
 
@@ -31,5 +37,20 @@ class FaultTest {
     }
     assertThat(outcome.faults()).isEmpty();
     assertThat(outcome.kills()).as("seams that were reached").isEqualTo(3);
+  }
+
+  @Test
+  void of_three_on_one_postgresql_one_is_killed_and_the_others_take_over_what_it_worked()
+      throws Exception {
+    Outcome outcome = new Outcome("three instances", "");
+    try (Postgres postgres = new Postgres(folder.resolve("postgres"));
+        World world =
+            new World(
+                folder, postgres.url(), Collections.nCopies(3, postgres.url()), SEED, LEASE)) {
+      Machines machines = new Machines(world, outcome);
+      machines.start();
+      machines.killedAt("nx", TAKEN_OVER);
+    }
+    assertThat(outcome.faults()).isEmpty();
   }
 }

@@ -1,6 +1,10 @@
 package org.bactrian.fault;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +14,8 @@ import org.bactrian.journey.BactrianProcess;
 
 /** One Bactrian of a world: a process that can be killed, ended, frozen, and started again. */
 final class Instance {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final Path folder;
   private final List<String> options;
   private final List<String> arguments;
@@ -53,6 +59,20 @@ final class Instance {
 
   long pid() {
     return running.process().pid();
+  }
+
+  /** Whether it says that it works under this lease, such as {@code account:nx}. */
+  boolean works(String lease) {
+    try {
+      HttpRequest health = HttpRequest.newBuilder(URI.create(base() + "/actuator/health")).build();
+      return HTTP.send(health, HttpResponse.BodyHandlers.ofString())
+          .body()
+          .contains('"' + lease + '"');
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Whether it has ended by itself within that time. */

@@ -1,11 +1,14 @@
 package org.bactrian.fault;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** Three instances at one journal: one dies, one sleeps, one is cut off, all are renewed. */
 final class Machines {
@@ -58,18 +61,49 @@ final class Machines {
     }
   }
 
+  /** All at once; returns when each takes messages. */
+  void start() {
+    List<CompletableFuture<Void>> all =
+        world.instances().stream()
+            .map(
+                one ->
+                    CompletableFuture.runAsync(one::start, work -> Provider.daemon(work).start()))
+            .toList();
+    all.forEach(CompletableFuture::join);
+  }
+
   /** Each is killed once, and started again when the others have taken over. */
   void killed(Duration apart) throws Exception {
     for (Instance one : world.instances()) {
-      underFlow(
-          "killed",
-          () -> {
-            one.kill();
-            outcome.killed();
-            Provider.pause(apart);
-          });
+      killed(() -> one, apart);
       one.start();
     }
+  }
+
+  /** The one that works this account is killed, and stays away. */
+  void killedAt(String account, Duration apart) throws Exception {
+    killed(() -> worker("account:" + account), apart);
+  }
+
+  private void killed(Supplier<Instance> one, Duration apart) throws Exception {
+    underFlow(
+        "killed",
+        () -> {
+          one.get().kill();
+          outcome.killed();
+          Provider.pause(apart);
+        });
+  }
+
+  private Instance worker(String lease) {
+    List<Instance> found = new ArrayList<>();
+    world.await(
+        lease + " is worked",
+        () -> {
+          world.instances().stream().filter(one -> one.works(lease)).forEach(found::add);
+          return !found.isEmpty();
+        });
+    return found.get(0);
   }
 
   /** Each sleeps longer than it may, and wakes up not knowing. */

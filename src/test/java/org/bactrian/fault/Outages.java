@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 
 /** The journal cannot be written for a while; then it can, and nobody lends a hand. */
 final class Outages {
-  /** A caller that waits longer has gone. */
-  static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
+  /** The longest timeout of a database is 10 s, and nobody waits for a second one. */
+  static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
 
   private static final int MESSAGES = 60;
   private static final Duration BEFORE = Duration.ofMillis(600);

@@ -14,7 +14,6 @@ import org.bactrian.journal.Journal;
 import org.bactrian.route.Crew;
 import org.bactrian.route.Stage;
 import org.bactrian.route.lane.Silence;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -25,16 +24,13 @@ public final class Fallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(Fallbacks.class);
   private static final int BATCH = 200;
   private static final Duration SOON = Duration.ofMillis(100);
-  private static final Duration READ_WITHIN = Duration.ofSeconds(10);
 
   private final Crew crew = new Crew("fallback");
   private final Journal journal;
   private final ProducerTemplate routes;
   private final Silence silence;
   private final Clock clock;
-
-  /** By a clock nobody sets: {@link System#nanoTime}. */
-  private @Nullable Long readingSince;
+  private final UnreadReceipts unread = new UnreadReceipts(System::nanoTime);
 
   Fallbacks(Journal journal, ProducerTemplate routes, Silence silence, Clock clock) {
     this.silence = silence;
@@ -46,27 +42,12 @@ public final class Fallbacks {
   public Optional<Instant> round() {
     Instant now = clock.instant();
     List<Due> due = journal.timers().due(BATCH, now);
-    List<Due> ready = ready(due);
+    List<Due> ready = unread.ready(due);
     crew.work(ready, this::carry);
     if (ready.size() < due.size()) {
       return Optional.of(now.plus(SOON));
     }
     return due.size() == BATCH ? Stage.AT_ONCE : journal.timers().nextDue();
-  }
-
-  /**
-   * A receipt that was answered and could not be read yet, because we stopped then say, may tell of
-   * an arrival: it is read first. One that cannot be read at all holds nobody up for long.
-   */
-  private List<Due> ready(List<Due> due) {
-    List<Due> ready = due.stream().filter(one -> !(one.unread() && isOverdue(one))).toList();
-    if (ready.size() == due.size()) {
-      readingSince = null;
-      return due;
-    }
-    readingSince = readingSince == null ? Long.valueOf(System.nanoTime()) : readingSince;
-    boolean patient = System.nanoTime() - readingSince < READ_WITHIN.toNanos();
-    return patient ? ready : due;
   }
 
   /** One that cannot be carried is put off, and its neighbours go on. */
@@ -87,12 +68,7 @@ public final class Fallbacks {
 
   /** Nobody said it failed, and who would say so has gone silent. */
   private boolean isHeld(Due due) {
-    return isOverdue(due) && silence.holds(due.account());
-  }
-
-  private static boolean isOverdue(Due due) {
-    return due.decision() instanceof FallbackDecision.SendSms send
-        && send.trigger() == Reason.OVERDUE;
+    return UnreadReceipts.isOverdue(due) && silence.holds(due.account());
   }
 
   /** The SMS that follows; whether it is still wanted is asked again when it is kept. */

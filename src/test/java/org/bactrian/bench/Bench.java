@@ -38,7 +38,7 @@ public final class Bench {
   }
 
   private static Result run(Subject subject, Path folder, Options options) throws Exception {
-    if (subject == Subject.SDK) {
+    if (subject.isLoop()) {
       return Looping.of(subject, folder, options);
     }
     if (subject != Subject.POSTGRES) {

@@ -38,6 +38,7 @@ final class Goals {
   private void rates() {
     rate("Bactrian, embedded : bare Camel pass-through", Subject.PASS_THROUGH, 0.7);
     rate("Bactrian, embedded : Alibaba's Java SDK", Subject.SDK, 1.1);
+    rate("Bactrian, embedded : Alibaba's Node SDK", Subject.SDK_NODE, 1.1);
     rate("Bactrian, embedded : Kannel, spool store", Subject.KANNEL_SPOOL, 1.0);
     rate("beyond: Bactrian, embedded : floor", Subject.FLOOR, 0.5);
     rate("PostgreSQL : embedded", Subject.POSTGRES, Subject.SQLITE, 0.6);

@@ -49,6 +49,7 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
     return switch (subject) {
       case FLOOR -> java(runtime() + ours(), Floor.class, "" + port, "" + provider);
       case SDK -> java(System.getProperty("java.class.path"), Sdk.class, "" + provider);
+      case SDK_NODE -> NodeSdk.command(provider);
       case KANNEL_SPOOL -> Kannel.command(folder, "spool", port, provider);
       case KANNEL_FILE -> Kannel.command(folder, "file", port, provider);
       case PASS_THROUGH -> camel(runtime() + ours(), PassThrough.class, port, provider);

@@ -1,5 +1,6 @@
 package org.bactrian.bench;
 
+import java.io.IOException;
 import java.util.function.IntFunction;
 
 /** The systems that are held against each other. */
@@ -8,6 +9,7 @@ enum Subject {
   PASS_THROUGH("bare Camel pass-through", 200),
   EMPTY("empty Camel application, started only", 200),
   SDK("Alibaba's Java SDK in a loop, 64 at a time", 200),
+  SDK_NODE("Alibaba's Node SDK in a loop, 64 at a time", 200),
   KANNEL_SPOOL("Kannel, spool store", 202),
   KANNEL_FILE("Kannel, file store", 202),
   SQLITE("Bactrian, embedded journal", 202),
@@ -30,8 +32,12 @@ enum Subject {
   }
 
   /** Whether what it needs is on this machine. */
-  boolean isInstalled() {
-    return !isKannel() || Kannel.isInstalled();
+  boolean isInstalled() throws IOException, InterruptedException {
+    return switch (this) {
+      case KANNEL_SPOOL, KANNEL_FILE -> Kannel.isInstalled();
+      case SDK_NODE -> NodeSdk.isInstalled();
+      default -> true;
+    };
   }
 
   /** The status of an answer to a message it takes. */
@@ -45,6 +51,11 @@ enum Subject {
 
   boolean isKannel() {
     return this == KANNEL_SPOOL || this == KANNEL_FILE;
+  }
+
+  /** Whether it sends by itself, as fast as it can. */
+  boolean isLoop() {
+    return this == SDK || this == SDK_NODE;
   }
 
   boolean getsReceipts() {
@@ -73,6 +84,6 @@ enum Subject {
   IntFunction<byte[]> answers() {
     return isKannel()
         ? ProviderDoor::asKannel
-        : this == SDK ? ProviderDoor::asAlibaba : ProviderDoor::asNxCloud;
+        : isLoop() ? ProviderDoor::asAlibaba : ProviderDoor::asNxCloud;
   }
 }

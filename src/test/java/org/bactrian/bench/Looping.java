@@ -22,15 +22,13 @@ final class Looping {
         system.mustLive();
       } while (door.seen().count() < options.least());
 
-      Duration cpu = system.cpu();
-      Machine before = new Machine(cpu);
+      Machine before = new Machine(system);
       int messages = door.seen().count();
       long since = System.nanoTime();
       Thread.sleep(Duration.ofSeconds(options.seconds()).toMillis());
       messages = door.seen().count() - messages;
       double rate = messages * 1e9 / (System.nanoTime() - since);
-      Duration used = system.cpu();
-      double others = new Machine(used).othersSince(before);
+      Machine after = new Machine(system);
       system.mustLive();
       if (door.unknown() > 0 || door.seen().twice() > 0) {
         throw new IllegalStateException("it sent one twice, or none of ours");
@@ -39,11 +37,11 @@ final class Looping {
           subject,
           rate,
           rate,
-          used.minus(cpu).toNanos() / 1e6 / messages,
+          after.cpuSince(before, messages),
           new Latencies(),
           first,
           system.megabytes(),
-          new Around(loadBefore, Machine.load(), others));
+          new Around(loadBefore, Machine.load(), after.othersSince(before)));
     }
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** What the whole machine has computed so far: so that what others took of it can be told. */
+/** What a system, and the whole machine, have computed so far: what others took can be told. */
 final class Machine {
   private static final Path STAT = Path.of("/proc/stat");
 
@@ -20,15 +20,18 @@ final class Machine {
 
   private final long at = System.nanoTime();
   private final double busy = busy();
+  private final Duration system;
   private final Duration own;
 
-  /**
-   * As it is now.
-   *
-   * @param system CPU time so far of what is measured
-   */
-  Machine(Duration system) throws IOException {
-    own = system.plus(ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
+  /** As it is now. */
+  Machine(Running system) throws IOException {
+    this.system = system.cpu();
+    own = this.system.plus(ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
+  }
+
+  /** CPU seconds of the system since then, a thousand messages. */
+  double cpuSince(Machine before, int messages) {
+    return system.minus(before.system).toNanos() / 1e6 / messages;
   }
 
   /** Load average of the last minute. */

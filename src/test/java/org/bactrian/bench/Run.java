@@ -16,7 +16,6 @@ final class Run implements AutoCloseable {
   private static final int MORE_THAN_IT_TAKES = 100_000;
   private static final int IDLE = 25;
   private static final int STEP = 2;
-  private static final Duration NOTHING_MOVES = Duration.ofSeconds(60);
 
   private final Subject subject;
   private final Options options;
@@ -27,6 +26,7 @@ final class Run implements AutoCloseable {
   private final ProviderDoor door;
   private final Sightings answered = new Sightings();
   private final Sightings receiptsAnswered = new Sightings();
+  private final Arrivals arrivals;
   private final Latencies latencies = new Latencies();
   private int next = 1;
 
@@ -39,6 +39,7 @@ final class Run implements AutoCloseable {
     this.door =
         new ProviderDoor(
             subject.answers(), subject.getsReceipts() ? postings::taken : number -> {});
+    this.arrivals = new Arrivals(answered, door.seen(), receiptsAnswered, postings);
     this.system = new Running(new Launch(subject, folder, options.jvm(), url), door.port());
   }
 
@@ -61,32 +62,33 @@ final class Run implements AutoCloseable {
     do {
       phase(MORE_THAN_IT_TAKES, options.warmUp(), new Histogram(3));
     } while (next < options.least());
+    Result result = timed(first);
+    postings.end();
+    posting.join();
+    system.close();
+    check();
+    return result;
+  }
 
-    Duration cpu = system.cpu();
-    Machine before = new Machine(cpu);
+  private Result timed(Duration first) throws IOException, InterruptedException {
+    Machine before = new Machine(system);
     Steady full = phase(MORE_THAN_IT_TAKES, options.seconds(), new Histogram(3));
-    Duration used = system.cpu();
-    Around around = new Around(loadBefore, Machine.load(), new Machine(used).othersSince(before));
+    Machine after = new Machine(system);
+    double load = Machine.load();
     int messages = full.end() - full.first();
-    double rate = messages * 1e9 / (lastOf() - full.start());
-
+    double rate = messages * 1e9 / (arrivals.last() - full.start());
     if (options.latencies()) {
       time(rate / 2);
     }
-    postings.end();
-    posting.join();
-    long megabytes = system.megabytes();
-    system.close();
-    check();
     return new Result(
         subject,
         rate,
         (double) messages / options.seconds(),
-        used.minus(cpu).toNanos() / 1e6 / messages,
+        after.cpuSince(before, messages),
         latencies,
         first,
-        megabytes,
-        around);
+        system.megabytes(),
+        new Around(loadBefore, load, after.othersSince(before)));
   }
 
   private void time(double rate) throws IOException, InterruptedException {
@@ -130,35 +132,8 @@ final class Run implements AutoCloseable {
       }
     }
     next = schedule.end();
-    awaitArrival();
+    arrivals.await();
     return schedule;
-  }
-
-  private void awaitArrival() throws InterruptedException {
-    int before = -1;
-    long moved = System.nanoTime();
-    while (arrived() < expected()) {
-      if (arrived() > before) {
-        before = arrived();
-        moved = System.nanoTime();
-      } else if (System.nanoTime() - moved > NOTHING_MOVES.toNanos()) {
-        throw new IllegalStateException(
-            answered.count() + " were taken, of these arrived " + door.seen().count());
-      }
-      Thread.sleep(5);
-    }
-  }
-
-  private int arrived() {
-    return door.seen().count() + receiptsAnswered.count();
-  }
-
-  private int expected() {
-    return answered.count() + postings.made();
-  }
-
-  private long lastOf() {
-    return Math.max(door.seen().last(), receiptsAnswered.last());
   }
 
   private void record(Histogram nanos, Steady sent, IntToLongFunction since) {

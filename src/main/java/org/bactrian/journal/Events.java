@@ -39,23 +39,22 @@ public final class Events {
   }
 
   static void append(Tx tx, MessageRow message, Change change) {
-    tx.sql(
-            """
-            insert into event (id, message_id, type, channel, account, status, reason, provider_code,
-                               provider_message_id, detail, at)
-            values (?, ?, 'status', ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        .param(UlidCreator.getMonotonicUlid().toString())
-        .param(message.id())
-        .param(message.channel().wire())
-        .param(change.account())
-        .param(change.status().wire())
-        .param(change.reason() == null ? null : change.reason().wire())
-        .param(clip(change.providerCode()))
-        .param(clip(change.providerMessageId()))
-        .param(change.detail())
-        .param(change.at().toEpochMilli())
-        .update();
+    tx.insertLater(
+        """
+        insert into event (id, message_id, type, channel, account, status, reason, provider_code,
+                           provider_message_id, detail, at)
+        values (?, ?, 'status', ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        UlidCreator.getMonotonicUlid().toString(),
+        message.id(),
+        message.channel().wire(),
+        change.account(),
+        change.status().wire(),
+        change.reason() == null ? null : change.reason().wire(),
+        clip(change.providerCode()),
+        clip(change.providerMessageId()),
+        change.detail(),
+        change.at().toEpochMilli());
     tx.wake(Tx.EVENT);
   }
 

@@ -29,7 +29,7 @@ public final class GroupCommit implements AutoCloseable {
   /** Work on the journal inside a transaction; it may run twice. */
   public interface Work<T> extends Function<Tx, T> {}
 
-  private record Entry<T>(Work<T> work, CompletableFuture<T> done) {
+  private record Entry<T>(ReadAhead.Wanted wanted, Work<T> work, CompletableFuture<T> done) {
     Runnable run(Tx tx) {
       T result = work.apply(tx);
       return () -> done.complete(result);
@@ -67,7 +67,16 @@ public final class GroupCommit implements AutoCloseable {
    *     not known
    */
   public <T> T write(Work<T> work) {
-    Entry<T> entry = new Entry<>(work, new CompletableFuture<>());
+    return write(ReadAhead.Wanted.NOTHING, work);
+  }
+
+  /**
+   * The same, for a work many of which come at once.
+   *
+   * @param wanted what it will ask for, so that it is read for all of them together
+   */
+  <T> T write(ReadAhead.Wanted wanted, Work<T> work) {
+    Entry<T> entry = new Entry<>(wanted, work, new CompletableFuture<>());
     queue.add(entry);
     if (closed) {
       failAll(drain(new ArrayList<>()), new JournalUnavailable("the journal is closed", null));
@@ -128,10 +137,12 @@ public final class GroupCommit implements AutoCloseable {
 
   private void commitTogether(Statements on, List<Entry<?>> group) throws SQLException {
     Tx tx = new Tx(on, dialect);
+    tx.readAhead(group.stream().<ReadAhead.Wanted>map(Entry::wanted).toList());
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {
       answers.add(entry.run(tx));
     }
+    tx.flush();
     if (others && dialect.announces()) {
       tx.wakes().forEach(word -> announce(tx, word));
     }

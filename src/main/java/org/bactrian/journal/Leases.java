@@ -127,11 +127,14 @@ public final class Leases {
 
   /** Whether it holds; until the end of the transaction nobody takes it. */
   static boolean hold(Tx tx, Tenure tenure) {
-    return lives(tx, tenure.instance())
-        && tx.sql("select name from lease where name = ? and owner = ?")
-            .params(tenure.lease(), tenure.instance())
-            .query(String.class)
-            .optional()
-            .isPresent();
+    return tx.sql(
+            """
+            select l.name from lease l join instance i on i.id = l.owner
+            where l.name = ? and l.owner = ?
+            """)
+        .params(tenure.lease(), tenure.instance())
+        .query(String.class)
+        .optional()
+        .isPresent();
   }
 }

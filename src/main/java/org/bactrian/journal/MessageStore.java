@@ -47,6 +47,7 @@ public final class MessageStore {
     MessageRow row = MessageRow.accepted(message, text(message), fingerprint, route, now);
     Instant dueAt = row.status() == DeliveryState.SCHEDULED ? message.sendAt() : now;
     return writer.write(
+        ReadAhead.Wanted.message(row.id()),
         tx ->
             known(tx, row)
                 .orElseGet(
@@ -166,30 +167,30 @@ public final class MessageStore {
   }
 
   static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt, String detail) {
-    tx.sql(
-            """
-            insert into message (id, channel, fallback_of, fingerprint, recipient, body, has_fallback,
-                                 status, version, route, priority, lane, attempts, due_at, expires_at,
-                                 accepted_at, updated_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
-            """)
-        .param(row.id())
-        .param(row.channel().wire())
-        .param(row.fallbackOf())
-        .param(row.fingerprint())
-        .param(row.recipient())
-        .param(row.body())
-        .param(row.hasFallback())
-        .param(row.status().wire())
-        .param(row.version())
-        .param(String.join(",", row.route()))
-        .param(row.priority())
-        .param(row.lane())
-        .param(millis(dueAt))
-        .param(dueAt == null ? null : millis(row.expiresAt()))
-        .param(row.acceptedAt().toEpochMilli())
-        .param(row.updatedAt().toEpochMilli())
-        .update();
+    tx.writeLater(
+        row.id(),
+        """
+        insert into message (id, channel, fallback_of, fingerprint, recipient, body, has_fallback,
+                             status, version, route, priority, lane, attempts, due_at, expires_at,
+                             accepted_at, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+        """,
+        row.id(),
+        row.channel().wire(),
+        row.fallbackOf(),
+        row.fingerprint(),
+        row.recipient(),
+        row.body(),
+        row.hasFallback(),
+        row.status().wire(),
+        row.version(),
+        String.join(",", row.route()),
+        row.priority(),
+        row.lane(),
+        millis(dueAt),
+        dueAt == null ? null : millis(row.expiresAt()),
+        row.acceptedAt().toEpochMilli(),
+        row.updatedAt().toEpochMilli());
     Events.append(tx, row, Change.to(row.status(), null, detail, row.acceptedAt()));
     if (dueAt != null) {
       tx.wake(Tx.lane(row.lane()));

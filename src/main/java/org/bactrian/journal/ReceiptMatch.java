@@ -33,6 +33,9 @@ final class ReceiptMatch {
   /** Receipts that came before the answer that told their id. */
   void joinParked(Tx tx, String account, Collection<String> ids, Instant now) {
     for (String id : ids) {
+      if (!tx.mayBeParked(account, id)) {
+        continue;
+      }
       List<Parked> parked =
           tx.sql(
                   """

@@ -33,18 +33,17 @@ public final class ReceiptStore {
   public void keep(Callback callback, Instant now) {
     writer.write(
         tx -> {
-          tx.sql(
-                  """
-                  insert into callback (account, kind, content_type, query, body, received_at, state)
-                  values (?, ?, ?, ?, ?, ?, 'new')
-                  """)
-              .param(callback.account())
-              .param(callback.kind().name())
-              .param(callback.contentType())
-              .param(callback.query())
-              .param(callback.body())
-              .param(now.toEpochMilli())
-              .update();
+          tx.insertLater(
+              """
+              insert into callback (account, kind, content_type, query, body, received_at, state)
+              values (?, ?, ?, ?, ?, ?, 'new')
+              """,
+              callback.account(),
+              callback.kind().name(),
+              callback.contentType(),
+              callback.query(),
+              callback.body(),
+              now.toEpochMilli());
           if (callback.kind() == Callback.Kind.RECEIPTS) {
             pulses.heard(tx, callback.account(), now);
           }

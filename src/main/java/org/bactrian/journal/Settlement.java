@@ -197,35 +197,37 @@ final class Settlement {
   }
 
   private static void insert(Tx tx, String messageId, int no, Change change, DeliveryState status) {
-    tx.sql(
-            """
-            insert into attempt (message_id, no, account, status, reason, provider_code,
-                                 provider_message_id, at)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        .param(messageId)
-        .param(no)
-        .param(change.account())
-        .param(status.wire())
-        .param(change.reason() == null ? null : change.reason().wire())
-        .param(Events.clip(change.providerCode()))
-        .param(Events.clip(change.providerMessageId()))
-        .param(change.at().toEpochMilli())
-        .update();
+    tx.insertLater(
+        """
+        insert into attempt (message_id, no, account, status, reason, provider_code,
+                             provider_message_id, at)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        messageId,
+        no,
+        change.account(),
+        status.wire(),
+        change.reason() == null ? null : change.reason().wire(),
+        Events.clip(change.providerCode()),
+        Events.clip(change.providerMessageId()),
+        change.at().toEpochMilli());
   }
 
   /** The first message an id was given for keeps it: a provider that gives it twice is wrong. */
   private static void remember(Tx tx, Claim claim, String id) {
-    tx.sql(
-            """
-            insert into provider_id (account, provider_id, message_id, attempt_no)
-            values (?, ?, ?, ?) on conflict (account, provider_id) do nothing
-            """)
-        .params(claim.account(), id, claim.message().id(), claim.attempt())
-        .update();
+    tx.insertLater(
+        """
+        insert into provider_id (account, provider_id, message_id, attempt_no)
+        values (?, ?, ?, ?) on conflict (account, provider_id) do nothing
+        """,
+        claim.account(),
+        id,
+        claim.message().id(),
+        claim.attempt());
   }
 
-  private static LinkedHashSet<String> ids(SendResult result) {
+  /** Receipts may name the message by these. */
+  static LinkedHashSet<String> ids(SendResult result) {
     List<String> ids =
         result instanceof SendResult.Submitted taken
             ? taken.providerIds()

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,9 +23,14 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * more.
  */
 final class Statements {
+  private static final Pattern READ_AHEAD =
+      Pattern.compile("\\s*(insert into|update|delete from)\\s+(message|parked_receipt)\\b");
+
   private final Connection connection;
   private final JdbcClient client;
-  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private final Map<String, Prepared> prepared = new HashMap<>();
+
+  private record Prepared(PreparedStatement statement, boolean changesWhatIsReadAhead) {}
 
   /** On this connection, which ends them when it ends. */
   Statements(Connection connection) {
@@ -44,9 +50,45 @@ final class Statements {
     return client.sql(statement);
   }
 
-  private PreparedStatement prepare(String statement) {
+  /**
+   * The same statement with each of these parameters, in one go.
+   *
+   * @return how many rows each changed
+   */
+  int[] batch(String statement, List<@Nullable Object[]> rows) {
+    PreparedStatement batch = prepared.computeIfAbsent(statement, this::prepare).statement();
     try {
-      return connection.prepareStatement(statement);
+      for (@Nullable Object[] row : rows) {
+        set(batch, Arrays.asList(row));
+        batch.addBatch();
+      }
+      return batch.executeBatch();
+    } catch (SQLException e) {
+      forget(batch);
+      throw failed(e);
+    }
+  }
+
+  /** What failed in the middle may keep rows for the next time. */
+  private static void forget(PreparedStatement batch) {
+    try {
+      batch.clearBatch();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private static void set(PreparedStatement statement, List<@Nullable Object> params)
+      throws SQLException {
+    for (int i = 0; i < params.size(); i++) {
+      statement.setObject(i + 1, params.get(i));
+    }
+  }
+
+  private Prepared prepare(String statement) {
+    try {
+      return new Prepared(
+          connection.prepareStatement(statement), READ_AHEAD.matcher(statement).lookingAt());
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -58,11 +100,16 @@ final class Statements {
 
   /** One statement with its parameters, as {@code JdbcClient} has it. */
   static final class Bound {
-    private final PreparedStatement statement;
+    private final Prepared prepared;
     private final List<@Nullable Object> params = new ArrayList<>();
 
-    private Bound(PreparedStatement statement) {
-      this.statement = statement;
+    private Bound(Prepared prepared) {
+      this.prepared = prepared;
+    }
+
+    /** Messages, or receipts that are parked. */
+    boolean changesWhatIsReadAhead() {
+      return prepared.changesWhatIsReadAhead();
     }
 
     Bound param(@Nullable Object value) {
@@ -79,7 +126,7 @@ final class Statements {
     int update() {
       try {
         bind();
-        return statement.executeUpdate();
+        return prepared.statement().executeUpdate();
       } catch (SQLException e) {
         throw failed(e);
       }
@@ -89,7 +136,7 @@ final class Statements {
     void execute() {
       try {
         bind();
-        statement.execute();
+        prepared.statement().execute();
       } catch (SQLException e) {
         throw failed(e);
       }
@@ -112,9 +159,7 @@ final class Statements {
     }
 
     private void bind() throws SQLException {
-      for (int i = 0; i < params.size(); i++) {
-        statement.setObject(i + 1, params.get(i));
-      }
+      set(prepared.statement(), params);
     }
   }
 
@@ -123,7 +168,7 @@ final class Statements {
     List<T> list() {
       try {
         bound.bind();
-        try (ResultSet found = bound.statement.executeQuery()) {
+        try (ResultSet found = bound.prepared.statement().executeQuery()) {
           List<T> list = new ArrayList<>();
           while (found.next()) {
             list.add(rows.mapRow(found, list.size()));

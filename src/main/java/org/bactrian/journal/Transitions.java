@@ -107,33 +107,29 @@ final class Transitions {
     Instant reviewAt = reviewAt(decision, change.at());
     Instant timer = decision instanceof FallbackDecision.WaitUntil wait ? wait.at() : null;
     Instant diedAt = row.deadAt() == null ? change.at() : row.deadAt();
-    int updated =
-        tx.sql(
-                """
-                update message
-                set status = ?, reason = ?, version = version + 1, route = ?, lane = ?, attempts = ?,
-                    due_at = ?, expires_at = ?, since = ?, fallback_due_at = ?, review_at = ?,
-                    dead_at = ?, updated_at = ?
-                where id = ? and version = ?
-                """)
-            .param(change.status().wire())
-            .param(change.reason() == null ? null : change.reason().wire())
-            .param(String.join(",", waiting == null ? row.route() : waiting.route()))
-            .param(waiting == null ? row.lane() : waiting.route().get(0))
-            .param(row.attempts() + (change.status() == DeliveryState.SENDING ? 1 : 0))
-            .param(waiting == null ? null : millis(waiting.dueAt()))
-            .param(waiting == null ? null : millis(waiting.expiresAt()))
-            .param(millis(since))
-            .param(millis(timer == null ? row.fallbackDueAt() : timer))
-            .param(millis(reviewAt))
-            .param(dead ? millis(diedAt) : null)
-            .param(change.at().toEpochMilli())
-            .param(row.id())
-            .param(row.version())
-            .update();
-    if (updated != 1) {
-      throw new IllegalStateException(row + " changed while it was locked");
-    }
+    tx.writeLater(
+        row.id(),
+        """
+        update message
+        set status = ?, reason = ?, version = version + 1, route = ?, lane = ?, attempts = ?,
+            due_at = ?, expires_at = ?, since = ?, fallback_due_at = ?, review_at = ?,
+            dead_at = ?, updated_at = ?
+        where id = ? and version = ?
+        """,
+        change.status().wire(),
+        change.reason() == null ? null : change.reason().wire(),
+        String.join(",", waiting == null ? row.route() : waiting.route()),
+        waiting == null ? row.lane() : waiting.route().get(0),
+        row.attempts() + (change.status() == DeliveryState.SENDING ? 1 : 0),
+        waiting == null ? null : millis(waiting.dueAt()),
+        waiting == null ? null : millis(waiting.expiresAt()),
+        millis(since),
+        millis(timer == null ? row.fallbackDueAt() : timer),
+        millis(reviewAt),
+        dead ? millis(diedAt) : null,
+        change.at().toEpochMilli(),
+        row.id(),
+        row.version());
   }
 
   private static @Nullable Instant reviewAt(FallbackDecision decision, Instant now) {

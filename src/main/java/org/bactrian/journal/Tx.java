@@ -1,9 +1,12 @@
 package org.bactrian.journal;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** One transaction: its statements, and which stages have work once it is committed. */
@@ -22,12 +25,21 @@ public final class Tx {
 
   private final Statements statements;
   private final Dialect dialect;
+  private final Unwritten unwritten;
+  private final ReadAhead ahead = new ReadAhead();
+  private final Set<String> written = new HashSet<>();
   private final Set<String> wakes = new LinkedHashSet<>();
 
   /** A transaction on the statements' connection. */
   Tx(Statements statements, Dialect dialect) {
     this.statements = statements;
     this.dialect = dialect;
+    this.unwritten = new Unwritten(statements);
+  }
+
+  /** Before the first work. */
+  void readAhead(Collection<ReadAhead.Wanted> wanted) {
+    ahead.read(statements, dialect, wanted);
   }
 
   Dialect dialect() {
@@ -40,12 +52,40 @@ public final class Tx {
   }
 
   Statements.Bound sql(String statement) {
-    return statements.sql(statement);
+    flush();
+    Statements.Bound bound = statements.sql(statement);
+    if (bound.changesWhatIsReadAhead()) {
+      ahead.forgetAll();
+    }
+    return bound;
   }
 
   /** One with names and lists of values: it is prepared each time. */
   StatementSpec rare(String statement) {
+    flush();
+    ahead.forgetAll();
     return statements.rare(statement);
+  }
+
+  /** An insert nobody in this transaction asks the outcome of. */
+  void insertLater(String statement, @Nullable Object... params) {
+    unwritten.add(statement, false, params);
+  }
+
+  /** What changes this message's row and must find it; it is seen by whoever asks afterwards. */
+  void writeLater(String messageId, String statement, @Nullable Object... params) {
+    if (!written.add(messageId)) {
+      flush();
+      written.add(messageId);
+    }
+    ahead.forget(messageId);
+    unwritten.add(statement, true, params);
+  }
+
+  /** Whatever was left for later is written now. */
+  void flush() {
+    unwritten.flush();
+    written.clear();
   }
 
   void wake(String stage) {
@@ -70,6 +110,12 @@ public final class Tx {
 
   /** The message, locked until the end of the transaction. */
   Optional<MessageRow> lock(String messageId) {
-    return lockAll("id = ?", messageId).stream().findFirst();
+    Optional<MessageRow> read = ahead.message(messageId);
+    return read != null ? read : lockAll("id = ?", messageId).stream().findFirst();
+  }
+
+  /** Whether receipts may be parked under this id; false is certain. */
+  boolean mayBeParked(String account, String providerId) {
+    return ahead.mayBeParked(account, providerId);
   }
 }

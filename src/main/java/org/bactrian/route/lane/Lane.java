@@ -34,6 +34,10 @@ import org.slf4j.LoggerFactory;
 final class Lane implements ThisInstance.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final int LARGEST_CLAIM = 64;
+
+  /** A crash makes each of these unknown. */
+  private static final int MOST_UNSETTLED = 128;
+
   private static final SendResult NOTHING_SAID = new SendResult.Submitted(List.of(), null);
   private static final Duration RETRY_SETTLING = Duration.ofMillis(500);
 
@@ -49,7 +53,8 @@ final class Lane implements ThisInstance.Worker {
   private final ThisInstance instance;
   private final String lease;
   private final Stage stage;
-  private final AtomicInteger busy = new AtomicInteger();
+  private final Pending pending = new Pending();
+  private final AtomicInteger unsettled = new AtomicInteger();
   private @Nullable Tenure begun;
   private volatile boolean stopped;
 
@@ -91,7 +96,7 @@ final class Lane implements ThisInstance.Worker {
 
   @Override
   public boolean idle() {
-    return busy.get() == 0;
+    return pending.isNone();
   }
 
   @Override
@@ -101,11 +106,11 @@ final class Lane implements ThisInstance.Worker {
 
   /** Busy before it asks whether the lane is ours: whoever gives it back sees one or the other. */
   private Optional<Instant> turn() {
-    busy.incrementAndGet();
+    pending.add(1);
     try {
       return instance.tenure(lease).flatMap(this::round);
     } finally {
-      busy.decrementAndGet();
+      pending.done();
     }
   }
 
@@ -114,12 +119,16 @@ final class Lane implements ThisInstance.Worker {
     if (!tenure.equals(begun)) {
       begin(tenure);
     }
-    int places = limit.take(LARGEST_CLAIM);
+    int room = MOST_UNSETTLED - unsettled.get();
+    if (room <= 0) {
+      return Optional.empty();
+    }
+    int places = limit.take(Math.min(LARGEST_CLAIM, room));
     if (places == 0) {
       return limit.pause().map(clock.instant()::plus);
     }
     List<Claim> claims = claim(tenure, places);
-    busy.addAndGet(claims.size());
+    pending.add(claims.size());
     for (Claim claim : claims) {
       senders.execute(() -> send(tenure, claim));
     }
@@ -151,14 +160,28 @@ final class Lane implements ThisInstance.Worker {
 
   private void send(Tenure tenure, Claim claim) {
     try {
-      result(tenure, claim)
-          .ifPresentOrElse(
-              result -> keep(claim, now -> queue.settle(claim, result, now)),
-              () -> keep(claim, now -> queue.putBack(claim, now)));
+      Optional<SendResult> result = called(tenure, claim);
+      keep(
+          claim,
+          now ->
+              result.ifPresentOrElse(
+                  said -> queue.settle(claim, said, now), () -> queue.putBack(claim, now)));
     } finally {
+      if (unsettled.decrementAndGet() == MOST_UNSETTLED - 1) {
+        stage.wake();
+      }
+      pending.done();
+    }
+  }
+
+  /** The account has room again once it has answered; the journal may take longer. */
+  private Optional<SendResult> called(Tenure tenure, Claim claim) {
+    try {
+      return result(tenure, claim);
+    } finally {
+      unsettled.incrementAndGet();
       gate.done();
       limit.done();
-      busy.decrementAndGet();
     }
   }
 
@@ -246,7 +269,7 @@ final class Lane implements ThisInstance.Worker {
   /** Waits, within a bound, for what is in flight. */
   void finish(Duration bound) {
     try {
-      boolean empty = limit.awaitIdle(bound);
+      boolean empty = pending.awaitNone(bound);
       if (!empty) {
         LOG.warn("{}: calls still in flight; they will be unknown", account.name());
       }

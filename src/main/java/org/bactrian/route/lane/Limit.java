@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.bactrian.route.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,6 @@ final class Limit {
   private static final Duration LONG = Duration.ofSeconds(100);
 
   private final Semaphore free;
-  private final int concurrency;
   private final @Nullable Bucket rate;
   private final int ratePerSecond;
   private final Deque<Long> departures = new ArrayDeque<>();
@@ -42,7 +40,6 @@ final class Limit {
    * @param ratePerSecond 0: unlimited
    */
   Limit(int ratePerSecond, int concurrency, TimeMeter time) {
-    this.concurrency = concurrency;
     this.free = new Semaphore(concurrency);
     this.rate = ratePerSecond == 0 ? null : bucket(ratePerSecond, time);
     this.ratePerSecond = ratePerSecond;
@@ -162,14 +159,5 @@ final class Limit {
     return rate == null || free.availablePermits() == 0
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(rate.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
-  }
-
-  /** Waits, within a bound, until no call is in flight. */
-  boolean awaitIdle(Duration bound) throws InterruptedException {
-    boolean idle = free.tryAcquire(concurrency, bound.toMillis(), TimeUnit.MILLISECONDS);
-    if (idle) {
-      free.release(concurrency);
-    }
-    return idle;
   }
 }

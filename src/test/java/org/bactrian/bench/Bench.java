@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How fast Bactrian is, beside a bare Camel pass-through and a hand-written floor on the same
- * machine in the same minutes. {@code src/docs/performance.md} has the method, {@link Options} what
- * may be said.
+ * How fast Bactrian is, beside a bare Camel pass-through, a hand-written floor, the vendor's SDK
+ * and Kannel on the same machine in the same minutes. {@code src/docs/performance.md} has the
+ * method, {@link Options} what may be said.
  */
 public final class Bench {
   private Bench() {}
@@ -21,6 +21,10 @@ public final class Bench {
     List<Result> results = new ArrayList<>();
     for (int round = 1; round <= options.rounds(); round++) {
       for (Subject subject : options.subjects()) {
+        if (!subject.isInstalled()) {
+          System.out.println(round + " " + subject.title() + ": not installed");
+          continue;
+        }
         Path own = Files.createDirectory(folder.resolve(round + "-" + subject));
         Result result = run(subject, own, options);
         System.out.println(round + " " + Table.line(result));
@@ -34,6 +38,9 @@ public final class Bench {
   }
 
   private static Result run(Subject subject, Path folder, Options options) throws Exception {
+    if (subject.isLoop()) {
+      return Looping.of(subject, folder, options);
+    }
     if (subject != Subject.POSTGRES) {
       return Run.of(subject, folder, options, null);
     }

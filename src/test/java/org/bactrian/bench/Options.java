@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param warmUp seconds at full load before anything is measured
  * @param least messages before that, however long they take: a busy machine compiles late
  * @param seconds of each phase
- * @param latencies whether to run at half the rate and idle too
+ * @param latencies whether to run at half the rate, idle, and with receipts at a rate too
  * @param jvm options of every system's JVM
  */
 record Options(
@@ -23,15 +23,17 @@ record Options(
     int seconds,
     boolean latencies,
     List<String> jvm) {
+  /** What the goals compare. */
+  private static final String BY_DEFAULT =
+      "FLOOR,PASS_THROUGH,EMPTY,SDK,SDK_NODE,KANNEL_SPOOL,SQLITE,POSTGRES,RECEIPTS,HUNDRED";
+
   static Options of(String[] arguments) {
     return new Options(
-        words(arguments, "subjects", "FLOOR,PASS_THROUGH,SQLITE", ",")
-            .map(Subject::valueOf)
-            .toList(),
+        words(arguments, "subjects", BY_DEFAULT, ",").map(Subject::valueOf).toList(),
         number(arguments, "rounds", 5),
-        number(arguments, "warmup", 20),
+        number(arguments, "warmup", 12),
         number(arguments, "least", 10_000),
-        number(arguments, "seconds", 15),
+        number(arguments, "seconds", 10),
         number(arguments, "latencies", 1) == 1,
         words(arguments, "jvm", "-XX:TieredStopAtLevel=1", " ").toList());
   }

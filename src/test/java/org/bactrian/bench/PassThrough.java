@@ -9,8 +9,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * What Camel does bare: HTTP in, sign, HTTP out, 200 when the provider has answered. No journal, no
- * check, nothing kept. It is no component, or Bactrian would find it here. What is Bactrian's alone
- * is kept out of its start by {@link #WITHOUT}.
+ * check, nothing kept. What is Bactrian's alone is kept out of its start.
  */
 @EnableAutoConfiguration(
     excludeName = {

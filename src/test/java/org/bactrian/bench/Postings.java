@@ -2,29 +2,72 @@ package org.bactrian.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the provider posts of each message it took: delivered after 50 ms, seen after 100 ms. */
+/**
+ * What the provider posts of each message it took: delivered after 50 ms, seen after 100 ms. Or, as
+ * long as it holds them back, at a rate of its own.
+ */
 final class Postings implements Load.Schedule {
   private static final long PAUSE = 50_000_000L;
   private static final String PATH = "/webhooks/nx/hook/receipts";
 
   private final Queue<Load.Request> delivered = new ConcurrentLinkedQueue<>();
   private final Queue<Load.Request> seen = new ConcurrentLinkedQueue<>();
+  private final Queue<Integer> held = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger made = new AtomicInteger();
+  private volatile boolean holds;
   private volatile boolean ended;
 
   void taken(int number) {
+    if (holds) {
+      held.add(number);
+      waiting.incrementAndGet();
+      return;
+    }
     long now = System.nanoTime();
-    delivered.add(request(2 * number, number, now + PAUSE, "delivered", 11001));
-    seen.add(request(2 * number + 1, number, now + 2 * PAUSE, "seen", 11002));
+    delivered.add(delivered(number, now + PAUSE));
+    seen.add(seen(number, now + 2 * PAUSE));
   }
 
-  private static Load.Request request(int receipt, int number, long due, String status, int code) {
+  private Load.Request delivered(int number, long due) {
+    return request(2 * number, number, due, "delivered", 11001);
+  }
+
+  private Load.Request seen(int number, long due) {
+    return request(2 * number + 1, number, due, "seen", 11002);
+  }
+
+  private Load.Request request(int receipt, int number, long due, String status, int code) {
+    made.incrementAndGet();
     String body =
         "{\"status\":\"%s\",\"requestId\":\"%s\",\"code\":%d}"
             .formatted(status, ProviderDoor.id(number), code);
     return new Load.Request(receipt, due, Sample.post(PATH, body.getBytes(UTF_8)));
+  }
+
+  /** Receipts that are due or were posted. */
+  int made() {
+    return made.get();
+  }
+
+  /** From now on the receipts of messages wait for {@link #steady}. */
+  void hold() {
+    holds = true;
+  }
+
+  /** Messages whose receipts wait. */
+  int heldBack() {
+    return waiting.get();
+  }
+
+  /** Receipts that were held back, so many a second from now on, oldest messages first. */
+  Load.Schedule steady(int rate) {
+    return new AtARate(rate);
   }
 
   @Override
@@ -49,5 +92,47 @@ final class Postings implements Load.Schedule {
   @Override
   public boolean over() {
     return ended && delivered.isEmpty() && seen.isEmpty();
+  }
+
+  /**
+   * Delivered and seen by turns, a message's seen some way behind its delivered; the last ones are
+   * never seen, as it is with people.
+   */
+  private final class AtARate implements Load.Schedule {
+    private static final int BETWEEN = 100;
+
+    private final Queue<Integer> toSee = new ArrayDeque<>();
+    private final long start = System.nanoTime();
+    private final int rate;
+    private int posted;
+
+    AtARate(int rate) {
+      this.rate = rate;
+    }
+
+    @Override
+    public long due() {
+      return toSee.isEmpty() && held.isEmpty()
+          ? Long.MAX_VALUE
+          : start + posted * 1_000_000_000L / rate;
+    }
+
+    @Override
+    public Load.Request next() {
+      long due = due();
+      posted++;
+      if (toSee.size() > BETWEEN || held.isEmpty()) {
+        return seen(toSee.remove(), due);
+      }
+      int number = held.remove();
+      waiting.decrementAndGet();
+      toSee.add(number);
+      return delivered(number, due);
+    }
+
+    @Override
+    public boolean over() {
+      return false;
+    }
   }
 }

@@ -13,15 +13,17 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 
 /**
  * A provider of negligible cost: one thread that takes every call, notes when which message came,
- * and answers as NXCloud does.
+ * and answers as the caller's provider does: NXCloud, Alibaba, or another Kannel.
  */
 final class ProviderDoor implements AutoCloseable {
   private final Selector selector;
   private final ServerSocketChannel server;
   private final Sightings seen = new Sightings();
+  private final IntFunction<byte[]> answer;
   private final IntConsumer taken;
   private final Thread thread = new Thread(this::run, "door");
   private volatile int unknown;
@@ -30,9 +32,11 @@ final class ProviderDoor implements AutoCloseable {
   /**
    * A door.
    *
+   * @param answer to the message of a number: head and body
    * @param taken told the number of each message; must not block
    */
-  ProviderDoor(IntConsumer taken) throws IOException {
+  ProviderDoor(IntFunction<byte[]> answer, IntConsumer taken) throws IOException {
+    this.answer = answer;
     this.taken = taken;
     selector = Selector.open();
     server = ServerSocketChannel.open();
@@ -93,25 +97,37 @@ final class ProviderDoor implements AutoCloseable {
       if (number < 0) {
         unknown++;
       } else {
-        seen.saw(number, System.nanoTime());
         taken.accept(number);
+        seen.saw(number, System.nanoTime());
       }
-      channel.write(ByteBuffer.wrap(answer(number)));
+      channel.write(ByteBuffer.wrap(answer.apply(number)));
     }
   }
 
-  private static byte[] answer(int number) {
+  static byte[] asNxCloud(int number) {
     String id = id(number);
-    String body =
-        "{\"code\":0,\"message\":\"\",\"data\":{\"message_id\":\""
-            + id
-            + "\"},\"traceId\":\"t-"
-            + id
-            + "\"}";
-    return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-            + body.length()
-            + "\r\n\r\n"
-            + body)
+    return json(
+        "{\"code\":0,\"message\":\"\",\"data\":{\"message_id\":\"%s\"},\"traceId\":\"t-%s\"}"
+            .formatted(id, id));
+  }
+
+  static byte[] asAlibaba(int number) {
+    return json(
+        "{\"Code\":\"OK\",\"Message\":\"OK\",\"RequestId\":\"t-%d\",\"MessageId\":\"%d\"}"
+            .formatted(number, number));
+  }
+
+  static byte[] asKannel(int number) {
+    return http("202 Accepted", "text/plain", "0: Accepted for delivery");
+  }
+
+  private static byte[] json(String body) {
+    return http("200 OK", "application/json", body);
+  }
+
+  private static byte[] http(String status, String type, String body) {
+    return "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(status, type, body.length(), body)
         .getBytes(UTF_8);
   }
 

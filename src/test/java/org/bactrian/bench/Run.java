@@ -1,12 +1,13 @@
 package org.bactrian.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.IntToLongFunction;
 import org.HdrHistogram.Histogram;
+import org.bactrian.bench.Result.Around;
+import org.bactrian.bench.Result.Latencies;
 import org.jspecify.annotations.Nullable;
 
 /** One system started, warmed, measured, killed, and its journal looked at. */
@@ -14,87 +15,116 @@ final class Run implements AutoCloseable {
   private static final int CONNECTIONS = 64;
   private static final int MORE_THAN_IT_TAKES = 100_000;
   private static final int IDLE = 25;
-  private static final Duration NOTHING_MOVES = Duration.ofSeconds(60);
+  private static final int STEP = 2;
 
   private final Subject subject;
+  private final Options options;
+  private final double loadBefore = Machine.load();
   private final Running system;
   private final @Nullable String journal;
   private final Postings postings = new Postings();
   private final ProviderDoor door;
   private final Sightings answered = new Sightings();
   private final Sightings receiptsAnswered = new Sightings();
-  private Histogram receipts = new Histogram(3);
+  private final Arrivals arrivals;
+  private final Latencies latencies = new Latencies();
   private int next = 1;
 
   private Run(Subject subject, Path folder, Options options, @Nullable String url)
       throws IOException {
     this.subject = subject;
+    this.options = options;
     String embedded = "jdbc:sqlite:" + folder.resolve("data/bactrian.db");
     this.journal = !subject.isBactrian() ? null : url == null ? embedded : url;
-    this.door = new ProviderDoor(subject.getsReceipts() ? postings::taken : number -> {});
-    this.system = new Running(subject, folder, options.jvm(), door.port(), url);
+    this.door =
+        new ProviderDoor(
+            subject.answers(), subject.getsReceipts() ? postings::taken : number -> {});
+    this.arrivals = new Arrivals(answered, door.seen(), receiptsAnswered, postings);
+    this.system = new Running(new Launch(subject, folder, options.jvm(), url), door.port());
   }
 
   /** Runs it all. A run that lost a message is no result. */
   static Result of(Subject subject, Path folder, Options options, @Nullable String url)
       throws IOException, InterruptedException, SQLException {
     try (Run run = new Run(subject, folder, options, url)) {
-      return run.measured(options);
+      return run.measured();
     }
   }
 
-  private Result measured(Options options) throws IOException, InterruptedException, SQLException {
-    Duration first = system.awaitFirst(message(0), subject.taken());
+  private Result measured() throws IOException, InterruptedException, SQLException {
+    Duration first = system.awaitFirst(subject.request(0), subject.taken());
+    if (subject == Subject.EMPTY) {
+      return Result.started(subject, first, system.megabytes(), loadBefore);
+    }
     answered.saw(0, System.nanoTime());
     Thread posting = new Thread(this::postReceipts, "receipts");
     posting.start();
     do {
       phase(MORE_THAN_IT_TAKES, options.warmUp(), new Histogram(3));
     } while (next < options.least());
-
-    Duration before = system.cpu();
-    Steady full = phase(MORE_THAN_IT_TAKES, options.seconds(), new Histogram(3));
-    int messages = full.end() - full.first();
-    double rate = messages * 1e9 / (lastOf() - full.start());
-    Duration cpu = system.cpu().minus(before).multipliedBy(1000).dividedBy(messages);
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-
-    Histogram answer = new Histogram(3);
-    Histogram arrival = new Histogram(3);
-    Histogram idle = new Histogram(3);
-    if (options.latencies()) {
-      Steady half = phase(rate / 2, options.seconds(), answer);
-      record(arrival, half, half::due);
-      Steady quiet = phase(IDLE, options.seconds(), new Histogram(3));
-      record(idle, quiet, answered::at);
-    }
+    Result result = timed(first);
     postings.end();
     posting.join();
-    long megabytes = system.megabytes();
     system.close();
     check();
+    return result;
+  }
+
+  private Result timed(Duration first) throws IOException, InterruptedException {
+    Machine before = new Machine(system);
+    Steady full = phase(MORE_THAN_IT_TAKES, options.seconds(), new Histogram(3));
+    Machine after = new Machine(system);
+    double load = Machine.load();
+    int messages = full.end() - full.first();
+    double rate = messages * 1e9 / (arrivals.last() - full.start());
+    if (options.latencies()) {
+      time(rate / 2);
+    }
     return new Result(
         subject,
         rate,
         (double) messages / options.seconds(),
-        cpu,
-        answer,
-        arrival,
-        idle,
-        receipts,
+        after.cpuSince(before, messages),
+        latencies,
         first,
-        megabytes,
-        load);
+        system.megabytes(),
+        new Around(loadBefore, load, after.othersSince(before)));
   }
 
-  private byte[] message(int number) {
-    return Sample.message(number, subject.account(number));
+  private void time(double rate) throws IOException, InterruptedException {
+    if (subject.isTimedAtHalf()) {
+      Steady half = phase(rate, options.seconds(), latencies.answer());
+      record(latencies.arrival(), half, half::due);
+    }
+    if (subject.isTimedIdle()) {
+      Steady quiet = phase(IDLE, options.seconds(), new Histogram(3));
+      record(latencies.idle(), quiet, answered::at);
+    }
+    if (subject.getsReceipts()) {
+      postings.hold();
+      receiptsAt(1000, rate, latencies.thousand());
+      receiptsAt(2000, rate, latencies.twoThousand());
+    }
+  }
+
+  /** Receipts at a rate of their own, beside messages. */
+  private void receiptsAt(int receipts, double messages, Histogram nanos)
+      throws IOException, InterruptedException {
+    while (postings.heldBack() < receipts * options.seconds() / 2) {
+      phase(MORE_THAN_IT_TAKES, STEP, new Histogram(3));
+    }
+    long until = System.nanoTime() + options.seconds() * 1_000_000_000L;
+    Load.Schedule steady = postings.steady(receipts);
+    Thread posting = new Thread(() -> post(steady, until, nanos), "receipts at a rate");
+    posting.start();
+    phase(messages, options.seconds(), new Histogram(3));
+    posting.join();
   }
 
   /** Offers messages for so long, and returns when all that were answered have arrived. */
   private Steady phase(double rate, int seconds, Histogram nanos)
       throws IOException, InterruptedException {
-    Steady schedule = new Steady(next, rate, this::message);
+    Steady schedule = new Steady(next, rate, subject::request);
     try (Load load = new Load(system.port(), CONNECTIONS, subject.taken(), answered, nanos)) {
       load.run(schedule, System.nanoTime() + seconds * 1_000_000_000L);
       if (load.refused() > 0) {
@@ -102,35 +132,8 @@ final class Run implements AutoCloseable {
       }
     }
     next = schedule.end();
-    awaitArrival();
+    arrivals.await();
     return schedule;
-  }
-
-  private void awaitArrival() throws InterruptedException {
-    int before = -1;
-    long moved = System.nanoTime();
-    while (arrived() < expected()) {
-      if (arrived() > before) {
-        before = arrived();
-        moved = System.nanoTime();
-      } else if (System.nanoTime() - moved > NOTHING_MOVES.toNanos()) {
-        throw new IllegalStateException(
-            answered.count() + " were taken, of these arrived " + door.seen().count());
-      }
-      Thread.sleep(5);
-    }
-  }
-
-  private int arrived() {
-    return door.seen().count() + receiptsAnswered.count();
-  }
-
-  private int expected() {
-    return answered.count() * (subject.getsReceipts() ? 3 : 1);
-  }
-
-  private long lastOf() {
-    return Math.max(door.seen().last(), receiptsAnswered.last());
   }
 
   private void record(Histogram nanos, Steady sent, IntToLongFunction since) {
@@ -140,11 +143,14 @@ final class Run implements AutoCloseable {
   }
 
   private void postReceipts() {
-    if (!subject.getsReceipts()) {
-      return;
+    if (subject.getsReceipts()) {
+      post(postings, Long.MAX_VALUE, latencies.receipts());
     }
-    try (Load load = new Load(system.port(), CONNECTIONS, 200, receiptsAnswered, receipts)) {
-      load.run(postings, Long.MAX_VALUE);
+  }
+
+  private void post(Load.Schedule receipts, long until, Histogram nanos) {
+    try (Load load = new Load(system.port(), CONNECTIONS, 200, receiptsAnswered, nanos)) {
+      load.run(receipts, until);
     } catch (IOException e) {
       throw new IllegalStateException("a receipt was not taken", e);
     }

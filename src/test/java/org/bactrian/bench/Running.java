@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** One system, started as a process of its own, and what it has used of the machine. */
 final class Running implements AutoCloseable {
@@ -19,22 +18,23 @@ final class Running implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final boolean postgres;
-  private final long started = System.nanoTime();
+  private final long started;
 
-  Running(Subject subject, Path folder, List<String> options, int provider, @Nullable String url)
-      throws IOException {
-    this.folder = folder;
+  Running(Launch launch, int provider) throws IOException {
+    this.folder = launch.folder();
     this.port = freePort();
-    this.postgres = url != null;
+    this.postgres = launch.url() != null;
+    List<String> command = launch.command(port, provider);
+    this.started = System.nanoTime();
     this.process =
-        new ProcessBuilder(subject.command(options, port, provider, url, folder))
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log.txt").toFile())
             .start();
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket any = new ServerSocket(0)) {
       return any.getLocalPort();
     }
@@ -49,12 +49,9 @@ final class Running implements AutoCloseable {
    *
    * @return how long that took from the start of the process
    */
-  Duration awaitFirst(byte[] message, int status) throws IOException, InterruptedException {
-    byte[] request = Sample.post("/v1/messages", message);
+  Duration awaitFirst(byte[] request, int status) throws IOException, InterruptedException {
     while (System.nanoTime() - started < PATIENCE.toNanos()) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException("it ended: " + Files.readString(folder.resolve("log.txt")));
-      }
+      mustLive();
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.setSoTimeout(10_000);
         socket.getOutputStream().write(request);
@@ -71,6 +68,25 @@ final class Running implements AutoCloseable {
     throw new IllegalStateException("it takes no message: " + folder.resolve("log.txt"));
   }
 
+  /**
+   * Waits for the first message of one that sends by itself.
+   *
+   * @return how long that took from the start of the process
+   */
+  Duration awaitFirst(Sightings seen) throws IOException, InterruptedException {
+    while (seen.count() == 0 && System.nanoTime() - started < PATIENCE.toNanos()) {
+      mustLive();
+      Thread.sleep(5);
+    }
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+
+  void mustLive() throws IOException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("it ended: " + Files.readString(folder.resolve("log.txt")));
+    }
+  }
+
   /** CPU time used so far, with its database's. */
   Duration cpu() {
     Stream<ProcessHandle> database =
@@ -79,14 +95,21 @@ final class Running implements AutoCloseable {
                 .descendants()
                 .filter(one -> one.info().command().orElse("").endsWith("postgres"))
             : Stream.of();
-    return Stream.concat(Stream.of(process.toHandle()), database)
+    return Stream.concat(processes().stream(), database)
         .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Resident, in MB, as Linux tells; 0 elsewhere. */
   long megabytes() throws IOException {
-    Path status = Path.of("/proc/" + process.pid() + "/status");
+    long all = 0;
+    for (ProcessHandle one : processes()) {
+      all += megabytes(Path.of("/proc/" + one.pid() + "/status"));
+    }
+    return all;
+  }
+
+  private static long megabytes(Path status) throws IOException {
     if (Files.notExists(status)) {
       return 0;
     }
@@ -97,11 +120,16 @@ final class Running implements AutoCloseable {
         .orElse(0);
   }
 
+  private List<ProcessHandle> processes() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+  }
+
   /** {@code kill -9}: what it said was safe must be. */
   @Override
   public void close() {
+    processes().forEach(ProcessHandle::destroyForcibly);
     try {
-      process.destroyForcibly().waitFor();
+      process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

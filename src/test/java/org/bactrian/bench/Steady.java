@@ -7,7 +7,7 @@ final class Steady implements Load.Schedule {
   private final long start = System.nanoTime();
   private final int first;
   private final double rate;
-  private final IntFunction<byte[]> message;
+  private final IntFunction<byte[]> request;
   private int next;
 
   /**
@@ -15,12 +15,13 @@ final class Steady implements Load.Schedule {
    *
    * @param first number of the first message
    * @param rate a second
+   * @param request head and body, for a message
    */
-  Steady(int first, double rate, IntFunction<byte[]> message) {
+  Steady(int first, double rate, IntFunction<byte[]> request) {
     this.first = first;
     this.next = first;
     this.rate = rate;
-    this.message = message;
+    this.request = request;
   }
 
   /** When a message was due. */
@@ -49,8 +50,7 @@ final class Steady implements Load.Schedule {
   @Override
   public Load.Request next() {
     int number = next++;
-    return new Load.Request(
-        number, due(number), Sample.post("/v1/messages", message.apply(number)));
+    return new Load.Request(number, due(number), request.apply(number));
   }
 
   @Override

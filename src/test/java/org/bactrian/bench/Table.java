@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.bactrian.bench.Result.Latencies;
 
-/** The results as a page of Markdown: medians of all rounds, and ratios of them. */
+/** The results as a page of Markdown: medians of all rounds, and what was to be reached. */
 final class Table {
   private static final String HEAD =
       """
-      | | messages a second, end to end | taken a second meanwhile | CPU seconds a thousand | answer at half of it, ms | at the provider's door, ms | idle: answer to door, ms | receipts answered, ms | first message, s | MB | load |
-      | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+      | | messages a second, end to end | taken a second meanwhile | CPU seconds a thousand | answer at half of it, ms | at the provider's door, ms | idle: answer to door, ms | receipts answered, ms | receipts at 1 000/s, ms | receipts at 2 000/s, ms | first message, s | MB | load before | load | other work, processors |
+      | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
       """;
 
   private Table() {}
@@ -25,85 +26,56 @@ final class Table {
   static String of(List<Result> results, Options options) {
     StringBuilder page = new StringBuilder(HEAD);
     for (Subject subject : options.subjects()) {
-      page.append(row(of(subject, results))).append('\n');
+      List<Result> rounds = results.stream().filter(one -> one.subject() == subject).toList();
+      page.append(rounds.isEmpty() ? "| " + subject.title() + " | not installed |" : row(rounds));
+      page.append('\n');
     }
-    page.append('\n');
-    ratios(results, page);
-    page.append(
-        String.format(
-            Locale.ROOT,
-            "%nMedians of %d; latencies p50 / p99 / p99.9. %d s each after %d s to warm up; %d processors, Java %s, %s.%n",
-            options.rounds(),
-            options.seconds(),
-            options.warmUp(),
-            Runtime.getRuntime().availableProcessors(),
-            System.getProperty("java.version"),
-            options.jvm()));
-    return page.toString();
+    return page.append('\n').append(Goals.of(results)).append(how(options)).toString();
   }
 
-  private static void ratios(List<Result> results, StringBuilder page) {
-    ratio(Subject.SQLITE, Subject.PASS_THROUGH, results, page);
-    ratio(Subject.SQLITE, Subject.FLOOR, results, page);
-    ratio(Subject.POSTGRES, Subject.SQLITE, results, page);
-    ratio(Subject.RECEIPTS, Subject.SQLITE, results, page);
-    ratio(Subject.HUNDRED, Subject.SQLITE, results, page);
+  private static String how(Options options) {
+    return String.format(
+        Locale.ROOT,
+        "%nMedians of %d; latencies p50 / p99 / p99.9. %d s each after %d s to warm up; %d processors, Java %s, %s.%n",
+        options.rounds(),
+        options.seconds(),
+        options.warmUp(),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("java.version"),
+        String.join(" ", options.jvm()));
   }
 
-  private static void ratio(Subject one, Subject other, List<Result> results, StringBuilder page) {
-    List<Result> ones = of(one, results);
-    List<Result> others = of(other, results);
-    if (!ones.isEmpty() && !others.isEmpty()) {
-      page.append(
-          String.format(
-              Locale.ROOT,
-              "- %s : %s = %.2f%n",
-              one.title(),
-              other.title(),
-              median(ones, Result::rate) / median(others, Result::rate)));
-    }
-  }
-
-  private static List<Result> of(Subject subject, List<Result> results) {
-    return results.stream().filter(result -> result.subject() == subject).toList();
-  }
-
-  private static String row(List<Result> all) {
+  private static String row(List<Result> rounds) {
     List<String> cells = new ArrayList<>();
-    cells.add(all.get(0).subject().title());
-    cells.add(number("%.0f", median(all, Result::rate)));
-    cells.add(number("%.0f", median(all, Result::taken)));
-    cells.add(number("%.2f", median(all, one -> one.cpu().toNanos() / 1e9)));
-    Stream.<Function<Result, Histogram>>of(
-            Result::answer, Result::arrival, Result::idle, Result::receipts)
-        .forEach(
-            nanos ->
-                cells.add(
-                    percentile(all, nanos, 50)
-                        + " / "
-                        + percentile(all, nanos, 99)
-                        + " / "
-                        + percentile(all, nanos, 99.9)));
-    cells.add(number("%.1f", median(all, one -> one.first().toMillis() / 1e3)));
-    cells.add(number("%.0f", median(all, Result::megabytes)));
-    cells.add(number("%.1f", median(all, Result::load)));
+    cells.add(rounds.get(0).subject().title());
+    cells.add(number("%.0f", Medians.of(rounds, Result::rate)));
+    cells.add(number("%.0f", Medians.of(rounds, Result::taken)));
+    cells.add(number("%.2f", Medians.of(rounds, Result::cpu)));
+    Stream.<Function<Latencies, Histogram>>of(
+            Latencies::answer,
+            Latencies::arrival,
+            Latencies::idle,
+            Latencies::receipts,
+            Latencies::thousand,
+            Latencies::twoThousand)
+        .forEach(nanos -> cells.add(percentiles(rounds, nanos)));
+    cells.add(number("%.1f", Medians.of(rounds, one -> one.first().toMillis() / 1e3)));
+    cells.add(number("%.0f", Medians.of(rounds, Result::megabytes)));
+    cells.add(number("%.1f", Medians.of(rounds, one -> one.around().loadBefore())));
+    cells.add(number("%.1f", Medians.of(rounds, one -> one.around().load())));
+    cells.add(number("%.2f", Medians.of(rounds, one -> one.around().others())));
     return "| " + String.join(" | ", cells) + " |";
   }
 
-  private static String percentile(
-      List<Result> all, Function<Result, Histogram> nanos, double percentile) {
-    return nanos.apply(all.get(0)).getTotalCount() == 0
+  private static String percentiles(List<Result> rounds, Function<Latencies, Histogram> nanos) {
+    return rounds.stream().allMatch(one -> nanos.apply(one.latencies()).getTotalCount() == 0)
         ? "–"
-        : number(
-            "%.1f", median(all, one -> nanos.apply(one).getValueAtPercentile(percentile) / 1e6));
-  }
-
-  private static double median(List<Result> all, ToDoubleFunction<Result> figure) {
-    double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        : Stream.of(50.0, 99.0, 99.9)
+            .map(percentile -> number("%.1f", Medians.millis(rounds, nanos, percentile)))
+            .collect(Collectors.joining(" / "));
   }
 
   private static String number(String form, double value) {
-    return String.format(Locale.ROOT, form, value);
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, form, value);
   }
 }

@@ -1,0 +1,129 @@
+package org.bactrian.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a system is started.
+ *
+ * @param folder its own, and fresh
+ * @param jvm options of its JVM
+ * @param url of the journal; null: embedded
+ */
+record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String url) {
+  /** What the profile {@code bench} writes: the class path of an operator, without test's. */
+  private static final Path RUNTIME = Path.of("target", "bench", "runtime.classpath");
+
+  /** As Bactrian has it, so that neither is better off. */
+  private static final String CAMEL =
+      """
+      spring.main.banner-mode: "off"
+      spring.threads.virtual.enabled: true
+      spring.task.execution.pool.core-size: 128
+      camel.main.jmx-enabled: false
+      camel.main.stream-caching-enabled: false
+      logging.level.root: WARN
+      """;
+
+  private static final String ACCOUNT =
+      """
+          %s: {provider: nxcloud, url: "http://127.0.0.1:%d", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app, algorithm: sha256, webhook-secret: hook}
+      """;
+
+  private static final String SMS_ACCOUNT =
+      """
+          sms-nx: {provider: nxcloud-sms, url: "http://127.0.0.1:%d", access-key: key, access-secret: secret-1, app-key: sms-app, webhook-secret: hook}
+      """;
+
+  /** Makes its folder ready. */
+  List<String> command(int port, int provider) throws IOException {
+    return switch (subject) {
+      case FLOOR -> java(runtime() + ours(), Floor.class, "" + port, "" + provider);
+      case SDK -> java(System.getProperty("java.class.path"), Sdk.class, "" + provider);
+      case SDK_NODE -> NodeSdk.command(provider);
+      case KANNEL_SPOOL -> Kannel.command(folder, "spool", port, provider);
+      case KANNEL_FILE -> Kannel.command(folder, "file", port, provider);
+      case PASS_THROUGH -> camel(runtime() + ours(), PassThrough.class, port, provider);
+      case EMPTY -> camel(runtimeOf(Empty.JARS) + ours(), Empty.class, port, provider);
+      case SQLITE, POSTGRES, RECEIPTS, HUNDRED -> bactrian(port, provider);
+    };
+  }
+
+  private List<String> java(String classPath, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private List<String> camel(String classPath, Class<?> main, int port, int provider)
+      throws IOException {
+    Files.writeString(folder.resolve("application.yaml"), CAMEL);
+    return java(
+        classPath,
+        main,
+        "--spring.config.location=file:application.yaml",
+        "--server.port=" + port,
+        "--provider.port=" + provider);
+  }
+
+  private List<String> bactrian(int port, int provider) throws IOException {
+    copyRoutes();
+    Files.writeString(folder.resolve("application.yaml"), accounts(provider));
+    List<String> command =
+        java(
+            Path.of("target", "classes").toAbsolutePath() + File.pathSeparator + runtime(),
+            org.bactrian.Bactrian.class,
+            "--spring.profiles.active=live",
+            "--server.port=" + port);
+    if (url != null) {
+      command.add("--spring.datasource.url=" + url);
+    }
+    return command;
+  }
+
+  private void copyRoutes() throws IOException {
+    Files.createDirectories(folder.resolve("routes"));
+    try (Stream<Path> routes = Files.list(Path.of("routes"))) {
+      for (Path route : routes.toList()) {
+        Files.copy(route, folder.resolve("routes").resolve(route.getFileName()));
+      }
+    }
+  }
+
+  private String accounts(int provider) {
+    String accounts =
+        subject == Subject.HUNDRED
+            ? IntStream.range(0, Subject.MANY)
+                .mapToObj(i -> ACCOUNT.formatted("nx-" + i, provider))
+                .collect(Collectors.joining())
+            : ACCOUNT.formatted("nx", provider);
+    return "bactrian:\n  accounts:\n" + accounts + SMS_ACCOUNT.formatted(provider);
+  }
+
+  private static String runtime() throws IOException {
+    return Files.readString(RUNTIME).strip();
+  }
+
+  private static String runtimeOf(String jars) throws IOException {
+    return Arrays.stream(runtime().split(File.pathSeparator))
+        .filter(jar -> Path.of(jar).getFileName().toString().matches(jars))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The benchmark's own classes, behind the others. */
+  private static String ours() {
+    return File.pathSeparator + Path.of("target", "test-classes").toAbsolutePath();
+  }
+}

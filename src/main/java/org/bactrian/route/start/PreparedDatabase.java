@@ -27,8 +27,13 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
   private static final Map<String, String> NOT_FOR_EVER =
       Map.of("connectTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true");
 
-  /** An instance frozen in the middle of a transaction would hold up all others. */
-  private static final String NO_LOCK_FOR_EVER = "set idle_in_transaction_session_timeout = '5s'";
+  /**
+   * An instance frozen in the middle of a transaction would hold up all others. And a plan that was
+   * made while a table was empty is kept: it must not read the whole table once that is full. Every
+   * statement has its index.
+   */
+  private static final String SESSION =
+      "set idle_in_transaction_session_timeout = '5s'; set enable_seqscan = off";
 
   private @Nullable FileChannel lock;
 
@@ -42,7 +47,7 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
       } else {
         NOT_FOR_EVER.forEach(pool::addDataSourceProperty);
         if (pool.getConnectionInitSql() == null) {
-          pool.setConnectionInitSql(NO_LOCK_FOR_EVER);
+          pool.setConnectionInitSql(SESSION);
         }
       }
     }

@@ -43,22 +43,31 @@ public final class LaneQueue {
   }
 
   /**
+   * What a lane was given.
+   *
+   * @param next when to ask again, unless a commit says so before; empty: nothing waits
+   */
+  public record Claimed(List<Claim> claims, Optional<Instant> next) {
+    private static final Claimed NOTHING = new Claimed(List.of(), Optional.empty());
+  }
+
+  /**
    * Takes up to {@code limit} messages that are due; they are {@code sending} from now on. What is
    * too late is not taken: it becomes {@code expired}.
    *
    * @param tenure of who asks; none is taken for one that does not hold it any more
    */
-  public List<Claim> claim(Tenure tenure, String account, int limit, Instant now) {
+  public Claimed claim(Tenure tenure, String account, int limit, Instant now) {
     return writer.write(
         tx -> {
-          List<Claim> claims = new ArrayList<>();
           if (!Leases.hold(tx, tenure)) {
-            return claims;
+            return Claimed.NOTHING;
           }
-          for (MessageRow row : due(tx, account, limit, now)) {
-            claimReadable(tx, row, now).ifPresent(claims::add);
-          }
-          return claims;
+          List<MessageRow> due = due(tx, account, limit, now);
+          List<Claim> claims = new ArrayList<>();
+          due.forEach(row -> claimReadable(tx, row, now).ifPresent(claims::add));
+          return new Claimed(
+              claims, due.size() == limit ? Optional.of(now) : after(tx, account, now));
         });
   }
 
@@ -74,13 +83,29 @@ public final class LaneQueue {
     return due;
   }
 
+  /** What the same group puts into the lane wakes it. */
+  private static Optional<Instant> after(Tx tx, String account, Instant now) {
+    return tx.aside(
+            """
+            select min(due_at) as due_at from (
+              select min(due_at) as due_at from message
+              where lane = ? and priority = 0 and due_at > ?
+              union all
+              select min(due_at) as due_at from message
+              where lane = ? and priority = 1 and due_at > ?) as waiting
+            """)
+        .params(account, now.toEpochMilli(), account, now.toEpochMilli())
+        .query((row, number) -> Optional.ofNullable(MessageRow.instant(row, "due_at")))
+        .single();
+  }
+
   private int keptForBulk(int limit) {
     turn = (turn + 1) % PLACES_TO_ONE_OF_BULK;
     return limit >= PLACES_TO_ONE_OF_BULK ? limit / PLACES_TO_ONE_OF_BULK : turn < limit ? 1 : 0;
   }
 
   private static List<MessageRow> due(Tx tx, String account, int priority, int limit, Instant now) {
-    return tx.lockAll(
+    return tx.lockAllAside(
         "lane = ? and priority = ? and due_at <= ? order by due_at limit ?",
         account,
         priority,
@@ -174,23 +199,6 @@ public final class LaneQueue {
           });
     }
     return found.size();
-  }
-
-  /** When the next waiting message of a lane is due; empty when none waits. */
-  public Optional<Instant> nextDue(String account) {
-    return reads
-        .sql(
-            """
-            select min(due_at) as due_at from (
-              select min(due_at) as due_at from message
-              where lane = ? and priority = 0 and due_at is not null
-              union all
-              select min(due_at) as due_at from message
-              where lane = ? and priority = 1 and due_at is not null) as waiting
-            """)
-        .params(account, account)
-        .query((row, number) -> Optional.ofNullable(MessageRow.instant(row, "due_at")))
-        .single();
   }
 
   /** Lanes that have messages waiting, by any name: an account may have left the configuration. */

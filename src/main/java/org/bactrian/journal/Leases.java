@@ -127,7 +127,7 @@ public final class Leases {
 
   /** Whether it holds; until the end of the transaction nobody takes it. */
   static boolean hold(Tx tx, Tenure tenure) {
-    return tx.sql(
+    return tx.aside(
             """
             select l.name from lease l join instance i on i.id = l.owner
             where l.name = ? and l.owner = ?

@@ -60,6 +60,11 @@ public final class Tx {
     return bound;
   }
 
+  /** One that has no need to see what this transaction has left for later, nor changes messages. */
+  Statements.Bound aside(String statement) {
+    return statements.sql(statement);
+  }
+
   /** One with names and lists of values: it is prepared each time. */
   StatementSpec rare(String statement) {
     flush();
@@ -98,14 +103,27 @@ public final class Tx {
 
   /** Messages that meet a condition, locked until the end of the transaction. */
   List<MessageRow> lockAll(String condition, Object... params) {
-    return sql("select "
-            + MessageRow.COLUMNS
-            + " from message where "
-            + condition
-            + dialect.forUpdate())
-        .params(params)
-        .query(MessageRow::from)
-        .list();
+    return rows(sql(lockAll(condition)), params);
+  }
+
+  /**
+   * The same, as the group found them: one that was written in it meanwhile is not changed again,
+   * for its version is another.
+   */
+  List<MessageRow> lockAllAside(String condition, Object... params) {
+    return rows(aside(lockAll(condition)), params);
+  }
+
+  private String lockAll(String condition) {
+    return "select "
+        + MessageRow.COLUMNS
+        + " from message where "
+        + condition
+        + dialect.forUpdate();
+  }
+
+  private static List<MessageRow> rows(Statements.Bound bound, Object... params) {
+    return bound.params(params).query(MessageRow::from).list();
   }
 
   /** The message, locked until the end of the transaction. */

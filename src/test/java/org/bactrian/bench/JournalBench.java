@@ -81,7 +81,7 @@ public final class JournalBench {
   private void claimAll(Tenure tenure, List<Claim> claims) {
     List<Claim> some;
     do {
-      some = journal.lanes().claim(tenure, "nx", CLAIM, Instant.now());
+      some = journal.lanes().claim(tenure, "nx", CLAIM, Instant.now()).claims();
       claims.addAll(some);
     } while (!some.isEmpty());
   }

@@ -112,7 +112,7 @@ final class JournalScenario implements AutoCloseable {
   }
 
   List<Claim> claim(String account, int limit) {
-    return journal.lanes().claim(tenure(account), account, limit, now);
+    return journal.lanes().claim(tenure(account), account, limit, now).claims();
   }
 
   /** Of the one instance there is. */

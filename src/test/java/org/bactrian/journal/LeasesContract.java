@@ -98,10 +98,10 @@ abstract class LeasesContract {
     the.accept(message(id, null, null), NX);
     Tenure frozen = held("a");
     leases.putOut("a", 0);
-    assertThat(the.journal.lanes().claim(frozen, NX, 10, the.now)).isEmpty();
+    assertThat(the.journal.lanes().claim(frozen, NX, 10, the.now).claims()).isEmpty();
     Tenure next = held("b");
-    assertThat(the.journal.lanes().claim(frozen, NX, 10, the.now)).isEmpty();
-    assertThat(the.journal.lanes().claim(next, NX, 10, the.now)).hasSize(1);
+    assertThat(the.journal.lanes().claim(frozen, NX, 10, the.now).claims()).isEmpty();
+    assertThat(the.journal.lanes().claim(next, NX, 10, the.now).claims()).hasSize(1);
   }
 
   @Test

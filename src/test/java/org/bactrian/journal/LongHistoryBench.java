@@ -86,7 +86,6 @@ public final class LongHistoryBench {
           store.smsOf(any());
         });
     time("history of a message", () -> the.journal.events().of(any()));
-    time("next due of a lane", () -> the.journal.lanes().nextDue("lane0"));
     time("expire", () -> the.journal.lanes().expire(200, the.now));
     time("timers due", () -> the.journal.timers().due(200, the.now));
     time("next timer", () -> the.journal.timers().nextDue());

@@ -147,7 +147,6 @@ abstract class LookupPlans {
     call("FallbackTimers.nextDue", () -> the.journal.timers().nextDue());
     call("FallbackTimers.putOff", () -> the.journal.timers().putOff("n7", the.now));
     LaneQueue lanes = the.journal.lanes();
-    call("LaneQueue.nextDue", () -> lanes.nextDue(NX));
     call("LaneQueue.waitingLanes", () -> lanes.waitingLanes());
     call("LaneQueue.expire", () -> lanes.expire(10, the.now));
     call("LaneQueue.recover", () -> lanes.recover("lane7", the.now));

@@ -16,6 +16,7 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.LaneQueue;
+import org.bactrian.journal.LaneQueue.Claimed;
 import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.journal.Tx;
 import org.bactrian.provider.Account;
@@ -127,12 +128,13 @@ final class Lane implements ThisInstance.Worker {
     if (places == 0) {
       return limit.pause().map(clock.instant()::plus);
     }
-    List<Claim> claims = claim(tenure, places);
+    Claimed claimed = claim(tenure, places);
+    List<Claim> claims = claimed.claims();
     pending.add(claims.size());
     for (Claim claim : claims) {
       senders.execute(() -> send(tenure, claim));
     }
-    return claims.size() == places ? Stage.AT_ONCE : queue.nextDue(account.name());
+    return claimed.next();
   }
 
   /** The lane is ours from here on: whoever worked it before has stopped, or has lost it. */
@@ -147,12 +149,12 @@ final class Lane implements ThisInstance.Worker {
     begun = tenure;
   }
 
-  private List<Claim> claim(Tenure tenure, int places) {
+  private Claimed claim(Tenure tenure, int places) {
     int claimed = 0;
     try {
-      List<Claim> claims = queue.claim(tenure, account.name(), places, clock.instant());
-      claimed = claims.size();
-      return claims;
+      Claimed given = queue.claim(tenure, account.name(), places, clock.instant());
+      claimed = given.claims().size();
+      return given;
     } finally {
       limit.unused(places - claimed);
     }

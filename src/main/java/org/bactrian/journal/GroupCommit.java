@@ -1,6 +1,5 @@
 package org.bactrian.journal;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +11,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes of many callers in one transaction: one commit, and so one wait for the disk, for all of
@@ -26,9 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class GroupCommit implements AutoCloseable {
   private static final int LARGEST_GROUP = 256;
 
-  /** A dead connection says so at once (ns): another one is tried. No more after a timeout. */
-  private static final long AT_ONCE = 1_000_000_000L;
-
   /** Work on the journal inside a transaction; it may run twice. */
   public interface Work<T> extends Function<Tx, T> {}
 
@@ -39,14 +32,11 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-
-  private final DataSource database;
+  private final WriterConnection connection;
   private final Dialect dialect;
   private final Consumer<Set<String>> wakeUp;
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>();
   private final Thread writer = new Thread(this::run, "journal-writer");
-  private @Nullable Statements statements;
   private volatile boolean others;
   private volatile boolean closed;
 
@@ -56,7 +46,7 @@ public final class GroupCommit implements AutoCloseable {
    * @param wakeUp told after each commit which stages have work; must not block
    */
   GroupCommit(DataSource database, Dialect dialect, Consumer<Set<String>> wakeUp) {
-    this.database = database;
+    this.connection = new WriterConnection(database, dialect);
     this.dialect = dialect;
     this.wakeUp = wakeUp;
     writer.setDaemon(true);
@@ -105,7 +95,7 @@ public final class GroupCommit implements AutoCloseable {
       }
     }
     failAll(drain(new ArrayList<>()), new JournalUnavailable("the journal is closed", null));
-    disconnect();
+    connection.close();
   }
 
   private List<Entry<?>> drain(List<Entry<?>> group) {
@@ -117,21 +107,21 @@ public final class GroupCommit implements AutoCloseable {
     Statements on;
     long asked = System.nanoTime();
     try {
-      on = begun();
+      on = connection.begin();
     } catch (SQLException | RuntimeException e) {
       // Somebody else writes, or the database is away: each alone would wait for it once more, and
       // so would those who came meanwhile.
-      rollback();
+      connection.rollback();
       failAll(withThoseBehind(group), asUnavailable(e));
       return;
     }
     try {
       commitTogether(on, group);
     } catch (SQLException | RuntimeException e) {
-      rollback();
-      if (statements == null) {
+      connection.rollback();
+      if (connection.isGone()) {
         // Each alone would wait for the database once more; who has waited for a timeout does not.
-        boolean atOnce = System.nanoTime() - asked < AT_ONCE;
+        boolean atOnce = WriterConnection.isAtOnce(asked);
         failAll(atOnce ? group : withThoseBehind(group), asUnavailable(e));
       } else if (group.size() == 1) {
         group.get(0).done.completeExceptionally(asUnavailable(e));
@@ -163,26 +153,6 @@ public final class GroupCommit implements AutoCloseable {
     wakeUp.accept(tx.wakes());
   }
 
-  /** A connection that died while nobody wrote is noticed here, where nothing is lost by it. */
-  private Statements begun() throws SQLException {
-    Statements on = connect();
-    long asked = System.nanoTime();
-    try {
-      return begin(on);
-    } catch (RuntimeException e) {
-      rollback();
-      if (statements != null || System.nanoTime() - asked > AT_ONCE) {
-        throw e;
-      }
-      return begin(connect());
-    }
-  }
-
-  private Statements begin(Statements on) {
-    on.sql(dialect.begin()).execute();
-    return on;
-  }
-
   private static void announce(Tx tx, String word) {
     tx.sql("select pg_notify(?, ?)")
         .params(Announcements.CHANNEL, word)
@@ -193,41 +163,6 @@ public final class GroupCommit implements AutoCloseable {
   /** Whether other instances are there to be told of commits. */
   void announce(boolean others) {
     this.others = others;
-  }
-
-  private Statements connect() throws SQLException {
-    if (statements == null) {
-      Connection raw = database.getConnection();
-      raw.setAutoCommit(false);
-      statements = new Statements(raw);
-    }
-    return statements;
-  }
-
-  /** A connection that fails to roll back is dead: the next group gets a new one. */
-  private void rollback() {
-    try {
-      if (statements != null) {
-        statements.connection().rollback();
-        if (!statements.connection().isValid(1)) {
-          disconnect();
-        }
-      }
-    } catch (SQLException | RuntimeException e) {
-      disconnect();
-    }
-  }
-
-  private void disconnect() {
-    try {
-      if (statements != null) {
-        statements.connection().close();
-      }
-    } catch (SQLException e) {
-      LOG.debug("a connection that is given up does not close", e);
-    } finally {
-      statements = null;
-    }
   }
 
   private static RuntimeException asUnavailable(Exception e) {

@@ -91,9 +91,10 @@ final class Running implements AutoCloseable {
   Duration cpu() {
     Stream<ProcessHandle> database =
         postgres
-            ? ProcessHandle.current()
-                .descendants()
+            ? ProcessHandle.allProcesses()
                 .filter(one -> one.info().command().orElse("").endsWith("postgres"))
+                .filter(one -> one.info().commandLine().orElse("").contains(folder + "/postgres"))
+                .flatMap(one -> Stream.concat(Stream.of(one), one.descendants()))
             : Stream.of();
     return Stream.concat(processes().stream(), database)
         .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))

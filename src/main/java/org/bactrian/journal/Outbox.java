@@ -13,6 +13,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Outbox {
   private static final String EVENT = "select " + EventRow.COLUMNS + ", ";
+
+  /** Not joined: SQLite would read all that waits first, to make a filter of it. */
+  private static final String WAITS =
+      """
+      (select w.message_id from event_waiting w
+       where w.way = ? and w.message_id = coalesce(e.message_id, e.id)) as waits
+      """;
+
   private static final String FROM = " from event e left join message m on m.id = e.message_id";
 
   private final JdbcClient reads;
@@ -86,12 +94,10 @@ public final class Outbox {
         reads
             .sql(
                 EVENT
-                    + "w.message_id as waits"
+                    + WAITS
                     + FROM
                     + """
-                       left join event_waiting w
-                      on w.way = ? and w.message_id = coalesce(e.message_id, e.id)
-                      where e.seq > (select o.seq from outbox o where o.name = ?)
+                       where e.seq > (select o.seq from outbox o where o.name = ?)
                       order by e.seq limit ?
                       """)
             .params(way, way, limit)

@@ -44,6 +44,8 @@ final class Goals {
     rate("PostgreSQL : embedded", Subject.POSTGRES, Subject.SQLITE, 0.6);
     rate("with two receipts a message : without", Subject.RECEIPTS, Subject.SQLITE, 0.6);
     rate("100 accounts : one", Subject.HUNDRED, Subject.SQLITE, 1.0);
+    rate("1 000 000 waiting, -Xmx256m : none", Subject.WAITING, Subject.SQLITE, 0.9);
+    rate("10 000 000 rows of history : none", Subject.HISTORY, Subject.SQLITE, 0.9);
   }
 
   private void latencies() {

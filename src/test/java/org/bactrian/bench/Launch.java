@@ -54,7 +54,7 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
       case KANNEL_FILE -> Kannel.command(folder, "file", port, provider);
       case PASS_THROUGH -> camel(runtime() + ours(), PassThrough.class, port, provider);
       case EMPTY -> camel(runtimeOf(Empty.JARS) + ours(), Empty.class, port, provider);
-      case SQLITE, POSTGRES, RECEIPTS, HUNDRED -> bactrian(port, provider);
+      case SQLITE, POSTGRES, RECEIPTS, HUNDRED, WAITING, HISTORY -> bactrian(port, provider);
     };
   }
 
@@ -62,6 +62,9 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
+    if (subject == Subject.WAITING) {
+      command.add("-Xmx256m");
+    }
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     return command;
@@ -80,6 +83,7 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
 
   private List<String> bactrian(int port, int provider) throws IOException {
     copyRoutes();
+    Prefill.of(subject, folder);
     Files.writeString(folder.resolve("application.yaml"), accounts(provider));
     List<String> command =
         java(
@@ -109,7 +113,10 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
                 .mapToObj(i -> ACCOUNT.formatted("nx-" + i, provider))
                 .collect(Collectors.joining())
             : ACCOUNT.formatted("nx", provider);
-    return "bactrian:\n  accounts:\n" + accounts + SMS_ACCOUNT.formatted(provider);
+    // A million waiting is where the door closes, as it comes.
+    return "bactrian:\n  backlog: 2000000\n  accounts:\n"
+        + accounts
+        + SMS_ACCOUNT.formatted(provider);
   }
 
   private static String runtime() throws IOException {

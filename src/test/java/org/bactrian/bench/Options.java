@@ -25,7 +25,7 @@ record Options(
     List<String> jvm) {
   /** What the goals compare. */
   private static final String BY_DEFAULT =
-      "FLOOR,PASS_THROUGH,EMPTY,SDK,SDK_NODE,KANNEL_SPOOL,SQLITE,POSTGRES,RECEIPTS,HUNDRED";
+      "FLOOR,PASS_THROUGH,EMPTY,SDK,SDK_NODE,KANNEL_SPOOL,SQLITE,POSTGRES,RECEIPTS,HUNDRED,WAITING,HISTORY";
 
   static Options of(String[] arguments) {
     return new Options(

@@ -3,7 +3,7 @@ package org.bactrian.bench;
 import java.io.IOException;
 import java.util.function.IntFunction;
 
-/** The systems that are held against each other. */
+/** The systems that are held against each other: what is not Bactrian first. */
 enum Subject {
   FLOOR("floor, hand-written", 202),
   PASS_THROUGH("bare Camel pass-through", 200),
@@ -15,7 +15,9 @@ enum Subject {
   SQLITE("Bactrian, embedded journal", 202),
   POSTGRES("Bactrian, PostgreSQL", 202),
   RECEIPTS("Bactrian, embedded, two receipts a message", 202),
-  HUNDRED("Bactrian, embedded, 100 accounts", 202);
+  HUNDRED("Bactrian, embedded, 100 accounts", 202),
+  WAITING("Bactrian, embedded, -Xmx256m, 1 000 000 waiting", 202),
+  HISTORY("Bactrian, embedded, behind 10 000 000 rows of history", 202);
 
   static final int MANY = 100;
 
@@ -46,7 +48,7 @@ enum Subject {
   }
 
   boolean isBactrian() {
-    return this == SQLITE || this == POSTGRES || this == RECEIPTS || this == HUNDRED;
+    return compareTo(SQLITE) >= 0;
   }
 
   boolean isKannel() {
@@ -64,7 +66,7 @@ enum Subject {
 
   /** Whether its answers are timed at half the rate. */
   boolean isTimedAtHalf() {
-    return this != RECEIPTS && this != HUNDRED;
+    return compareTo(POSTGRES) <= 0;
   }
 
   /** Whether it is timed idle: where a message leaves after its answer, which others may not. */

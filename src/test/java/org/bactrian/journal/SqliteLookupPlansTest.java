@@ -31,7 +31,7 @@ class SqliteLookupPlansTest extends LookupPlans {
   private static boolean scans(String step) {
     Matcher scan = SCAN.matcher(step);
     if (!scan.find()) {
-      return step.contains("AUTOMATIC");
+      return step.contains("AUTOMATIC") || step.contains("BLOOM FILTER");
     }
     boolean result = scan.group(1).startsWith("(") || step.equals("SCAN CONSTANT ROW");
     boolean waits = scan.group(2) != null && OF_WHAT_WAITS.contains(scan.group(2));

@@ -29,13 +29,13 @@ final class RoutesPage {
   /** Ends that are only known when a message comes. */
   private static final Map<String, Predicate<String>> CHOSEN =
       Map.of(
-          "direct:${variable.account.provider.route}", name -> name.startsWith("provider-"),
+          "direct:${variable.route}", name -> name.startsWith("provider-"),
           "direct:${variable.account.provider.receiptRoute}",
               name -> name.startsWith("receipt-from-") && !name.equals("receipt-from-http"));
 
   private static final Map<String, String> OUTSIDE =
       Map.of(
-          "${variable.request.endpoint}", "the provider",
+          "${variable.endpoint}", "the provider",
           "${variable.receiver}", "the receiver of events");
 
   private final Map<String, Map<String, Object>> routes = new TreeMap<>();

@@ -39,16 +39,17 @@ public final class Journal implements AutoCloseable {
       RetryPolicy retry,
       Consumer<Set<String>> wakeUp) {
     JdbcClient reads = JdbcClient.create(database);
-    Transitions transitions = new Transitions(policy, reader);
+    StoredMessages stored = new StoredMessages(reader);
+    Transitions transitions = new Transitions(policy, stored);
     ReceiptMatch match = new ReceiptMatch(transitions);
     Dialect dialect = Dialect.of(database);
     writer = new GroupCommit(database, dialect, wakeUp);
     announcements = dialect.announces() ? new Announcements(database, wakeUp) : null;
     leases = new Leases(reads, writer);
-    messages = new MessageStore(reads, writer, transitions);
+    messages = new MessageStore(reads, writer, transitions, stored);
     lanes =
         new LaneQueue(
-            reads, writer, transitions, new Settlement(transitions, retry, match), reader);
+            reads, writer, transitions, new Settlement(transitions, retry, match), stored);
     pulses = new Pulses(reads, writer);
     receipts = new ReceiptStore(reads, writer, match, pulses);
     timers = new FallbackTimers(reads, writer, transitions, reader);

@@ -10,7 +10,6 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.message.Message;
-import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ public final class LaneQueue {
   private final GroupCommit writer;
   private final Transitions transitions;
   private final Settlement settlement;
-  private final MessageReader messages;
+  private final StoredMessages messages;
   private int turn;
 
   LaneQueue(
@@ -34,7 +33,7 @@ public final class LaneQueue {
       GroupCommit writer,
       Transitions transitions,
       Settlement settlement,
-      MessageReader messages) {
+      StoredMessages messages) {
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
@@ -117,7 +116,7 @@ public final class LaneQueue {
   private Optional<Claim> claimReadable(Tx tx, MessageRow row, Instant now) {
     Message message;
     try {
-      message = messages.stored(row.body());
+      message = messages.read(row.body());
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
       tx.sql("update message set due_at = ? where id = ?")

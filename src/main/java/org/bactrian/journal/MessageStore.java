@@ -26,12 +26,15 @@ public final class MessageStore {
   private final JdbcClient reads;
   private final GroupCommit writer;
   private final Transitions transitions;
+  private final StoredMessages stored;
   private final MessageWriter json = new MessageWriter();
 
-  MessageStore(JdbcClient reads, GroupCommit writer, Transitions transitions) {
+  MessageStore(
+      JdbcClient reads, GroupCommit writer, Transitions transitions, StoredMessages stored) {
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
+    this.stored = stored;
   }
 
   /**
@@ -53,6 +56,7 @@ public final class MessageStore {
                 .orElseGet(
                     () -> {
                       insert(tx, row, dueAt, "accepted, " + why);
+                      stored.remember(row.body(), message);
                       return new Acceptance.New(row);
                     }));
   }

@@ -8,7 +8,6 @@ import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.Standing;
 import org.bactrian.message.Channel;
-import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transitions {
   private final FallbackPolicy policy;
-  private final MessageReader messages;
+  private final StoredMessages messages;
 
-  Transitions(FallbackPolicy policy, MessageReader messages) {
+  Transitions(FallbackPolicy policy, StoredMessages messages) {
     this.policy = policy;
     this.messages = messages;
   }
@@ -86,7 +85,7 @@ final class Transitions {
 
   private FallbackDecision decide(MessageRow row, Standing standing, Instant now) {
     return row.hasFallback() && !row.isForgotten() && FallbackPolicy.isAsked(standing.state())
-        ? policy.decide((ViberMessage) messages.stored(row.body()), standing, now)
+        ? policy.decide((ViberMessage) messages.read(row.body()), standing, now)
         : new FallbackDecision.None();
   }
 

@@ -40,6 +40,7 @@ final class LongForm {
     return List.of(
         new Named("a crash at every seam, SQLite", SEAMS, sqlite(this::seams)),
         new Named("kill -9 at any moment, SQLite", RANDOM, sqlite(this::anyTime)),
+        new Named("kill -9 at full load, SQLite", FULL, sqlite(this::fullLoad)),
         new Named("disk full, SQLite", DISK, sqlite((w, o) -> new Outages(w, o).diskFull(OUTAGE))),
         new Named(
             "the journal locked, SQLite", LOCK, sqlite((w, o) -> new Outages(w, o).locked(OUTAGE))),
@@ -47,6 +48,7 @@ final class LongForm {
         new Named("a clock that jumps, SQLite", CLOCK, sqlite(this::clock)),
         new Named("a crash at every seam, PostgreSQL", SEAMS, postgres(this::seams)),
         new Named("kill -9 at any moment, PostgreSQL", RANDOM, postgres(this::anyTime)),
+        new Named("kill -9 at full load, PostgreSQL", FULL, postgres(this::fullLoad)),
         new Named("PostgreSQL gone", GONE, this::gone),
         new Named("three instances, one killed", KILLED, three((m, wires) -> m.killed(TAKEN_OVER))),
         new Named("three instances, one frozen", FROZEN, three((m, wires) -> m.frozen(TAKEN_OVER))),
@@ -69,6 +71,8 @@ final class LongForm {
           + " killed by whoever reads its request. It is started again; the traffic is mixed.";
   private static final String RANDOM =
       "`kill -9` at a random moment of mixed traffic, three times in a row, then it is left to come to rest.";
+  private static final String FULL =
+      "The same with 2 000 messages each time, as fast as they are taken.";
   private static final String DISK =
       "For "
           + OUTAGE.toSeconds()
@@ -127,6 +131,12 @@ final class LongForm {
   private void anyTime(World world, Outcome outcome) throws InterruptedException {
     for (int round = 0; round < 3 * rounds; round++) {
       new Crashes(world, outcome).anyTime(3, 150);
+    }
+  }
+
+  private void fullLoad(World world, Outcome outcome) throws InterruptedException {
+    for (int round = 0; round < rounds; round++) {
+      new Crashes(world, outcome).anyTime(3, 2_000);
     }
   }
 

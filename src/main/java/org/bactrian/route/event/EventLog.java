@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.bactrian.journal.Events.EventRow;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** An event as one line of the log: no text, no number. */
@@ -13,16 +16,39 @@ final class EventLog {
   private static final List<String> SHOWN =
       List.of("account", "reason", "providerCode", "providerMessageId", "fallbackOf", "subscribed");
 
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
   private final ObjectMapper json = new ObjectMapper();
 
   /**
    * The line.
    *
-   * @param event as JSON text
+   * @param event a state event is told from this: nothing has to be parsed
+   * @param text the same, or any other, as JSON
    */
-  public String line(String event) throws JsonProcessingException {
-    JsonNode node = json.readTree(event);
+  public String line(@Nullable EventRow event, String text) throws JsonProcessingException {
+    if (event != null && event.status() != null) {
+      return ofStatus(event);
+    }
+    JsonNode node = json.readTree(text);
     return line(node, node.path(node.has("messageId") ? "messageId" : "inReplyTo").asText("-"));
+  }
+
+  private static String ofStatus(EventRow event) {
+    StringBuilder line = new StringBuilder(200).append(event.messageId());
+    line.append(' ').append(event.channel().wire()).append(' ').append(event.status().wire());
+    add(line, "account", event.account());
+    add(line, "reason", event.reason());
+    add(line, "providerCode", event.providerCode());
+    add(line, "providerMessageId", event.providerMessageId());
+    add(line, "fallbackOf", event.fallbackOf());
+    return line.toString();
+  }
+
+  private static void add(StringBuilder line, String name, @Nullable String value) {
+    if (value != null) {
+      line.append(' ').append(name).append('=').append(oneLine(value));
+    }
   }
 
   /** The same, of a dead letter. */
@@ -48,6 +74,6 @@ final class EventLog {
 
   /** What a provider sent must not look like another line of the log. */
   private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
+    return CONTROL.matcher(text).replaceAll(" ");
   }
 }

@@ -12,6 +12,7 @@ final class EventSender {
   private static final String WAY = "way";
   private static final String ID = "eventId";
   private static final String KEY = "messageId";
+  private static final String EVENT = "event";
 
   private final ProducerTemplate routes;
   private final EventJson json;
@@ -34,6 +35,7 @@ final class EventSender {
               exchange.setVariable(WAY, way.name());
               exchange.setVariable(ID, event.id());
               exchange.setVariable(KEY, event.key());
+              exchange.setVariable(EVENT, event);
               exchange.getMessage().setBody(json.write(event));
             });
     if (done.getException() != null) {

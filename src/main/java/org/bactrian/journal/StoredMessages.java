@@ -12,6 +12,9 @@ import org.bactrian.message.MessageReader;
 final class StoredMessages {
   private static final int REMEMBERED = 512;
 
+  /** Characters of a body: a message may be a hundred times as long, and is read anew then. */
+  private static final int LONGEST = 4_000;
+
   private final MessageReader reader;
   private final Map<String, Message> latest =
       new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
@@ -27,11 +30,19 @@ final class StoredMessages {
 
   /** The message whose canonical JSON this is. */
   synchronized Message read(String body) {
-    return latest.computeIfAbsent(body, reader::stored);
+    Message known = latest.get(body);
+    if (known != null) {
+      return known;
+    }
+    Message message = reader.stored(body);
+    remember(body, message);
+    return message;
   }
 
   /** It is going to be asked for. */
   synchronized void remember(String body, Message message) {
-    latest.put(body, message);
+    if (body.length() <= LONGEST) {
+      latest.put(body, message);
+    }
   }
 }

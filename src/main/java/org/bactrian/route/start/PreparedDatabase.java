@@ -46,9 +46,8 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
         prepareFile(pool.getJdbcUrl().substring(JournalDatabase.SQLITE.length()));
       } else {
         NOT_FOR_EVER.forEach(pool::addDataSourceProperty);
-        if (pool.getConnectionInitSql() == null) {
-          pool.setConnectionInitSql(SESSION);
-        }
+        String own = pool.getConnectionInitSql();
+        pool.setConnectionInitSql(own == null ? SESSION : SESSION + "; " + own);
       }
     }
     return bean;

@@ -1,0 +1,41 @@
+package org.bactrian.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A journal out there was made by these: whoever changes one keeps it from starting. What is to be
+ * different goes into a new one, and that one's number in here.
+ */
+class MigrationsTest {
+  private static final Map<String, Long> SUMS =
+      Map.of(
+          "V1__journal.sql", 2133629758L,
+          "V2__waiting.sql", 4251891939L,
+          "V3__operator.sql", 110405919L,
+          "V5__ways_out.sql", 4249065630L,
+          "V6__instances.sql", 220434849L,
+          "V7__retention.sql", 1633592331L,
+          "V8__one_writer.sql", 2462441984L);
+
+  @Test
+  void none_is_changed_once_it_is_there() throws IOException {
+    Map<String, Long> sums = new TreeMap<>();
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+      for (Path file : files.toList()) {
+        CRC32 sum = new CRC32();
+        sum.update(Files.readAllBytes(file));
+        sums.put(file.getFileName().toString(), sum.getValue());
+      }
+    }
+    assertThat(sums).containsExactlyInAnyOrderEntriesOf(SUMS);
+  }
+}

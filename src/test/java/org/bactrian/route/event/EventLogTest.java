@@ -1,0 +1,46 @@
+package org.bactrian.route.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.journal.Events.EventRow;
+import org.bactrian.message.Channel;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EventLogTest {
+  private final EventLog log = new EventLog();
+  private final EventJson json = new EventJson();
+
+  @Test
+  void a_state_s_line_is_the_same_from_the_event_as_from_its_json() throws Exception {
+    EventRow bare = event(null, null, null);
+    EventRow full = event("no_credit", "1102\n(balance)", "m0");
+    assertThat(log.line(full, "not asked"))
+        .isEqualTo(log.line(null, json.write(full)))
+        .isEqualTo(
+            "m1 viber refused account=nx reason=no_credit providerCode=1102 (balance)"
+                + " providerMessageId=p1 fallbackOf=m0");
+    assertThat(log.line(bare, "not asked")).isEqualTo(log.line(null, json.write(bare)));
+  }
+
+  private static EventRow event(
+      @Nullable String reason, @Nullable String code, @Nullable String fallbackOf) {
+    return new EventRow(
+        1,
+        "e1",
+        "m1",
+        "status",
+        Channel.VIBER,
+        "nx",
+        DeliveryState.REFUSED,
+        reason,
+        code,
+        "p1",
+        "nx said no",
+        Instant.EPOCH,
+        null,
+        fallbackOf);
+  }
+}

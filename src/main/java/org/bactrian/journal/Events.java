@@ -40,7 +40,7 @@ public final class Events {
   }
 
   static void append(Tx tx, MessageRow message, Change change) {
-    tx.insertLater(
+    tx.later(
         """
         insert into event (id, message_id, type, channel, account, status, reason, provider_code,
                            provider_message_id, detail, at)

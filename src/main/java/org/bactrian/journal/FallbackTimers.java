@@ -53,10 +53,10 @@ public final class FallbackTimers {
         reads
             .sql(
                 "select "
-                    + MessageRow.COLUMNS
+                    + MessageRows.COLUMNS
                     + " from message where review_at <= ? order by review_at limit ?")
             .params(now.toEpochMilli(), limit)
-            .query(MessageRow::from)
+            .query(MessageRows::from)
             .list();
     Map<String, Instant> unread = rows.isEmpty() ? Map.of() : unread();
     return rows.stream().flatMap(row -> due(row, unread, now).stream()).toList();

@@ -69,13 +69,23 @@ public final class GroupCommit implements AutoCloseable {
    * @param wanted what it will ask for, so that it is read for all of them together
    */
   <T> T write(ReadAhead.Wanted wanted, Work<T> work) {
+    return await(begin(wanted, work));
+  }
+
+  /** The same, without waiting: for whoever has several. */
+  <T> CompletableFuture<T> begin(ReadAhead.Wanted wanted, Work<T> work) {
     Entry<T> entry = new Entry<>(wanted, work, new CompletableFuture<>());
     queue.add(entry);
     if (closed) {
       failAll(drain(new ArrayList<>()), new JournalUnavailable("the journal is closed", null));
     }
+    return entry.done;
+  }
+
+  /** What {@link #write} would have returned or thrown. */
+  static <T> T await(CompletableFuture<T> begun) {
     try {
-      return entry.done.join();
+      return begun.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

@@ -162,8 +162,7 @@ public final class LaneQueue {
   /** What came of a claim. May be called again when it is not known whether it was kept. */
   public void settle(Claim claim, SendResult result, Instant now) {
     writer.write(
-        new ReadAhead.Wanted(
-            List.of(claim.message().id()), claim.account(), Settlement.ids(result)),
+        ReadAhead.Wanted.outcome(claim.message().id(), claim.account(), Settlement.ids(result)),
         tx -> {
           settlement.settle(tx, claim, result, now);
           return claim;

@@ -47,7 +47,7 @@ public final class MessageList {
   public Page page(MessageFilter filter, Order order, @Nullable Place after, int limit) {
     Query query = query(filter, order, after, limit + 1);
     List<MessageRow> rows =
-        reads.sql(query.sql()).params(query.params()).query(MessageRow::from).list();
+        reads.sql(query.sql()).params(query.params()).query(MessageRows::from).list();
     if (rows.size() <= limit) {
       return new Page(rows, null);
     }
@@ -73,7 +73,7 @@ public final class MessageList {
         select %s from message where %s
         order by %3$s desc, id desc limit ?
         """
-            .formatted(MessageRow.COLUMNS, String.join(" and ", all), order.column);
+            .formatted(MessageRows.COLUMNS, String.join(" and ", all), order.column);
     return new Query(sql, params);
   }
 }

@@ -3,6 +3,7 @@ package org.bactrian.journal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
@@ -63,13 +64,6 @@ public record MessageRow(
 
   /** A promotion's priority. */
   static final int BULK = 1;
-
-  static final String COLUMNS =
-      """
-      id, channel, fallback_of, fingerprint, recipient, body, has_fallback, status, reason, version, route,
-      priority, lane, attempts, round_start, expires_at, since, fallback_due_at, review_at, fallback_reason,
-      dead_at, accepted_at, updated_at, forgotten_at
-      """;
 
   /** A Viber message as it comes in. */
   static MessageRow accepted(
@@ -132,6 +126,45 @@ public record MessageRow(
         null);
   }
 
+  /** As a change makes it; instants as the journal keeps them. */
+  MessageRow after(
+      Change change,
+      @Nullable Instant since,
+      @Nullable Instant fallbackDueAt,
+      @Nullable Instant reviewAt,
+      @Nullable Instant deadAt) {
+    Change.Waiting waiting = change.waiting();
+    return new MessageRow(
+        id,
+        channel,
+        fallbackOf,
+        fingerprint,
+        recipient,
+        body,
+        hasFallback,
+        change.status(),
+        change.reason(),
+        version + 1,
+        waiting == null ? route : waiting.route(),
+        priority,
+        waiting == null ? lane : waiting.route().get(0),
+        attempts + (change.status() == DeliveryState.SENDING ? 1 : 0),
+        roundStart,
+        waiting == null ? null : kept(waiting.expiresAt()),
+        kept(since),
+        kept(fallbackDueAt),
+        kept(reviewAt),
+        fallbackReason,
+        kept(deadAt),
+        acceptedAt,
+        change.at().truncatedTo(ChronoUnit.MILLIS),
+        forgottenAt);
+  }
+
+  private static @Nullable Instant kept(@Nullable Instant instant) {
+    return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS);
+  }
+
   /** Its content and number are gone; its states and attempts are still told. */
   public boolean isForgotten() {
     return forgottenAt != null;
@@ -151,41 +184,6 @@ public record MessageRow(
     return route.isEmpty() ? "" : route.get(0);
   }
 
-  /** Of a select of {@link #COLUMNS}, in that order: to look for each by its name takes longer. */
-  static MessageRow from(ResultSet row, int number) throws SQLException {
-    int column = 0;
-    return new MessageRow(
-        row.getString(++column),
-        Channel.of(row.getString(++column)),
-        row.getString(++column),
-        row.getString(++column),
-        row.getString(++column),
-        row.getString(++column),
-        row.getBoolean(++column),
-        DeliveryState.of(row.getString(++column)),
-        reason(row.getString(++column)),
-        row.getInt(++column),
-        split(row.getString(++column)),
-        row.getInt(++column),
-        row.getString(++column),
-        row.getInt(++column),
-        row.getInt(++column),
-        instant(row, ++column),
-        instant(row, ++column),
-        instant(row, ++column),
-        instant(row, ++column),
-        reason(row.getString(++column)),
-        instant(row, ++column),
-        Instant.ofEpochMilli(row.getLong(++column)),
-        Instant.ofEpochMilli(row.getLong(++column)),
-        instant(row, ++column));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
-  }
-
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
     long millis = row.getLong(column);
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
@@ -197,10 +195,6 @@ public record MessageRow(
 
   static @Nullable Long millis(@Nullable Instant instant) {
     return instant == null ? null : instant.toEpochMilli();
-  }
-
-  private static List<String> split(String names) {
-    return names.isEmpty() ? List.of() : List.of(names.split(","));
   }
 
   @Override

@@ -98,18 +98,18 @@ public final class MessageStore {
   /** The message as it stands now. */
   public Optional<MessageRow> find(String id) {
     return reads
-        .sql("select " + MessageRow.COLUMNS + " from message where id = ?")
+        .sql("select " + MessageRows.COLUMNS + " from message where id = ?")
         .param(id)
-        .query(MessageRow::from)
+        .query(MessageRows::from)
         .optional();
   }
 
   /** The SMS that followed a Viber message. */
   public Optional<MessageRow> smsOf(String id) {
     return reads
-        .sql("select " + MessageRow.COLUMNS + " from message where fallback_of = ?")
+        .sql("select " + MessageRows.COLUMNS + " from message where fallback_of = ?")
         .param(id)
-        .query(MessageRow::from)
+        .query(MessageRows::from)
         .optional();
   }
 
@@ -118,9 +118,9 @@ public final class MessageStore {
     return ids.isEmpty()
         ? Map.of()
         : reads
-            .sql("select " + MessageRow.COLUMNS + " from message where fallback_of in (:ids)")
+            .sql("select " + MessageRows.COLUMNS + " from message where fallback_of in (:ids)")
             .param("ids", ids)
-            .query(MessageRow::from)
+            .query(MessageRows::from)
             .list()
             .stream()
             .collect(Collectors.toMap(MessageRow::fallbackOf, Function.identity()));
@@ -171,8 +171,8 @@ public final class MessageStore {
   }
 
   static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt, String detail) {
-    tx.writeLater(
-        row.id(),
+    tx.insertLater(
+        row,
         """
         insert into message (id, channel, fallback_of, fingerprint, recipient, body, has_fallback,
                              status, version, route, priority, lane, attempts, due_at, expires_at,

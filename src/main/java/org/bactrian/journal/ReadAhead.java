@@ -1,9 +1,6 @@
 package org.bactrian.journal;
 
-import static java.util.stream.Collectors.toSet;
-
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,80 +10,165 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.journal.ReceiptMatch.Named;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 
-/** What the works of one transaction will ask for, read for all of them at once. */
+/**
+ * What the works of one transaction will ask for, read for all of them at once. Of what is not here
+ * nothing is known: whoever asks has to read it.
+ */
 final class ReadAhead {
   /**
    * What one work will ask for.
    *
    * @param messages their ids
-   * @param account and the ids it gave, under which a receipt may have been parked
+   * @param account whose ids these are:
+   * @param given it gave these, and a receipt may have been parked under them
+   * @param named its receipts name messages by these
+   * @param callback by its place, whether it is still new
    */
   record Wanted(
-      Collection<String> messages, @Nullable String account, Collection<String> providerIds) {
-    static final Wanted NOTHING = new Wanted(List.of(), null, List.of());
+      Collection<String> messages,
+      @Nullable String account,
+      Collection<String> given,
+      Collection<String> named,
+      @Nullable Long callback) {
+    static final Wanted NOTHING = message(List.of());
 
     static Wanted message(String id) {
-      return new Wanted(List.of(id), null, List.of());
+      return message(List.of(id));
     }
 
-    private Stream<ProviderId> parked() {
-      return account == null
-          ? Stream.empty()
-          : providerIds.stream().map(id -> new ProviderId(account, id));
+    private static Wanted message(List<String> ids) {
+      return new Wanted(ids, null, List.of(), List.of(), null);
+    }
+
+    static Wanted outcome(String message, String account, Collection<String> given) {
+      return new Wanted(List.of(message), account, given, List.of(), null);
+    }
+
+    static Wanted callback(long seq, String account, Collection<String> named) {
+      return new Wanted(List.of(), account, List.of(), named, seq);
     }
   }
 
-  private record ProviderId(String account, String id) {
-    static ProviderId from(ResultSet row, int number) throws SQLException {
-      return new ProviderId(row.getString(1), row.getString(2));
-    }
-  }
+  private record ProviderId(@Nullable String account, String id) {}
 
   private final Map<String, Optional<MessageRow>> messages = new HashMap<>();
-  private final Set<ProviderId> askedFor = new HashSet<>();
+  private final Set<ProviderId> given = new HashSet<>();
   private final Set<ProviderId> parked = new HashSet<>();
+  private final Map<ProviderId, Named> named = new HashMap<>();
+  private final Map<Named, DeliveryState> attempts = new HashMap<>();
+  private final Set<String> askedForSms = new HashSet<>();
+  private final Set<String> mayHaveSms = new HashSet<>();
+  private final Map<Long, Boolean> callbacks = new HashMap<>();
 
   void read(Statements statements, Dialect dialect, Collection<Wanted> all) {
+    Set<ProviderId> names = new HashSet<>();
     for (Wanted wanted : all) {
       wanted.messages().forEach(id -> messages.put(id, Optional.empty()));
-      wanted.parked().forEach(askedFor::add);
+      wanted.given().forEach(id -> given.add(new ProviderId(wanted.account(), id)));
+      wanted.named().forEach(id -> names.add(new ProviderId(wanted.account(), id)));
+      if (wanted.callback() != null) {
+        callbacks.put(wanted.callback(), false);
+      }
     }
-    if (!messages.isEmpty()) {
-      String sql = "select %s from message where id in (%s)%s";
-      statements
-          .sql(sql.formatted(MessageRow.COLUMNS, places(messages.size()), dialect.forUpdate()))
-          .params(padded(messages.keySet()))
-          .query(MessageRow::from)
-          .list()
-          .forEach(row -> messages.put(row.id(), Optional.of(row)));
-    }
-    if (!askedFor.isEmpty()) {
-      Set<String> accounts = askedFor.stream().map(ProviderId::account).collect(toSet());
-      Set<String> ids = askedFor.stream().map(ProviderId::id).collect(toSet());
-      String sql =
-          """
-          select account, provider_id from parked_receipt
-          where account in (%s) and provider_id in (%s)
-          """;
-      parked.addAll(
-          statements
-              .sql(sql.formatted(places(accounts.size()), places(ids.size())))
-              .params(padded(accounts))
-              .params(padded(ids))
-              .query(ProviderId::from)
-              .list());
-    }
+    readCallbacks(statements, dialect);
+    readNamed(statements, names);
+    readSms(statements);
+    readMessages(statements, dialect);
+    readParked(statements);
   }
 
-  private static String places(int values) {
-    return String.join(", ", Collections.nCopies(padded(values), "?"));
+  private void readCallbacks(Statements statements, Dialect dialect) {
+    String sql = "select seq from callback where seq in (%s) and state = 'new'";
+    in(statements, sql + dialect.forUpdate(), callbacks.keySet(), (row, n) -> row.getLong(1))
+        .forEach(seq -> callbacks.put(seq, true));
   }
 
-  private static @Nullable Object[] padded(Collection<String> values) {
-    return Arrays.copyOf(values.toArray(), padded(values.size()));
+  private void readNamed(Statements statements, Set<ProviderId> names) {
+    String sql =
+        """
+        select p.account, p.provider_id, p.message_id, p.attempt_no, a.status
+        from asked join provider_id p on p.account = asked.account and p.provider_id = asked.id
+        left join attempt a on a.message_id = p.message_id and a.no = p.attempt_no
+        """;
+    among(
+        statements,
+        sql,
+        names,
+        (row, number) -> {
+          Named one = new Named(row.getString(3), row.getInt(4));
+          named.put(new ProviderId(row.getString(1), row.getString(2)), one);
+          String status = row.getString(5);
+          if (status != null) {
+            attempts.put(one, DeliveryState.of(status));
+          }
+          messages.put(one.messageId(), Optional.empty());
+          return askedForSms.add(one.messageId());
+        });
+  }
+
+  private void readSms(Statements statements) {
+    String sql = "select fallback_of from message where fallback_of in (%s)";
+    mayHaveSms.addAll(in(statements, sql, askedForSms, (row, n) -> row.getString(1)));
+  }
+
+  private void readMessages(Statements statements, Dialect dialect) {
+    String sql = "select " + MessageRows.COLUMNS + " from message where id in (%s)";
+    in(statements, sql + dialect.forUpdate(), messages.keySet(), MessageRows::from)
+        .forEach(this::now);
+  }
+
+  private void readParked(Statements statements) {
+    String sql =
+        """
+        select p.account, p.provider_id
+        from asked join parked_receipt p on p.account = asked.account and p.provider_id = asked.id
+        """;
+    among(
+        statements,
+        sql,
+        given,
+        (row, n) -> parked.add(new ProviderId(row.getString(1), row.getString(2))));
+  }
+
+  private static <T> List<T> in(
+      Statements statements, String sql, Collection<?> values, RowMapper<T> rows) {
+    return values.isEmpty()
+        ? List.of()
+        : statements
+            .sql(sql.formatted(places("?", values.size())))
+            .params(Arrays.copyOf(values.toArray(), padded(values.size())))
+            .query(rows)
+            .list();
+  }
+
+  /** Each pair is looked up: two lists would be every account with every id. */
+  private static <T> void among(
+      Statements statements, String sql, Collection<ProviderId> ids, RowMapper<T> rows) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    List<@Nullable Object> values = new ArrayList<>();
+    for (ProviderId id : ids) {
+      values.add(id.account());
+      values.add(id.id());
+    }
+    statements
+        .sql(
+            "with asked (account, id) as (values %s) "
+                    .formatted(places("(cast(? as varchar), cast(? as varchar))", ids.size()))
+                + sql)
+        .params(Arrays.copyOf(values.toArray(), 2 * padded(ids.size())))
+        .query(rows)
+        .list();
+  }
+
+  private static String places(String place, int values) {
+    return String.join(", ", Collections.nCopies(padded(values), place));
   }
 
   /** A list has one of a few lengths, so that there are few statements: 1, 4, 16, 64, 256… */
@@ -106,18 +188,66 @@ final class ReadAhead {
   /** True also when it was not asked for. */
   boolean mayBeParked(String account, String providerId) {
     ProviderId id = new ProviderId(account, providerId);
-    return !askedFor.contains(id) || parked.contains(id);
+    return !given.contains(id) || parked.contains(id);
   }
 
-  /** It is written now. */
-  void forget(String messageId) {
+  /** Null: it is not known who is named, though somebody may be. */
+  @Nullable Named named(String account, String providerId) {
+    return named.get(new ProviderId(account, providerId));
+  }
+
+  /** Null: it is not known how the attempt stands. */
+  @Nullable DeliveryState attempt(Named attempt) {
+    return attempts.get(attempt);
+  }
+
+  /** True also when it was not asked for. */
+  boolean mayHaveSms(String messageId) {
+    return !askedForSms.contains(messageId) || mayHaveSms.contains(messageId);
+  }
+
+  /** Null: it is not known. */
+  @Nullable Boolean isNew(long callback) {
+    return callbacks.get(callback);
+  }
+
+  /** As it stands from here on. */
+  void now(MessageRow row) {
+    messages.put(row.id(), Optional.of(row));
+  }
+
+  /** As it stands from here on. */
+  void now(Named attempt, DeliveryState status) {
+    attempts.put(attempt, status);
+  }
+
+  /** A receipt is parked from here on. */
+  void nowParked(String account, String providerId) {
+    parked.add(new ProviderId(account, providerId));
+  }
+
+  /** It is read from here on. */
+  void nowRead(long callback) {
+    callbacks.put(callback, false);
+  }
+
+  /** It is written now; of an SMS, so is that its Viber message has one. */
+  void forget(String messageId, @Nullable String fallbackOf) {
     messages.remove(messageId);
+    if (fallbackOf != null) {
+      mayHaveSms.add(fallbackOf);
+    }
   }
 
   /** Anything may have been written. */
   void forgetAll() {
     messages.clear();
-    askedFor.clear();
+    given.clear();
     parked.clear();
+    named.clear();
+    attempts.clear();
+    askedForSms.clear();
+    mayHaveSms.clear();
+    callbacks.clear();
   }
 }

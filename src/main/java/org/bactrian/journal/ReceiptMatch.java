@@ -33,7 +33,7 @@ final class ReceiptMatch {
   /** Receipts that came before the answer that told their id. */
   void joinParked(Tx tx, String account, Collection<String> ids, Instant now) {
     for (String id : ids) {
-      if (!tx.mayBeParked(account, id)) {
+      if (!tx.ahead().mayBeParked(account, id)) {
         continue;
       }
       List<Parked> parked =
@@ -53,13 +53,23 @@ final class ReceiptMatch {
 
   /** The message an id names; empty when nobody knows it. */
   static Optional<Named> find(Tx tx, String account, @Nullable String providerId) {
+    String id = id(providerId);
+    Named read = tx.ahead().named(account, id);
+    if (read != null) {
+      return Optional.of(read);
+    }
     return tx.sql(
             """
             select message_id, attempt_no from provider_id where account = ? and provider_id = ?
             """)
-        .params(account, Optional.ofNullable(Events.clip(providerId)).orElse(""))
+        .params(account, id)
         .query((row, n) -> new Named(row.getString("message_id"), row.getInt("attempt_no")))
         .optional();
+  }
+
+  /** As the journal has it; empty when a receipt names none. */
+  static String id(@Nullable String providerId) {
+    return Optional.ofNullable(Events.clip(providerId)).orElse("");
   }
 
   private static Optional<Named> find(Tx tx, String account, Receipt receipt) {
@@ -103,43 +113,48 @@ final class ReceiptMatch {
   }
 
   private static void updateAttempt(Tx tx, Named named, Receipt receipt, Instant now) {
-    DeliveryState before =
-        tx.sql("select status from attempt where message_id = ? and no = ?")
+    if (status(tx, named).mayBecome(receipt.state())) {
+      tx.ahead().now(named, receipt.state());
+      tx.later(
+          """
+          update attempt set status = ?, reason = ?, provider_code = ?, at = ?
+          where message_id = ? and no = ?
+          """,
+          receipt.state().wire(),
+          receipt.reason() == null ? null : receipt.reason().wire(),
+          Events.clip(receipt.providerCode()),
+          now.toEpochMilli(),
+          named.messageId(),
+          named.attempt());
+    }
+  }
+
+  private static DeliveryState status(Tx tx, Named named) {
+    DeliveryState read = tx.ahead().attempt(named);
+    return read != null
+        ? read
+        : tx.sql("select status from attempt where message_id = ? and no = ?")
             .params(named.messageId(), named.attempt())
             .query((row, n) -> DeliveryState.of(row.getString("status")))
             .optional()
             .orElse(DeliveryState.SEEN);
-    if (before.mayBecome(receipt.state())) {
-      tx.sql(
-              """
-              update attempt set status = ?, reason = ?, provider_code = ?, at = ?
-              where message_id = ? and no = ?
-              """)
-          .param(receipt.state().wire())
-          .param(receipt.reason() == null ? null : receipt.reason().wire())
-          .param(Events.clip(receipt.providerCode()))
-          .param(now.toEpochMilli())
-          .param(named.messageId())
-          .param(named.attempt())
-          .update();
-    }
   }
 
   private static void park(Tx tx, String account, Receipt receipt, Instant now) {
-    tx.sql(
-            """
-            insert into parked_receipt (account, provider_id, own_id, status, reason,
-                                        provider_code, received_at)
-            values (?, ?, ?, ?, ?, ?, ?)
-            """)
-        .param(account)
-        .param(Optional.ofNullable(Events.clip(receipt.providerId())).orElse(""))
-        .param(Optional.ofNullable(receipt.ownId()).filter(id -> id.length() <= 64).orElse(null))
-        .param(receipt.state().wire())
-        .param(receipt.reason() == null ? null : receipt.reason().wire())
-        .param(Events.clip(receipt.providerCode()))
-        .param(now.toEpochMilli())
-        .update();
+    tx.ahead().nowParked(account, id(receipt.providerId()));
+    tx.later(
+        """
+        insert into parked_receipt (account, provider_id, own_id, status, reason, provider_code,
+                                    received_at)
+        values (?, ?, ?, ?, ?, ?, ?)
+        """,
+        account,
+        id(receipt.providerId()),
+        Optional.ofNullable(receipt.ownId()).filter(id -> id.length() <= 64).orElse(null),
+        receipt.state().wire(),
+        receipt.reason() == null ? null : receipt.reason().wire(),
+        Events.clip(receipt.providerCode()),
+        now.toEpochMilli());
   }
 
   private record Parked(long seq, Receipt receipt) {

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.Subscription;
@@ -33,7 +35,7 @@ public final class ReceiptStore {
   public void keep(Callback callback, Instant now) {
     writer.write(
         tx -> {
-          tx.insertLater(
+          tx.later(
               """
               insert into callback (account, kind, content_type, query, body, received_at, state)
               values (?, ?, ?, ?, ?, ?, 'new')
@@ -61,18 +63,40 @@ public final class ReceiptStore {
         .list();
   }
 
-  /** What a callback says of messages and of users becomes what we know; it is read then. */
-  public void apply(
-      Kept kept, List<Receipt> receipts, List<Subscription> subscriptions, Instant now) {
+  /**
+   * What callbacks say of messages and of users becomes what we know; they are read then.
+   *
+   * @param failed told of each that could not be joined; it stays unread
+   * @return how many are read
+   */
+  public int apply(List<Reading> readings, Instant now, BiConsumer<Kept, RuntimeException> failed) {
+    List<CompletableFuture<Kept>> begun =
+        readings.stream().map(reading -> begin(reading, now)).toList();
+    int read = 0;
+    for (int i = 0; i < begun.size(); i++) {
+      try {
+        GroupCommit.await(begun.get(i));
+        read++;
+      } catch (RuntimeException e) {
+        failed.accept(readings.get(i).kept(), e);
+      }
+    }
+    return read;
+  }
+
+  private CompletableFuture<Kept> begin(Reading reading, Instant now) {
+    Kept kept = reading.kept();
     String account = kept.callback().account();
-    writer.write(
+    List<String> ids =
+        reading.receipts().stream().map(one -> ReceiptMatch.id(one.providerId())).toList();
+    return writer.begin(
+        ReadAhead.Wanted.callback(kept.seq(), account, ids),
         tx -> {
-          if (isRead(tx, kept)) {
-            return kept;
-          }
-          receipts.forEach(receipt -> match.apply(tx, account, receipt, now));
-          for (Subscription one : subscriptions) {
-            Events.appendOther(tx, "subscription", null, account, UserJson.of(one), now);
+          if (isReadNow(tx, kept.seq())) {
+            reading.receipts().forEach(receipt -> match.apply(tx, account, receipt, now));
+            for (Subscription one : reading.subscriptions()) {
+              Events.appendOther(tx, "subscription", null, account, UserJson.of(one), now);
+            }
           }
           return kept;
         });
@@ -83,7 +107,7 @@ public final class ReceiptStore {
     String account = kept.callback().account();
     writer.write(
         tx -> {
-          if (isRead(tx, kept)) {
+          if (!isReadNow(tx, kept.seq())) {
             return kept;
           }
           for (Reply reply : received) {
@@ -106,12 +130,18 @@ public final class ReceiptStore {
                 .update());
   }
 
-  /** It is, from here on; true: it was before, by another instance say. */
-  private static boolean isRead(Tx tx, Kept kept) {
-    return tx.sql("update callback set state = 'read' where seq = ? and state = 'new'")
-            .param(kept.seq())
-            .update()
-        == 0;
+  /** From here on; false: it was before, by another instance say. */
+  private static boolean isReadNow(Tx tx, long seq) {
+    String read = "update callback set state = 'read' where seq = ? and state = 'new'";
+    Boolean isNew = tx.ahead().isNew(seq);
+    if (isNew == null) {
+      return tx.sql(read).param(seq).update() == 1;
+    }
+    if (isNew) {
+      tx.ahead().nowRead(seq);
+      tx.later(read, seq);
+    }
+    return isNew;
   }
 
   /**
@@ -131,4 +161,7 @@ public final class ReceiptStore {
               row.getBytes("body")));
     }
   }
+
+  /** What a callback says, read. */
+  public record Reading(Kept kept, List<Receipt> receipts, List<Subscription> subscriptions) {}
 }

@@ -197,7 +197,7 @@ final class Settlement {
   }
 
   private static void insert(Tx tx, String messageId, int no, Change change, DeliveryState status) {
-    tx.insertLater(
+    tx.later(
         """
         insert into attempt (message_id, no, account, status, reason, provider_code,
                              provider_message_id, at)
@@ -215,7 +215,7 @@ final class Settlement {
 
   /** The first message an id was given for keeps it: a provider that gives it twice is wrong. */
   private static void remember(Tx tx, Claim claim, String id) {
-    tx.insertLater(
+    tx.later(
         """
         insert into provider_id (account, provider_id, message_id, attempt_no)
         values (?, ?, ?, ?) on conflict (account, provider_id) do nothing

@@ -24,7 +24,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class Statements {
   private static final Pattern READ_AHEAD =
-      Pattern.compile("\\s*(insert into|update|delete from)\\s+(message|parked_receipt)\\b");
+      Pattern.compile(
+          "\\s*(insert into|update|delete from)\\s+(message|attempt|callback|parked_receipt)\\b");
 
   private final Connection connection;
   private final JdbcClient client;
@@ -107,7 +108,7 @@ final class Statements {
       this.prepared = prepared;
     }
 
-    /** Messages, or receipts that are parked. */
+    /** As {@link ReadAhead} has it. */
     boolean changesWhatIsReadAhead() {
       return prepared.changesWhatIsReadAhead();
     }

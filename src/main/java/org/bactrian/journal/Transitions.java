@@ -3,6 +3,9 @@ package org.bactrian.journal;
 import static org.bactrian.journal.MessageRow.millis;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
@@ -16,6 +19,19 @@ import org.jspecify.annotations.Nullable;
  * fallback makes of it, in one transaction.
  */
 final class Transitions {
+  private static final String UPDATE =
+      """
+      update message
+      set status = ?, reason = ?, version = ?, attempts = ?, expires_at = ?, since = ?,
+          fallback_due_at = ?, review_at = ?, dead_at = ?, updated_at = ?, due_at = ?%s
+      where id = ? and version = ?
+      """;
+
+  private static final String MOVES = UPDATE.formatted(", route = ?, lane = ?");
+
+  /** SQLite writes every index anew that has a column which is named, be it the same as before. */
+  private static final String STAYS = UPDATE.formatted("");
+
   private final FallbackPolicy policy;
   private final StoredMessages messages;
 
@@ -102,33 +118,39 @@ final class Transitions {
       @Nullable Instant since,
       FallbackDecision decision,
       boolean dead) {
-    Change.Waiting waiting = change.waiting();
-    Instant reviewAt = reviewAt(decision, change.at());
     Instant timer = decision instanceof FallbackDecision.WaitUntil wait ? wait.at() : null;
     Instant diedAt = row.deadAt() == null ? change.at() : row.deadAt();
-    tx.writeLater(
-        row.id(),
-        """
-        update message
-        set status = ?, reason = ?, version = version + 1, route = ?, lane = ?, attempts = ?,
-            due_at = ?, expires_at = ?, since = ?, fallback_due_at = ?, review_at = ?,
-            dead_at = ?, updated_at = ?
-        where id = ? and version = ?
-        """,
-        change.status().wire(),
-        change.reason() == null ? null : change.reason().wire(),
-        String.join(",", waiting == null ? row.route() : waiting.route()),
-        waiting == null ? row.lane() : waiting.route().get(0),
-        row.attempts() + (change.status() == DeliveryState.SENDING ? 1 : 0),
-        waiting == null ? null : millis(waiting.dueAt()),
-        waiting == null ? null : millis(waiting.expiresAt()),
-        millis(since),
-        millis(timer == null ? row.fallbackDueAt() : timer),
-        millis(reviewAt),
-        dead ? millis(diedAt) : null,
-        change.at().toEpochMilli(),
-        row.id(),
-        row.version());
+    MessageRow now =
+        row.after(
+            change,
+            since,
+            timer == null ? row.fallbackDueAt() : timer,
+            reviewAt(decision, change.at()),
+            dead ? diedAt : null);
+    List<@Nullable Object> values = new ArrayList<>(standing(now));
+    Change.Waiting waiting = change.waiting();
+    values.add(waiting == null ? null : millis(waiting.dueAt()));
+    if (waiting != null) {
+      values.add(String.join(",", now.route()));
+      values.add(now.lane());
+    }
+    values.add(row.id());
+    values.add(row.version());
+    tx.updateLater(now, waiting == null ? STAYS : MOVES, values.toArray());
+  }
+
+  private static List<@Nullable Object> standing(MessageRow now) {
+    return Arrays.asList(
+        now.status().wire(),
+        now.reason() == null ? null : now.reason().wire(),
+        now.version(),
+        now.attempts(),
+        millis(now.expiresAt()),
+        millis(now.since()),
+        millis(now.fallbackDueAt()),
+        millis(now.reviewAt()),
+        millis(now.deadAt()),
+        now.updatedAt().toEpochMilli());
   }
 
   private static @Nullable Instant reviewAt(FallbackDecision decision, Instant now) {
@@ -171,6 +193,9 @@ final class Transitions {
    * @return false when it had gone already
    */
   private boolean stopSms(Tx tx, MessageRow viber, Instant now) {
+    if (!tx.ahead().mayHaveSms(viber.id())) {
+      return true;
+    }
     for (MessageRow sms : tx.lockAll("fallback_of = ?", viber.id())) {
       tx.sql("update message set dead_at = null where id = ?").param(sms.id()).update();
       String why = "the Viber message arrived before this SMS left";

@@ -1,9 +1,10 @@
 package org.bactrian.journal;
 
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public final class Tx {
   private final Dialect dialect;
   private final Unwritten unwritten;
   private final ReadAhead ahead = new ReadAhead();
-  private final Set<String> written = new HashSet<>();
+  private final Map<String, String> written = new HashMap<>();
   private final Set<String> wakes = new LinkedHashSet<>();
 
   /** A transaction on the statements' connection. */
@@ -72,18 +73,34 @@ public final class Tx {
     return statements.rare(statement);
   }
 
-  /** An insert nobody in this transaction asks the outcome of. */
-  void insertLater(String statement, @Nullable Object... params) {
+  /** What was read for all works of the transaction; who writes of it later says so there. */
+  ReadAhead ahead() {
+    return ahead;
+  }
+
+  /** One nobody in this transaction asks the outcome of. */
+  void later(String statement, @Nullable Object... params) {
     unwritten.add(statement, false, params);
   }
 
-  /** What changes this message's row and must find it; it is seen by whoever asks afterwards. */
-  void writeLater(String messageId, String statement, @Nullable Object... params) {
-    if (!written.add(messageId)) {
+  /** A new message; it is seen by whoever asks afterwards. */
+  void insertLater(MessageRow row, String statement, @Nullable Object... params) {
+    ahead.forget(row.id(), row.fallbackOf());
+    writeLater(row.id(), statement, params);
+  }
+
+  /** What makes this message's row what it is now, and must find it as it was. */
+  void updateLater(MessageRow now, String statement, @Nullable Object... params) {
+    ahead.now(now);
+    writeLater(now.id(), statement, params);
+  }
+
+  /** Statements of one kind are made in their order, those of two kinds are not. */
+  private void writeLater(String messageId, String statement, @Nullable Object... params) {
+    if (!written.getOrDefault(messageId, statement).equals(statement)) {
       flush();
-      written.add(messageId);
     }
-    ahead.forget(messageId);
+    written.put(messageId, statement);
     unwritten.add(statement, true, params);
   }
 
@@ -116,24 +133,19 @@ public final class Tx {
 
   private String lockAll(String condition) {
     return "select "
-        + MessageRow.COLUMNS
+        + MessageRows.COLUMNS
         + " from message where "
         + condition
         + dialect.forUpdate();
   }
 
   private static List<MessageRow> rows(Statements.Bound bound, Object... params) {
-    return bound.params(params).query(MessageRow::from).list();
+    return bound.params(params).query(MessageRows::from).list();
   }
 
   /** The message, locked until the end of the transaction. */
   Optional<MessageRow> lock(String messageId) {
     Optional<MessageRow> read = ahead.message(messageId);
     return read != null ? read : lockAll("id = ?", messageId).stream().findFirst();
-  }
-
-  /** Whether receipts may be parked under this id; false is certain. */
-  boolean mayBeParked(String account, String providerId) {
-    return ahead.mayBeParked(account, providerId);
   }
 }

@@ -21,19 +21,9 @@ public final class Crew {
   private final ExecutorService hands;
 
   public Crew(String name) {
-    this(name, MANY);
-  }
-
-  /**
-   * A crew.
-   *
-   * @param count how many work at once: more make larger commits, and leave others less of the
-   *     machine
-   */
-  public Crew(String name, int count) {
     hands =
         Executors.newFixedThreadPool(
-            count,
+            MANY,
             work -> {
               Thread thread = new Thread(work, name);
               thread.setDaemon(true);

@@ -13,10 +13,13 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.delivery.Subscription;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.ReceiptStore.Kept;
+import org.bactrian.journal.ReceiptStore.Reading;
 import org.bactrian.message.Content;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
@@ -148,10 +151,18 @@ final class JournalScenario implements AutoCloseable {
     byte[] bytes = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     journal.receipts().keep(new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes), now);
     Receipt receipt = new Receipt(providerId, ownId, state, null, "c");
+    journal.receipts().unread(10).forEach(kept -> apply(kept, List.of(receipt), List.of()));
+  }
+
+  void apply(Kept kept, List<Receipt> receipts, List<Subscription> users) {
     journal
         .receipts()
-        .unread(10)
-        .forEach(kept -> journal.receipts().apply(kept, List.of(receipt), List.of(), now));
+        .apply(
+            List.of(new Reading(kept, receipts, users)),
+            now,
+            (failed, why) -> {
+              throw why;
+            });
   }
 
   /** What the route sms-fallback does with what is due. */

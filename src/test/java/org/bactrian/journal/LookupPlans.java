@@ -204,7 +204,7 @@ abstract class LookupPlans {
     Msisdn user = new Msisdn("+380501234567");
     receipts.keep(callback, the.now);
     ReceiptStore.Kept kept = receipts.unread(1).get(0);
-    receipts.apply(kept, List.of(), List.of(new Subscription(user, true)), the.now);
+    the.apply(kept, List.of(), List.of(new Subscription(user, true)));
     call(
         "ReceiptStore.applyReplies",
         () ->

@@ -77,7 +77,7 @@ class PostgresLeasesTest extends LeasesContract {
 
   private static void arrived(JournalScenario other, Kept callback, String providerId) {
     Receipt receipt = new Receipt(providerId, null, DeliveryState.DELIVERED, null, null);
-    other.journal.receipts().apply(callback, List.of(receipt), List.of(), other.now);
+    other.apply(callback, List.of(receipt), List.of());
   }
 
   private void leave(List<EventRow> left) {

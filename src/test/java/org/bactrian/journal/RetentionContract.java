@@ -20,7 +20,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
-import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
@@ -380,9 +379,7 @@ abstract class RetentionContract {
     the.receipt(NX, "nobody-knows", DeliveryState.DELIVERED);
     post();
     ReceiptStore.Kept kept = the.journal.receipts().unread(1).get(0);
-    the.journal
-        .receipts()
-        .apply(kept, List.<Receipt>of(), List.of(new Subscription(user, true)), the.now);
+    the.apply(kept, List.of(), List.of(new Subscription(user, true)));
     post();
     Reply reply = new Reply(user, "p-" + id, "words of a user", null, null);
     kept = the.journal.receipts().unread(1).get(0);

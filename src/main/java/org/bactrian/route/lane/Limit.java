@@ -71,12 +71,11 @@ final class Limit {
 
   /** Takes up to so many places for calls that are made at once; what is not used is given back. */
   int take(int most) {
-    int places = 0;
-    while (places < most && free.tryAcquire()) {
-      places++;
-    }
+    int places = places(most);
     if (places == 0) {
       someoneWaits = true;
+      // A call that ended just before that wakes nobody.
+      places = places(most);
     }
     if (rate == null || places == 0) {
       return places;
@@ -84,6 +83,14 @@ final class Limit {
     int allowed = (int) rate.tryConsumeAsMuchAsPossible(places);
     free.release(places - allowed);
     return allowed;
+  }
+
+  private int places(int most) {
+    int places = 0;
+    while (places < most && free.tryAcquire()) {
+      places++;
+    }
+    return places;
   }
 
   /** No call was made of these. */
@@ -143,7 +150,9 @@ final class Limit {
   /** A call has ended. */
   void done() {
     free.release();
-    wake();
+    if (someoneWaits) {
+      wake();
+    }
   }
 
   private void wake() {
@@ -156,8 +165,17 @@ final class Limit {
    * rate stops it but the calls in flight: then a call that ends is what to wait for.
    */
   Optional<Duration> pause() {
-    return rate == null || free.availablePermits() == 0
+    return rate == null || isFull()
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(rate.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
+  }
+
+  /** If so, a call that ends wakes whoever asked. */
+  private boolean isFull() {
+    if (free.availablePermits() > 0) {
+      return false;
+    }
+    someoneWaits = true;
+    return free.availablePermits() == 0;
   }
 }

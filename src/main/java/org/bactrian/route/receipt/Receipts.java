@@ -2,36 +2,34 @@ package org.bactrian.route.receipt;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.apache.camel.ProducerTemplate;
-import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.ReceiptStore.Kept;
+import org.bactrian.journal.ReceiptStore.Reading;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
-import org.bactrian.route.Crew;
 import org.bactrian.route.Stage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Feeds {@code receipt} and {@code reply} with what providers posted. Many at once: what a
- * message's receipts make of it does not depend on their order.
+ * Feeds {@code receipt} and {@code reply} with what providers posted, and joins what comes out with
+ * its messages: many together, for what a message's receipts make of it does not depend on their
+ * order.
  */
 @Component("receipts")
 public final class Receipts {
   private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
   private static final int BATCH = 200;
 
-  /** A burst of receipts must be answered in time; read they may be a little later. */
-  private static final int FEW = 2;
-
-  private final Crew crew = new Crew("callback", FEW);
   private final Journal journal;
   private final Accounts accounts;
   private final ProducerTemplate routes;
@@ -46,31 +44,46 @@ public final class Receipts {
 
   public Optional<Instant> round() {
     List<Kept> unread = journal.receipts().unread(BATCH);
-    int done = crew.work(unread, this::carry);
+    List<Reading> readings = new ArrayList<>();
+    int done = 0;
+    for (Kept kept : unread) {
+      try {
+        Reading reading = carry(kept);
+        if (reading == null) {
+          done++;
+        } else {
+          readings.add(reading);
+        }
+      } catch (RuntimeException e) {
+        triedAgain(kept, e);
+      }
+    }
+    done += journal.receipts().apply(readings, clock.instant(), Receipts::triedAgain);
     return unread.size() == BATCH && done > 0 ? Stage.AT_ONCE : Optional.empty();
   }
 
-  /** One that cannot be carried stays, and its neighbours go on. */
-  private boolean carry(Kept kept) {
-    boolean receipts = kept.callback().kind() == Callback.Kind.RECEIPTS;
-    try {
-      routes.sendBody(receipts ? "direct:receipt" : "direct:reply", kept);
-      return true;
-    } catch (RuntimeException e) {
-      LOG.warn("callback {} is tried again: {}", kept.seq(), e.toString());
-      LOG.debug("callback {}", kept.seq(), e);
-      return false;
+  /** Of receipts, what is to be joined; null: there is no more to do. */
+  private @Nullable Reading carry(Kept kept) {
+    if (kept.callback().kind() == Callback.Kind.RECEIPTS) {
+      return routes.requestBody("direct:receipt", kept, Reading.class);
     }
+    routes.sendBody("direct:reply", kept);
+    return null;
   }
 
-  /** Reads a kept callback's receipts and joins them with their messages. */
-  public void join(Kept kept) {
-    read(kept, ReceiptReader::receipts)
-        .ifPresent(
-            receipts -> {
-              List<Subscription> users = reader(kept).subscriptions(kept.callback());
-              journal.receipts().apply(kept, receipts, users, clock.instant());
-            });
+  /** One that cannot be carried stays, and its neighbours go on. */
+  private static void triedAgain(Kept kept, RuntimeException why) {
+    LOG.warn("callback {} is tried again: {}", kept.seq(), why.toString());
+    LOG.debug("callback {}", kept.seq(), why);
+  }
+
+  /** Reads a kept callback's receipts; null: nobody can, and it is kept for a person to look at. */
+  public @Nullable Reading read(Kept kept) {
+    return read(
+            kept,
+            (reader, callback) ->
+                new Reading(kept, reader.receipts(callback), reader.subscriptions(callback)))
+        .orElse(null);
   }
 
   /** Reads a kept callback's replies; they leave as events. */

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -169,22 +172,42 @@ class LimitTest {
   }
 
   @Test
-  void who_shares_a_limit_is_woken_when_a_place_is_free() throws InterruptedException {
+  void who_found_no_place_is_woken_when_one_is_free() throws InterruptedException {
     Limit limit = new Limit(0, 1, new Standing());
-    java.util.concurrent.CountDownLatch looked = new java.util.concurrent.CountDownLatch(2);
-    Stage other =
+    assertThat(limit.take(1)).isEqualTo(1);
+    CountDownLatch foundNone = new CountDownLatch(1);
+    CountDownLatch foundOne = new CountDownLatch(1);
+    Stage other = stage(limit, () -> (limit.take(1) == 0 ? foundNone : foundOne).countDown());
+    assertThat(foundNone.await(1, TimeUnit.MINUTES)).isTrue();
+    limit.done();
+    assertThat(foundOne.await(900, TimeUnit.MILLISECONDS)).as("before the safety net").isTrue();
+    other.stop();
+  }
+
+  @Test
+  void who_found_enough_places_is_not_woken_by_calls_that_end() {
+    Limit limit = new Limit(0, 500, new Standing());
+    AtomicInteger looks = new AtomicInteger();
+    Stage lane = stage(limit, looks::incrementAndGet);
+    for (int call = 0; call < 500; call++) {
+      assertThat(limit.take(1)).isEqualTo(1);
+      limit.done();
+    }
+    lane.stop();
+    assertThat(looks).hasValueLessThan(5);
+  }
+
+  private static Stage stage(Limit limit, Runnable look) {
+    Stage stage =
         new Stage(
             "other",
             Clock.systemUTC(),
             () -> {
-              looked.countDown();
+              look.run();
               return Optional.empty();
             });
-    limit.wakes(other);
-    other.start();
-    assertThat(limit.take(1)).isEqualTo(1);
-    limit.done();
-    assertThat(looked.await(900, java.util.concurrent.TimeUnit.MILLISECONDS)).isTrue();
-    other.stop();
+    limit.wakes(stage);
+    stage.start();
+    return stage;
   }
 }

@@ -42,6 +42,10 @@ final class JournalScenario implements AutoCloseable {
   final MessageReader reader;
   final JdbcClient sql;
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
+
+  /** Run by the journal's writer, which writes nothing meanwhile. */
+  volatile Runnable afterCommit = () -> {};
+
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<String, Tenure> tenures = new HashMap<>();
 
@@ -62,7 +66,7 @@ final class JournalScenario implements AutoCloseable {
             reader,
             new FallbackPolicy(onUnknown),
             new RetryPolicy(maxAttempts, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
-            (Set<String> stages) -> {});
+            (Set<String> stages) -> afterCommit.run());
   }
 
   static String newId() {

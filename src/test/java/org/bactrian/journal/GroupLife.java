@@ -1,0 +1,187 @@
+package org.bactrian.journal;
+
+import static org.bactrian.journal.JournalScenario.NX;
+import static org.bactrian.journal.JournalScenario.NX2;
+import static org.bactrian.journal.JournalScenario.SMS;
+import static org.bactrian.journal.JournalScenario.message;
+import static org.bactrian.journal.JournalScenario.no;
+import static org.bactrian.journal.JournalScenario.taken;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.ReceiptStore.Kept;
+import org.bactrian.provider.Callback;
+
+/** A few messages, each at a random point of its life, and random steps with them; by a seed. */
+final class GroupLife {
+  private static final int MESSAGES = 6;
+  private static final List<DeliveryState> SAID =
+      List.of(DeliveryState.DELIVERED, DeliveryState.SEEN, DeliveryState.UNDELIVERED);
+
+  /** One work on the journal. */
+  record Step(String name, Runnable work) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private final JournalScenario the;
+  private final Random random;
+  private final List<String> ids = new ArrayList<>();
+  private final Map<String, Claim> claims = new HashMap<>();
+
+  GroupLife(JournalScenario the, long seed) {
+    this.the = the;
+    this.random = new Random(seed);
+    for (int i = 0; i < MESSAGES; i++) {
+      String id = "g" + seed + "-" + i;
+      ids.add(id);
+      bring(id, random.nextInt(7));
+    }
+  }
+
+  /** Accepted, being sent, submitted, undelivered, its SMS waits, is sent, is submitted. */
+  private void bring(String id, int far) {
+    the.accept(message(id, null, null), NX, NX2);
+    if (far > 0) {
+      the.claim(NX).forEach(claim -> claims.put(claim.message().id(), claim));
+    }
+    if (far > 1) {
+      the.settle(claims.get(id), taken(providerId(id)));
+    }
+    if (far > 2) {
+      the.receipt(NX, providerId(id), DeliveryState.UNDELIVERED);
+    }
+    if (far > 3) {
+      acceptSms(id);
+    }
+    if (far > 4) {
+      the.claim(SMS).forEach(claim -> claims.put(claim.message().id(), claim));
+    }
+    if (far > 5) {
+      the.settle(claims.get(smsOf(id)), taken(providerId(smsOf(id))));
+    }
+  }
+
+  private static String providerId(String id) {
+    return "p-" + id;
+  }
+
+  private static String smsOf(String id) {
+    return "sms-of-" + id;
+  }
+
+  private void acceptSms(String id) {
+    the.journal
+        .messages()
+        .acceptSms(
+            message(id, null, null).asSms(smsOf(id)),
+            Reason.OTHER,
+            List.of(SMS),
+            "by name",
+            the.now);
+  }
+
+  List<Step> steps() {
+    int count = 2 + random.nextInt(30);
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Step step = step(ids.get(random.nextInt(MESSAGES)));
+      steps.add(step);
+      if (random.nextInt(5) == 0) {
+        // Two may read the same callback; an outcome may be written down again.
+        steps.add(step);
+      }
+    }
+    return steps;
+  }
+
+  private Step step(String id) {
+    DeliveryState said = SAID.get(random.nextInt(SAID.size()));
+    SendResult result = random.nextInt(3) > 0 ? taken(providerId(id)) : no(Reason.NO_CREDIT);
+    return switch (random.nextInt(8)) {
+      case 0 -> new Step("cancel " + id, () -> the.journal.messages().cancel(id, the.now));
+      case 1 -> new Step("sms " + id, () -> acceptSms(id));
+      case 2 -> settle(id, result);
+      case 3 -> settle(smsOf(id), taken(providerId(smsOf(id))));
+      case 4 -> receipt(SMS, providerId(smsOf(id)), smsOf(id), said);
+      case 5 -> receipt(NX, "unheard-of-" + random.nextInt(2), id, said);
+      default -> receipt(NX, providerId(id), null, said);
+    };
+  }
+
+  private Step settle(String id, SendResult result) {
+    Claim claim = claims.get(id);
+    return claim == null
+        ? new Step("cancel " + id, () -> the.journal.messages().cancel(id, the.now))
+        : new Step("settle " + id + " " + result, () -> the.settle(claim, result));
+  }
+
+  private Step receipt(String account, String providerId, String ownId, DeliveryState state) {
+    Callback callback = new Callback(account, Callback.Kind.RECEIPTS, "", "", new byte[0]);
+    the.journal.receipts().keep(callback, the.now);
+    List<Kept> unread = the.journal.receipts().unread(1_000);
+    Kept kept = unread.get(unread.size() - 1);
+    Receipt receipt = new Receipt(providerId, ownId, state, null, "c");
+    // A provider says some things twice.
+    List<Receipt> receipts = random.nextBoolean() ? List.of(receipt) : List.of(receipt, receipt);
+    return new Step(
+        state + " " + providerId + " of " + ownId, () -> the.apply(kept, receipts, List.of()));
+  }
+
+  /** All there is to know of the messages. */
+  List<String> story() {
+    List<String> story = new ArrayList<>();
+    for (String id : ids) {
+      the.journal.messages().find(id).ifPresent(row -> story.add(row(row)));
+      the.journal.messages().find(smsOf(id)).ifPresent(row -> story.add(row(row)));
+      the.journal.events().of(id).forEach(event -> story.add(event(event)));
+      the.journal.messages().attempts(id).forEach(attempt -> story.add("" + attempt));
+      the.journal.messages().attempts(smsOf(id)).forEach(attempt -> story.add("" + attempt));
+    }
+    story.add(
+        "unread "
+            + the.journal.receipts().unread(1_000).size()
+            + ", parked "
+            + the.sql.sql("select count(*) from parked_receipt").query(Long.class).single()
+            + ", dead "
+            + the.sql.sql("select count(*) from dead_letter").query(Long.class).single());
+    return story;
+  }
+
+  private static String row(MessageRow row) {
+    return String.join(
+        " ",
+        row.toString(),
+        "" + row.reason(),
+        "" + row.route(),
+        "attempts " + row.attempts(),
+        "since " + row.since(),
+        "due " + row.fallbackDueAt(),
+        "review " + row.reviewAt(),
+        "because " + row.fallbackReason(),
+        "dead " + row.deadAt(),
+        "updated " + row.updatedAt());
+  }
+
+  private static String event(EventRow event) {
+    return String.join(
+        " ",
+        event.messageId(),
+        "" + event.status(),
+        "" + event.reason(),
+        "" + event.account(),
+        "" + event.providerCode(),
+        "" + event.providerMessageId(),
+        event.detail());
+  }
+}

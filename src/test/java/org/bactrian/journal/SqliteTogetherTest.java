@@ -1,0 +1,14 @@
+package org.bactrian.journal;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteTogetherTest extends TogetherContract {
+  @TempDir Path own;
+
+  @Override
+  HikariDataSource database() {
+    return TestDatabase.sqlite(own);
+  }
+}

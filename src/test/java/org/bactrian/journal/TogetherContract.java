@@ -1,0 +1,115 @@
+package org.bactrian.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bactrian.journal.GroupLife.Step;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A group is read together and written together; that must not show. The same random steps are made
+ * in one group here, and one by one in a second journal.
+ */
+abstract class TogetherContract {
+  private static final int ROUNDS = 40;
+  private static final Set<Thread.State> WAITS_OR_IS_DONE =
+      EnumSet.of(Thread.State.WAITING, Thread.State.TERMINATED);
+  private static final Duration A_MOMENT = Duration.ofMillis(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+  private HikariDataSource database;
+  private HikariDataSource other;
+  private JournalScenario together;
+  private JournalScenario alone;
+
+  abstract HikariDataSource database();
+
+  @BeforeEach
+  void open() {
+    database = database();
+    other = TestDatabase.hastySqlite(folder);
+    together = new JournalScenario(database);
+    alone = new JournalScenario(other);
+  }
+
+  @AfterEach
+  void close() {
+    together.close();
+    alone.close();
+    database.close();
+    other.close();
+  }
+
+  @Test
+  void what_goes_in_one_group_ends_as_if_each_had_gone_alone() throws Exception {
+    for (long seed = 1; seed <= ROUNDS; seed++) {
+      GroupLife here = new GroupLife(together, seed);
+      GroupLife there = new GroupLife(alone, seed);
+      List<Step> steps = here.steps();
+      inOneGroup(steps);
+      there.steps().forEach(step -> step.work().run());
+      assertThat(here.story()).as("seed " + seed + ": " + steps).isEqualTo(there.story());
+    }
+  }
+
+  /** While the writer is held up after one commit, all that comes waits for the next. */
+  private void inOneGroup(List<Step> steps) throws InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger commits = new AtomicInteger();
+    together.afterCommit =
+        () -> {
+          commits.incrementAndGet();
+          held.countDown();
+          awaitQuietly(go);
+        };
+    List<Thread> hands = new ArrayList<>();
+    List<Throwable> failed = new ArrayList<>();
+    hands.add(begin(() -> together.journal.leases().beat("nobody"), failed));
+    held.await();
+    steps.forEach(step -> hands.add(begin(step.work(), failed)));
+    go.countDown();
+    for (Thread hand : hands) {
+      hand.join();
+    }
+    assertThat(failed).isEmpty();
+    // Whoever waited for a commit is told before the stages are.
+    await().pollInterval(A_MOMENT).atMost(PATIENCE).until(() -> commits.get() > 1);
+    together.afterCommit = () -> {};
+    assertThat(commits).as("of the one that held it up, and of " + steps).hasValue(2);
+  }
+
+  /** One after the other: the order in a group is that in which they came. */
+  private static Thread begin(Runnable work, List<Throwable> failed) {
+    Thread hand = new Thread(work);
+    hand.setUncaughtExceptionHandler((thread, why) -> failed.add(why));
+    hand.start();
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(A_MOMENT)
+        .atMost(PATIENCE)
+        .until(() -> WAITS_OR_IS_DONE.contains(hand.getState()));
+    return hand;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

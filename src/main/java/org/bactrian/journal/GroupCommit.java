@@ -83,7 +83,7 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   /** What {@link #write} would have returned or thrown. */
-  static <T> T await(CompletableFuture<T> begun) {
+  public static <T> T await(CompletableFuture<T> begun) {
     try {
       return begun.join();
     } catch (CompletionException e) {

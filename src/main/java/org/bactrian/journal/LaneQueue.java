@@ -3,8 +3,11 @@ package org.bactrian.journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
@@ -20,6 +23,13 @@ public final class LaneQueue {
   private static final Logger LOG = LoggerFactory.getLogger(LaneQueue.class);
   private static final Duration UNREADABLE = Duration.ofHours(1);
   private static final int PLACES_TO_ONE_OF_BULK = 4;
+
+  private static final String WAITING =
+      """
+      select due_at, %s from message
+      where lane = ? and priority = ? and due_at is not null order by due_at limit ?
+      """
+          .formatted(MessageRows.COLUMNS);
 
   private final JdbcClient reads;
   private final GroupCommit writer;
@@ -52,50 +62,32 @@ public final class LaneQueue {
 
   /**
    * Takes up to {@code limit} messages that are due; they are {@code sending} from now on. What is
-   * too late is not taken: it becomes {@code expired}.
+   * too late is not taken: it becomes {@code expired}. Only begun: who asks for several lanes asks
+   * for all before the first is awaited ({@link GroupCommit#await}).
    *
    * @param tenure of who asks; none is taken for one that does not hold it any more
    */
-  public Claimed claim(Tenure tenure, String account, int limit, Instant now) {
-    return writer.write(
-        tx -> {
-          if (!Leases.hold(tx, tenure)) {
-            return Claimed.NOTHING;
-          }
-          List<MessageRow> due = due(tx, account, limit, now);
-          List<Claim> claims = new ArrayList<>();
-          due.forEach(row -> claimReadable(tx, row, now).ifPresent(claims::add));
-          return new Claimed(
-              claims, due.size() == limit ? Optional.of(now) : after(tx, account, now));
-        });
+  public CompletableFuture<Claimed> claim(Tenure tenure, String account, int limit, Instant now) {
+    return writer.begin(
+        ReadAhead.Wanted.tenure(tenure),
+        tx -> Leases.hold(tx, tenure) ? claim(tx, account, limit, now) : Claimed.NOTHING);
   }
 
   /** Transactions first; of four places one is a promotion's, so that it does not starve. */
-  private List<MessageRow> due(Tx tx, String account, int limit, Instant now) {
-    List<MessageRow> urgent = due(tx, account, MessageRow.URGENT, limit, now);
-    int free = limit - urgent.size();
-    List<MessageRow> others =
-        due(tx, account, MessageRow.BULK, Math.max(free, keptForBulk(limit)), now);
-    List<MessageRow> due =
-        new ArrayList<>(urgent.subList(0, Math.min(urgent.size(), limit - others.size())));
-    due.addAll(others);
-    return due;
-  }
-
-  /** What the same group puts into the lane wakes it. */
-  private static Optional<Instant> after(Tx tx, String account, Instant now) {
-    return tx.aside(
-            """
-            select min(due_at) as due_at from (
-              select min(due_at) as due_at from message
-              where lane = ? and priority = 0 and due_at > ?
-              union all
-              select min(due_at) as due_at from message
-              where lane = ? and priority = 1 and due_at > ?) as waiting
-            """)
-        .params(account, now.toEpochMilli(), account, now.toEpochMilli())
-        .query((row, number) -> Optional.ofNullable(MessageRow.instant(row, "due_at")))
-        .single();
+  private Claimed claim(Tx tx, String account, int limit, Instant now) {
+    Due urgent = due(tx, account, MessageRow.URGENT, limit, now);
+    int free = limit - urgent.rows().size();
+    Due others = due(tx, account, MessageRow.BULK, Math.max(free, keptForBulk(limit)), now);
+    int places = Math.min(urgent.rows().size(), limit - others.rows().size());
+    List<Claim> claims = new ArrayList<>();
+    Stream.concat(urgent.rows().stream().limit(places), others.rows().stream())
+        .forEach(row -> claimReadable(tx, row, now).ifPresent(claims::add));
+    boolean leftOver = places < urgent.rows().size();
+    Optional<Instant> next =
+        Stream.of(leftOver ? Optional.of(now) : urgent.next(), others.next())
+            .flatMap(Optional::stream)
+            .min(Comparator.naturalOrder());
+    return new Claimed(claims, next);
   }
 
   private int keptForBulk(int limit) {
@@ -103,13 +95,30 @@ public final class LaneQueue {
     return limit >= PLACES_TO_ONE_OF_BULK ? limit / PLACES_TO_ONE_OF_BULK : turn < limit ? 1 : 0;
   }
 
-  private static List<MessageRow> due(Tx tx, String account, int priority, int limit, Instant now) {
-    return tx.lockAllAside(
-        "lane = ? and priority = ? and due_at <= ? order by due_at limit ?",
-        account,
-        priority,
-        now.toEpochMilli(),
-        limit);
+  /**
+   * What is due of one priority.
+   *
+   * @param next when the first behind them is due, or was
+   */
+  private record Due(List<MessageRow> rows, Optional<Instant> next) {}
+
+  /**
+   * As the group found it: what it puts into the lane itself wakes it, and what it has changed is
+   * not changed again, for its version is another.
+   */
+  private static Due due(Tx tx, String account, int priority, int limit, Instant now) {
+    List<MessageRow> rows = new ArrayList<>();
+    List<Instant> behind = new ArrayList<>();
+    tx.aside(WAITING + tx.dialect().forUpdate())
+        .params(account, priority, limit + 1)
+        .query(
+            (row, number) -> {
+              Instant dueAt = Instant.ofEpochMilli(row.getLong(1));
+              boolean due = !dueAt.isAfter(now) && number < limit;
+              return due ? rows.add(MessageRows.from(row, number, 1)) : behind.add(dueAt);
+            })
+        .list();
+    return new Due(rows, behind.stream().findFirst());
   }
 
   /** One that cannot be read any more, after a step back to an older version say, waits. */

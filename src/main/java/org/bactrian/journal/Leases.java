@@ -127,6 +127,10 @@ public final class Leases {
 
   /** Whether it holds; until the end of the transaction nobody takes it. */
   static boolean hold(Tx tx, Tenure tenure) {
+    Boolean read = tx.ahead().holds(tenure);
+    if (read != null) {
+      return read;
+    }
     return tx.aside(
             """
             select l.name from lease l join instance i on i.id = l.owner

@@ -21,7 +21,12 @@ final class MessageRows {
 
   /** Of a select of {@link #COLUMNS}, in that order: to look for each by its name takes longer. */
   static MessageRow from(ResultSet row, int number) throws SQLException {
-    int column = 0;
+    return from(row, number, 0);
+  }
+
+  /** The same, of a select that has other columns before them. */
+  static MessageRow from(ResultSet row, int number, int before) throws SQLException {
+    int column = before;
     return new MessageRow(
         row.getString(++column),
         Channel.of(row.getString(++column)),

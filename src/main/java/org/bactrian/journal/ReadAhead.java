@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bactrian.delivery.DeliveryState;
+import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.journal.ReceiptMatch.Named;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -28,13 +29,15 @@ final class ReadAhead {
    * @param given it gave these, and a receipt may have been parked under them
    * @param named its receipts name messages by these
    * @param callback by its place, whether it is still new
+   * @param tenure whether it is held
    */
   record Wanted(
       Collection<String> messages,
       @Nullable String account,
       Collection<String> given,
       Collection<String> named,
-      @Nullable Long callback) {
+      @Nullable Long callback,
+      @Nullable Tenure tenure) {
     static final Wanted NOTHING = message(List.of());
 
     static Wanted message(String id) {
@@ -42,15 +45,19 @@ final class ReadAhead {
     }
 
     private static Wanted message(List<String> ids) {
-      return new Wanted(ids, null, List.of(), List.of(), null);
+      return new Wanted(ids, null, List.of(), List.of(), null, null);
     }
 
     static Wanted outcome(String message, String account, Collection<String> given) {
-      return new Wanted(List.of(message), account, given, List.of(), null);
+      return new Wanted(List.of(message), account, given, List.of(), null, null);
     }
 
     static Wanted callback(long seq, String account, Collection<String> named) {
-      return new Wanted(List.of(), account, List.of(), named, seq);
+      return new Wanted(List.of(), account, List.of(), named, seq, null);
+    }
+
+    static Wanted tenure(Tenure tenure) {
+      return new Wanted(List.of(), null, List.of(), List.of(), null, tenure);
     }
   }
 
@@ -64,6 +71,7 @@ final class ReadAhead {
   private final Set<String> askedForSms = new HashSet<>();
   private final Set<String> mayHaveSms = new HashSet<>();
   private final Map<Long, Boolean> callbacks = new HashMap<>();
+  private final Map<Tenure, Boolean> tenures = new HashMap<>();
 
   void read(Statements statements, Dialect dialect, Collection<Wanted> all) {
     Set<ProviderId> names = new HashSet<>();
@@ -74,12 +82,24 @@ final class ReadAhead {
       if (wanted.callback() != null) {
         callbacks.put(wanted.callback(), false);
       }
+      if (wanted.tenure() != null) {
+        tenures.put(wanted.tenure(), false);
+      }
     }
+    readTenures(statements);
     readCallbacks(statements, dialect);
     readNamed(statements, names);
     readSms(statements);
     readMessages(statements, dialect);
     readParked(statements);
+  }
+
+  private void readTenures(Statements statements) {
+    String sql =
+        "select l.name, i.id from lease l join instance i on i.id = l.owner where l.name in (%s)";
+    List<String> leases = tenures.keySet().stream().map(Tenure::lease).toList();
+    in(statements, sql, leases, (row, n) -> new Tenure(row.getString(1), row.getString(2)))
+        .forEach(held -> tenures.replace(held, true));
   }
 
   private void readCallbacks(Statements statements, Dialect dialect) {
@@ -211,6 +231,11 @@ final class ReadAhead {
     return callbacks.get(callback);
   }
 
+  /** Null: it is not known. */
+  @Nullable Boolean holds(Tenure tenure) {
+    return tenures.get(tenure);
+  }
+
   /** As it stands from here on. */
   void now(MessageRow row) {
     messages.put(row.id(), Optional.of(row));
@@ -249,5 +274,6 @@ final class ReadAhead {
     askedForSms.clear();
     mayHaveSms.clear();
     callbacks.clear();
+    tenures.clear();
   }
 }

@@ -25,7 +25,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 final class Statements {
   private static final Pattern READ_AHEAD =
       Pattern.compile(
-          "\\s*(insert into|update|delete from)\\s+(message|attempt|callback|parked_receipt)\\b");
+          "\\s*(insert into|update|delete from)\\s+(message|attempt|callback|parked_receipt|lease|instance)\\b");
 
   private final Connection connection;
   private final JdbcClient client;

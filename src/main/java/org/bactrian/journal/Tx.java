@@ -123,14 +123,6 @@ public final class Tx {
     return rows(sql(lockAll(condition)), params);
   }
 
-  /**
-   * The same, as the group found them: one that was written in it meanwhile is not changed again,
-   * for its version is another.
-   */
-  List<MessageRow> lockAllAside(String condition, Object... params) {
-    return rows(aside(lockAll(condition)), params);
-  }
-
   private String lockAll(String condition) {
     return "select "
         + MessageRows.COLUMNS

@@ -20,6 +20,7 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.Claim;
+import org.bactrian.journal.GroupCommit;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.journal.TestDatabase;
@@ -81,7 +82,7 @@ public final class JournalBench {
   private void claimAll(Tenure tenure, List<Claim> claims) {
     List<Claim> some;
     do {
-      some = journal.lanes().claim(tenure, "nx", CLAIM, Instant.now()).claims();
+      some = GroupCommit.await(journal.lanes().claim(tenure, "nx", CLAIM, Instant.now())).claims();
       claims.addAll(some);
     } while (!some.isEmpty());
   }

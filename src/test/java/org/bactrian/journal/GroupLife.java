@@ -92,10 +92,12 @@ final class GroupLife {
   }
 
   List<Step> steps() {
-    int count = 2 + random.nextInt(30);
+    // With some steps all that was read ahead is forgotten: not in every group.
+    int kinds = 3 + random.nextInt(6);
+    int count = 2 + random.nextInt(20);
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Step step = step(ids.get(random.nextInt(MESSAGES)));
+      Step step = step(ids.get(random.nextInt(MESSAGES)), random.nextInt(kinds));
       steps.add(step);
       if (random.nextInt(5) == 0) {
         // Two may read the same callback; an outcome may be written down again.
@@ -105,16 +107,16 @@ final class GroupLife {
     return steps;
   }
 
-  private Step step(String id) {
+  private Step step(String id, int kind) {
     DeliveryState said = SAID.get(random.nextInt(SAID.size()));
     SendResult result = random.nextInt(3) > 0 ? taken(providerId(id)) : no(Reason.NO_CREDIT);
-    return switch (random.nextInt(8)) {
-      case 0 -> new Step("cancel " + id, () -> the.journal.messages().cancel(id, the.now));
-      case 1 -> new Step("sms " + id, () -> acceptSms(id));
-      case 2 -> settle(id, result);
-      case 3 -> settle(smsOf(id), taken(providerId(smsOf(id))));
-      case 4 -> receipt(SMS, providerId(smsOf(id)), smsOf(id), said);
-      case 5 -> receipt(NX, "unheard-of-" + random.nextInt(2), id, said);
+    return switch (kind) {
+      case 3 -> settle(id, result);
+      case 4 -> settle(smsOf(id), taken(providerId(smsOf(id))));
+      case 5 -> receipt(SMS, providerId(smsOf(id)), smsOf(id), said);
+      case 6 -> receipt(NX, "unheard-of-" + random.nextInt(2), id, said);
+      case 7 -> new Step("cancel " + id, () -> the.journal.messages().cancel(id, the.now));
+      case 8 -> new Step("sms " + id, () -> acceptSms(id));
       default -> receipt(NX, providerId(id), null, said);
     };
   }

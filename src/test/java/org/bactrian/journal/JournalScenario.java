@@ -119,7 +119,11 @@ final class JournalScenario implements AutoCloseable {
   }
 
   List<Claim> claim(String account, int limit) {
-    return journal.lanes().claim(tenure(account), account, limit, now).claims();
+    return claim(tenure(account), account, limit);
+  }
+
+  List<Claim> claim(Tenure tenure, String account, int limit) {
+    return GroupCommit.await(journal.lanes().claim(tenure, account, limit, now)).claims();
   }
 
   /** Of the one instance there is. */

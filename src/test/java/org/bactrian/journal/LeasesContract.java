@@ -98,10 +98,10 @@ abstract class LeasesContract {
     the.accept(message(id, null, null), NX);
     Tenure frozen = held("a");
     leases.putOut("a", 0);
-    assertThat(the.journal.lanes().claim(frozen, NX, 10, the.now).claims()).isEmpty();
+    assertThat(the.claim(frozen, NX, 10)).isEmpty();
     Tenure next = held("b");
-    assertThat(the.journal.lanes().claim(frozen, NX, 10, the.now).claims()).isEmpty();
-    assertThat(the.journal.lanes().claim(next, NX, 10, the.now).claims()).hasSize(1);
+    assertThat(the.claim(frozen, NX, 10)).isEmpty();
+    assertThat(the.claim(next, NX, 10)).hasSize(1);
   }
 
   @Test

@@ -9,6 +9,6 @@ class SqliteTogetherTest extends TogetherContract {
 
   @Override
   HikariDataSource database() {
-    return TestDatabase.sqlite(own);
+    return TestDatabase.hastySqlite(own);
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * in one group here, and one by one in a second journal.
  */
 abstract class TogetherContract {
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 80;
   private static final Set<Thread.State> WAITS_OR_IS_DONE =
       EnumSet.of(Thread.State.WAITING, Thread.State.TERMINATED);
   private static final Duration A_MOMENT = Duration.ofMillis(1);

@@ -3,96 +3,96 @@ package org.bactrian.route.lane;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
-import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
+import org.bactrian.journal.GroupCommit;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.LaneQueue.Claimed;
 import org.bactrian.journal.Leases.Tenure;
-import org.bactrian.journal.Tx;
 import org.bactrian.provider.Account;
-import org.bactrian.route.RetryAfter;
-import org.bactrian.route.Stage;
 import org.bactrian.route.instance.ThisInstance;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One account's lane: takes what waits for it from the journal, sends it by {@code
- * dispatch-from-journal}, a bounded number at once, and writes down what came of it. A slow account
- * holds up no other.
+ * One account's lane: takes what waits for it from the journal, has it sent, a bounded number at
+ * once, and writes down what came of it. A slow account holds up no other.
  */
 final class Lane implements ThisInstance.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-  private static final int LARGEST_CLAIM = 64;
 
   /** A crash makes each of these unknown. */
   private static final int MOST_UNSETTLED = 128;
 
-  private static final SendResult NOTHING_SAID = new SendResult.Submitted(List.of(), null);
+  private static final int LARGEST_CLAIM = 64;
   private static final Duration RETRY_SETTLING = Duration.ofMillis(500);
 
+  /** Whatever it was that should have woken it. */
+  private static final Duration SAFETY_NET = Duration.ofMillis(900);
+
   private final Account account;
+  private final String lease;
+  private final ThisInstance instance;
   private final LaneQueue queue;
-  private final ProducerTemplate routes;
+  private final Limit limit;
+  private final Gate gate;
+  private final ProviderCall call;
   private final Executor senders;
   private final Clock clock;
-  private final Limit limit;
-  private final Breaker breaker;
-  private final Silence silence;
-  private final Gate gate;
-  private final ThisInstance instance;
-  private final String lease;
-  private final Stage stage;
+  private final Runnable wakeHand;
   private final Pending pending = new Pending();
   private final AtomicInteger unsettled = new AtomicInteger();
   private @Nullable Tenure begun;
+  private @Nullable Asked asked;
+  private Optional<Instant> next = Optional.empty();
+  private long looked;
+  private volatile boolean woken = true;
   private volatile boolean stopped;
 
+  /** What it has asked the journal for. */
+  private record Asked(Tenure tenure, int places, CompletableFuture<Claimed> claimed) {}
+
+  /**
+   * A lane nobody has looked at yet.
+   *
+   * @param lease under which it is worked
+   * @param wakeHand wakes who calls {@link #ask} and {@link #take}; must not block
+   */
   Lane(
       Account account,
-      Limit limit,
-      Breaker breaker,
-      Silence silence,
-      Gate gate,
-      ThisInstance instance,
       String lease,
+      ThisInstance instance,
       LaneQueue queue,
-      ProducerTemplate routes,
+      Limit limit,
+      Gate gate,
+      ProviderCall call,
       Executor senders,
-      Clock clock) {
+      Clock clock,
+      Runnable wakeHand) {
     this.account = account;
+    this.lease = lease;
+    this.instance = instance;
     this.queue = queue;
-    this.routes = routes;
+    this.limit = limit;
+    this.gate = gate;
+    this.call = call;
     this.senders = senders;
     this.clock = clock;
-    this.limit = limit;
-    this.breaker = breaker;
-    this.silence = silence;
-    this.gate = gate;
-    this.instance = instance;
-    this.lease = lease;
-    this.stage = new Stage(Tx.lane(account.name()), clock, this::turn);
-    limit.wakes(stage);
+    this.wakeHand = wakeHand;
+    limit.wakes(this::wake);
     instance.knows(lease, this);
   }
 
-  Stage stage() {
-    return stage;
-  }
-
-  void start() {
-    stage.start();
+  String account() {
+    return account.name();
   }
 
   @Override
@@ -100,41 +100,56 @@ final class Lane implements ThisInstance.Worker {
     return pending.isNone();
   }
 
+  /** There is, or may be, something to take; never blocks. */
   @Override
   public void wake() {
-    stage.wake();
+    woken = true;
+    wakeHand.run();
   }
 
-  /** Busy before it asks whether the lane is ours: whoever gives it back sees one or the other. */
-  private Optional<Instant> turn() {
+  /** Whether to look at it now. */
+  boolean isDue() {
+    return woken
+        || System.nanoTime() - looked >= SAFETY_NET.toNanos()
+        || next.isPresent() && !next.get().isAfter(clock.instant());
+  }
+
+  /** When it is to be looked at again unless it is woken; empty: when the safety net says so. */
+  Optional<Instant> next() {
+    return next;
+  }
+
+  /**
+   * Asks the journal for what may be called now, and no more: what is claimed is {@code sending}.
+   * {@link #take} must follow. Busy before it asks whether the lane is ours: whoever gives it back
+   * sees one or the other.
+   */
+  void ask(int most) {
+    woken = false;
+    looked = System.nanoTime();
+    next = Optional.empty();
     pending.add(1);
     try {
-      return instance.tenure(lease).flatMap(this::round);
-    } finally {
-      pending.done();
+      asked = instance.tenure(lease).map(tenure -> ask(tenure, most)).orElse(null);
+    } catch (RuntimeException e) {
+      failed(e);
     }
   }
 
-  /** Claims no more than may be called now: what is claimed is {@code sending}. */
-  private Optional<Instant> round(Tenure tenure) {
+  private @Nullable Asked ask(Tenure tenure, int most) {
     if (!tenure.equals(begun)) {
       begin(tenure);
     }
-    int room = MOST_UNSETTLED - unsettled.get();
+    int room = Math.min(MOST_UNSETTLED - unsettled.get(), Math.min(LARGEST_CLAIM, most));
     if (room <= 0) {
-      return Optional.empty();
+      return null;
     }
-    int places = limit.take(Math.min(LARGEST_CLAIM, room));
+    int places = limit.take(room);
     if (places == 0) {
-      return limit.pause().map(clock.instant()::plus);
+      next = limit.pause().map(clock.instant()::plus);
+      return null;
     }
-    Claimed claimed = claim(tenure, places);
-    List<Claim> claims = claimed.claims();
-    pending.add(claims.size());
-    for (Claim claim : claims) {
-      senders.execute(() -> send(tenure, claim));
-    }
-    return claimed.next();
+    return new Asked(tenure, places, queue.claim(tenure, account.name(), places, clock.instant()));
   }
 
   /** The lane is ours from here on: whoever worked it before has stopped, or has lost it. */
@@ -149,15 +164,38 @@ final class Lane implements ThisInstance.Worker {
     begun = tenure;
   }
 
-  private Claimed claim(Tenure tenure, int places) {
+  /** Has sent what the journal gives. */
+  void take() {
+    try {
+      if (asked != null) {
+        take(asked);
+      }
+    } catch (RuntimeException e) {
+      failed(e);
+    } finally {
+      asked = null;
+      pending.done();
+    }
+  }
+
+  private void take(Asked asked) {
     int claimed = 0;
     try {
-      Claimed given = queue.claim(tenure, account.name(), places, clock.instant());
+      Claimed given = GroupCommit.await(asked.claimed());
       claimed = given.claims().size();
-      return given;
+      next = given.next();
+      pending.add(claimed);
+      for (Claim claim : given.claims()) {
+        senders.execute(() -> send(asked.tenure(), claim));
+      }
     } finally {
-      limit.unused(places - claimed);
+      limit.unused(asked.places() - claimed);
     }
+  }
+
+  private void failed(RuntimeException why) {
+    LOG.warn("lane of {}: {}; trying again", account.name(), why.toString());
+    LOG.debug("lane of {}", account.name(), why);
   }
 
   private void send(Tenure tenure, Claim claim) {
@@ -170,7 +208,7 @@ final class Lane implements ThisInstance.Worker {
                   said -> queue.settle(claim, said, now), () -> queue.putBack(claim, now)));
     } finally {
       if (unsettled.decrementAndGet() == MOST_UNSETTLED - 1) {
-        stage.wake();
+        wake();
       }
       pending.done();
     }
@@ -179,65 +217,12 @@ final class Lane implements ThisInstance.Worker {
   /** The account has room again once it has answered; the journal may take longer. */
   private Optional<SendResult> called(Tenure tenure, Claim claim) {
     try {
-      return result(tenure, claim);
+      return call.make(tenure, claim);
     } finally {
       unsettled.incrementAndGet();
       gate.done();
       limit.done();
     }
-  }
-
-  /** Empty: it did not leave, for the lane is not ours any more. */
-  private Optional<SendResult> result(Tenure tenure, Claim claim) {
-    Optional<SendResult> rests = breaker.rests().map(SendResult.class::cast);
-    if (rests.isPresent()) {
-      return rests;
-    }
-    Exchange exchange = call(tenure, claim);
-    if (exchange.getException(NotOurs.class) != null) {
-      return Optional.empty();
-    }
-    SendResult result = said(exchange);
-    // What its ttl kept in is no fault of the account's.
-    breaker.saw(claim.isTooLate(clock.instant()) ? NOTHING_SAID : result);
-    silence.saw(account, result);
-    return Optional.of(result);
-  }
-
-  private Exchange call(Tenure tenure, Claim claim) {
-    return routes.send(
-        "direct:dispatch-from-journal",
-        ex -> {
-          ex.setVariable(Sending.ACCOUNT, account);
-          // Not asked of the account by the routes: a chain of calls is looked up each time.
-          ex.setVariable(Sending.ROUTE, account.provider().route());
-          ex.setVariable(Sending.RATE, account.ratePerSecond());
-          ex.setVariable(Sending.TENURE, tenure);
-          ex.setVariable(Sending.CLAIM, claim);
-          ex.setVariable(Sending.MESSAGE, claim.message());
-          ex.setVariable(Sending.REQUESTS, 1);
-          ex.getMessage().setBody(claim.message());
-        });
-  }
-
-  private SendResult said(Exchange exchange) {
-    SendResult result = exchange.getVariable(Sending.RESULT, SendResult.class);
-    return result != null && exchange.getException() == null
-        ? RetryAfter.added(result, exchange, clock.instant())
-        : broken(exchange);
-  }
-
-  /** A fault of our own on the way: only what has not left for certain may be tried elsewhere. */
-  private SendResult broken(Exchange exchange) {
-    boolean left = exchange.getVariable(Sending.LEFT, false, Boolean.class);
-    String cause =
-        exchange.getException() == null
-            ? "no result"
-            : exchange.getException().getClass().getSimpleName();
-    LOG.error("{}: route failed: {}", account.name(), cause, exchange.getException());
-    return left
-        ? new SendResult.Unknown(cause, List.of())
-        : new SendResult.Refused(Reason.OTHER, cause);
   }
 
   /** What is known of a paid message must not be lost: it is tried until the journal takes it. */
@@ -264,11 +249,6 @@ final class Lane implements ThisInstance.Worker {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  /** Takes no more. */
-  void stopTaking() {
-    stage.stop();
   }
 
   /** Waits, within a bound, for what is in flight. */

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Journal;
+import org.bactrian.journal.Tx;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.route.BactrianProperties;
@@ -30,12 +31,17 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.stereotype.Component;
 
-/** All lanes, one for each account. */
+/**
+ * All lanes, one for each account, and the one hand that takes for them: what it asks for all of
+ * them together costs the journal little more than for one.
+ */
 @Component("lanes")
 public final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
   private static final int BATCH = 200;
+  private static final int MOST_AT_ONCE = 256;
+  private static final int LEAST_SHARE = 4;
   private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
 
   private final Journal journal;
@@ -45,6 +51,7 @@ public final class Lanes {
   private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
   private final Map<String, Limit> limits = new ConcurrentHashMap<>();
   private final List<Lane> lanes;
+  private final Stage hand;
 
   Lanes(
       Journal journal,
@@ -60,24 +67,34 @@ public final class Lanes {
     this.accounts = accounts;
     this.clock = clock;
     this.gate = gate;
-    var senders = senders();
+    this.hand = new Stage("lanes", clock, this::round);
+    Executor senders = senders();
     this.lanes =
         accounts.all().stream()
             .map(
                 account ->
                     new Lane(
                         account,
-                        limit(account),
-                        breaker(account, properties, metrics),
-                        silence,
-                        gate,
-                        instance,
                         lease(account),
+                        instance,
                         journal.lanes(),
-                        routes,
+                        limit(account),
+                        gate,
+                        new ProviderCall(
+                            account, breaker(account, properties, metrics), silence, routes, clock),
                         senders,
-                        clock))
+                        clock,
+                        hand::wake))
             .toList();
+  }
+
+  /** Each that is due has its share: one that has much to take makes no other wait. */
+  private Optional<Instant> round() {
+    List<Lane> due = lanes.stream().filter(Lane::isDue).toList();
+    int share = Math.max(LEAST_SHARE, MOST_AT_ONCE / Math.max(1, due.size()));
+    due.forEach(lane -> lane.ask(share));
+    due.forEach(Lane::take);
+    return lanes.stream().map(Lane::next).flatMap(Optional::stream).min(Comparator.naturalOrder());
   }
 
   private Breaker breaker(Account account, BactrianProperties properties, MeterRegistry metrics) {
@@ -159,9 +176,9 @@ public final class Lanes {
   public void start(Wakeups wakeups) {
     warnOfOrphans();
     for (Lane lane : lanes) {
-      wakeups.register(lane.stage());
-      lane.start();
+      wakeups.register(Tx.lane(lane.account()), lane::wake);
     }
+    hand.start();
   }
 
   private void warnOfOrphans() {
@@ -174,7 +191,7 @@ public final class Lanes {
 
   /** Takes no more; what is in flight has one bound for all. */
   public void stop() {
-    lanes.forEach(Lane::stopTaking);
+    hand.stop();
     long deadline = System.nanoTime() + FINISH_WITHIN.toNanos();
     lanes.forEach(lane -> lane.finish(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
   }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-import org.bactrian.route.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class Limit {
   private int onTheWay;
   private volatile boolean someoneWaits;
   private final TimeMeter time;
-  private final List<Stage> waiting = new CopyOnWriteArrayList<>();
+  private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
 
   /**
    * A limit.
@@ -65,8 +64,8 @@ final class Limit {
   }
 
   /** A place was given back: these may want it. */
-  void wakes(Stage stage) {
-    waiting.add(stage);
+  void wakes(Runnable lane) {
+    waiting.add(lane);
   }
 
   /** Takes up to so many places for calls that are made at once; what is not used is given back. */
@@ -157,7 +156,7 @@ final class Limit {
 
   private void wake() {
     someoneWaits = false;
-    waiting.forEach(Stage::wake);
+    waiting.forEach(Runnable::run);
   }
 
   /**

@@ -206,7 +206,7 @@ class LimitTest {
               look.run();
               return Optional.empty();
             });
-    limit.wakes(stage);
+    limit.wakes(stage::wake);
     stage.start();
     return stage;
   }

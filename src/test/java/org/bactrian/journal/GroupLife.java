@@ -111,6 +111,7 @@ final class GroupLife {
     DeliveryState said = SAID.get(random.nextInt(SAID.size()));
     SendResult result = random.nextInt(3) > 0 ? taken(providerId(id)) : no(Reason.NO_CREDIT);
     return switch (kind) {
+      case 2 -> badContent(id + "-" + ids.size());
       case 3 -> settle(id, result);
       case 4 -> settle(smsOf(id), taken(providerId(smsOf(id))));
       case 5 -> receipt(SMS, providerId(smsOf(id)), smsOf(id), said);
@@ -119,6 +120,16 @@ final class GroupLife {
       case 8 -> new Step("sms " + id, () -> acceptSms(id));
       default -> receipt(NX, providerId(id), null, said);
     };
+  }
+
+  private Step badContent(String id) {
+    ids.add(id);
+    return new Step(
+        "bad content " + id,
+        () ->
+            the.journal
+                .messages()
+                .acceptBadContent(message(id, null, null), "said", "too long", the.now));
   }
 
   private Step settle(String id, SendResult result) {

@@ -1,10 +1,15 @@
 package org.bactrian;
 
+import org.bactrian.sandbox.SandboxConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Import;
 
 /** Viber first, SMS when Viber cannot. */
-@SpringBootApplication
+@SpringBootApplication(
+    proxyBeanMethods = false,
+    scanBasePackages = {"org.bactrian.provider", "org.bactrian.route"})
+@Import(SandboxConfiguration.class)
 public class Bactrian {
   public static void main(String[] args) {
     start(args, Bactrian.class);

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Profile;
 @Configuration(proxyBeanMethods = false)
 @Profile("sandbox")
 @EnableConfigurationProperties(SandboxProperties.class)
-class SandboxConfiguration {
+public class SandboxConfiguration {
   @Bean
   NxCloudLookAlike nxCloudLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
     return new NxCloudLookAlike(

@@ -82,12 +82,12 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
   }
 
   private List<String> bactrian(int port, int provider) throws IOException {
-    copyRoutes();
+    copy(Path.of("routes"), folder.resolve("routes"));
     Prefill.of(subject, folder);
     Files.writeString(folder.resolve("application.yaml"), accounts(provider));
     List<String> command =
         java(
-            Path.of("target", "classes").toAbsolutePath() + File.pathSeparator + runtime(),
+            runtime() + File.pathSeparator + Path.of("target", "classes").toAbsolutePath(),
             org.bactrian.Bactrian.class,
             "--spring.profiles.active=live",
             "--server.port=" + port);
@@ -97,11 +97,11 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
     return command;
   }
 
-  private void copyRoutes() throws IOException {
-    Files.createDirectories(folder.resolve("routes"));
-    try (Stream<Path> routes = Files.list(Path.of("routes"))) {
-      for (Path route : routes.toList()) {
-        Files.copy(route, folder.resolve("routes").resolve(route.getFileName()));
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
       }
     }
   }
@@ -129,8 +129,11 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** The benchmark's own classes, behind the others. */
-  private static String ours() {
-    return File.pathSeparator + Path.of("target", "test-classes").toAbsolutePath();
+  /** The benchmark's own classes, behind the others, and not what else tests have: logging, too. */
+  private String ours() throws IOException {
+    Path classes = folder.resolve("classes");
+    Path bench = Path.of("org", "bactrian", "bench");
+    copy(Path.of("target", "test-classes").resolve(bench), classes.resolve(bench));
+    return File.pathSeparator + classes;
   }
 }

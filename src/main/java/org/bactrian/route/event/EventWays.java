@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The ways out that are on: each a stage of its own, so none waits for another. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 class EventWays {
   /** Events of many commits leave in one round; each alone would cost as much as all of them. */
   private static final Duration GATHERING = Duration.ofMillis(20);

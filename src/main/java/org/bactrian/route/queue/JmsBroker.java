@@ -19,7 +19,7 @@ import org.springframework.jms.connection.SingleConnectionFactory;
 import org.springframework.jms.core.JmsTemplate;
 
 /** JMS, when {@code spring.artemis.mode} says which broker: {@code embedded} or {@code native}. */
-@org.springframework.context.annotation.Configuration
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("spring.artemis.mode")
 class JmsBroker {
   private static final Set<String> THIS_HOST = Set.of("localhost", "127.0.0.1", "[::1]");

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Kafka, when {@code camel.component.kafka.brokers} says where. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("camel.component.kafka.brokers")
 class KafkaBrokers {
   private static final int HANDS = 32;

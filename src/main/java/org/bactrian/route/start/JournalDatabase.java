@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** What the journal needs of its database, whichever it is: SQLite embedded, or PostgreSQL. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 class JournalDatabase {
   static final String SQLITE = "jdbc:sqlite:";
 

@@ -38,7 +38,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /** Puts the house together. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BactrianProperties.class)
 class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);

@@ -11,9 +11,13 @@ import org.bactrian.route.accept.Queued;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.JmsAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.mock.env.MockEnvironment;
 import org.yaml.snakeyaml.Yaml;
 
@@ -47,6 +51,44 @@ class OnlyWhatIsConfiguredTest {
     }
   }
 
+  /** By the prefix its class names; a name that was guessed wrongly would leave it out for ever. */
+  @Test
+  void what_hands_properties_to_a_part_of_camel_is_there_when_one_of_them_is_set()
+      throws ClassNotFoundException {
+    int leftOut = 0;
+    for (String name : ImportCandidates.load(AutoConfiguration.class, null)) {
+      if (match(Map.of(), name)[0] || !name.startsWith("org.apache.camel.")) {
+        continue;
+      }
+      EnableConfigurationProperties itsProperties =
+          Class.forName(name).getAnnotation(EnableConfigurationProperties.class);
+      for (Class<?> type : itsProperties == null ? new Class<?>[0] : itsProperties.value()) {
+        String prefix = type.getAnnotation(ConfigurationProperties.class).prefix();
+        if (prefix.equals("camel.component") || prefix.equals("camel.language")) {
+          continue;
+        }
+        leftOut++;
+        String property = name.contains(".kafka.") ? ".brokers" : ".some-property";
+        assertThat(match(Map.of(prefix + property, "x"), name)).as(name).containsExactly(true);
+      }
+    }
+    assertThat(leftOut).isGreaterThan(40);
+  }
+
+  /** Something else builds on them, or they have defaults of their own. */
+  @Test
+  void other_parts_of_camel_are_always_there() {
+    for (String name :
+        List.of(
+            "org.apache.camel.component.platform.http.springboot.PlatformHttpComponentAutoConfiguration",
+            "org.apache.camel.component.servlet.springboot.ServletComponentAutoConfiguration",
+            "org.apache.camel.component.xslt.springboot.XsltComponentAutoConfiguration",
+            "org.apache.camel.language.xpath.springboot.XPathLanguageAutoConfiguration",
+            "org.apache.camel.model.rest.springboot.RestConfigurationDefinitionAutoConfiguration")) {
+      assertThat(match(Map.of(), name)).as(name).containsExactly(true);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -77,10 +119,14 @@ class OnlyWhatIsConfiguredTest {
   }
 
   private static boolean[] match(Map<String, String> properties) {
+    return match(properties, ALL);
+  }
+
+  private static boolean[] match(Map<String, String> properties, String... names) {
     MockEnvironment environment = new MockEnvironment();
     properties.forEach(environment::setProperty);
     OnlyWhatIsConfigured filter = new OnlyWhatIsConfigured();
     filter.setEnvironment(environment);
-    return filter.match(ALL, null);
+    return filter.match(names, null);
   }
 }

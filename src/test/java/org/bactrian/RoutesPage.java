@@ -30,7 +30,7 @@ final class RoutesPage {
   private static final Map<String, Predicate<String>> CHOSEN =
       Map.of(
           "direct:${variable.route}", name -> name.startsWith("provider-"),
-          "direct:${variable.account.provider.receiptRoute}",
+          "direct:${variable.receiptRoute}",
               name -> name.startsWith("receipt-from-") && !name.equals("receipt-from-http"));
 
   private static final Map<String, String> OUTSIDE =

@@ -168,9 +168,12 @@ public final class LaneQueue {
     transitions.apply(tx, row, Change.to(DeliveryState.EXPIRED, Reason.EXPIRED, why, now));
   }
 
-  /** What came of a claim. May be called again when it is not known whether it was kept. */
-  public void settle(Claim claim, SendResult result, Instant now) {
-    writer.write(
+  /**
+   * Begins to write down what came of a claim. May be called again when it is not known whether it
+   * was kept.
+   */
+  public CompletableFuture<Claim> settle(Claim claim, SendResult result, Instant now) {
+    return writer.begin(
         ReadAhead.Wanted.outcome(claim.message().id(), claim.account(), Settlement.ids(result)),
         tx -> {
           settlement.settle(tx, claim, result, now);
@@ -179,8 +182,9 @@ public final class LaneQueue {
   }
 
   /** It never left: its turn comes again, by whoever works the lane then. */
-  public void putBack(Claim claim, Instant now) {
-    writer.write(
+  public CompletableFuture<Claim> putBack(Claim claim, Instant now) {
+    return writer.begin(
+        ReadAhead.Wanted.message(claim.message().id()),
         tx -> {
           settlement.putBack(tx, claim, now);
           return claim;

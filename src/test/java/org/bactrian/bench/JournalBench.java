@@ -97,7 +97,8 @@ public final class JournalBench {
   private void settle(Claim claim) {
     String id = claim.message().id();
     List<String> given = List.of("nx-" + id, "t-" + id);
-    journal.lanes().settle(claim, new SendResult.Submitted(given, "0"), Instant.now());
+    GroupCommit.await(
+        journal.lanes().settle(claim, new SendResult.Submitted(given, "0"), Instant.now()));
   }
 
   private interface Task {

@@ -140,7 +140,7 @@ final class JournalScenario implements AutoCloseable {
   }
 
   void settle(Claim claim, SendResult result) {
-    journal.lanes().settle(claim, result, now);
+    GroupCommit.await(journal.lanes().settle(claim, result, now));
   }
 
   static SendResult taken(String... ids) {

@@ -141,7 +141,7 @@ abstract class LeasesContract {
     String id = newId();
     the.accept(message(id, 60, null), NX);
     Claim claim = the.claim(NX).get(0);
-    the.journal.lanes().putBack(claim, the.now);
+    GroupCommit.await(the.journal.lanes().putBack(claim, the.now));
     assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED);
     assertThat(the.claim(NX)).containsExactly(claim);
   }
@@ -152,7 +152,7 @@ abstract class LeasesContract {
     the.accept(message(id, null, null), NX);
     Claim claim = the.claim(NX).get(0);
     the.journal.lanes().recover(NX, the.now);
-    the.journal.lanes().putBack(claim, the.now);
+    GroupCommit.await(the.journal.lanes().putBack(claim, the.now));
     assertThat(the.status(id)).isEqualTo(DeliveryState.UNKNOWN);
   }
 }

@@ -156,7 +156,9 @@ abstract class LookupPlans {
     call("LaneQueue.settle", () -> sent("credit", no(Reason.NO_CREDIT)));
     call("LaneQueue.claim", () -> the.claim(SMS, 10).forEach(this::refuseSms));
     the.accept(message("back", null, null), NX);
-    call("LaneQueue.putBack", () -> lanes.putBack(the.claim(NX, 1).get(0), the.now));
+    call(
+        "LaneQueue.putBack",
+        () -> GroupCommit.await(lanes.putBack(the.claim(NX, 1).get(0), the.now)));
     receipts();
     instances();
     DeadLetters dead = the.journal.deadLetters();

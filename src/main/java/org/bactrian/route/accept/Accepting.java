@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
 import org.bactrian.delivery.Reason;
 import org.bactrian.journal.Acceptance;
 import org.bactrian.journal.Journal;
@@ -45,13 +46,22 @@ public final class Accepting {
   }
 
   /**
-   * Reads a message.
+   * Reads a message, and sets two variables: its {@code channel}, for {@code dispatch}, and {@code
+   * read}, what else is known of it. For they are what a route could only ask for by a chain of
+   * calls, which is looked up anew for each message.
    *
    * @param body JSON as bytes, a stream or text; a map; a record of a file; what came by a queue;
    *     or a message of our own
    * @throws InvalidMessage with every fault
    */
-  public Read read(Object body) throws IOException {
+  public Message read(Object body, Exchange exchange) throws IOException {
+    Read read = read(body);
+    exchange.setVariable("read", read);
+    exchange.setVariable("channel", read.message().channel().wire());
+    return read.message();
+  }
+
+  private Read read(Object body) throws IOException {
     if (body instanceof FallbackSms sms) {
       return new Read(sms.message(), "", List.of(), sms.trigger());
     }

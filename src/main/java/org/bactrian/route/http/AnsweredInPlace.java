@@ -3,7 +3,9 @@ package org.bactrian.route.http;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -56,6 +58,17 @@ final class AnsweredInPlace implements PlatformHttpEngine {
         refuse(response);
       }
       return null;
+    }
+
+    /** Its length is told before, so that it leaves in one piece: a stream is not known before. */
+    @Override
+    protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
+      if (exchange.getMessage().getBody() instanceof String text && !exchange.isFailed()) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getMessage().setBody(bytes);
+        response.setContentLength(bytes.length);
+      }
+      super.afterProcess(response, exchange);
     }
 
     private static void refuse(HttpServletResponse response) {

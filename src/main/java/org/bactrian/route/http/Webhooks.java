@@ -28,11 +28,12 @@ final class Webhooks {
   }
 
   /**
-   * The account whose webhook this is.
+   * The variable {@code account} is the account whose webhook this is, {@code receiptRoute} where
+   * its callbacks go once they are kept.
    *
    * @throws NoSuchWebhook when the account or the secret is wrong: which of them is not told
    */
-  public Account verify(String name, String secret, Exchange exchange) {
+  public void verify(String name, String secret, Exchange exchange) {
     Optional<Account> account = accounts.find(name);
     String expected = account.map(Account::webhookSecret).orElse("");
     boolean right =
@@ -41,7 +42,8 @@ final class Webhooks {
     if (!right || expected.isEmpty() || !comesFrom(account.get(), exchange)) {
       throw new NoSuchWebhook();
     }
-    return account.get();
+    exchange.setVariable("account", account.get());
+    exchange.setVariable("receiptRoute", account.get().provider().receiptRoute());
   }
 
   private static boolean comesFrom(Account account, Exchange exchange) {

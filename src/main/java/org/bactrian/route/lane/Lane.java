@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.GroupCommit;
@@ -198,20 +197,24 @@ final class Lane implements ThisInstance.Worker {
     LOG.debug("lane of {}", account.name(), why);
   }
 
+  /** No thread waits for what came of it to be written down. */
   private void send(Tenure tenure, Claim claim) {
+    Optional<SendResult> result;
     try {
-      Optional<SendResult> result = called(tenure, claim);
-      keep(
-          claim,
-          now ->
-              result.ifPresentOrElse(
-                  said -> queue.settle(claim, said, now), () -> queue.putBack(claim, now)));
-    } finally {
-      if (unsettled.decrementAndGet() == MOST_UNSETTLED - 1) {
-        wake();
-      }
-      pending.done();
+      result = called(tenure, claim);
+    } catch (RuntimeException | Error e) {
+      written();
+      throw e;
     }
+    write(claim, result)
+        .whenComplete(
+            (done, failed) -> {
+              if (failed == null) {
+                written();
+              } else {
+                senders.execute(() -> insist(claim, result));
+              }
+            });
   }
 
   /** The account has room again once it has answered; the journal may take longer. */
@@ -225,19 +228,41 @@ final class Lane implements ThisInstance.Worker {
     }
   }
 
+  private CompletableFuture<Claim> write(Claim claim, Optional<SendResult> result) {
+    Instant now = clock.instant();
+    return result
+        .map(said -> queue.settle(claim, said, now))
+        .orElseGet(() -> queue.putBack(claim, now));
+  }
+
+  private void written() {
+    if (unsettled.decrementAndGet() == MOST_UNSETTLED - 1) {
+      wake();
+    }
+    pending.done();
+  }
+
   /** What is known of a paid message must not be lost: it is tried until the journal takes it. */
-  private void keep(Claim claim, Consumer<Instant> outcome) {
-    while (true) {
-      try {
-        outcome.accept(clock.instant());
-        return;
-      } catch (JournalUnavailable e) {
+  private void insist(Claim claim, Optional<SendResult> result) {
+    try {
+      for (boolean kept = false; !kept; kept = isKept(claim, result)) {
         LOG.warn(
             "{}: the journal does not take what came of {}", account.name(), claim.message().id());
         if (stopped || !pause()) {
           return;
         }
       }
+    } finally {
+      written();
+    }
+  }
+
+  private boolean isKept(Claim claim, Optional<SendResult> result) {
+    try {
+      GroupCommit.await(write(claim, result));
+      return true;
+    } catch (JournalUnavailable e) {
+      return false;
     }
   }
 

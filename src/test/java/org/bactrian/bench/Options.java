@@ -35,7 +35,7 @@ record Options(
         number(arguments, "least", 10_000),
         number(arguments, "seconds", 10),
         number(arguments, "latencies", 1) == 1,
-        words(arguments, "jvm", "-XX:TieredStopAtLevel=1", " ").toList());
+        words(arguments, "jvm", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1", " ").toList());
   }
 
   private static int number(String[] arguments, String name, int byDefault) {

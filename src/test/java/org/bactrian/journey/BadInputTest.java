@@ -45,6 +45,14 @@ class BadInputTest extends Journey {
   }
 
   @Test
+  void an_answer_tells_its_length_in_bytes_and_so_comes_in_one_piece() {
+    HttpResponse<String> answer = api.post("{\"to\": \"тут\"}");
+    assertThat(answer.body()).isNotEmpty();
+    assertThat(answer.headers().firstValueAsLong("Content-Length"))
+        .hasValue(answer.body().getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  @Test
   void every_fault_is_named_at_once_with_its_pointer() {
     HttpResponse<String> answer =
         api.post(

@@ -90,7 +90,8 @@ public final class Stage {
         pause(round.run());
       } catch (InterruptedException e) {
         stopped = true;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An Error, too: a stage that ended would be missed by nobody, and do nothing more.
         LOG.warn("{}: {}; trying again", name, e.toString());
         LOG.debug("{}", name, e);
         pauseQuietly();

@@ -3,6 +3,7 @@ package org.bactrian.route.lane;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -120,8 +121,8 @@ final class Lane implements ThisInstance.Worker {
 
   /**
    * Asks the journal for what may be called now, and no more: what is claimed is {@code sending}.
-   * {@link #take} must follow. Busy before it asks whether the lane is ours: whoever gives it back
-   * sees one or the other.
+   * {@link #take} must follow. Busy before it asks whether the lane is ours, until it is taken:
+   * whoever gives it back sees one or the other.
    */
   void ask(int most) {
     woken = false;
@@ -130,8 +131,12 @@ final class Lane implements ThisInstance.Worker {
     pending.add(1);
     try {
       asked = instance.tenure(lease).map(tenure -> ask(tenure, most)).orElse(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed(e);
+    } finally {
+      if (asked == null) {
+        pending.done();
+      }
     }
   }
 
@@ -165,11 +170,12 @@ final class Lane implements ThisInstance.Worker {
 
   /** Has sent what the journal gives. */
   void take() {
+    if (asked == null) {
+      return;
+    }
     try {
-      if (asked != null) {
-        take(asked);
-      }
-    } catch (RuntimeException e) {
+      take(asked);
+    } catch (RuntimeException | Error e) {
       failed(e);
     } finally {
       asked = null;
@@ -184,28 +190,35 @@ final class Lane implements ThisInstance.Worker {
       claimed = given.claims().size();
       next = given.next();
       pending.add(claimed);
-      for (Claim claim : given.claims()) {
-        senders.execute(() -> send(asked.tenure(), claim));
-      }
+      given.claims().forEach(claim -> startSending(asked.tenure(), claim));
     } finally {
       limit.unused(asked.places() - claimed);
     }
   }
 
-  private void failed(RuntimeException why) {
+  /** Whatever hinders it, a thread that cannot be had say: what was claimed is not forgotten. */
+  private void startSending(Tenure tenure, Claim claim) {
+    try {
+      senders.execute(() -> send(tenure, claim));
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      unsettled.incrementAndGet();
+      limit.done();
+      settle(claim, Optional.empty());
+    }
+  }
+
+  private void failed(Throwable why) {
     LOG.warn("lane of {}: {}; trying again", account.name(), why.toString());
     LOG.debug("lane of {}", account.name(), why);
   }
 
   /** No thread waits for what came of it to be written down. */
   private void send(Tenure tenure, Claim claim) {
-    Optional<SendResult> result;
-    try {
-      result = called(tenure, claim);
-    } catch (RuntimeException | Error e) {
-      written();
-      throw e;
-    }
+    settle(claim, called(tenure, claim));
+  }
+
+  private void settle(Claim claim, Optional<SendResult> result) {
     write(claim, result)
         .whenComplete(
             (done, failed) -> {
@@ -221,6 +234,9 @@ final class Lane implements ThisInstance.Worker {
   private Optional<SendResult> called(Tenure tenure, Claim claim) {
     try {
       return call.make(tenure, claim);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: nobody knows whether {} left", account.name(), claim.message().id(), e);
+      return Optional.of(new SendResult.Unknown(e.getClass().getSimpleName(), List.of()));
     } finally {
       unsettled.incrementAndGet();
       gate.done();

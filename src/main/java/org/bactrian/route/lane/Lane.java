@@ -107,6 +107,11 @@ final class Lane implements ThisInstance.Worker {
     wakeHand.run();
   }
 
+  /** Whether it and others take from one limit. */
+  boolean sharesItsLimit() {
+    return limit.isShared();
+  }
+
   /** Whether to look at it now. */
   boolean isDue() {
     return woken

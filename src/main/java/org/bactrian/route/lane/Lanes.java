@@ -92,7 +92,14 @@ public final class Lanes {
   private Optional<Instant> round() {
     List<Lane> due = lanes.stream().filter(Lane::isDue).toList();
     int share = Math.max(LEAST_SHARE, MOST_AT_ONCE / Math.max(1, due.size()));
-    due.forEach(lane -> lane.ask(share));
+    for (Lane lane : due) {
+      lane.ask(share);
+      if (lane.sharesItsLimit()) {
+        // What it took for nothing is given back before the next one asks: else they wake each
+        // other for ever.
+        lane.take();
+      }
+    }
     due.forEach(Lane::take);
     return lanes.stream().map(Lane::next).flatMap(Optional::stream).min(Comparator.naturalOrder());
   }

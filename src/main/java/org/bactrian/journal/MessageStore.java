@@ -50,7 +50,7 @@ public final class MessageStore {
     MessageRow row = MessageRow.accepted(message, text(message), fingerprint, route, now);
     Instant dueAt = row.status() == DeliveryState.SCHEDULED ? message.sendAt() : now;
     return writer.write(
-        ReadAhead.Wanted.message(row.id()),
+        Wanted.message(row.id()),
         tx ->
             known(tx, row)
                 .orElseGet(

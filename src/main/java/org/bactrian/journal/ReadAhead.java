@@ -1,9 +1,6 @@
 package org.bactrian.journal;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,54 +11,13 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.journal.ReceiptMatch.Named;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.RowMapper;
 
 /**
  * What the works of one transaction will ask for, read for all of them at once. Of what is not here
  * nothing is known: whoever asks has to read it.
  */
 final class ReadAhead {
-  /**
-   * What one work will ask for.
-   *
-   * @param messages their ids
-   * @param account whose ids these are:
-   * @param given it gave these, and a receipt may have been parked under them
-   * @param named its receipts name messages by these
-   * @param callback by its place, whether it is still new
-   * @param tenure whether it is held
-   */
-  record Wanted(
-      Collection<String> messages,
-      @Nullable String account,
-      Collection<String> given,
-      Collection<String> named,
-      @Nullable Long callback,
-      @Nullable Tenure tenure) {
-    static final Wanted NOTHING = message(List.of());
-
-    static Wanted message(String id) {
-      return message(List.of(id));
-    }
-
-    private static Wanted message(List<String> ids) {
-      return new Wanted(ids, null, List.of(), List.of(), null, null);
-    }
-
-    static Wanted outcome(String message, String account, Collection<String> given) {
-      return new Wanted(List.of(message), account, given, List.of(), null, null);
-    }
-
-    static Wanted callback(long seq, String account, Collection<String> named) {
-      return new Wanted(List.of(), account, List.of(), named, seq, null);
-    }
-
-    static Wanted tenure(Tenure tenure) {
-      return new Wanted(List.of(), null, List.of(), List.of(), null, tenure);
-    }
-  }
-
-  private record ProviderId(@Nullable String account, String id) {}
+  record ProviderId(@Nullable String account, String id) {}
 
   private final Map<String, Optional<MessageRow>> messages = new HashMap<>();
   private final Set<ProviderId> given = new HashSet<>();
@@ -98,13 +54,14 @@ final class ReadAhead {
     String sql =
         "select l.name, i.id from lease l join instance i on i.id = l.owner where l.name in (%s)";
     List<String> leases = tenures.keySet().stream().map(Tenure::lease).toList();
-    in(statements, sql, leases, (row, n) -> new Tenure(row.getString(1), row.getString(2)))
+    Lookups.in(statements, sql, leases, (row, n) -> new Tenure(row.getString(1), row.getString(2)))
         .forEach(held -> tenures.replace(held, true));
   }
 
   private void readCallbacks(Statements statements, Dialect dialect) {
     String sql = "select seq from callback where seq in (%s) and state = 'new'";
-    in(statements, sql + dialect.forUpdate(), callbacks.keySet(), (row, n) -> row.getLong(1))
+    Lookups.in(
+            statements, sql + dialect.forUpdate(), callbacks.keySet(), (row, n) -> row.getLong(1))
         .forEach(seq -> callbacks.put(seq, true));
   }
 
@@ -115,7 +72,7 @@ final class ReadAhead {
         from asked join provider_id p on p.account = asked.account and p.provider_id = asked.id
         left join attempt a on a.message_id = p.message_id and a.no = p.attempt_no
         """;
-    among(
+    Lookups.among(
         statements,
         sql,
         names,
@@ -133,12 +90,12 @@ final class ReadAhead {
 
   private void readSms(Statements statements) {
     String sql = "select fallback_of from message where fallback_of in (%s)";
-    mayHaveSms.addAll(in(statements, sql, askedForSms, (row, n) -> row.getString(1)));
+    mayHaveSms.addAll(Lookups.in(statements, sql, askedForSms, (row, n) -> row.getString(1)));
   }
 
   private void readMessages(Statements statements, Dialect dialect) {
     String sql = "select " + MessageRows.COLUMNS + " from message where id in (%s)";
-    in(statements, sql + dialect.forUpdate(), messages.keySet(), MessageRows::from)
+    Lookups.in(statements, sql + dialect.forUpdate(), messages.keySet(), MessageRows::from)
         .forEach(this::now);
   }
 
@@ -148,56 +105,11 @@ final class ReadAhead {
         select p.account, p.provider_id
         from asked join parked_receipt p on p.account = asked.account and p.provider_id = asked.id
         """;
-    among(
+    Lookups.among(
         statements,
         sql,
         given,
         (row, n) -> parked.add(new ProviderId(row.getString(1), row.getString(2))));
-  }
-
-  private static <T> List<T> in(
-      Statements statements, String sql, Collection<?> values, RowMapper<T> rows) {
-    return values.isEmpty()
-        ? List.of()
-        : statements
-            .sql(sql.formatted(places("?", values.size())))
-            .params(Arrays.copyOf(values.toArray(), padded(values.size())))
-            .query(rows)
-            .list();
-  }
-
-  /** Each pair is looked up: two lists would be every account with every id. */
-  private static <T> void among(
-      Statements statements, String sql, Collection<ProviderId> ids, RowMapper<T> rows) {
-    if (ids.isEmpty()) {
-      return;
-    }
-    List<@Nullable Object> values = new ArrayList<>();
-    for (ProviderId id : ids) {
-      values.add(id.account());
-      values.add(id.id());
-    }
-    statements
-        .sql(
-            "with asked (account, id) as (values %s) "
-                    .formatted(places("(cast(? as varchar), cast(? as varchar))", ids.size()))
-                + sql)
-        .params(Arrays.copyOf(values.toArray(), 2 * padded(ids.size())))
-        .query(rows)
-        .list();
-  }
-
-  private static String places(String place, int values) {
-    return String.join(", ", Collections.nCopies(padded(values), place));
-  }
-
-  /** A list has one of a few lengths, so that there are few statements: 1, 4, 16, 64, 256… */
-  private static int padded(int values) {
-    int places = 1;
-    while (places < values) {
-      places *= 4;
-    }
-    return places;
   }
 
   /** Null: it was not read. */

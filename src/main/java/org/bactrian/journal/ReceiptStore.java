@@ -90,7 +90,7 @@ public final class ReceiptStore {
     List<String> ids =
         reading.receipts().stream().map(one -> ReceiptMatch.id(one.providerId())).toList();
     return writer.begin(
-        ReadAhead.Wanted.callback(kept.seq(), account, ids),
+        Wanted.callback(kept.seq(), account, ids),
         tx -> {
           if (isReadNow(tx, kept.seq())) {
             reading.receipts().forEach(receipt -> match.apply(tx, account, receipt, now));

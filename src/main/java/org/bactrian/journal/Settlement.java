@@ -87,7 +87,7 @@ final class Settlement {
     if (row.status() != DeliveryState.SENDING || row.attempts() != claim.attempt()) {
       return;
     }
-    String why = "not sent: this instance gives " + claim.account() + " away";
+    String why = "not sent by " + claim.account() + " yet: it waits again";
     transitions.apply(
         tx,
         row,

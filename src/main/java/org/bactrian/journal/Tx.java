@@ -39,7 +39,7 @@ public final class Tx {
   }
 
   /** Before the first work. */
-  void readAhead(Collection<ReadAhead.Wanted> wanted) {
+  void readAhead(Collection<Wanted> wanted) {
     ahead.read(statements, dialect, wanted);
   }
 

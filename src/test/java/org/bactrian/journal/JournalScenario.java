@@ -127,7 +127,7 @@ final class JournalScenario implements AutoCloseable {
   }
 
   /** Of the one instance there is. */
-  private Tenure tenure(String account) {
+  Tenure tenure(String account) {
     return tenures.computeIfAbsent(
         account,
         name -> {

@@ -155,4 +155,19 @@ abstract class LeasesContract {
     GroupCommit.await(the.journal.lanes().putBack(claim, the.now));
     assertThat(the.status(id)).isEqualTo(DeliveryState.UNKNOWN);
   }
+
+  @Test
+  void what_nobody_has_seen_of_a_claim_is_put_back_by_who_holds_the_lane() {
+    String id = newId();
+    the.accept(message(id, 60, null), NX);
+    Tenure frozen = held("a");
+    List<Claim> unseen = the.claim(frozen, NX, 10);
+    leases.putOut("a", 0);
+    assertThat(the.journal.lanes().putBackUnseen(frozen, NX, the.now)).isZero();
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SENDING);
+    Tenure next = held("b");
+    assertThat(the.journal.lanes().putBackUnseen(next, NX, the.now)).isEqualTo(1);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED);
+    assertThat(the.claim(next, NX, 10)).isEqualTo(unseen);
+  }
 }

@@ -159,6 +159,9 @@ abstract class LookupPlans {
     call(
         "LaneQueue.putBack",
         () -> GroupCommit.await(lanes.putBack(the.claim(NX, 1).get(0), the.now)));
+    the.accept(message("unseen", null, null), NX);
+    the.claim(NX, 1);
+    call("LaneQueue.putBackUnseen", () -> lanes.putBackUnseen(the.tenure(NX), NX, the.now));
     receipts();
     instances();
     DeadLetters dead = the.journal.deadLetters();

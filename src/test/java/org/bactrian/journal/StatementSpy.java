@@ -88,16 +88,16 @@ final class StatementSpy {
     said.putIfAbsent(sql.replaceAll("\\?(, \\?)+", "?…"), new Said(sql, List.copyOf(values)));
   }
 
-  private interface Handler {
+  interface Handler {
     Object handle(Object real, Method method, Object[] arguments) throws Throwable;
   }
 
-  private static <T> T proxy(Class<T> type, Object real, Handler handler) {
+  static <T> T proxy(Class<T> type, Object real, Handler handler) {
     InvocationHandler all = (proxy, method, given) -> handler.handle(real, method, given);
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, all));
   }
 
-  private static Object call(Object real, Method method, Object[] arguments) throws Throwable {
+  static Object call(Object real, Method method, Object[] arguments) throws Throwable {
     try {
       return method.invoke(real, arguments);
     } catch (InvocationTargetException e) {

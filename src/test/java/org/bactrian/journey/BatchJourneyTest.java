@@ -261,15 +261,16 @@ class BatchJourneyTest extends Journey {
     private final Socket socket;
     private final OutputStream out;
     private final BufferedReader in;
-    private boolean inBody;
+    private int leftOfChunk;
 
     Upload(int port) throws IOException {
       socket = new Socket("127.0.0.1", port);
       socket.setSoTimeout((int) Api.PATIENCE.toMillis());
       out = socket.getOutputStream();
+      // A character is a byte: a chunk's length is in bytes.
       in =
           new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
       out.write(
           """
           POST /v1/messages/batch HTTP/1.1\r
@@ -293,17 +294,27 @@ class BatchJourneyTest extends Journey {
       out.write("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The next line of the answer's body; the lengths of its chunks are passed over. */
+    /** The next line of the answer's body, wherever it was cut into chunks. */
     String answer() throws IOException {
       StringBuilder line = new StringBuilder();
-      while (line.length() == 0 || line.charAt(line.length() - 1) != '}') {
-        String part = in.readLine();
-        assertThat(part).as("the answer ended").isNotNull();
-        boolean chunkLength = part.matches("[0-9a-fA-F]*");
-        inBody |= part.startsWith("{");
-        line.append(inBody && !chunkLength ? part : "");
+      for (char next = next(); next != '\n'; next = next()) {
+        line.append(next);
       }
       return line.toString();
+    }
+
+    private char next() throws IOException {
+      if (leftOfChunk == 0) {
+        String before = in.readLine();
+        while (before != null && !before.matches("[0-9a-fA-F]+")) {
+          before = in.readLine();
+        }
+        assertThat(before).as("the answer ended").isNotNull();
+        leftOfChunk = Integer.parseInt(before, 16);
+        assertThat(leftOfChunk).as("the answer ended").isPositive();
+      }
+      leftOfChunk--;
+      return (char) in.read();
     }
 
     @Override

@@ -3,14 +3,8 @@ package org.bactrian.route.lane;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.bactrian.delivery.SendResult;
-import org.bactrian.journal.Claim;
 import org.bactrian.journal.GroupCommit;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.LaneQueue;
@@ -23,17 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One account's lane: takes what waits for it from the journal, has it sent, a bounded number at
- * once, and writes down what came of it. A slow account holds up no other.
+ * One account's lane: takes what waits for it from the journal, a bounded number at once, and has
+ * it sent. A slow account holds up no other.
  */
 final class Lane implements ThisInstance.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-  /** A crash makes each of these unknown. */
-  private static final int MOST_UNSETTLED = 128;
-
   private static final int LARGEST_CLAIM = 64;
-  private static final Duration RETRY_SETTLING = Duration.ofMillis(500);
 
   /** Whatever it was that should have woken it. */
   private static final Duration SAFETY_NET = Duration.ofMillis(900);
@@ -43,19 +33,15 @@ final class Lane implements ThisInstance.Worker {
   private final ThisInstance instance;
   private final LaneQueue queue;
   private final Limit limit;
-  private final Gate gate;
-  private final ProviderCall call;
-  private final Executor senders;
+  private final ClaimSender sender;
+  private final Leftovers leftovers;
+  private final Pending pending;
   private final Clock clock;
   private final Runnable wakeHand;
-  private final Pending pending = new Pending();
-  private final AtomicInteger unsettled = new AtomicInteger();
-  private @Nullable Tenure begun;
   private @Nullable Asked asked;
   private Optional<Instant> next = Optional.empty();
   private long looked;
   private volatile boolean woken = true;
-  private volatile boolean stopped;
 
   /** What it has asked the journal for. */
   private record Asked(Tenure tenure, int places, CompletableFuture<Claimed> claimed) {}
@@ -72,9 +58,8 @@ final class Lane implements ThisInstance.Worker {
       ThisInstance instance,
       LaneQueue queue,
       Limit limit,
-      Gate gate,
-      ProviderCall call,
-      Executor senders,
+      Leftovers leftovers,
+      ClaimSender sender,
       Clock clock,
       Runnable wakeHand) {
     this.account = account;
@@ -82,12 +67,13 @@ final class Lane implements ThisInstance.Worker {
     this.instance = instance;
     this.queue = queue;
     this.limit = limit;
-    this.gate = gate;
-    this.call = call;
-    this.senders = senders;
+    this.leftovers = leftovers;
+    this.sender = sender;
+    this.pending = sender.pending();
     this.clock = clock;
     this.wakeHand = wakeHand;
     limit.wakes(this::wake);
+    sender.wakes(this::wake);
     instance.knows(lease, this);
   }
 
@@ -107,9 +93,9 @@ final class Lane implements ThisInstance.Worker {
     wakeHand.run();
   }
 
-  /** Whether it and others take from one limit. */
-  boolean sharesItsLimit() {
-    return limit.isShared();
+  /** Others may take from it, too. */
+  Limit limit() {
+    return limit;
   }
 
   /** Whether to look at it now. */
@@ -146,10 +132,10 @@ final class Lane implements ThisInstance.Worker {
   }
 
   private @Nullable Asked ask(Tenure tenure, int most) {
-    if (!tenure.equals(begun)) {
-      begin(tenure);
+    if (!leftovers.areCleared(tenure)) {
+      return null;
     }
-    int room = Math.min(MOST_UNSETTLED - unsettled.get(), Math.min(LARGEST_CLAIM, most));
+    int room = Math.min(sender.room(), Math.min(LARGEST_CLAIM, most));
     if (room <= 0) {
       return null;
     }
@@ -161,55 +147,39 @@ final class Lane implements ThisInstance.Worker {
     return new Asked(tenure, places, queue.claim(tenure, account.name(), places, clock.instant()));
   }
 
-  /** The lane is ours from here on: whoever worked it before has stopped, or has lost it. */
-  private void begin(Tenure tenure) {
-    int lost = queue.recover(account.name(), clock.instant());
-    if (lost > 0) {
-      LOG.warn("{}: {} messages were being sent when it stopped: unknown", account.name(), lost);
-    }
-    if (!instance.isAlone()) {
-      limit.afterAnother();
-    }
-    begun = tenure;
-  }
-
-  /** Has sent what the journal gives. */
-  void take() {
+  /**
+   * Has sent what the journal gives.
+   *
+   * @return whether it gave anything
+   */
+  boolean take() {
     if (asked == null) {
-      return;
+      return false;
     }
     try {
-      take(asked);
+      return take(asked) > 0;
     } catch (RuntimeException | Error e) {
       failed(e);
+      return false;
     } finally {
       asked = null;
       pending.done();
     }
   }
 
-  private void take(Asked asked) {
+  private int take(Asked asked) {
     int claimed = 0;
     try {
       Claimed given = GroupCommit.await(asked.claimed());
       claimed = given.claims().size();
       next = given.next();
-      pending.add(claimed);
-      given.claims().forEach(claim -> startSending(asked.tenure(), claim));
+      given.claims().forEach(claim -> sender.send(asked.tenure(), claim));
+      return claimed;
+    } catch (JournalUnavailable e) {
+      leftovers.mayBeThere();
+      throw e;
     } finally {
       limit.unused(asked.places() - claimed);
-    }
-  }
-
-  /** Whatever hinders it, a thread that cannot be had say: what was claimed is not forgotten. */
-  private void startSending(Tenure tenure, Claim claim) {
-    try {
-      senders.execute(() -> send(tenure, claim));
-    } catch (RuntimeException | Error e) {
-      failed(e);
-      unsettled.incrementAndGet();
-      limit.done();
-      settle(claim, Optional.empty());
     }
   }
 
@@ -218,95 +188,8 @@ final class Lane implements ThisInstance.Worker {
     LOG.debug("lane of {}", account.name(), why);
   }
 
-  /** No thread waits for what came of it to be written down. */
-  private void send(Tenure tenure, Claim claim) {
-    settle(claim, called(tenure, claim));
-  }
-
-  private void settle(Claim claim, Optional<SendResult> result) {
-    write(claim, result)
-        .whenComplete(
-            (done, failed) -> {
-              if (failed == null) {
-                written();
-              } else {
-                senders.execute(() -> insist(claim, result));
-              }
-            });
-  }
-
-  /** The account has room again once it has answered; the journal may take longer. */
-  private Optional<SendResult> called(Tenure tenure, Claim claim) {
-    try {
-      return call.make(tenure, claim);
-    } catch (RuntimeException | Error e) {
-      LOG.error("{}: nobody knows whether {} left", account.name(), claim.message().id(), e);
-      return Optional.of(new SendResult.Unknown(e.getClass().getSimpleName(), List.of()));
-    } finally {
-      unsettled.incrementAndGet();
-      gate.done();
-      limit.done();
-    }
-  }
-
-  private CompletableFuture<Claim> write(Claim claim, Optional<SendResult> result) {
-    Instant now = clock.instant();
-    return result
-        .map(said -> queue.settle(claim, said, now))
-        .orElseGet(() -> queue.putBack(claim, now));
-  }
-
-  private void written() {
-    if (unsettled.decrementAndGet() == MOST_UNSETTLED - 1) {
-      wake();
-    }
-    pending.done();
-  }
-
-  /** What is known of a paid message must not be lost: it is tried until the journal takes it. */
-  private void insist(Claim claim, Optional<SendResult> result) {
-    try {
-      for (boolean kept = false; !kept; kept = isKept(claim, result)) {
-        LOG.warn(
-            "{}: the journal does not take what came of {}", account.name(), claim.message().id());
-        if (stopped || !pause()) {
-          return;
-        }
-      }
-    } finally {
-      written();
-    }
-  }
-
-  private boolean isKept(Claim claim, Optional<SendResult> result) {
-    try {
-      GroupCommit.await(write(claim, result));
-      return true;
-    } catch (JournalUnavailable e) {
-      return false;
-    }
-  }
-
-  private static boolean pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(RETRY_SETTLING.toMillis());
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
   /** Waits, within a bound, for what is in flight. */
   void finish(Duration bound) {
-    try {
-      boolean empty = pending.awaitNone(bound);
-      if (!empty) {
-        LOG.warn("{}: calls still in flight; they will be unknown", account.name());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    stopped = true;
+    sender.finish(bound);
   }
 }

@@ -31,17 +31,12 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.stereotype.Component;
 
-/**
- * All lanes, one for each account, and the one hand that takes for them: what it asks for all of
- * them together costs the journal little more than for one.
- */
+/** All lanes, one for each account. */
 @Component("lanes")
 public final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
   private static final int BATCH = 200;
-  private static final int MOST_AT_ONCE = 256;
-  private static final int LEAST_SHARE = 4;
   private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
 
   private final Journal journal;
@@ -51,7 +46,7 @@ public final class Lanes {
   private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
   private final Map<String, Limit> limits = new ConcurrentHashMap<>();
   private final List<Lane> lanes;
-  private final Stage hand;
+  private final LaneHand hand;
 
   Lanes(
       Journal journal,
@@ -67,41 +62,37 @@ public final class Lanes {
     this.accounts = accounts;
     this.clock = clock;
     this.gate = gate;
-    this.hand = new Stage("lanes", clock, this::round);
-    Executor senders = senders();
+    this.hand = new LaneHand(clock);
+    Executor threads = threads();
     this.lanes =
         accounts.all().stream()
             .map(
-                account ->
-                    new Lane(
-                        account,
-                        lease(account),
-                        instance,
-                        journal.lanes(),
-                        limit(account),
-                        gate,
-                        new ProviderCall(
-                            account, breaker(account, properties, metrics), silence, routes, clock),
-                        senders,
-                        clock,
-                        hand::wake))
+                account -> {
+                  Breaker breaker = breaker(account, properties, metrics);
+                  ProviderCall call = new ProviderCall(account, breaker, silence, routes, clock);
+                  return lane(account, instance, call, threads);
+                })
             .toList();
+    lanes.forEach(hand::takesFor);
   }
 
-  /** Each that is due has its share: one that has much to take makes no other wait. */
-  private Optional<Instant> round() {
-    List<Lane> due = lanes.stream().filter(Lane::isDue).toList();
-    int share = Math.max(LEAST_SHARE, MOST_AT_ONCE / Math.max(1, due.size()));
-    for (Lane lane : due) {
-      lane.ask(share);
-      if (lane.sharesItsLimit()) {
-        // What it took for nothing is given back before the next one asks: else they wake each
-        // other for ever.
-        lane.take();
-      }
-    }
-    due.forEach(Lane::take);
-    return lanes.stream().map(Lane::next).flatMap(Optional::stream).min(Comparator.naturalOrder());
+  private Lane lane(Account account, ThisInstance instance, ProviderCall call, Executor threads) {
+    Limit limit = limit(account);
+    ClaimSender sender =
+        new ClaimSender(account.name(), journal.lanes(), limit, gate, call, threads, clock);
+    Leftovers leftovers =
+        new Leftovers(
+            account.name(), journal.lanes(), limit, instance.isAlone(), sender.pending(), clock);
+    return new Lane(
+        account,
+        lease(account),
+        instance,
+        journal.lanes(),
+        limit,
+        leftovers,
+        sender,
+        clock,
+        hand::wake);
   }
 
   private Breaker breaker(Account account, BactrianProperties properties, MeterRegistry metrics) {
@@ -151,7 +142,7 @@ public final class Lanes {
   }
 
   /** A thread for each call in flight: cheap where threads are virtual, kept where they are not. */
-  private static Executor senders() {
+  private static Executor threads() {
     if (Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS) {
       return new VirtualThreadTaskExecutor("lane-");
     }

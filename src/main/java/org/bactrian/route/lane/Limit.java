@@ -68,11 +68,6 @@ final class Limit {
     waiting.add(lane);
   }
 
-  /** Several lanes take from it. */
-  boolean isShared() {
-    return waiting.size() > 1;
-  }
-
   /** Takes up to so many places for calls that are made at once; what is not used is given back. */
   int take(int most) {
     int places = places(most);

@@ -22,6 +22,10 @@ final class Pending {
     return count == 0;
   }
 
+  synchronized boolean isOnlyOne() {
+    return count == 1;
+  }
+
   /** Waits, within a bound, until there is none. */
   synchronized boolean awaitNone(Duration bound) throws InterruptedException {
     long end = System.nanoTime() + bound.toNanos();

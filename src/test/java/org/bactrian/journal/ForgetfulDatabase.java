@@ -1,0 +1,62 @@
+package org.bactrian.journal;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+
+/** A database whose connection may break at a commit: before it, or before it says that it has. */
+public final class ForgetfulDatabase {
+  private final DataSource database;
+  private final AtomicReference<When> breaks = new AtomicReference<>(When.NEVER);
+
+  private enum When {
+    NEVER,
+    BEFORE,
+    AFTER
+  }
+
+  public ForgetfulDatabase(DataSource database) {
+    this.database = database;
+  }
+
+  /** The next commit is never made. */
+  public void breakBeforeTheNextCommit() {
+    breaks.set(When.BEFORE);
+  }
+
+  /** The next commit is made, and nobody is told. */
+  public void breakAfterTheNextCommit() {
+    breaks.set(When.AFTER);
+  }
+
+  public DataSource database() {
+    return StatementSpy.proxy(DataSource.class, database, this::connection);
+  }
+
+  private Object connection(Object real, Method method, Object[] arguments) throws Throwable {
+    Object result = StatementSpy.call(real, method, arguments);
+    return result instanceof Connection connection
+        ? StatementSpy.proxy(Connection.class, connection, new Breaking())
+        : result;
+  }
+
+  private final class Breaking implements StatementSpy.Handler {
+    private boolean broken;
+
+    @Override
+    public Object handle(Object real, Method method, Object[] arguments) throws Throwable {
+      if (broken && method.getName().equals("isValid")) {
+        return false;
+      }
+      When now = method.getName().equals("commit") ? breaks.getAndSet(When.NEVER) : When.NEVER;
+      Object result = now == When.BEFORE ? null : StatementSpy.call(real, method, arguments);
+      if (now != When.NEVER) {
+        broken = true;
+        throw new SQLException("the connection broke", "08006");
+      }
+      return result;
+    }
+  }
+}

@@ -26,7 +26,7 @@ public record AttemptRow(
         row.getInt("no"),
         row.getString("account"),
         DeliveryState.of(row.getString("status")),
-        MessageRow.reason(row.getString("reason")),
+        Column.reason(row.getString("reason")),
         row.getString("provider_code"),
         row.getString("provider_message_id"),
         Instant.ofEpochMilli(row.getLong("at")));

@@ -56,7 +56,7 @@ public final class DeadLetters {
   public Optional<Instant> nextDue() {
     return reads
         .sql("select min(due_at) as due_at from dead_letter")
-        .query((row, number) -> Optional.ofNullable(MessageRow.instant(row, "due_at")))
+        .query((row, number) -> Optional.ofNullable(Column.instant(row, "due_at")))
         .single();
   }
 

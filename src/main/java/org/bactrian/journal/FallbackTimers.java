@@ -67,7 +67,7 @@ public final class FallbackTimers {
     return reads
         .sql(
             "select account, min(received_at) as first from callback where state = 'new' group by account")
-        .query((row, n) -> Map.entry(row.getString("account"), MessageRow.instant(row, "first")))
+        .query((row, n) -> Map.entry(row.getString("account"), Column.instant(row, "first")))
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -92,7 +92,7 @@ public final class FallbackTimers {
   public Optional<Instant> nextDue() {
     return reads
         .sql("select min(review_at) as review_at from message where review_at is not null")
-        .query((row, number) -> Optional.ofNullable(MessageRow.instant(row, "review_at")))
+        .query((row, number) -> Optional.ofNullable(Column.instant(row, "review_at")))
         .single();
   }
 

@@ -41,8 +41,8 @@ public record MessageFilter(
     put(conditions, "recipient = ?", to);
     put(conditions, "lane = ?", account);
     put(conditions, "reason = ?", reason == null ? null : reason.wire());
-    put(conditions, moment + " >= ?", MessageRow.millis(from));
-    put(conditions, moment + " < ?", MessageRow.millis(until));
+    put(conditions, moment + " >= ?", Column.millis(from));
+    put(conditions, moment + " < ?", Column.millis(until));
     return conditions;
   }
 

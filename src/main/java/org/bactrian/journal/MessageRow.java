@@ -1,7 +1,5 @@
 package org.bactrian.journal;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -182,19 +180,6 @@ public record MessageRow(
 
   private static String lane(List<String> route) {
     return route.isEmpty() ? "" : route.get(0);
-  }
-
-  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
-  }
-
-  static @Nullable Reason reason(@Nullable String wire) {
-    return wire == null ? null : Reason.of(wire);
-  }
-
-  static @Nullable Long millis(@Nullable Instant instant) {
-    return instant == null ? null : instant.toEpochMilli();
   }
 
   @Override

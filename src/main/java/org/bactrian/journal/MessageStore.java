@@ -1,7 +1,5 @@
 package org.bactrian.journal;
 
-import static org.bactrian.journal.MessageRow.millis;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -171,30 +169,7 @@ public final class MessageStore {
   }
 
   static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt, String detail) {
-    tx.insertLater(
-        row,
-        """
-        insert into message (id, channel, fallback_of, fingerprint, recipient, body, has_fallback,
-                             status, version, route, priority, lane, attempts, due_at, expires_at,
-                             accepted_at, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
-        """,
-        row.id(),
-        row.channel().wire(),
-        row.fallbackOf(),
-        row.fingerprint(),
-        row.recipient(),
-        row.body(),
-        row.hasFallback(),
-        row.status().wire(),
-        row.version(),
-        String.join(",", row.route()),
-        row.priority(),
-        row.lane(),
-        millis(dueAt),
-        dueAt == null ? null : millis(row.expiresAt()),
-        row.acceptedAt().toEpochMilli(),
-        row.updatedAt().toEpochMilli());
+    MessageRows.insert(tx, row, dueAt);
     Events.append(tx, row, Change.to(row.status(), null, detail, row.acceptedAt()));
     if (dueAt != null) {
       tx.wake(Tx.lane(row.lane()));

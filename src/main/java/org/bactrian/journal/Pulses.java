@@ -34,8 +34,8 @@ public final class Pulses {
     static Pulse from(ResultSet row, int number) throws SQLException {
       return new Pulse(
           row.getString("account"),
-          MessageRow.instant(row, "last_receipt_at"),
-          MessageRow.instant(row, "silent_since"));
+          Column.instant(row, "last_receipt_at"),
+          Column.instant(row, "silent_since"));
     }
   }
 
@@ -81,7 +81,7 @@ public final class Pulses {
                       where\s"""
                           + unlessTold)
                   .param(account)
-                  .param(MessageRow.millis(since))
+                  .param(Column.millis(since))
                   .update();
           if (told == 1) {
             String what = "{\"silent\":" + (since != null) + "}";

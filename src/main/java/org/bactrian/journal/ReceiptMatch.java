@@ -165,7 +165,7 @@ final class ReceiptMatch {
               row.getString("provider_id"),
               row.getString("own_id"),
               DeliveryState.of(row.getString("status")),
-              MessageRow.reason(row.getString("reason")),
+              Column.reason(row.getString("reason")),
               row.getString("provider_code")));
     }
   }

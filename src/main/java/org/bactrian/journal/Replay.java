@@ -43,7 +43,7 @@ final class Replay {
     if (row.deadAt() == null) {
       return Optional.of(notDead(tx, row));
     }
-    if (Settlement.isUnwanted(tx, row)) {
+    if (AfterNo.isUnwanted(tx, row)) {
       return Optional.of("Its Viber message has arrived: no SMS is wanted any more.");
     }
     if (end != null && !now.isBefore(end)) {

@@ -3,8 +3,6 @@ package org.bactrian.journal;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.function.ToIntFunction;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.RetryPolicy;
@@ -14,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes down what came of a call to a provider, and where the message goes from there. */
 final class Settlement {
   private final Transitions transitions;
-  private final RetryPolicy retry;
+  private final AfterNo afterNo;
   private final ReceiptMatch receipts;
 
   Settlement(Transitions transitions, RetryPolicy retry, ReceiptMatch receipts) {
     this.transitions = transitions;
-    this.retry = retry;
+    this.afterNo = new AfterNo(retry);
     this.receipts = receipts;
   }
 
@@ -126,63 +124,7 @@ final class Settlement {
           .by(claim.account())
           .naming(unknown.providerCode(), first(unknown.providerIds()));
     }
-    return afterNo(tx, row, claim, (SendResult.Refused) result, now);
-  }
-
-  /** After a definite no: elsewhere, later, or never. */
-  private Change afterNo(
-      Tx tx, MessageRow row, Claim claim, SendResult.Refused refused, Instant now) {
-    return end(tx, row, claim, refused, now)
-        .by(claim.account())
-        .naming(refused.providerCode(), null);
-  }
-
-  private Change end(Tx tx, MessageRow row, Claim claim, SendResult.Refused refused, Instant now) {
-    if (claim.isTooLate(now)) {
-      String why = "its ttl passed before it left";
-      return Change.to(DeliveryState.EXPIRED, Reason.EXPIRED, why, now);
-    }
-    if (isUnwanted(tx, row)) {
-      String why = "the Viber message arrived before this SMS was taken";
-      return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
-    }
-    ToIntFunction<String> callsTo =
-        account -> callsTo(tx, row, account) + (account.equals(claim.account()) ? 1 : 0);
-    int calls = claim.attempt() - row.roundStart();
-    double chance = chance(row.id(), claim.attempt());
-    String said = claim.account() + (wasAsked(refused) ? " said no" : " rests");
-    if (retry.next(row.route(), calls, callsTo, refused, now, chance)
-        instanceof RetryPolicy.Next.Again next) {
-      boolean later = next.at().isAfter(now);
-      String why = said + ", next is " + next.route().get(0);
-      return Change.to(
-              later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED, refused.reason(), why, now)
-          .waiting(new Change.Waiting(next.route(), next.at(), claim.expiresAt()));
-    }
-    String why = said + ", nothing is left to try";
-    return Change.to(DeliveryState.REFUSED, refused.reason(), why, now);
-  }
-
-  private static boolean wasAsked(SendResult.Refused refused) {
-    return refused.retry() != SendResult.Retry.NOT_ASKED;
-  }
-
-  /** The same when the work runs twice. */
-  private static double chance(String messageId, int attempt) {
-    return new SplittableRandom(31L * messageId.hashCode() + attempt).nextDouble();
-  }
-
-  /** Of an SMS: its Viber message has arrived. */
-  static boolean isUnwanted(Tx tx, MessageRow row) {
-    return row.fallbackOf() != null
-        && tx.lock(row.fallbackOf()).orElseThrow().status().hasArrived();
-  }
-
-  private static int callsTo(Tx tx, MessageRow row, String account) {
-    return tx.sql("select count(*) from attempt where message_id = ? and account = ? and no > ?")
-        .params(row.id(), account, row.roundStart())
-        .query(Integer.class)
-        .single();
+    return afterNo.of(tx, row, claim, (SendResult.Refused) result, now);
   }
 
   /**

@@ -1,6 +1,6 @@
 package org.bactrian.journal;
 
-import static org.bactrian.journal.MessageRow.millis;
+import static org.bactrian.journal.Column.millis;
 
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,6 @@
 package org.bactrian.journal;
 
-import static org.bactrian.journal.MessageRow.millis;
-
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
@@ -19,19 +14,6 @@ import org.jspecify.annotations.Nullable;
  * fallback makes of it, in one transaction.
  */
 final class Transitions {
-  private static final String UPDATE =
-      """
-      update message
-      set status = ?, reason = ?, version = ?, attempts = ?, expires_at = ?, since = ?,
-          fallback_due_at = ?, review_at = ?, dead_at = ?, updated_at = ?, due_at = ?%s
-      where id = ? and version = ?
-      """;
-
-  private static final String MOVES = UPDATE.formatted(", route = ?, lane = ?");
-
-  /** SQLite writes every index anew that has a column which is named, be it the same as before. */
-  private static final String STAYS = UPDATE.formatted("");
-
   private final FallbackPolicy policy;
   private final StoredMessages messages;
 
@@ -127,30 +109,7 @@ final class Transitions {
             timer == null ? row.fallbackDueAt() : timer,
             reviewAt(decision, change.at()),
             dead ? diedAt : null);
-    List<@Nullable Object> values = new ArrayList<>(standing(now));
-    Change.Waiting waiting = change.waiting();
-    values.add(waiting == null ? null : millis(waiting.dueAt()));
-    if (waiting != null) {
-      values.add(String.join(",", now.route()));
-      values.add(now.lane());
-    }
-    values.add(row.id());
-    values.add(row.version());
-    tx.updateLater(now, waiting == null ? STAYS : MOVES, values.toArray());
-  }
-
-  private static List<@Nullable Object> standing(MessageRow now) {
-    return Arrays.asList(
-        now.status().wire(),
-        now.reason() == null ? null : now.reason().wire(),
-        now.version(),
-        now.attempts(),
-        millis(now.expiresAt()),
-        millis(now.since()),
-        millis(now.fallbackDueAt()),
-        millis(now.reviewAt()),
-        millis(now.deadAt()),
-        now.updatedAt().toEpochMilli());
+    MessageRows.update(tx, row.version(), now, change.waiting());
   }
 
   private static @Nullable Instant reviewAt(FallbackDecision decision, Instant now) {
@@ -169,7 +128,7 @@ final class Transitions {
         change.status().hasFailed()
             ? !(decision instanceof FallbackDecision.SendSms)
             : decision instanceof FallbackDecision.DeadLetter;
-    return failed && !Settlement.isUnwanted(tx, row);
+    return failed && !AfterNo.isUnwanted(tx, row);
   }
 
   private static void wakeNext(Tx tx, MessageRow row, Change change, FallbackDecision decision) {

@@ -46,8 +46,6 @@ public final class ThisInstance {
     void wake();
   }
 
-  private record Seen(long beat, long since) {}
-
   private final Leases leases;
   private final boolean alone;
   private final long lease;
@@ -56,7 +54,7 @@ public final class ThisInstance {
   private final Map<String, List<Worker>> workers = new ConcurrentHashMap<>();
   private final Map<String, Tenure> held = new ConcurrentHashMap<>();
   private final Set<String> leaving = ConcurrentHashMap.newKeySet();
-  private final Map<String, Seen> others = new HashMap<>();
+  private final Others others;
   private final Map<String, Long> freeSince = new HashMap<>();
   private final Set<String> leftToUs = new HashSet<>();
   private SortedSet<String> told = new TreeSet<>();
@@ -76,6 +74,7 @@ public final class ThisInstance {
     this.alone = alone;
     this.lease = lease.toNanos();
     this.nanos = nanos;
+    this.others = new Others(leases, alone, this.lease, nanos);
     this.stage = new Stage("instance", clock, this::round);
   }
 
@@ -131,7 +130,7 @@ public final class ThisInstance {
   synchronized Optional<Instant> round() {
     beat();
     Standing standing = leases.standing();
-    if (putOutTheSilent(standing)) {
+    if (others.putOutTheSilent(id, standing)) {
       standing = leases.standing();
     }
     Share share = Share.of(id, workers.keySet(), standing.owners(), standing.beats().keySet());
@@ -156,31 +155,6 @@ public final class ThisInstance {
       leases.register(id, workers.keySet());
     }
     holdsUntil = asked + lease / 4 * 3;
-  }
-
-  private boolean putOutTheSilent(Standing standing) {
-    others.keySet().retainAll(standing.beats().keySet());
-    boolean any = false;
-    for (Map.Entry<String, Long> one : standing.beats().entrySet()) {
-      String instance = one.getKey();
-      if (!instance.equals(id)
-          && isSilent(instance, one.getValue())
-          && leases.putOut(instance, one.getValue())) {
-        LOG.warn("instance {} is silent: what it worked is taken over", instance);
-        any = true;
-      }
-    }
-    return any;
-  }
-
-  private boolean isSilent(String instance, long beat) {
-    long now = nanos.getAsLong();
-    Seen seen = others.get(instance);
-    if (seen == null || seen.beat() != beat) {
-      others.put(instance, new Seen(beat, now));
-      return alone;
-    }
-    return now - seen.since() >= lease;
   }
 
   /**
@@ -243,27 +217,5 @@ public final class ThisInstance {
       LOG.warn("the journal does not hear that this instance ends: the others wait a lease");
     }
     held.clear();
-  }
-
-  /** Whether a stage is in the middle of a round. */
-  private static final class Turns implements Worker {
-    private volatile boolean busy;
-
-    Optional<Instant> take(Stage.Round round) {
-      busy = true;
-      try {
-        return round.run();
-      } finally {
-        busy = false;
-      }
-    }
-
-    @Override
-    public boolean idle() {
-      return !busy;
-    }
-
-    @Override
-    public void wake() {}
   }
 }

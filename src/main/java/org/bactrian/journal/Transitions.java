@@ -1,5 +1,6 @@
 package org.bactrian.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.fallback.FallbackDecision;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * fallback makes of it, in one transaction.
  */
 final class Transitions {
+  /** As a stage's safety net. */
+  private static final Duration LOOKS_AT_LEAST_EVERY = Duration.ofSeconds(1);
+
   private final FallbackPolicy policy;
   private final StoredMessages messages;
 
@@ -135,9 +139,16 @@ final class Transitions {
     if (change.waiting() != null) {
       tx.wake(Tx.lane(change.waiting().route().get(0)));
     }
-    if (!(decision instanceof FallbackDecision.None)) {
+    if (isSoon(decision, change.at())) {
       tx.wake(Tx.FALLBACK);
     }
+  }
+
+  /** What is due later, the stage finds by itself. */
+  private static boolean isSoon(FallbackDecision decision, Instant now) {
+    return decision instanceof FallbackDecision.WaitUntil wait
+        ? wait.at().isBefore(now.plus(LOOKS_AT_LEAST_EVERY))
+        : !(decision instanceof FallbackDecision.None);
   }
 
   private static boolean arrives(MessageRow row, Change change) {

@@ -38,6 +38,7 @@ final class Looping {
           rate,
           rate,
           after.cpuSince(before, messages),
+          Double.NaN,
           new Latencies(),
           first,
           system.megabytes(),

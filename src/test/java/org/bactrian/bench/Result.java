@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
  *     last had arrived
  * @param taken messages answered a second, while they were offered
  * @param cpu seconds of the system's, a thousand messages
+ * @param cpuAtThousand the same while 1 000 messages come a second
  * @param first from the start of the process to the answer to its first message
  * @param megabytes resident at the end, of its processes without its database's
  */
@@ -18,6 +19,7 @@ record Result(
     double rate,
     double taken,
     double cpu,
+    double cpuAtThousand,
     Latencies latencies,
     Duration first,
     long megabytes,
@@ -27,6 +29,7 @@ record Result(
   static Result started(Subject subject, Duration first, long megabytes, double loadBefore) {
     return new Result(
         subject,
+        Double.NaN,
         Double.NaN,
         Double.NaN,
         Double.NaN,

@@ -16,6 +16,7 @@ final class Run implements AutoCloseable {
   private static final int MORE_THAN_IT_TAKES = 100_000;
   private static final int IDLE = 25;
   private static final int STEP = 2;
+  private static final int THOUSAND = 1_000;
 
   private final Subject subject;
   private final Options options;
@@ -85,10 +86,17 @@ final class Run implements AutoCloseable {
         rate,
         (double) messages / options.seconds(),
         after.cpuSince(before, messages),
+        options.latencies() && subject.isComparedAtThousand() ? cpuAtThousand() : Double.NaN,
         latencies,
         first,
         system.megabytes(),
         new Around(loadBefore, load, after.othersSince(before)));
+  }
+
+  private double cpuAtThousand() throws IOException, InterruptedException {
+    Machine before = new Machine(system);
+    Steady same = phase(THOUSAND, options.seconds(), new Histogram(3));
+    return new Machine(system).cpuSince(before, same.end() - same.first());
   }
 
   private void time(double rate) throws IOException, InterruptedException {
@@ -102,8 +110,8 @@ final class Run implements AutoCloseable {
     }
     if (subject.getsReceipts()) {
       postings.hold();
-      receiptsAt(1000, rate, latencies.thousand());
-      receiptsAt(2000, rate, latencies.twoThousand());
+      receiptsAt(THOUSAND, rate, latencies.thousand());
+      receiptsAt(2 * THOUSAND, rate, latencies.twoThousand());
     }
   }
 

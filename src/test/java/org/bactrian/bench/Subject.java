@@ -69,6 +69,11 @@ enum Subject {
     return compareTo(POSTGRES) <= 0;
   }
 
+  /** Whether it is asked what the same traffic costs, which it is far from being filled by. */
+  boolean isComparedAtThousand() {
+    return this == SQLITE || this == HUNDRED;
+  }
+
   /** Whether it is timed idle: where a message leaves after its answer, which others may not. */
   boolean isTimedIdle() {
     return this == SQLITE || this == POSTGRES;

@@ -13,8 +13,8 @@ import org.bactrian.bench.Result.Latencies;
 final class Table {
   private static final String HEAD =
       """
-      | | messages a second, end to end | taken a second meanwhile | CPU seconds a thousand | answer at half of it, ms | at the provider's door, ms | idle: answer to door, ms | receipts answered, ms | receipts at 1 000/s, ms | receipts at 2 000/s, ms | first message, s | MB | load before | load | other work, processors |
-      | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+      | | messages a second, end to end | taken a second meanwhile | CPU seconds a thousand | the same at 1 000/s | answer at half of it, ms | at the provider's door, ms | idle: answer to door, ms | receipts answered, ms | receipts at 1 000/s, ms | receipts at 2 000/s, ms | first message, s | MB | load before | load | other work, processors |
+      | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
       """;
 
   private Table() {}
@@ -51,6 +51,7 @@ final class Table {
     cells.add(number("%.0f", Medians.of(rounds, Result::rate)));
     cells.add(number("%.0f", Medians.of(rounds, Result::taken)));
     cells.add(number("%.2f", Medians.of(rounds, Result::cpu)));
+    cells.add(number("%.2f", Medians.of(rounds, Result::cpuAtThousand)));
     Stream.<Function<Latencies, Histogram>>of(
             Latencies::answer,
             Latencies::arrival,

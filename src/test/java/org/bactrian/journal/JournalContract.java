@@ -215,6 +215,22 @@ abstract class JournalContract {
   }
 
   @Test
+  void a_timer_that_is_far_off_wakes_nobody_and_a_near_one_does() {
+    submit(message(newId(), null, Duration.ofSeconds(2)));
+    // What comes after that commit says that its words have been said.
+    the.accept(message(newId(), null, null), NX);
+    assertThat(the.woken).doesNotContain(Tx.FALLBACK);
+    submit(message(newId(), null, Duration.ofMillis(900)));
+    the.accept(message(newId(), null, null), NX);
+    assertThat(the.woken).contains(Tx.FALLBACK);
+  }
+
+  private void submit(ViberMessage message) {
+    the.accept(message, NX);
+    the.claim(NX).forEach(claim -> the.settle(claim, taken("p-" + claim.message().id())));
+  }
+
+  @Test
   void what_a_crash_left_at_the_door_is_unknown_and_its_timer_runs() {
     String id = newId();
     the.accept(message(id, null, Duration.ofSeconds(60)), NX);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.bactrian.delivery.DeliveryState;
@@ -46,6 +47,9 @@ final class JournalScenario implements AutoCloseable {
   /** Run by the journal's writer, which writes nothing meanwhile. */
   volatile Runnable afterCommit = () -> {};
 
+  /** All words it has said; a moment after the commit. */
+  final Set<String> woken = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<String, Tenure> tenures = new HashMap<>();
 
@@ -66,7 +70,10 @@ final class JournalScenario implements AutoCloseable {
             reader,
             new FallbackPolicy(onUnknown),
             new RetryPolicy(maxAttempts, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
-            (Set<String> stages) -> afterCommit.run());
+            (Set<String> stages) -> {
+              woken.addAll(stages);
+              afterCommit.run();
+            });
   }
 
   static String newId() {

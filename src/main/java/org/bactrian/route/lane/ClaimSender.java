@@ -2,7 +2,6 @@ package org.bactrian.route.lane;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,9 +34,10 @@ final class ClaimSender {
   private final Limit limit;
   private final Gate gate;
   private final ProviderCall call;
+  private final Leftovers leftovers;
+  private final Pending pending;
   private final Executor threads;
   private final Clock clock;
-  private final Pending pending = new Pending();
   private final AtomicInteger unsettled = new AtomicInteger();
   private Runnable room = () -> {};
   private volatile boolean stopped;
@@ -48,6 +48,7 @@ final class ClaimSender {
       Limit limit,
       Gate gate,
       ProviderCall call,
+      Leftovers leftovers,
       Executor threads,
       Clock clock) {
     this.account = account;
@@ -55,6 +56,8 @@ final class ClaimSender {
     this.limit = limit;
     this.gate = gate;
     this.call = call;
+    this.leftovers = leftovers;
+    this.pending = leftovers.pending();
     this.threads = threads;
     this.clock = clock;
   }
@@ -62,11 +65,6 @@ final class ClaimSender {
   /** Told when there is {@link #room} once more; must not block. */
   void wakes(Runnable lane) {
     this.room = lane;
-  }
-
-  /** What has begun and is not written down: the lane is not idle. */
-  Pending pending() {
-    return pending;
   }
 
   /** How many more may be claimed; zero or below: none. */
@@ -82,14 +80,15 @@ final class ClaimSender {
       threads.execute(
           () -> {
             if (taken.compareAndSet(false, true)) {
-              settle(claim, called(tenure, claim));
+              called(tenure, claim)
+                  .ifPresentOrElse(said -> settle(claim, said), () -> putBack(claim));
             }
           });
     } catch (RuntimeException | Error e) {
       LOG.warn("{}: {} has no thread: {}", account, claim.message().id(), e.toString());
       if (taken.compareAndSet(false, true)) {
         callEnded();
-        settle(claim, Optional.empty());
+        putBack(claim);
       }
     }
   }
@@ -114,8 +113,9 @@ final class ClaimSender {
   }
 
   /** What is known of a paid message must not be lost: it is tried until the journal takes it. */
-  private void settle(Claim claim, Optional<SendResult> result) {
-    write(claim, result)
+  private void settle(Claim claim, SendResult result) {
+    queue
+        .settle(claim, result, clock.instant())
         .whenComplete(
             (kept, failed) -> {
               if (failed == null || stopped) {
@@ -130,11 +130,17 @@ final class ClaimSender {
             });
   }
 
-  private CompletableFuture<Claim> write(Claim claim, Optional<SendResult> result) {
-    Instant now = clock.instant();
-    return result
-        .map(said -> queue.settle(claim, said, now))
-        .orElseGet(() -> queue.putBack(claim, now));
+  /** Once only: if the journal did take it, it may have been claimed again, and be on its way. */
+  private void putBack(Claim claim) {
+    queue
+        .putBack(claim, clock.instant())
+        .whenComplete(
+            (kept, failed) -> {
+              if (failed != null) {
+                leftovers.mayBeThere();
+              }
+              written();
+            });
   }
 
   private void written() {

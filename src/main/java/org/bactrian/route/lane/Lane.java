@@ -69,7 +69,7 @@ final class Lane implements ThisInstance.Worker {
     this.limit = limit;
     this.leftovers = leftovers;
     this.sender = sender;
-    this.pending = sender.pending();
+    this.pending = leftovers.pending();
     this.clock = clock;
     this.wakeHand = wakeHand;
     limit.wakes(this::wake);

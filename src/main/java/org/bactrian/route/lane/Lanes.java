@@ -78,11 +78,11 @@ public final class Lanes {
 
   private Lane lane(Account account, ThisInstance instance, ProviderCall call, Executor threads) {
     Limit limit = limit(account);
-    ClaimSender sender =
-        new ClaimSender(account.name(), journal.lanes(), limit, gate, call, threads, clock);
     Leftovers leftovers =
-        new Leftovers(
-            account.name(), journal.lanes(), limit, instance.isAlone(), sender.pending(), clock);
+        new Leftovers(account.name(), journal.lanes(), limit, instance.isAlone(), clock);
+    ClaimSender sender =
+        new ClaimSender(
+            account.name(), journal.lanes(), limit, gate, call, leftovers, threads, clock);
     return new Lane(
         account,
         lease(account),

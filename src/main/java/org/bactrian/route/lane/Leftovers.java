@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is {@code sending} in a lane though nobody sends it: whoever worked it before has crashed,
- * or a claim of ours was committed and nobody was told.
+ * or the journal did not say whether it had taken a claim of ours, or had it back.
  */
 final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
@@ -18,28 +18,33 @@ final class Leftovers {
   private final LaneQueue queue;
   private final Limit limit;
   private final boolean alone;
-  private final Pending pending;
   private final Clock clock;
+  private final Pending pending = new Pending();
   private @Nullable Tenure begun;
-  private boolean unseen;
+  private volatile boolean unseen;
 
   /**
    * Of one lane.
    *
    * @param alone nobody else can have called the account a moment ago
-   * @param pending what the lane has begun, the question itself included
    */
-  Leftovers(
-      String account, LaneQueue queue, Limit limit, boolean alone, Pending pending, Clock clock) {
+  Leftovers(String account, LaneQueue queue, Limit limit, boolean alone, Clock clock) {
     this.account = account;
     this.queue = queue;
     this.limit = limit;
     this.alone = alone;
-    this.pending = pending;
     this.clock = clock;
   }
 
-  /** A claim may have been committed though the journal did not say so: nobody would send it. */
+  /** What the lane has begun and not written down, the question whether all is cleared included. */
+  Pending pending() {
+    return pending;
+  }
+
+  /**
+   * A claim may have been committed, or not been put back, though the journal did not say so:
+   * nobody would send it.
+   */
   void mayBeThere() {
     unseen = true;
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bactrian.delivery.DeliveryState;
@@ -126,10 +127,9 @@ class LaneTest {
             clock);
     // There are no routes: whoever calls them fails.
     ProviderCall call = new ProviderCall(account, breaker, null, null, clock);
+    Leftovers leftovers = new Leftovers(name, journal.lanes(), limit, instance.isAlone(), clock);
     ClaimSender sender =
-        new ClaimSender(name, journal.lanes(), limit, new Gate(), call, threads, clock);
-    Leftovers leftovers =
-        new Leftovers(name, journal.lanes(), limit, instance.isAlone(), sender.pending(), clock);
+        new ClaimSender(name, journal.lanes(), limit, new Gate(), call, leftovers, threads, clock);
     return new Lane(
         account,
         "account:" + name,
@@ -221,6 +221,60 @@ class LaneTest {
     forgetful.breakAfterTheNextCommit();
     round(lane);
     assertThat(message("m").status()).as("nobody has seen it").isEqualTo(DeliveryState.SENDING);
+    round(lane);
+    lane.finish(A_MINUTE);
+    assertIsUnknownOnce("m");
+  }
+
+  @Test
+  void what_was_put_back_when_the_connection_broke_is_not_taken_out_of_the_next_calls_hands() {
+    accept("nx", "m");
+    Deque<Runnable> calls = new ArrayDeque<>();
+    AtomicBoolean broken = new AtomicBoolean();
+    Lane lane =
+        lane(
+            limit(1),
+            work -> {
+              if (broken.compareAndSet(false, true)) {
+                forgetful.breakAfterTheNextCommit();
+                throw new RejectedExecutionException("no thread is to be had");
+              }
+              calls.add(work);
+            });
+    instance.start();
+    await().atMost(A_MINUTE).until(() -> callsAfterRound(lane, calls) == 1);
+    await()
+        .during(Duration.ofMillis(700))
+        .atMost(A_MINUTE)
+        .until(() -> message("m").status() == DeliveryState.SENDING);
+    calls.remove().run();
+    lane.finish(A_MINUTE);
+    assertIsUnknownOnce("m");
+  }
+
+  private static int callsAfterRound(Lane lane, Deque<Runnable> calls) {
+    round(lane);
+    return calls.size();
+  }
+
+  @Test
+  void what_could_not_be_put_back_waits_until_nothing_is_in_flight() {
+    accept("nx", "m");
+    AtomicBoolean broken = new AtomicBoolean();
+    Lane lane =
+        lane(
+            limit(1),
+            work -> {
+              if (broken.compareAndSet(false, true)) {
+                forgetful.breakBeforeTheNextCommit();
+                throw new RejectedExecutionException("no thread is to be had");
+              }
+              work.run();
+            });
+    instance.start();
+    round(lane);
+    await().atMost(A_MINUTE).until(lane::idle);
+    assertThat(message("m").status()).isEqualTo(DeliveryState.SENDING);
     round(lane);
     lane.finish(A_MINUTE);
     assertIsUnknownOnce("m");

@@ -3,13 +3,14 @@ package org.bactrian.journal;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** A database whose connection may break at a commit: before it, or before it says that it has. */
 public final class ForgetfulDatabase {
   private final DataSource database;
-  private final AtomicReference<When> breaks = new AtomicReference<>(When.NEVER);
+  private final AtomicInteger commitsUntil = new AtomicInteger();
+  private volatile When when = When.NEVER;
 
   private enum When {
     NEVER,
@@ -23,12 +24,18 @@ public final class ForgetfulDatabase {
 
   /** The next commit is never made. */
   public void breakBeforeTheNextCommit() {
-    breaks.set(When.BEFORE);
+    breakAt(1, false);
   }
 
   /** The next commit is made, and nobody is told. */
   public void breakAfterTheNextCommit() {
-    breaks.set(When.AFTER);
+    breakAt(1, true);
+  }
+
+  /** The same with one of those that come. */
+  public void breakAt(int commit, boolean after) {
+    when = after ? When.AFTER : When.BEFORE;
+    commitsUntil.set(commit);
   }
 
   public DataSource database() {
@@ -50,7 +57,8 @@ public final class ForgetfulDatabase {
       if (broken && method.getName().equals("isValid")) {
         return false;
       }
-      When now = method.getName().equals("commit") ? breaks.getAndSet(When.NEVER) : When.NEVER;
+      boolean breaks = method.getName().equals("commit") && commitsUntil.decrementAndGet() == 0;
+      When now = breaks ? when : When.NEVER;
       Object result = now == When.BEFORE ? null : StatementSpy.call(real, method, arguments);
       if (now != When.NEVER) {
         broken = true;

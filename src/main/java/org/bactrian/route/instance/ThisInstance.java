@@ -133,6 +133,7 @@ public final class ThisInstance {
     if (others.putOutTheSilent(id, standing)) {
       standing = leases.standing();
     }
+    holdWhatIsOurs(standing);
     Share share = Share.of(id, workers.keySet(), standing.owners(), standing.beats().keySet());
     List<String> give = share.give().stream().filter(name -> !leftToUs.contains(name)).toList();
     leaving.retainAll(give);
@@ -157,6 +158,15 @@ public final class ThisInstance {
     holdsUntil = asked + lease / 4 * 3;
   }
 
+  /** The journal gave it, or did not take it back, and could not say so. */
+  private void holdWhatIsOurs(Standing standing) {
+    for (String name : workers.keySet()) {
+      if (id.equals(standing.owners().get(name)) && !held.containsKey(name)) {
+        hold(new Tenure(name, id));
+      }
+    }
+  }
+
   /**
    * Not every instance need know the same accounts: what is left over is better worked than even.
    */
@@ -175,10 +185,14 @@ public final class ThisInstance {
     Tenure tenure = leases.take(name, id);
     if (tenure != null) {
       leftToUs.remove(name);
-      held.put(name, tenure);
-      wake(name);
+      hold(tenure);
     }
     return tenure != null;
+  }
+
+  private void hold(Tenure tenure) {
+    held.put(tenure.lease(), tenure);
+    wake(tenure.lease());
   }
 
   /** It begins nothing more; once nothing is in flight it is free. */

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.OnUnknown;
+import org.bactrian.journal.ForgetfulDatabase;
 import org.bactrian.journal.Journal;
+import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.message.MessageReader;
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Instances on one journal, each with a monotonic clock of its own that stands until it is moved.
@@ -69,14 +76,16 @@ class ThisInstanceTest {
 
   @TempDir Path folder;
   private HikariDataSource database;
+  private ForgetfulDatabase forgetful;
   private Journal journal;
 
   @BeforeEach
   void open() {
     database = TestDatabase.sqlite(folder);
+    forgetful = new ForgetfulDatabase(database);
     journal =
         new Journal(
-            database,
+            forgetful.database(),
             new MessageReader(() -> "id", null),
             new FallbackPolicy(OnUnknown.WAIT),
             new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
@@ -154,5 +163,41 @@ class ThisInstanceTest {
     One second = new One(false).round();
     first.instance.stop();
     assertThat(second.round().holding()).containsExactlyElementsOf(ACCOUNTS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commits")
+  void whatever_commit_is_lost_or_not_told_each_account_is_worked_by_one(
+      int commit, boolean after) {
+    One first = new One(false);
+    One second = new One(false);
+    forgetful.breakAt(commit, after);
+    for (One one : List.of(first, first, second, first, second, first, second)) {
+      roundAsAStage(one);
+    }
+    assertThat(first.holding()).doesNotContainAnyElementsOf(second.holding());
+    assertThat(Stream.of(first, second).flatMap(one -> one.holding().stream()))
+        .containsExactlyInAnyOrderElementsOf(ACCOUNTS);
+    second.instance.stop();
+    // Who could not say that it ends is put out.
+    for (int i = 0; i < 4; i++) {
+      roundAsAStage(first.later(4));
+    }
+    assertThat(first.holding()).containsExactlyInAnyOrderElementsOf(ACCOUNTS);
+  }
+
+  static Stream<Arguments> commits() {
+    return IntStream.rangeClosed(1, 16)
+        .boxed()
+        .flatMap(commit -> Stream.of(true, false).map(after -> Arguments.of(commit, after)));
+  }
+
+  /** Which logs what goes wrong and goes on. */
+  private static void roundAsAStage(One one) {
+    try {
+      one.round();
+    } catch (JournalUnavailable e) {
+      assertThat(e).hasRootCauseMessage("the connection broke");
+    }
   }
 }

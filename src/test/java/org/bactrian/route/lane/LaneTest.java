@@ -230,17 +230,8 @@ class LaneTest {
   void what_was_put_back_when_the_connection_broke_is_not_taken_out_of_the_next_calls_hands() {
     accept("nx", "m");
     Deque<Runnable> calls = new ArrayDeque<>();
-    AtomicBoolean broken = new AtomicBoolean();
-    Lane lane =
-        lane(
-            limit(1),
-            work -> {
-              if (broken.compareAndSet(false, true)) {
-                forgetful.breakAfterTheNextCommit();
-                throw new RejectedExecutionException("no thread is to be had");
-              }
-              calls.add(work);
-            });
+    Executor threads = noneAtFirst(forgetful::breakAfterTheNextCommit, calls::add);
+    Lane lane = lane(limit(1), threads);
     instance.start();
     await().atMost(A_MINUTE).until(() -> callsAfterRound(lane, calls) == 1);
     await()
@@ -252,6 +243,17 @@ class LaneTest {
     assertIsUnknownOnce("m");
   }
 
+  private static Executor noneAtFirst(Runnable meanwhile, Executor then) {
+    AtomicBoolean asked = new AtomicBoolean();
+    return work -> {
+      if (asked.compareAndSet(false, true)) {
+        meanwhile.run();
+        throw new RejectedExecutionException("no thread is to be had");
+      }
+      then.execute(work);
+    };
+  }
+
   private static int callsAfterRound(Lane lane, Deque<Runnable> calls) {
     round(lane);
     return calls.size();
@@ -260,17 +262,8 @@ class LaneTest {
   @Test
   void what_could_not_be_put_back_waits_until_nothing_is_in_flight() {
     accept("nx", "m");
-    AtomicBoolean broken = new AtomicBoolean();
-    Lane lane =
-        lane(
-            limit(1),
-            work -> {
-              if (broken.compareAndSet(false, true)) {
-                forgetful.breakBeforeTheNextCommit();
-                throw new RejectedExecutionException("no thread is to be had");
-              }
-              work.run();
-            });
+    Executor threads = noneAtFirst(forgetful::breakBeforeTheNextCommit, Runnable::run);
+    Lane lane = lane(limit(1), threads);
     instance.start();
     round(lane);
     await().atMost(A_MINUTE).until(lane::idle);

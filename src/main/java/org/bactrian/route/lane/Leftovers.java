@@ -77,7 +77,9 @@ final class Leftovers {
   /** Nothing of it is in flight: what is {@code sending} has never left. */
   private void putBack(Tenure tenure) {
     int never = queue.putBackUnseen(tenure, account, clock.instant());
-    LOG.warn("{}: {} messages were claimed and nobody was told: they wait again", account, never);
+    if (never > 0) {
+      LOG.warn("{}: {} messages were claimed and nobody was told: they wait again", account, never);
+    }
     unseen = false;
   }
 }

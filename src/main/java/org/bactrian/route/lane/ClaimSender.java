@@ -34,7 +34,7 @@ final class ClaimSender {
   private final Limit limit;
   private final Gate gate;
   private final ProviderCall call;
-  private final Leftovers leftovers;
+  private final Stranded stranded;
   private final Pending pending;
   private final Executor threads;
   private final Clock clock;
@@ -48,7 +48,7 @@ final class ClaimSender {
       Limit limit,
       Gate gate,
       ProviderCall call,
-      Leftovers leftovers,
+      Stranded stranded,
       Executor threads,
       Clock clock) {
     this.account = account;
@@ -56,8 +56,8 @@ final class ClaimSender {
     this.limit = limit;
     this.gate = gate;
     this.call = call;
-    this.leftovers = leftovers;
-    this.pending = leftovers.pending();
+    this.stranded = stranded;
+    this.pending = stranded.pending();
     this.threads = threads;
     this.clock = clock;
   }
@@ -137,7 +137,7 @@ final class ClaimSender {
         .whenComplete(
             (kept, failed) -> {
               if (failed != null) {
-                leftovers.mayBeThere();
+                stranded.mayBeThere();
               }
               written();
             });

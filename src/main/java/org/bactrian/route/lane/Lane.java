@@ -34,7 +34,7 @@ final class Lane implements ThisInstance.Worker {
   private final LaneQueue queue;
   private final Limit limit;
   private final ClaimSender sender;
-  private final Leftovers leftovers;
+  private final Stranded stranded;
   private final Pending pending;
   private final Clock clock;
   private final Runnable wakeHand;
@@ -58,7 +58,7 @@ final class Lane implements ThisInstance.Worker {
       ThisInstance instance,
       LaneQueue queue,
       Limit limit,
-      Leftovers leftovers,
+      Stranded stranded,
       ClaimSender sender,
       Clock clock,
       Runnable wakeHand) {
@@ -67,9 +67,9 @@ final class Lane implements ThisInstance.Worker {
     this.instance = instance;
     this.queue = queue;
     this.limit = limit;
-    this.leftovers = leftovers;
+    this.stranded = stranded;
     this.sender = sender;
-    this.pending = leftovers.pending();
+    this.pending = stranded.pending();
     this.clock = clock;
     this.wakeHand = wakeHand;
     limit.wakes(this::wake);
@@ -132,7 +132,7 @@ final class Lane implements ThisInstance.Worker {
   }
 
   private @Nullable Asked ask(Tenure tenure, int most) {
-    if (!leftovers.areCleared(tenure)) {
+    if (!stranded.areCleared(tenure)) {
       return null;
     }
     int room = Math.min(sender.room(), Math.min(LARGEST_CLAIM, most));
@@ -176,7 +176,7 @@ final class Lane implements ThisInstance.Worker {
       given.claims().forEach(claim -> sender.send(asked.tenure(), claim));
       return claimed;
     } catch (JournalUnavailable e) {
-      leftovers.mayBeThere();
+      stranded.mayBeThere();
       throw e;
     } finally {
       limit.unused(asked.places() - claimed);

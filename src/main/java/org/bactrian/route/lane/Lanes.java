@@ -78,18 +78,18 @@ public final class Lanes {
 
   private Lane lane(Account account, ThisInstance instance, ProviderCall call, Executor threads) {
     Limit limit = limit(account);
-    Leftovers leftovers =
-        new Leftovers(account.name(), journal.lanes(), limit, instance.isAlone(), clock);
+    Stranded stranded =
+        new Stranded(account.name(), journal.lanes(), limit, instance.isAlone(), clock);
     ClaimSender sender =
         new ClaimSender(
-            account.name(), journal.lanes(), limit, gate, call, leftovers, threads, clock);
+            account.name(), journal.lanes(), limit, gate, call, stranded, threads, clock);
     return new Lane(
         account,
         lease(account),
         instance,
         journal.lanes(),
         limit,
-        leftovers,
+        stranded,
         sender,
         clock,
         hand::wake);

@@ -127,16 +127,16 @@ class LaneTest {
             clock);
     // There are no routes: whoever calls them fails.
     ProviderCall call = new ProviderCall(account, breaker, null, null, clock);
-    Leftovers leftovers = new Leftovers(name, journal.lanes(), limit, instance.isAlone(), clock);
+    Stranded stranded = new Stranded(name, journal.lanes(), limit, instance.isAlone(), clock);
     ClaimSender sender =
-        new ClaimSender(name, journal.lanes(), limit, new Gate(), call, leftovers, threads, clock);
+        new ClaimSender(name, journal.lanes(), limit, new Gate(), call, stranded, threads, clock);
     return new Lane(
         account,
         "account:" + name,
         instance,
         journal.lanes(),
         limit,
-        leftovers,
+        stranded,
         sender,
         clock,
         () -> {});

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * What is {@code sending} in a lane though nobody sends it: whoever worked it before has crashed,
  * or the journal did not say whether it had taken a claim of ours, or had it back.
  */
-final class Leftovers {
-  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+final class Stranded {
+  private static final Logger LOG = LoggerFactory.getLogger(Stranded.class);
 
   private final String account;
   private final LaneQueue queue;
@@ -28,7 +28,7 @@ final class Leftovers {
    *
    * @param alone nobody else can have called the account a moment ago
    */
-  Leftovers(String account, LaneQueue queue, Limit limit, boolean alone, Clock clock) {
+  Stranded(String account, LaneQueue queue, Limit limit, boolean alone, Clock clock) {
     this.account = account;
     this.queue = queue;
     this.limit = limit;

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.catalog.EndpointValidationResult;
+import org.apache.camel.catalog.impl.DefaultRuntimeCamelCatalog;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +25,15 @@ class RoutesTest {
   private static final Path FOLDER = Path.of("routes");
   private static final String END = ".camel.yaml";
   private static final int LONGEST = 45;
-  private static final DefaultCamelCatalog CATALOG = new DefaultCamelCatalog();
+  private static final DefaultRuntimeCamelCatalog CATALOG = catalog();
+
+  /** Reads the options of the components that are on the class path. */
+  private static DefaultRuntimeCamelCatalog catalog() {
+    DefaultRuntimeCamelCatalog catalog = new DefaultRuntimeCamelCatalog();
+    catalog.setCamelContext(new DefaultCamelContext());
+    catalog.start();
+    return catalog;
+  }
 
   static Stream<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {

@@ -7,7 +7,7 @@ import org.bactrian.sandbox.NxCloudLookAlike;
 import org.bactrian.sandbox.Taken;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
+import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -27,7 +27,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "bactrian.accounts.nx.timeout=700ms",
       "bactrian.accounts.sms-nx.timeout=700ms"
     })
-@AutoConfigureObservability(tracing = false)
+@AutoConfigureMetrics
 @Import(Journey.Clocks.class)
 abstract class Journey {
   @LocalServerPort int port;

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.bactrian.journal.BacklogFull;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Lets no new message in while too many wait. They are counted about once a second, not at each

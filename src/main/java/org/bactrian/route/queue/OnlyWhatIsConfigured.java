@@ -21,10 +21,8 @@ import org.springframework.util.StringUtils;
 final class OnlyWhatIsConfigured implements AutoConfigurationImportFilter, EnvironmentAware {
   private static final Map<String, String> PROPERTY_BY_PACKAGE =
       Map.of(
-          "org.springframework.boot.autoconfigure.jms.", "spring.artemis.mode",
-          "org.springframework.boot.actuate.autoconfigure.jms.", "spring.artemis.mode",
-          "org.springframework.boot.autoconfigure.netty.", "spring.artemis.mode",
-          "org.springframework.boot.autoconfigure.kafka.", "camel.component.kafka.brokers",
+          "org.springframework.boot.jms.autoconfigure.", "spring.artemis.mode",
+          "org.springframework.boot.artemis.autoconfigure.", "spring.artemis.mode",
           "org.apache.camel.component.kafka.", "camel.component.kafka.brokers");
 
   private static final Map<String, String> PROPERTIES_BY_PACKAGE =

@@ -15,7 +15,7 @@ import org.bactrian.journal.JournalUnavailable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.health.contributor.Status;
 
 class BacklogLimitTest {
   private final MeterRegistry metrics = new SimpleMeterRegistry();

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
-import org.springframework.boot.autoconfigure.jms.JmsAutoConfiguration;
-import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jms.autoconfigure.JmsAutoConfiguration;
+import org.springframework.boot.artemis.autoconfigure.ArtemisAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -25,7 +25,7 @@ class OnlyWhatIsConfiguredTest {
   private static final String[] ALL = {
     ArtemisAutoConfiguration.class.getName(),
     JmsAutoConfiguration.class.getName(),
-    "org.springframework.boot.actuate.autoconfigure.jms.JmsHealthContributorAutoConfiguration",
+    "org.springframework.boot.jms.autoconfigure.health.JmsHealthContributorAutoConfiguration",
     "org.apache.camel.component.kafka.springboot.KafkaComponentAutoConfiguration",
     DataSourceAutoConfiguration.class.getName(),
     null

@@ -97,7 +97,7 @@ class ReadmeTest {
     Set<String> declared = new TreeSet<>();
     for (Class<?> type :
         List.of(
-            Class.forName("org.bactrian.route.AccountProperties"),
+            Class.forName("org.bactrian.route.app.AccountProperties"),
             NxCloudSettings.class,
             NxCloudSmsSettings.class,
             AlibabaSettings.class,

@@ -81,12 +81,12 @@ public final class DeadLetters {
    * @param route names of the accounts that may carry it, in order; at least one
    * @param evenIfItMayHaveArrived whether the caller takes it that it may arrive twice
    */
-  public Replaying replay(
+  public ReplayResult replay(
       String id, List<String> route, boolean evenIfItMayHaveArrived, Instant now) {
     return writer.write(
         tx ->
             tx.lock(id)
                 .map(row -> replay.replay(tx, row, route, evenIfItMayHaveArrived, now))
-                .orElseGet(Replaying.NoSuch::new));
+                .orElseGet(ReplayResult.NoSuch::new));
   }
 }

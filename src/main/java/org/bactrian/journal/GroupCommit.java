@@ -25,7 +25,7 @@ public final class GroupCommit implements AutoCloseable {
   /** Work on the journal inside a transaction; it may run twice. */
   public interface Work<T> extends Function<Tx, T> {}
 
-  private record Entry<T>(Wanted wanted, Work<T> work, CompletableFuture<T> done) {
+  private record Entry<T>(PrefetchKeys wanted, Work<T> work, CompletableFuture<T> done) {
     Runnable run(Tx tx) {
       T result = work.apply(tx);
       return () -> done.complete(result);
@@ -60,7 +60,7 @@ public final class GroupCommit implements AutoCloseable {
    *     not known
    */
   public <T> T write(Work<T> work) {
-    return write(Wanted.NOTHING, work);
+    return write(PrefetchKeys.NOTHING, work);
   }
 
   /**
@@ -68,12 +68,12 @@ public final class GroupCommit implements AutoCloseable {
    *
    * @param wanted what it will ask for, so that it is read for all of them together
    */
-  <T> T write(Wanted wanted, Work<T> work) {
+  <T> T write(PrefetchKeys wanted, Work<T> work) {
     return await(begin(wanted, work));
   }
 
   /** The same, without waiting: for whoever has several. */
-  <T> CompletableFuture<T> begin(Wanted wanted, Work<T> work) {
+  <T> CompletableFuture<T> begin(PrefetchKeys wanted, Work<T> work) {
     Entry<T> entry = new Entry<>(wanted, work, new CompletableFuture<>());
     queue.add(entry);
     if (closed) {
@@ -150,7 +150,7 @@ public final class GroupCommit implements AutoCloseable {
 
   private void commitTogether(Statements on, List<Entry<?>> group) throws SQLException {
     Tx tx = new Tx(on, dialect);
-    tx.readAhead(group.stream().<Wanted>map(Entry::wanted).toList());
+    tx.readAhead(group.stream().<PrefetchKeys>map(Entry::wanted).toList());
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {
       answers.add(entry.run(tx));
@@ -166,7 +166,7 @@ public final class GroupCommit implements AutoCloseable {
 
   private static void announce(Tx tx, String word) {
     tx.sql("select pg_notify(?, ?)")
-        .params(Announcements.CHANNEL, word)
+        .params(PostgresNotifications.CHANNEL, word)
         .query((row, number) -> word)
         .list();
   }

@@ -21,9 +21,9 @@ public final class Journal implements AutoCloseable {
   private final EventTallies tallies;
   private final MessageList list;
   private final DeadLetters deadLetters;
-  private final Pulses pulses;
+  private final WebhookActivity pulses;
   private final Leases leases;
-  private final @Nullable Announcements announcements;
+  private final @Nullable PostgresNotifications announcements;
   private final Retention retention;
   private final Backlog backlog;
 
@@ -44,13 +44,13 @@ public final class Journal implements AutoCloseable {
     ReceiptMatch match = new ReceiptMatch(transitions);
     Dialect dialect = Dialect.of(database);
     writer = new GroupCommit(database, dialect, wakeUp);
-    announcements = dialect.announces() ? new Announcements(database, wakeUp) : null;
+    announcements = dialect.announces() ? new PostgresNotifications(database, wakeUp) : null;
     leases = new Leases(reads, writer);
     messages = new MessageStore(reads, writer, transitions, stored);
     lanes =
         new LaneQueue(
             reads, writer, transitions, new Settlement(transitions, retry, match), stored);
-    pulses = new Pulses(reads, writer);
+    pulses = new WebhookActivity(reads, writer);
     receipts = new ReceiptStore(reads, writer, match, pulses);
     timers = new FallbackTimers(reads, writer, transitions, reader);
     events = new Events(reads);
@@ -98,7 +98,7 @@ public final class Journal implements AutoCloseable {
     return deadLetters;
   }
 
-  public Pulses pulses() {
+  public WebhookActivity pulses() {
     return pulses;
   }
 

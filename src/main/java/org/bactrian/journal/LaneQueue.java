@@ -45,7 +45,7 @@ public final class LaneQueue {
    */
   public CompletableFuture<Claimed> claim(Tenure tenure, String account, int limit, Instant now) {
     return writer.begin(
-        Wanted.tenure(tenure),
+        PrefetchKeys.tenure(tenure),
         tx -> Leases.hold(tx, tenure) ? claiming.claim(tx, account, limit, now) : Claimed.NOTHING);
   }
 
@@ -66,7 +66,7 @@ public final class LaneQueue {
    */
   public CompletableFuture<Claim> settle(Claim claim, SendResult result, Instant now) {
     return writer.begin(
-        Wanted.outcome(claim.message().id(), claim.account(), Settlement.ids(result)),
+        PrefetchKeys.outcome(claim.message().id(), claim.account(), Settlement.ids(result)),
         tx -> {
           settlement.settle(tx, claim, result, now);
           return claim;
@@ -76,7 +76,7 @@ public final class LaneQueue {
   /** It never left: its turn comes again, by whoever works the lane then. */
   public CompletableFuture<Claim> putBack(Claim claim, Instant now) {
     return writer.begin(
-        Wanted.message(claim.message().id()),
+        PrefetchKeys.message(claim.message().id()),
         tx -> {
           settlement.putBack(tx, claim, now);
           return claim;

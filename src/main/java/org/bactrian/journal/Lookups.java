@@ -35,12 +35,12 @@ final class Lookups {
    * @param sql joins {@code asked}, of {@code account} and {@code id}
    */
   static <T> void among(
-      Statements statements, String sql, Collection<ReadAhead.ProviderId> ids, RowMapper<T> rows) {
+      Statements statements, String sql, Collection<Prefetch.ProviderId> ids, RowMapper<T> rows) {
     if (ids.isEmpty()) {
       return;
     }
     List<@Nullable Object> values = new ArrayList<>();
-    for (ReadAhead.ProviderId id : ids) {
+    for (Prefetch.ProviderId id : ids) {
       values.add(id.account());
       values.add(id.id());
     }

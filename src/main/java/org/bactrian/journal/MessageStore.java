@@ -36,31 +36,31 @@ public final class MessageStore {
   }
 
   /**
-   * Keeps a message. When this returns {@link Acceptance.New} it survives a crash.
+   * Keeps a message. When this returns {@link AcceptResult.New} it survives a crash.
    *
    * @param fingerprint of what the sender said
    * @param route names of the accounts that may carry it, in order
    * @param why these and not the others, for the history
    * @throws JournalUnavailable when it could not be kept
    */
-  public Acceptance accept(
+  public AcceptResult accept(
       ViberMessage message, String fingerprint, List<String> route, String why, Instant now) {
     MessageRow row = MessageRow.accepted(message, text(message), fingerprint, route, now);
     Instant dueAt = row.status() == DeliveryState.SCHEDULED ? message.sendAt() : now;
     return writer.write(
-        Wanted.message(row.id()),
+        PrefetchKeys.message(row.id()),
         tx ->
             known(tx, row)
                 .orElseGet(
                     () -> {
                       insert(tx, row, dueAt, "accepted, " + why);
                       stored.remember(row.body(), message);
-                      return new Acceptance.New(row);
+                      return new AcceptResult.New(row);
                     }));
   }
 
   /** Keeps a message whose content does not verify: refused at once, and its SMS follows. */
-  public Acceptance acceptBadContent(
+  public AcceptResult acceptBadContent(
       ViberMessage message, String fingerprint, String detail, Instant now) {
     MessageRow row = MessageRow.accepted(message, text(message), fingerprint, List.of(), now);
     return writer.write(
@@ -71,26 +71,26 @@ public final class MessageStore {
    * Keeps the SMS of a Viber message, if that still wants one. Two for the same message cannot be
    * kept: {@code fallback_of} is unique.
    */
-  public Acceptance acceptSms(
+  public AcceptResult acceptSms(
       SmsMessage sms, Reason trigger, List<String> route, String why, Instant now) {
     String body = text(sms);
     return writer.write(
         tx -> new SmsOf(tx, transitions).accept(sms, body, route, trigger, why, now));
   }
 
-  private Acceptance refuseNew(Tx tx, MessageRow row, Reason reason, String detail, Instant now) {
+  private AcceptResult refuseNew(Tx tx, MessageRow row, Reason reason, String detail, Instant now) {
     insert(tx, row, null, "accepted");
     transitions.apply(tx, row, Change.to(DeliveryState.REFUSED, reason, detail, now));
-    return new Acceptance.New(tx.lock(row.id()).orElseThrow());
+    return new AcceptResult.New(tx.lock(row.id()).orElseThrow());
   }
 
-  private static Optional<Acceptance> known(Tx tx, MessageRow row) {
+  private static Optional<AcceptResult> known(Tx tx, MessageRow row) {
     return tx.lock(row.id())
         .map(
             old ->
                 old.fingerprint().equals(row.fingerprint())
-                    ? new Acceptance.Same(old)
-                    : new Acceptance.Conflict(row.id()));
+                    ? new AcceptResult.Same(old)
+                    : new AcceptResult.Conflict(row.id()));
   }
 
   /** The message as it stands now. */
@@ -151,17 +151,17 @@ public final class MessageStore {
    *
    * @return empty: there is none of that id
    */
-  public Optional<Cancelling> cancel(String id, Instant now) {
+  public Optional<CancelResult> cancel(String id, Instant now) {
     return writer.write(tx -> tx.lock(id).map(row -> cancel(tx, row, now)));
   }
 
-  private Cancelling cancel(Tx tx, MessageRow row, Instant now) {
+  private CancelResult cancel(Tx tx, MessageRow row, Instant now) {
     boolean done =
         row.status() == DeliveryState.CANCELLED
             || row.status().isWaiting()
                 && transitions.apply(
                     tx, row, Change.to(DeliveryState.CANCELLED, null, "cancelled by a call", now));
-    return new Cancelling(done, tx.lock(row.id()).orElseThrow());
+    return new CancelResult(done, tx.lock(row.id()).orElseThrow());
   }
 
   private String text(Message message) {

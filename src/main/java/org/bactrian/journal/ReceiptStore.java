@@ -18,9 +18,9 @@ public final class ReceiptStore {
   private final JdbcClient reads;
   private final GroupCommit writer;
   private final ReceiptMatch match;
-  private final Pulses pulses;
+  private final WebhookActivity pulses;
 
-  ReceiptStore(JdbcClient reads, GroupCommit writer, ReceiptMatch match, Pulses pulses) {
+  ReceiptStore(JdbcClient reads, GroupCommit writer, ReceiptMatch match, WebhookActivity pulses) {
     this.pulses = pulses;
     this.reads = reads;
     this.writer = writer;
@@ -90,7 +90,7 @@ public final class ReceiptStore {
     List<String> ids =
         reading.receipts().stream().map(one -> ReceiptMatch.id(one.providerId())).toList();
     return writer.begin(
-        Wanted.callback(kept.seq(), account, ids),
+        PrefetchKeys.callback(kept.seq(), account, ids),
         tx -> {
           if (isReadNow(tx, kept.seq())) {
             reading.receipts().forEach(receipt -> match.apply(tx, account, receipt, now));

@@ -19,23 +19,23 @@ final class Replay {
     this.messages = messages;
   }
 
-  Replaying replay(Tx tx, MessageRow row, List<String> route, boolean forced, Instant now) {
+  ReplayResult replay(Tx tx, MessageRow row, List<String> route, boolean forced, Instant now) {
     if (row.isForgotten()) {
-      return new Replaying.Refused(row.whyNotAgain());
+      return new ReplayResult.Refused(row.whyNotAgain());
     }
     Message message = messages.stored(row.body());
     Instant end = message instanceof ViberMessage v ? v.expiresAt(row.acceptedAt()) : null;
     Optional<String> obstacle = obstacle(tx, row, end, forced, now);
     if (obstacle.isPresent()) {
-      return new Replaying.Refused(obstacle.get());
+      return new ReplayResult.Refused(obstacle.get());
     }
     String detail = "sent again by an operator, after " + row.attempts() + " attempts";
     Change change =
         Change.to(DeliveryState.ACCEPTED, null, detail, now)
             .waiting(new Change.Waiting(route, now, end));
     return transitions.sendAgain(tx, row, change)
-        ? new Replaying.Again(tx.lock(row.id()).orElseThrow())
-        : new Replaying.Refused("It is " + row.status().wire() + ", and no dead letter.");
+        ? new ReplayResult.Again(tx.lock(row.id()).orElseThrow())
+        : new ReplayResult.Refused("It is " + row.status().wire() + ", and no dead letter.");
   }
 
   private static Optional<String> obstacle(

@@ -21,7 +21,7 @@ final class SmsOf {
     this.transitions = transitions;
   }
 
-  Acceptance accept(
+  AcceptResult accept(
       SmsMessage message,
       String body,
       List<String> route,
@@ -32,17 +32,17 @@ final class SmsOf {
     Optional<MessageRow> before = tx.lockAll("fallback_of = ?", viber.id()).stream().findFirst();
     if (before.isPresent()) {
       close(viber, null, viber.fallbackReason());
-      return new Acceptance.Same(before.get());
+      return new AcceptResult.Same(before.get());
     }
     FallbackDecision decision = transitions.decide(viber, now);
     if (!(decision instanceof FallbackDecision.SendSms)) {
       close(viber, decision instanceof FallbackDecision.WaitUntil wait ? wait.at() : null, null);
-      return new Acceptance.NotWanted(message.id());
+      return new AcceptResult.NotWanted(message.id());
     }
     MessageRow sms = MessageRow.accepted(message, body, viber.priority(), route, now);
     keep(sms, viber, trigger, why, now);
     close(viber, null, trigger);
-    return new Acceptance.New(sms);
+    return new AcceptResult.New(sms);
   }
 
   private void keep(MessageRow sms, MessageRow viber, Reason trigger, String chosen, Instant now) {

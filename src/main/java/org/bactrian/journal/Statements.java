@@ -108,7 +108,7 @@ final class Statements {
       this.prepared = prepared;
     }
 
-    /** As {@link ReadAhead} has it. */
+    /** As {@link Prefetch} has it. */
     boolean changesWhatIsReadAhead() {
       return prepared.changesWhatIsReadAhead();
     }

@@ -26,8 +26,8 @@ public final class Tx {
 
   private final Statements statements;
   private final Dialect dialect;
-  private final Unwritten unwritten;
-  private final ReadAhead ahead = new ReadAhead();
+  private final WriteBatch unwritten;
+  private final Prefetch ahead = new Prefetch();
   private final Map<String, String> written = new HashMap<>();
   private final Set<String> wakes = new LinkedHashSet<>();
 
@@ -35,11 +35,11 @@ public final class Tx {
   Tx(Statements statements, Dialect dialect) {
     this.statements = statements;
     this.dialect = dialect;
-    this.unwritten = new Unwritten(statements);
+    this.unwritten = new WriteBatch(statements);
   }
 
   /** Before the first work. */
-  void readAhead(Collection<Wanted> wanted) {
+  void readAhead(Collection<PrefetchKeys> wanted) {
     ahead.read(statements, dialect, wanted);
   }
 
@@ -74,7 +74,7 @@ public final class Tx {
   }
 
   /** What was read for all works of the transaction; who writes of it later says so there. */
-  ReadAhead ahead() {
+  Prefetch ahead() {
     return ahead;
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.bactrian.fallback.OnUnknown;
 import org.bactrian.message.Fallback;
+import org.bactrian.route.event.EventSignature;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -296,7 +297,7 @@ public record BactrianProperties(
     }
   }
 
-  static void require(boolean holds, String otherwise) {
+  public static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise);
     }

@@ -12,11 +12,11 @@ public final class BadConfiguration extends RuntimeException {
     this.fault = fault;
   }
 
-  String property() {
+  public String property() {
     return property;
   }
 
-  String fault() {
+  public String fault() {
     return fault;
   }
 }

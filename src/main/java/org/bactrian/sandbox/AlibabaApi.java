@@ -11,7 +11,7 @@ import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 
 /** One of Alibaba's two actions, as its pages describe it; a body is its parameters by name. */
-interface AlibabaApi extends LookAlikeApi {
+interface AlibabaApi extends SimulatorApi {
   Terms terms();
 
   /** The code the parameters are refused with; empty when they are as the page says. */

@@ -101,7 +101,7 @@ record AlibabaSmsApi(Clock clock) implements AlibabaApi {
   }
 
   @Override
-  public Webhooks.Post receipt(Sent message, String status) {
+  public WebhookPoster.Post receipt(Sent message, String status) {
     String words = Map.of("1", "success", "6", "EXPIRED").getOrDefault(status, "UNDELIV");
     String now = ZonedDateTime.now(clock.withZone(ZoneOffset.ofHours(8))).format(TIME);
     ObjectNode report = JsonNodeFactory.instance.objectNode().put("To", message.number());
@@ -110,6 +110,6 @@ record AlibabaSmsApi(Clock clock) implements AlibabaApi {
     report.put("SendDate", now).put("ReceiveDate", now);
     report.put("ErrorCode", words).put("ErrorDescription", words);
     byte[] array = ("[" + report + "]").getBytes(StandardCharsets.UTF_8);
-    return new Webhooks.Post("application/json", array);
+    return new WebhookPoster.Post("application/json", array);
   }
 }

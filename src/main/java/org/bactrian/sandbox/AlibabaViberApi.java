@@ -82,7 +82,7 @@ record AlibabaViberApi(Clock clock) implements AlibabaApi {
   }
 
   @Override
-  public Webhooks.Post receipt(Sent message, String status) {
+  public WebhookPoster.Post receipt(Sent message, String status) {
     String[] words = status.split(" ", 2);
     JsonNode said = message.body();
     ObjectNode report = JsonNodeFactory.instance.objectNode().put("MessageId", message.id());
@@ -96,6 +96,6 @@ record AlibabaViberApi(Clock clock) implements AlibabaApi {
     report.put("TaskId", said.path("TaskId").asText(message.id()));
     report.put("OriginPhoneNumber", said.path("From").asText());
     byte[] array = ("[" + report + "]").getBytes(StandardCharsets.UTF_8);
-    return new Webhooks.Post("application/json", array);
+    return new WebhookPoster.Post("application/json", array);
   }
 }

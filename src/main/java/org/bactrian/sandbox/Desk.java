@@ -9,24 +9,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bactrian.provider.Account;
-import org.bactrian.sandbox.LookAlikeApi.Answer;
-import org.bactrian.sandbox.LookAlikeApi.Sent;
+import org.bactrian.sandbox.SimulatorApi.Answer;
+import org.bactrian.sandbox.SimulatorApi.Sent;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the calls to one API once they are known to be whole: does what each number asks for. */
 final class Desk {
   private static final int THROTTLED_TIMES = 2;
 
-  private final LookAlikeApi api;
+  private final SimulatorApi api;
   private final Clock clock;
-  private final Webhooks webhooks;
+  private final WebhookPoster webhooks;
   private final Latest<Taken> calls;
   private final Latest<Sent> sent;
   private final Map<String, Behaviour> chosen = new ConcurrentHashMap<>();
   private final Map<String, String> codes = new ConcurrentHashMap<>();
   private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
 
-  Desk(LookAlikeApi api, Clock clock, Webhooks webhooks, Latest<Taken> calls, Latest<Sent> sent) {
+  Desk(
+      SimulatorApi api,
+      Clock clock,
+      WebhookPoster webhooks,
+      Latest<Taken> calls,
+      Latest<Sent> sent) {
     this.api = api;
     this.clock = clock;
     this.webhooks = webhooks;
@@ -75,7 +80,7 @@ final class Desk {
   private void take(HttpExchange exchange, JsonNode body, Account account, Behaviour behaviour)
       throws IOException {
     Sent message = accepted(body, account);
-    List<Webhooks.Post> receipts =
+    List<WebhookPoster.Post> receipts =
         api.statuses(behaviour).stream().map(status -> api.receipt(message, status)).toList();
     // Before the answer: a receipt may be the faster of the two, as it may be in life.
     webhooks.postInTurn(account, receipts);

@@ -6,7 +6,7 @@ import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 
 /** One of NXCloud's two APIs, as its pages describe it. */
-interface NxCloudApi extends LookAlikeApi {
+interface NxCloudApi extends SimulatorApi {
   Terms terms();
 
   /** The code a body is refused with; empty when it is as the page says. */

@@ -119,7 +119,7 @@ final class NxCloudSmsApi implements NxCloudApi {
   }
 
   @Override
-  public Webhooks.Post receipt(Sent message, String status) {
+  public WebhookPoster.Post receipt(Sent message, String status) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("phone", message.number());
     fields.put("status", status);
@@ -132,7 +132,7 @@ final class NxCloudSmsApi implements NxCloudApi {
         fields.entrySet().stream()
             .map(field -> field.getKey() + "=" + encoded(field.getValue()))
             .collect(Collectors.joining("&"));
-    return new Webhooks.Post(
+    return new WebhookPoster.Post(
         "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.UTF_8));
   }
 

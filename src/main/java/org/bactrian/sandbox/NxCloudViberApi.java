@@ -98,7 +98,7 @@ final class NxCloudViberApi implements NxCloudApi {
   }
 
   @Override
-  public Webhooks.Post receipt(Sent message, String status) {
+  public WebhookPoster.Post receipt(Sent message, String status) {
     ObjectNode receipt = JSON.createObjectNode().put("status", status);
     receipt.put("requestId", message.id());
     receipt.put("code", RECEIPT_CODES.getOrDefault(status, 11000));
@@ -109,7 +109,7 @@ final class NxCloudViberApi implements NxCloudApi {
       cost.put("localPrice", 0.21).put("originalPrice", 0.03).put("rateType", "Promotional");
     }
     byte[] body = receipt.toString().getBytes(StandardCharsets.UTF_8);
-    return new Webhooks.Post("application/json", body);
+    return new WebhookPoster.Post("application/json", body);
   }
 
   private static String hex() {

@@ -21,30 +21,30 @@ import org.springframework.context.annotation.Profile;
 @EnableConfigurationProperties(SandboxProperties.class)
 public class SandboxConfiguration {
   @Bean
-  NxCloudLookAlike nxCloudLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
-    return new NxCloudLookAlike(
+  NxCloudSimulator nxCloudLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+    return new NxCloudSimulator(
         sandbox.nxcloudPort(), accounts.all(), clock, sandbox.receiptDelay());
   }
 
   @Bean
-  AlibabaLookAlike alibabaLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
-    return new AlibabaLookAlike(
+  AlibabaSimulator alibabaLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+    return new AlibabaSimulator(
         sandbox.alibabaPort(), accounts.all(), clock, sandbox.receiptDelay());
   }
 
   @Bean
-  WooxyLookAlike wooxyLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
-    return new WooxyLookAlike(sandbox.wooxyPort(), accounts.all(), clock, sandbox.receiptDelay());
+  WooxySimulator wooxyLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+    return new WooxySimulator(sandbox.wooxyPort(), accounts.all(), clock, sandbox.receiptDelay());
   }
 
   @Bean
-  SmscLookAlike smscLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
-    return new SmscLookAlike(sandbox.smppPort(), accounts.all(), clock, sandbox.receiptDelay());
+  SmscSimulator smscLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+    return new SmscSimulator(sandbox.smppPort(), accounts.all(), clock, sandbox.receiptDelay());
   }
 
   @Bean
   ApplicationListener<ServletWebServerInitializedEvent> sandboxWebhooks(
-      List<LookAlike> lookAlikes) {
+      List<ProviderSimulator> lookAlikes) {
     return event -> {
       // The management port, where it is another one, has a server of its own, with a namespace.
       if (event.getApplicationContext().getServerNamespace() == null) {

@@ -24,14 +24,14 @@ final class SmscDesk {
   private final SmscAnswers answers = new SmscAnswers();
   private final Clock clock;
   private final AtomicLong lastId;
-  private final Latest<SmscLookAlike.Submit> submits = new Latest<>(REMEMBERED);
+  private final Latest<SmscSimulator.Submit> submits = new Latest<>(REMEMBERED);
   private final SmscMessages messages = new SmscMessages();
   private final Map<String, Behaviour> chosen = new ConcurrentHashMap<>();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
   private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
   private final AtomicInteger enquiries = new AtomicInteger();
-  private volatile SmscLookAlike.Ids ids = SmscLookAlike.Ids.SAME;
-  private volatile SmscLookAlike.Form form = SmscLookAlike.Form.ALTERNATING;
+  private volatile SmscSimulator.Ids ids = SmscSimulator.Ids.SAME;
+  private volatile SmscSimulator.Form form = SmscSimulator.Form.ALTERNATING;
 
   SmscDesk(SmscReceipts receipts, Clock clock) {
     this.receipts = receipts;
@@ -52,7 +52,7 @@ final class SmscDesk {
     return answer(submit(systemId, pdu));
   }
 
-  private Answer answer(SmscLookAlike.Submit asked) {
+  private Answer answer(SmscSimulator.Submit asked) {
     Behaviour behaviour = chosen.getOrDefault(asked.to(), Behaviour.ofSms(asked.to()));
     int status = status(asked, behaviour);
     if (status != TAKEN) {
@@ -60,7 +60,7 @@ final class SmscDesk {
       return new Answer(status, null, false);
     }
     long number = lastId.incrementAndGet();
-    SmscLookAlike.Submit taken = answered(asked, ids.answer(number), TAKEN);
+    SmscSimulator.Submit taken = answered(asked, ids.answer(number), TAKEN);
     submits.add(taken);
     messages.add(taken, clock.instant());
     boolean silent = behaviour == Behaviour.NO_ANSWER;
@@ -71,7 +71,7 @@ final class SmscDesk {
     return new Answer(TAKEN, taken.messageId(), silent);
   }
 
-  private int status(SmscLookAlike.Submit asked, Behaviour behaviour) {
+  private int status(SmscSimulator.Submit asked, Behaviour behaviour) {
     Integer refusal = refusals.get(asked.to() + " " + asked.part());
     if (refusal != null) {
       return refusal;
@@ -114,8 +114,8 @@ final class SmscDesk {
     };
   }
 
-  private static SmscLookAlike.Submit submit(String systemId, SubmitSm pdu) {
-    return new SmscLookAlike.Submit(
+  private static SmscSimulator.Submit submit(String systemId, SubmitSm pdu) {
+    return new SmscSimulator.Submit(
         systemId,
         pdu.getSourceAddr(),
         pdu.getSourceAddrTon(),
@@ -127,9 +127,9 @@ final class SmscDesk {
         TAKEN);
   }
 
-  private static SmscLookAlike.Submit answered(
-      SmscLookAlike.Submit asked, @Nullable String id, int status) {
-    return new SmscLookAlike.Submit(
+  private static SmscSimulator.Submit answered(
+      SmscSimulator.Submit asked, @Nullable String id, int status) {
+    return new SmscSimulator.Submit(
         asked.systemId(),
         asked.from(),
         asked.fromTon(),
@@ -141,11 +141,11 @@ final class SmscDesk {
         status);
   }
 
-  List<SmscLookAlike.Submit> submits() {
+  List<SmscSimulator.Submit> submits() {
     return submits.all();
   }
 
-  List<SmscLookAlike.Taken> taken() {
+  List<SmscSimulator.Taken> taken() {
     return messages.all();
   }
 
@@ -169,11 +169,11 @@ final class SmscDesk {
     return enquiries.get();
   }
 
-  void ids(SmscLookAlike.Ids next) {
+  void ids(SmscSimulator.Ids next) {
     ids = next;
   }
 
-  void receiptsBy(SmscLookAlike.Form next) {
+  void receiptsBy(SmscSimulator.Form next) {
     form = next;
   }
 }

@@ -12,18 +12,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SmscMessages {
   private static final int REMEMBERED = 10_000;
 
-  private final Map<String, TreeMap<Integer, SmscLookAlike.Submit>> open =
+  private final Map<String, TreeMap<Integer, SmscSimulator.Submit>> open =
       new ConcurrentHashMap<>();
-  private final Latest<SmscLookAlike.Taken> whole = new Latest<>(REMEMBERED);
+  private final Latest<SmscSimulator.Taken> whole = new Latest<>(REMEMBERED);
 
-  synchronized void add(SmscLookAlike.Submit part, Instant at) {
+  synchronized void add(SmscSimulator.Submit part, Instant at) {
     if (!part.hasHeader()) {
       whole.add(taken(List.of(part), at));
       return;
     }
     byte[] octets = part.octets();
     String key = part.systemId() + " " + part.from() + " " + part.to() + " " + octets[3];
-    TreeMap<Integer, SmscLookAlike.Submit> parts =
+    TreeMap<Integer, SmscSimulator.Submit> parts =
         open.computeIfAbsent(key, one -> new TreeMap<>());
     parts.put(octets[5] & 0xFF, part);
     if (parts.size() == (octets[4] & 0xFF)) {
@@ -32,20 +32,20 @@ final class SmscMessages {
     }
   }
 
-  List<SmscLookAlike.Taken> all() {
+  List<SmscSimulator.Taken> all() {
     return whole.all();
   }
 
   /** Each part is read by itself: a character cut in two would not be read. */
-  private static SmscLookAlike.Taken taken(List<SmscLookAlike.Submit> parts, Instant at) {
+  private static SmscSimulator.Taken taken(List<SmscSimulator.Submit> parts, Instant at) {
     StringBuilder text = new StringBuilder();
-    for (SmscLookAlike.Submit part : parts) {
+    for (SmscSimulator.Submit part : parts) {
       byte[] octets = part.octets();
       int from = part.hasHeader() ? 6 : 0;
       text.append(SmscText.of(part.dataCoding(), Arrays.copyOfRange(octets, from, octets.length)));
     }
-    List<String> ids = parts.stream().map(SmscLookAlike.Submit::messageId).toList();
-    return new SmscLookAlike.Taken(
+    List<String> ids = parts.stream().map(SmscSimulator.Submit::messageId).toList();
+    return new SmscSimulator.Taken(
         parts.get(0).from(), parts.get(0).to(), text.toString(), ids, at);
   }
 }

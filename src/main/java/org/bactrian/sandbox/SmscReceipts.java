@@ -76,7 +76,7 @@ final class SmscReceipts implements AutoCloseable {
     return refused.get();
   }
 
-  void receipt(SmscLookAlike.Submit message, String id, String stat, boolean byTlv) {
+  void receipt(SmscSimulator.Submit message, String id, String stat, boolean byTlv) {
     List<OptionalParameter> tlvs =
         byTlv
             ? List.of(

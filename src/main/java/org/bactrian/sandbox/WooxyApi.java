@@ -16,7 +16,7 @@ import org.bactrian.provider.wooxy.WooxyCredentials;
  * One of Wooxy's two sending methods, as its pages describe it. Its codes are sentences; no page
  * says which HTTP status a refusal has: here a token's is 401, any other's 400.
  */
-interface WooxyApi extends LookAlikeApi {
+interface WooxyApi extends SimulatorApi {
   Terms terms();
 
   Clock clock();
@@ -34,7 +34,7 @@ interface WooxyApi extends LookAlikeApi {
 
   @Override
   default String number(JsonNode body) {
-    return LookAlike.digits(body.path("phoneNumber").asText());
+    return ProviderSimulator.digits(body.path("phoneNumber").asText());
   }
 
   @Override
@@ -59,11 +59,12 @@ interface WooxyApi extends LookAlikeApi {
 
   /** No page has the body of a Viber or an SMS event: this is the e-mail example's, by analogy. */
   @Override
-  default Webhooks.Post receipt(Sent message, String event) {
+  default WebhookPoster.Post receipt(Sent message, String event) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("datetime", clock().instant().getEpochSecond()).put("event", event);
     body.put("phoneNumber", message.body().path("phoneNumber").asText()).put("id", message.id());
-    return new Webhooks.Post("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+    return new WebhookPoster.Post(
+        "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** An answer whose code is the first of its sentences. */

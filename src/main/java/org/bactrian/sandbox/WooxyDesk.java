@@ -48,7 +48,7 @@ record WooxyDesk(WooxyApi api, WooxyGate gate, Desk desk) implements HttpHandler
       if (admitted) {
         answer(exchange, body, token);
       } else {
-        desk.refuse(exchange, body, LookAlikeApi.Answer.empty(429));
+        desk.refuse(exchange, body, SimulatorApi.Answer.empty(429));
       }
     } catch (IOException | RuntimeException e) {
       exchange.close();

@@ -27,7 +27,7 @@ import org.bactrian.provider.alibaba.AlibabaViber;
 import org.bactrian.provider.alibaba.AlibabaViberInterpreter;
 import org.bactrian.provider.alibaba.AlibabaViberReceipts;
 import org.bactrian.provider.alibaba.AlibabaViberTranslator;
-import org.bactrian.sandbox.AlibabaLookAlike;
+import org.bactrian.sandbox.AlibabaSimulator;
 import org.springframework.web.util.UriUtils;
 
 /** What Bactrian says to Alibaba and makes of its words; and the look-alike's view of both. */
@@ -116,14 +116,14 @@ final class AlibabaSide {
 
   static JsonNode answerTo(Map<String, String> parameters)
       throws IOException, InterruptedException {
-    try (AlibabaLookAlike alibaba = lookAlike(250)) {
+    try (AlibabaSimulator alibaba = lookAlike(250)) {
       return Said.JSON.readTree(Wire.post(call(parameters, alibaba.port())).body());
     }
   }
 
   /** The code of the last of so many calls to a look-alike that takes one less a second. */
   static String codeOfTooMany(int calls) throws IOException, InterruptedException {
-    try (AlibabaLookAlike alibaba = lookAlike(calls - 1)) {
+    try (AlibabaSimulator alibaba = lookAlike(calls - 1)) {
       String last = "";
       for (int i = 0; i < calls; i++) {
         Answered answer = Wire.post(call(parameters(Kind.TEXT), alibaba.port()));
@@ -135,15 +135,15 @@ final class AlibabaSide {
 
   static String codeUnsigned() throws IOException, InterruptedException {
     ProviderRequest plain = request(SampleMessages.viber(Kind.TEXT), ACCOUNT);
-    try (AlibabaLookAlike alibaba = lookAlike(250)) {
+    try (AlibabaSimulator alibaba = lookAlike(250)) {
       URI there = Wire.local(plain.url(), alibaba.port());
       Answered answer = Wire.post(new ProviderRequest(there, plain.headers(), plain.body()));
       return Said.JSON.readTree(answer.body()).path("Code").asText();
     }
   }
 
-  private static AlibabaLookAlike lookAlike(int perSecond) {
-    return new AlibabaLookAlike(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO, perSecond);
+  private static AlibabaSimulator lookAlike(int perSecond) {
+    return new AlibabaSimulator(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO, perSecond);
   }
 
   private static ProviderRequest call(Map<String, String> parameters, int port) {

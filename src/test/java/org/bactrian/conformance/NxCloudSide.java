@@ -31,7 +31,7 @@ import org.bactrian.provider.nxcloud.NxCloudViber;
 import org.bactrian.provider.nxcloud.NxCloudViberInterpreter;
 import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
 import org.bactrian.provider.nxcloud.NxCloudViberTranslator;
-import org.bactrian.sandbox.NxCloudLookAlike;
+import org.bactrian.sandbox.NxCloudSimulator;
 
 /** What Bactrian says to NXCloud and makes of its words; and the look-alike's view of both. */
 final class NxCloudSide {
@@ -105,8 +105,8 @@ final class NxCloudSide {
   static JsonNode answerTo(ProviderRequest call, Instant at)
       throws IOException, InterruptedException {
     Clock clock = Clock.fixed(at, ZoneOffset.UTC);
-    try (NxCloudLookAlike nxCloud =
-        new NxCloudLookAlike(0, List.of(ACCOUNT), clock, Duration.ZERO)) {
+    try (NxCloudSimulator nxCloud =
+        new NxCloudSimulator(0, List.of(ACCOUNT), clock, Duration.ZERO)) {
       URI there = Wire.local(call.url(), nxCloud.port());
       ProviderRequest local = new ProviderRequest(there, call.headers(), call.body());
       return Said.JSON.readTree(Wire.post(local).body());
@@ -115,8 +115,8 @@ final class NxCloudSide {
 
   /** Its HTTP status to a GET. */
   static int statusOfGet() throws IOException, InterruptedException {
-    try (NxCloudLookAlike nxCloud =
-        new NxCloudLookAlike(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
+    try (NxCloudSimulator nxCloud =
+        new NxCloudSimulator(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
       URI url = request(SampleMessages.viber(Kind.TEXT)).url();
       return Wire.get(Wire.local(url, nxCloud.port())).status();
     }

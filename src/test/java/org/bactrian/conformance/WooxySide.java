@@ -29,7 +29,7 @@ import org.bactrian.provider.wooxy.WooxySigner;
 import org.bactrian.provider.wooxy.WooxyViber;
 import org.bactrian.provider.wooxy.WooxyViberInterpreter;
 import org.bactrian.provider.wooxy.WooxyViberTranslator;
-import org.bactrian.sandbox.WooxyLookAlike;
+import org.bactrian.sandbox.WooxySimulator;
 
 /** What Bactrian says to Wooxy and makes of its words; and the look-alike's view of both. */
 final class WooxySide {
@@ -110,8 +110,8 @@ final class WooxySide {
   }
 
   static JsonNode answerTo(ProviderRequest call) throws IOException, InterruptedException {
-    try (WooxyLookAlike wooxy =
-        new WooxyLookAlike(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
+    try (WooxySimulator wooxy =
+        new WooxySimulator(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
       URI there = Wire.local(call.url(), wooxy.port());
       ProviderRequest local = new ProviderRequest(there, call.headers(), call.body());
       return Said.JSON.readTree(Wire.post(local).body());
@@ -133,8 +133,8 @@ final class WooxySide {
   /** The HTTP statuses of so many calls at once. */
   static List<Integer> statusesOf(int calls) throws Exception {
     ProviderRequest call = request(a(Kind.TEXT).read(), ACCOUNT);
-    try (WooxyLookAlike wooxy =
-        new WooxyLookAlike(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
+    try (WooxySimulator wooxy =
+        new WooxySimulator(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
       wooxy.workFor(Duration.ofSeconds(2));
       URI there = Wire.local(call.url(), wooxy.port());
       return Wire.atOnce(calls, new ProviderRequest(there, call.headers(), call.body()));

@@ -94,7 +94,7 @@ abstract class AtOnceContract {
   }
 
   private void accept(String id) {
-    if (the.accept(message(id, null, null), NX, NX2) instanceof Acceptance.New) {
+    if (the.accept(message(id, null, null), NX, NX2) instanceof AcceptResult.New) {
       taken.incrementAndGet();
     }
   }
@@ -103,7 +103,7 @@ abstract class AtOnceContract {
     the.journal
         .messages()
         .cancel(id, the.now)
-        .filter(Cancelling::done)
+        .filter(CancelResult::done)
         .ifPresent(done -> cancelled.add(id));
   }
 

@@ -49,13 +49,13 @@ abstract class JournalContract {
   @Test
   void a_message_is_taken_in_once() {
     String id = newId();
-    assertThat(the.accept(message(id, null, null), NX)).isInstanceOf(Acceptance.New.class);
-    assertThat(the.accept(message(id, null, null), NX)).isInstanceOf(Acceptance.Same.class);
+    assertThat(the.accept(message(id, null, null), NX)).isInstanceOf(AcceptResult.New.class);
+    assertThat(the.accept(message(id, null, null), NX)).isInstanceOf(AcceptResult.Same.class);
     assertThat(
             the.journal
                 .messages()
                 .accept(message(id, 60, null), "other", List.of(NX), "by name", the.now))
-        .isInstanceOf(Acceptance.Conflict.class);
+        .isInstanceOf(AcceptResult.Conflict.class);
     assertThat(the.claim(NX)).hasSize(1);
     assertThat(the.claim(NX)).isEmpty();
   }
@@ -63,7 +63,7 @@ abstract class JournalContract {
   @Test
   void many_at_once_with_one_id_are_one_message() {
     String id = newId();
-    List<Acceptance> answers =
+    List<AcceptResult> answers =
         IntStream.range(0, 40)
             .mapToObj(
                 i -> CompletableFuture.supplyAsync(() -> the.accept(message(id, null, null), NX)))
@@ -71,8 +71,8 @@ abstract class JournalContract {
             .stream()
             .map(CompletableFuture::join)
             .toList();
-    assertThat(answers).filteredOn(Acceptance.New.class::isInstance).hasSize(1);
-    assertThat(answers).filteredOn(Acceptance.Same.class::isInstance).hasSize(39);
+    assertThat(answers).filteredOn(AcceptResult.New.class::isInstance).hasSize(1);
+    assertThat(answers).filteredOn(AcceptResult.Same.class::isInstance).hasSize(39);
   }
 
   @Test
@@ -250,7 +250,7 @@ abstract class JournalContract {
     List<FallbackTimers.Due> due = the.journal.timers().due(10, the.now);
     the.fallbacks();
     for (FallbackTimers.Due again : due) {
-      Acceptance second =
+      AcceptResult second =
           the.journal
               .messages()
               .acceptSms(
@@ -259,7 +259,7 @@ abstract class JournalContract {
                   List.of(SMS),
                   "by name",
                   the.now);
-      assertThat(second).isInstanceOf(Acceptance.Same.class);
+      assertThat(second).isInstanceOf(AcceptResult.Same.class);
     }
     assertThat(the.smsOf(id)).isEqualTo(1);
   }
@@ -282,7 +282,7 @@ abstract class JournalContract {
                       List.of(SMS),
                       "by name",
                       the.now))
-          .isInstanceOf(Acceptance.NotWanted.class);
+          .isInstanceOf(AcceptResult.NotWanted.class);
     }
     assertThat(the.smsOf(id)).isZero();
   }

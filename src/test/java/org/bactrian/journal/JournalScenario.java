@@ -117,7 +117,7 @@ final class JournalScenario implements AutoCloseable {
         java.util.Map.of("k", "v"));
   }
 
-  Acceptance accept(ViberMessage message, String... route) {
+  AcceptResult accept(ViberMessage message, String... route) {
     return journal.messages().accept(message, "said", List.of(route), "by name", now);
   }
 

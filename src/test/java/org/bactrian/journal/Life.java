@@ -18,7 +18,7 @@ import org.bactrian.message.ViberMessage;
 import org.bactrian.reference.ReferenceMessage;
 import org.bactrian.reference.ReferenceMessage.Stand;
 import org.bactrian.reference.Terms;
-import org.bactrian.route.http.Told;
+import org.bactrian.route.Told;
 import org.jspecify.annotations.Nullable;
 
 /**

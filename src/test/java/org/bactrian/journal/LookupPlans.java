@@ -216,7 +216,7 @@ abstract class LookupPlans {
             receipts.applyReplies(
                 kept, List.of(new Reply(user, "p-taken", "hi", null, null)), the.now));
     call("ReceiptStore.unreadable", () -> receipts.unreadable(kept));
-    Pulses pulses = the.journal.pulses();
+    WebhookActivity pulses = the.journal.pulses();
     call("Pulses.silent", () -> pulses.silent(NX, the.now, the.now));
     call("Pulses.heardAgain", () -> pulses.heardAgain(NX, the.now));
     call("Pulses.all", () -> pulses.all());

@@ -74,7 +74,7 @@ abstract class OperatorContract {
     return the.journal.messages().cancel(id, the.now).orElseThrow().done();
   }
 
-  private Replaying replay(String id, boolean forced, String... route) {
+  private ReplayResult replay(String id, boolean forced, String... route) {
     return the.journal.deadLetters().replay(id, List.of(route), forced, the.now);
   }
 
@@ -301,8 +301,8 @@ abstract class OperatorContract {
     the = new JournalScenario(database, OnUnknown.DEAD_LETTER);
     String id = sent(message(newId(), null, null), SILENCE);
     assertThat(isDead(id)).isTrue();
-    assertThat(replay(id, false, NX)).isInstanceOf(Replaying.Refused.class);
-    assertThat(replay(id, true, NX2)).isInstanceOf(Replaying.Again.class);
+    assertThat(replay(id, false, NX)).isInstanceOf(ReplayResult.Refused.class);
+    assertThat(replay(id, true, NX2)).isInstanceOf(ReplayResult.Again.class);
     assertThat(the.claim(NX2)).hasSize(1);
   }
 
@@ -323,8 +323,8 @@ abstract class OperatorContract {
       the.settle(the.claim(NX).get(0), no(Reason.PROVIDER_ERROR));
     }
     assertThat(isDead(id)).isTrue();
-    assertThat(replay(id, false, NX)).isInstanceOf(Replaying.Again.class);
-    assertThat(replay(id, false, NX)).isInstanceOf(Replaying.Refused.class);
+    assertThat(replay(id, false, NX)).isInstanceOf(ReplayResult.Again.class);
+    assertThat(replay(id, false, NX)).isInstanceOf(ReplayResult.Refused.class);
     assertThat(isDead(id)).isFalse();
     for (int i = 0; i < 3; i++) {
       assertThat(the.status(id)).isIn(DeliveryState.ACCEPTED, DeliveryState.SCHEDULED);
@@ -368,9 +368,9 @@ abstract class OperatorContract {
     ViberMessage message = message(newId(), 60, null).withFallback(null);
     String id = sent(message, no(Reason.NO_CREDIT));
     the.later(Duration.ofSeconds(61));
-    Replaying late = replay(id, true, NX);
-    assertThat(late).isInstanceOf(Replaying.Refused.class);
-    assertThat(((Replaying.Refused) late).why()).contains("ttl");
+    ReplayResult late = replay(id, true, NX);
+    assertThat(late).isInstanceOf(ReplayResult.Refused.class);
+    assertThat(((ReplayResult.Refused) late).why()).contains("ttl");
     assertThat(isDead(id)).isTrue();
   }
 
@@ -394,9 +394,9 @@ abstract class OperatorContract {
     String sms = the.journal.messages().smsOf(id).orElseThrow().id();
     the.settle(the.claim(SMS).get(0), no(Reason.NO_CREDIT));
     assertThat(isDead(sms)).isTrue();
-    Replaying viber = replay(id, true, NX);
-    assertThat(((Replaying.Refused) viber).why()).contains(sms);
-    assertThat(replay(sms, false, SMS)).isInstanceOf(Replaying.Again.class);
+    ReplayResult viber = replay(id, true, NX);
+    assertThat(((ReplayResult.Refused) viber).why()).contains(sms);
+    assertThat(replay(sms, false, SMS)).isInstanceOf(ReplayResult.Again.class);
     the.fallbacks();
     assertThat(the.smsOf(id)).isEqualTo(1);
     assertThat(the.claim(SMS)).hasSize(1);
@@ -406,14 +406,14 @@ abstract class OperatorContract {
   void at_a_double_click_one_of_them_sends_it_again() {
     for (int i = 0; i < 50; i++) {
       String id = sent(plain(newId()), no(Reason.NO_CREDIT));
-      List<Replaying> answers =
+      List<ReplayResult> answers =
           List.of(0, 1).stream()
               .map(n -> CompletableFuture.supplyAsync(() -> replay(id, false, NX)))
               .toList()
               .stream()
               .map(CompletableFuture::join)
               .toList();
-      assertThat(answers).filteredOn(Replaying.Again.class::isInstance).hasSize(1);
+      assertThat(answers).filteredOn(ReplayResult.Again.class::isInstance).hasSize(1);
       the.settle(the.claim(NX).get(0), taken("p" + id));
     }
   }

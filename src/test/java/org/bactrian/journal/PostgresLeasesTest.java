@@ -98,7 +98,7 @@ class PostgresLeasesTest extends LeasesContract {
     the.journal.leases().register("b", List.of());
     the.journal.leases().standing();
     Set<String> heard = ConcurrentHashMap.newKeySet();
-    Announcements announcements = new Announcements(database, heard::addAll);
+    PostgresNotifications announcements = new PostgresNotifications(database, heard::addAll);
     // It may not listen yet: what is said before is not heard.
     await()
         .atMost(Duration.ofSeconds(60))

@@ -29,7 +29,7 @@ import org.bactrian.journal.Retention.Step;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Callback;
-import org.bactrian.route.http.Told;
+import org.bactrian.route.Told;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -318,8 +318,8 @@ abstract class RetentionContract {
     eventsLeave();
     the.later(CONTENT.plusDays(1));
     assertThat(forget()).isEqualTo(1);
-    Replaying replaying = the.journal.deadLetters().replay(id, List.of(NX), true, the.now);
-    assertThat(((Replaying.Refused) replaying).why()).contains("were deleted");
+    ReplayResult replaying = the.journal.deadLetters().replay(id, List.of(NX), true, the.now);
+    assertThat(((ReplayResult.Refused) replaying).why()).contains("were deleted");
     assertThat(the.claim(NX)).isEmpty();
   }
 
@@ -329,11 +329,11 @@ abstract class RetentionContract {
     eventsLeave();
     the.later(HISTORY.plusDays(1));
     forget();
-    assertThat(the.accept(plain(id), NX)).isInstanceOf(Acceptance.Same.class);
+    assertThat(the.accept(plain(id), NX)).isInstanceOf(AcceptResult.Same.class);
     assertThat(the.journal.messages().accept(plain(id), "other", List.of(NX), "", the.now))
-        .isInstanceOf(Acceptance.Conflict.class);
+        .isInstanceOf(AcceptResult.Conflict.class);
     delete();
-    assertThat(the.accept(plain(id), NX)).isInstanceOf(Acceptance.New.class);
+    assertThat(the.accept(plain(id), NX)).isInstanceOf(AcceptResult.New.class);
   }
 
   @Test

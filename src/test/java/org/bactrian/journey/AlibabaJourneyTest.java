@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
 import org.bactrian.message.Channel;
-import org.bactrian.sandbox.AlibabaLookAlike;
+import org.bactrian.sandbox.AlibabaSimulator;
 import org.bactrian.sandbox.Taken;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +36,7 @@ class AlibabaJourneyTest extends Journey {
       "50% off & more + a/b?c=d#1 ~ * (x) {{y}} ${body} RAW(z) %41 Привет 🐫";
 
   @TempDir static Path folder;
-  @Autowired AlibabaLookAlike alibaba;
+  @Autowired AlibabaSimulator alibaba;
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) {

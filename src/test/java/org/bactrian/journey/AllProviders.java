@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bactrian.message.Channel;
-import org.bactrian.sandbox.AlibabaLookAlike;
-import org.bactrian.sandbox.LookAlike;
+import org.bactrian.sandbox.AlibabaSimulator;
+import org.bactrian.sandbox.ProviderSimulator;
 import org.bactrian.sandbox.Taken;
-import org.bactrian.sandbox.WooxyLookAlike;
+import org.bactrian.sandbox.WooxySimulator;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -29,8 +29,8 @@ import org.springframework.test.context.TestPropertySource;
       "bactrian.fallback.accounts=sms-nx,sms-ali"
     })
 abstract class AllProviders extends Journey {
-  @Autowired AlibabaLookAlike alibaba;
-  @Autowired WooxyLookAlike wooxy;
+  @Autowired AlibabaSimulator alibaba;
+  @Autowired WooxySimulator wooxy;
 
   @DynamicPropertySource
   static void places(DynamicPropertyRegistry properties) {
@@ -47,7 +47,7 @@ abstract class AllProviders extends Journey {
     }
   }
 
-  LookAlike at(String account) {
+  ProviderSimulator at(String account) {
     return switch (account) {
       case "nx", "sms-nx" -> nxCloud;
       case "ali", "sms-ali" -> alibaba;

@@ -10,7 +10,7 @@ import java.sql.PreparedStatement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.bactrian.sandbox.NxCloudLookAlike;
+import org.bactrian.sandbox.NxCloudSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +27,8 @@ class BacklogTest {
     Files.writeString(folder.resolve("application.yaml"), CrashTest.configuration(port));
     start(List.of()).kill();
     fill();
-    try (NxCloudLookAlike nxCloud =
-            new NxCloudLookAlike(
+    try (NxCloudSimulator nxCloud =
+            new NxCloudSimulator(
                 port, CrashTest.accounts(port), Clock.systemUTC(), Duration.ofHours(1));
         BactrianProcess bactrian =
             start(List.of("-Xmx160m"), "--bactrian.accounts.nx.rate-per-second=5")) {

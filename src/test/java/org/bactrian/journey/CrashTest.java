@@ -20,7 +20,7 @@ import org.bactrian.provider.nxcloud.NxCloudSmsReceipts;
 import org.bactrian.provider.nxcloud.NxCloudSmsSettings;
 import org.bactrian.provider.nxcloud.NxCloudViber;
 import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
-import org.bactrian.sandbox.NxCloudLookAlike;
+import org.bactrian.sandbox.NxCloudSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,8 +35,8 @@ class CrashTest {
   void what_was_accepted_is_sent_once_and_its_fallback_still_comes() throws Exception {
     int port = BactrianProcess.freePort();
     TestClock clock = new TestClock();
-    try (NxCloudLookAlike nxCloud =
-        new NxCloudLookAlike(port, accounts(port), clock, Duration.ofMillis(20))) {
+    try (NxCloudSimulator nxCloud =
+        new NxCloudSimulator(port, accounts(port), clock, Duration.ofMillis(20))) {
       nxCloud.webhooksAt(URI.create("http://127.0.0.1:1"));
       Files.writeString(folder.resolve("application.yaml"), configuration(port));
       Map<String, String> accepted = new LinkedHashMap<>();
@@ -68,8 +68,8 @@ class CrashTest {
   void between_the_provider_s_yes_and_our_commit_it_is_unknown_and_never_sent_again()
       throws Exception {
     int port = BactrianProcess.freePort();
-    try (NxCloudLookAlike nxCloud =
-        new NxCloudLookAlike(port, accounts(port), new TestClock(), Duration.ofMillis(20))) {
+    try (NxCloudSimulator nxCloud =
+        new NxCloudSimulator(port, accounts(port), new TestClock(), Duration.ofMillis(20))) {
       Files.writeString(folder.resolve("application.yaml"), configuration(port));
       String to = Numbers.viber("008");
       BactrianProcess first = start(Duration.ZERO);
@@ -98,7 +98,7 @@ class CrashTest {
                     .contains(bactrian.api().state(id).get("status").asText()));
   }
 
-  private static void assertOnce(NxCloudLookAlike nxCloud, JsonNode state, String to) {
+  private static void assertOnce(NxCloudSimulator nxCloud, JsonNode state, String to) {
     long viber = calls(nxCloud, Channel.VIBER, to);
     // Killed between the claim and the call nobody knows whether it left: then it is not sent
     // again.
@@ -107,7 +107,7 @@ class CrashTest {
     assertThat(calls(nxCloud, Channel.SMS, to)).as("SMS to one number").isEqualTo(1);
   }
 
-  private static long calls(NxCloudLookAlike nxCloud, Channel channel, String to) {
+  private static long calls(NxCloudSimulator nxCloud, Channel channel, String to) {
     return nxCloud.taken().stream()
         .filter(taken -> taken.channel() == channel && taken.to().equals(to.substring(1)))
         .count();

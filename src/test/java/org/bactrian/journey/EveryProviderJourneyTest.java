@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bactrian.sandbox.AlibabaLookAlike;
+import org.bactrian.sandbox.AlibabaSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +61,7 @@ class EveryProviderJourneyTest extends Journey {
   }
 
   @TempDir static Path folder;
-  @Autowired AlibabaLookAlike alibaba;
+  @Autowired AlibabaSimulator alibaba;
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) {

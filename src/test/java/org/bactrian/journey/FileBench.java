@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bactrian.sandbox.NxCloudLookAlike;
+import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
  * A file of many records into Bactrian, a process of its own with a small heap, on its embedded
@@ -27,8 +27,8 @@ public final class FileBench {
     String heap = args.length > 1 ? args[1] : "256m";
     Path folder = Files.createTempDirectory("file-bench");
     int port = BactrianProcess.freePort();
-    try (NxCloudLookAlike nxCloud =
-        new NxCloudLookAlike(
+    try (NxCloudSimulator nxCloud =
+        new NxCloudSimulator(
             port, CrashTest.accounts(port), new TestClock(), Duration.ofMillis(50))) {
       Files.writeString(
           folder.resolve("application.yaml"),

@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.bactrian.sandbox.NxCloudLookAlike;
+import org.bactrian.sandbox.NxCloudSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +32,8 @@ class FileCrashTest {
   @Test
   void a_file_is_read_on_after_a_crash_and_each_record_is_taken_once() throws Exception {
     int port = BactrianProcess.freePort();
-    try (NxCloudLookAlike nxCloud =
-        new NxCloudLookAlike(
+    try (NxCloudSimulator nxCloud =
+        new NxCloudSimulator(
             port, CrashTest.accounts(port), new TestClock(), Duration.ofMillis(20))) {
       configure(folder, port, "jdbc:sqlite:data/bactrian.db");
       lay(folder, NAME, RECORDS);
@@ -55,8 +55,8 @@ class FileCrashTest {
   void two_instances_share_a_folder_and_one_reads_on_what_the_other_left() throws Exception {
     int port = BactrianProcess.freePort();
     Path other = folder.resolve("other");
-    try (NxCloudLookAlike nxCloud =
-            new NxCloudLookAlike(
+    try (NxCloudSimulator nxCloud =
+            new NxCloudSimulator(
                 port, CrashTest.accounts(port), new TestClock(), Duration.ofMillis(20));
         EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
       String journal = postgres.getJdbcUrl("postgres", "postgres");

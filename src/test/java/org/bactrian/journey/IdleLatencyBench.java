@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import org.bactrian.sandbox.NxCloudLookAlike;
+import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
  * From the {@code 202} to the provider's door, in an idle system: Bactrian as a process of its own
@@ -25,8 +25,8 @@ public final class IdleLatencyBench {
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("idle");
     int port = BactrianProcess.freePort();
-    try (NxCloudLookAlike nxCloud =
-        new NxCloudLookAlike(
+    try (NxCloudSimulator nxCloud =
+        new NxCloudSimulator(
             port, CrashTest.accounts(port), Clock.systemUTC(), Duration.ofMillis(50))) {
       Files.writeString(folder.resolve("application.yaml"), CrashTest.configuration(port));
       try (BactrianProcess bactrian =

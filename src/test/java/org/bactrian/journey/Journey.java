@@ -3,7 +3,7 @@ package org.bactrian.journey;
 import java.util.List;
 import org.bactrian.Bactrian;
 import org.bactrian.message.Channel;
-import org.bactrian.sandbox.NxCloudLookAlike;
+import org.bactrian.sandbox.NxCloudSimulator;
 import org.bactrian.sandbox.Taken;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,7 +31,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @Import(Journey.Clocks.class)
 abstract class Journey {
   @LocalServerPort int port;
-  @Autowired NxCloudLookAlike nxCloud;
+  @Autowired NxCloudSimulator nxCloud;
   @Autowired TestClock clock;
   Api api;
 

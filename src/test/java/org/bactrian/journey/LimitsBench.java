@@ -27,7 +27,7 @@ import org.bactrian.provider.wooxy.WooxyReceipts;
 import org.bactrian.provider.wooxy.WooxySettings;
 import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
 import org.bactrian.provider.wooxy.WooxyViber;
-import org.bactrian.sandbox.WooxyLookAlike;
+import org.bactrian.sandbox.WooxySimulator;
 
 /**
  * The limits, counted at the provider's door, Bactrian as a process of its own. Alibaba: 60 s of
@@ -46,8 +46,8 @@ public final class LimitsBench {
     int wooxyPort = BactrianProcess.freePort();
     Door door = new Door();
     door.warm();
-    try (WooxyLookAlike wooxy =
-        new WooxyLookAlike(
+    try (WooxySimulator wooxy =
+        new WooxySimulator(
             wooxyPort, List.of(wooxy(wooxyPort)), Clock.systemUTC(), Duration.ofHours(1))) {
       wooxy.workFor(Duration.ofSeconds(15));
       Files.writeString(folder.resolve("application.yaml"), configuration(door.port(), wooxyPort));

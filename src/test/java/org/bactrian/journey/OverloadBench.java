@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bactrian.sandbox.NxCloudLookAlike;
+import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
  * More than the providers take: 1 000 000 messages wait for two accounts, of 100 and of 10 a
@@ -46,8 +46,8 @@ public final class OverloadBench {
     BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live").kill();
     String url = "jdbc:sqlite:" + folder.resolve("data/bactrian.db");
     fill(url, waiting);
-    try (NxCloudLookAlike nxCloud =
-            new NxCloudLookAlike(
+    try (NxCloudSimulator nxCloud =
+            new NxCloudSimulator(
                 port, CrashTest.accounts(port), Clock.systemUTC(), Duration.ofHours(1));
         BactrianProcess bactrian =
             BactrianProcess.start(

@@ -14,7 +14,7 @@ import org.bactrian.provider.smpp.ReceiptIds;
 import org.bactrian.provider.smpp.SmppReceipts;
 import org.bactrian.provider.smpp.SmppSettings;
 import org.bactrian.provider.smpp.SmppSms;
-import org.bactrian.sandbox.SmscLookAlike;
+import org.bactrian.sandbox.SmscSimulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +37,8 @@ import org.springframework.test.context.TestPropertySource;
       "bactrian.accounts.sms-smpp.timeout=700ms"
     })
 class SmppJourneyTest extends Journey {
-  private static final SmscLookAlike SMSC =
-      new SmscLookAlike(0, List.of(account()), Clock.systemUTC(), Duration.ofMillis(50));
+  private static final SmscSimulator SMSC =
+      new SmscSimulator(0, List.of(account()), Clock.systemUTC(), Duration.ofMillis(50));
   private static final String FALLBACK =
       "\"fallback\": {\"content\": \"Parcel on its way: €5 🐪\"}";
 
@@ -79,7 +79,7 @@ class SmppJourneyTest extends Journey {
     SMSC.close();
   }
 
-  private static List<SmscLookAlike.Taken> takenFor(String number) {
+  private static List<SmscSimulator.Taken> takenFor(String number) {
     return SMSC.taken().stream().filter(one -> one.to().equals(number.substring(1))).toList();
   }
 

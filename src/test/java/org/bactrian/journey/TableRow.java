@@ -2,7 +2,7 @@ package org.bactrian.journey;
 
 import org.bactrian.message.Channel;
 import org.bactrian.sandbox.Behaviour;
-import org.bactrian.sandbox.LookAlike;
+import org.bactrian.sandbox.ProviderSimulator;
 
 /**
  * One line of the contract's fallback table (section 4) as one provider can bring it about.
@@ -45,7 +45,7 @@ record TableRow(
   }
 
   /** Makes the provider do it to this number. */
-  void prepare(LookAlike provider, String to) {
+  void prepare(ProviderSimulator provider, String to) {
     for (Behaviour behaviour : Behaviour.values()) {
       if (behaviour.name().equals(cause)) {
         provider.behave(Channel.VIBER, to, behaviour);

@@ -20,7 +20,7 @@ import org.bactrian.message.Label;
 import org.bactrian.message.MessageWriter;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
-import org.bactrian.sandbox.NxCloudLookAlike;
+import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
  * Overdue fallbacks: with 1 000 000 open timers in the journal, 500 a second become due. Prints how
@@ -43,8 +43,8 @@ public final class TimersBench {
     BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live").kill();
     Instant first = Instant.now().plus(BEFORE).plusSeconds(open / 20_000);
     fill(folder, open, first);
-    try (NxCloudLookAlike nxCloud =
-            new NxCloudLookAlike(
+    try (NxCloudSimulator nxCloud =
+            new NxCloudSimulator(
                 port, CrashTest.accounts(port), Clock.systemUTC(), Duration.ofHours(1));
         BactrianProcess bactrian =
             BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live")) {

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Accounts;
 import org.bactrian.sandbox.Taken;
-import org.bactrian.sandbox.WooxyLookAlike;
+import org.bactrian.sandbox.WooxySimulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ import org.springframework.test.context.TestPropertySource;
 class WooxyJourneyTest extends Journey {
   @TempDir static Path folder;
   private static int wooxyPort;
-  private static WooxyLookAlike wooxy;
+  private static WooxySimulator wooxy;
 
   @Autowired Accounts accounts;
 
@@ -63,7 +63,7 @@ class WooxyJourneyTest extends Journey {
   void open() {
     if (wooxy == null) {
       wooxy =
-          new WooxyLookAlike(wooxyPort, accounts.all(), Clock.systemUTC(), Duration.ofMillis(50));
+          new WooxySimulator(wooxyPort, accounts.all(), Clock.systemUTC(), Duration.ofMillis(50));
       wooxy.webhooksAt(URI.create("http://127.0.0.1:" + port));
     }
     wooxy.workFor(Duration.ZERO);

@@ -24,14 +24,14 @@ abstract class AlibabaFixture {
   static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
   static final ObjectMapper JSON = new ObjectMapper();
 
-  AlibabaLookAlike alibaba;
+  AlibabaSimulator alibaba;
   WebhookStub bactrian;
 
   @BeforeEach
   void open() throws Exception {
     bactrian = new WebhookStub();
     alibaba =
-        new AlibabaLookAlike(
+        new AlibabaSimulator(
             0,
             List.of(
                 viberAccount("key", null, "query"),

@@ -23,14 +23,14 @@ abstract class NxCloudFixture {
   static final long TS = NOW.toEpochMilli();
   static final ObjectMapper JSON = new ObjectMapper();
 
-  NxCloudLookAlike nxCloud;
+  NxCloudSimulator nxCloud;
   WebhookStub bactrian;
 
   @BeforeEach
   void open() throws Exception {
     bactrian = new WebhookStub();
     nxCloud =
-        new NxCloudLookAlike(
+        new NxCloudSimulator(
             0,
             List.of(viber("md5"), sms("md5")),
             Clock.fixed(NOW, ZoneOffset.UTC),

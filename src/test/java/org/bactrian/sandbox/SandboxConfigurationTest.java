@@ -25,8 +25,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -52,7 +52,7 @@ class SandboxConfigurationTest {
         .withPropertyValues("spring.profiles.active=sandbox")
         .run(
             context -> {
-              NxCloudLookAlike nxCloud = context.getBean(NxCloudLookAlike.class);
+              NxCloudSimulator nxCloud = context.getBean(NxCloudSimulator.class);
               JsonNode answer =
                   NxCloudCaller.viber(nxCloud.port(), System.currentTimeMillis()).signed().json();
               assertThat(answer.path("code").asText()).isEqualTo("0");
@@ -67,7 +67,7 @@ class SandboxConfigurationTest {
 
   @Test
   void without_the_profile_there_is_no_look_alike() {
-    runner.run(context -> assertThat(context).doesNotHaveBean(NxCloudLookAlike.class));
+    runner.run(context -> assertThat(context).doesNotHaveBean(NxCloudSimulator.class));
   }
 
   @Test

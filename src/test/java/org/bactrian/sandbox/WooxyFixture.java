@@ -23,14 +23,14 @@ abstract class WooxyFixture {
   static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
   static final ObjectMapper JSON = new ObjectMapper();
 
-  WooxyLookAlike wooxy;
+  WooxySimulator wooxy;
   WebhookStub bactrian;
 
   @BeforeEach
   void open() throws Exception {
     bactrian = new WebhookStub();
     wooxy =
-        new WooxyLookAlike(
+        new WooxySimulator(
             0,
             List.of(viberAccount(ButtonField.BUTTON), smsAccount()),
             Clock.fixed(NOW, ZoneOffset.UTC),

@@ -1,6 +1,4 @@
-/**
- * A message is read, checked and written to the journal, and a fallback is accepted like any other.
- */
+/** The accept stage: reads a message, selects its accounts, and stores it in the journal. */
 @NullMarked
 package org.bactrian.route.accept;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.bactrian.journal.EventTallies;
 import org.bactrian.journal.EventTallies.Tally;
 import org.bactrian.journal.Journal;
-import org.bactrian.route.Stage;
+import org.bactrian.journal.Stage;
 import org.springframework.stereotype.Component;
 
 /** Counts each event once, whichever ways are on. */

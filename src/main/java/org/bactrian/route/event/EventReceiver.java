@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.bactrian.route.BactrianProperties;
-import org.bactrian.route.Crew;
+import org.bactrian.route.BatchExecutor;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -53,7 +53,7 @@ final class EventReceiver implements HttpClientConfigurer {
       connections.setDnsResolver(new PublicAddresses());
     }
     client
-        .setConnectionManager(connections.setMaxConnPerRoute(Crew.HANDS).build())
+        .setConnectionManager(connections.setMaxConnPerRoute(BatchExecutor.HANDS).build())
         .setConnectionManagerShared(false)
         .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(timeout).build())
         .disableRedirectHandling()

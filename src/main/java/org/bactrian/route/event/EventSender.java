@@ -3,6 +3,7 @@ package org.bactrian.route.event;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.route.EventJson;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
@@ -27,7 +28,7 @@ final class EventSender {
    *
    * @throws RuntimeException when it has not
    */
-  void send(Way way, EventRow event) {
+  void send(EventSink way, EventRow event) {
     Exchange done =
         routes.send(
             "direct:event",
@@ -43,7 +44,7 @@ final class EventSender {
     }
   }
 
-  String routeOf(Way way) {
+  String routeOf(EventSink way) {
     return "event-to-" + way.name();
   }
 

@@ -8,8 +8,7 @@ import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpConstants;
 import org.bactrian.route.BactrianProperties;
-import org.bactrian.route.EventSignature;
-import org.bactrian.route.RetryAfter;
+import org.bactrian.route.send.RetryAfter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 

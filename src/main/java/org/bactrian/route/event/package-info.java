@@ -1,4 +1,4 @@
-/** What became of a message is told, by log, file, webhook or queue. */
+/** Events out: each change of a message leaves by every event sink that is configured. */
 @NullMarked
 package org.bactrian.route.event;
 

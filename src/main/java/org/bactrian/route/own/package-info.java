@@ -1,4 +1,4 @@
-/** The user's own route files are loaded, and looked after. */
+/** An integrator's own route files: they are loaded, checked and reloaded. */
 @NullMarked
 package org.bactrian.route.own;
 

@@ -1,4 +1,4 @@
-/** What providers report goes into the journal, and from there to its message. */
+/** Receipts and replies: a callback is stored first, then read and joined with its message. */
 @NullMarked
 package org.bactrian.route.receipt;
 

@@ -30,7 +30,7 @@ import org.bactrian.provider.Provider;
 import org.bactrian.provider.ProviderContract;
 import org.bactrian.provider.SampleMessages;
 import org.bactrian.sandbox.Behaviour;
-import org.bactrian.sandbox.SmscLookAlike;
+import org.bactrian.sandbox.SmscSimulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -43,7 +43,7 @@ class SmppContractTest extends ProviderContract {
 
   private static final String TO = SampleMessages.sms().to().digits();
 
-  private SmscLookAlike smsc;
+  private SmscSimulator smsc;
   private SmppTap tap;
   private int port = 2775;
   private SmppSessions sessions;
@@ -57,7 +57,7 @@ class SmppContractTest extends ProviderContract {
     // It counts its ids from the clock.
     Clock clock = Clock.fixed(Instant.ofEpochMilli(1), ZoneOffset.UTC);
     smsc =
-        new SmscLookAlike(
+        new SmscSimulator(
             0,
             List.of(account(SmppSamples.settings(2775, PASSWORD), true)),
             clock,

@@ -22,7 +22,7 @@ import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.SampleMessages;
 import org.bactrian.sandbox.Behaviour;
-import org.bactrian.sandbox.SmscLookAlike;
+import org.bactrian.sandbox.SmscSimulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class SmppOverTcpTest {
   private final Queue<Callback> kept = new ConcurrentLinkedQueue<>();
   private final AtomicInteger failures = new AtomicInteger();
   private final List<SmppSessions> opened = new ArrayList<>();
-  private SmscLookAlike smsc;
+  private SmscSimulator smsc;
   private Account account;
 
   @BeforeEach
@@ -53,9 +53,9 @@ class SmppOverTcpTest {
     smsc.close();
   }
 
-  private static SmscLookAlike smsc(int port) {
+  private static SmscSimulator smsc(int port) {
     Account known = SmppSamples.account(SmppSamples.settings(2775, "secret"));
-    return new SmscLookAlike(port, List.of(known), Clock.systemUTC(), SOON);
+    return new SmscSimulator(port, List.of(known), Clock.systemUTC(), SOON);
   }
 
   private Submits sender() {
@@ -98,7 +98,7 @@ class SmppOverTcpTest {
   @Test
   void binds_and_submits() {
     List<String> ids = ids(submit("Hi €5"));
-    SmscLookAlike.Taken taken = smsc.taken().get(0);
+    SmscSimulator.Taken taken = smsc.taken().get(0);
     assertThat(taken.text()).isEqualTo("Hi €5");
     assertThat(taken.from()).isEqualTo("Shop");
     assertThat(taken.to()).isEqualTo(TO);
@@ -132,7 +132,7 @@ class SmppOverTcpTest {
   void a_long_text_arrives_whole(String pieces) {
     String text = SampleMessages.spell(pieces);
     List<String> ids = ids(submit(text));
-    assertThat(smsc.taken()).extracting(SmscLookAlike.Taken::text).containsExactly(text);
+    assertThat(smsc.taken()).extracting(SmscSimulator.Taken::text).containsExactly(text);
     assertThat(smsc.submits()).hasSizeGreaterThan(1);
     assertThat(ids).containsAll(smsc.taken().get(0).messageIds());
   }
@@ -147,10 +147,10 @@ class SmppOverTcpTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = SmscLookAlike.Form.class,
+      value = SmscSimulator.Form.class,
       names = "ALTERNATING",
       mode = EnumSource.Mode.EXCLUDE)
-  void a_receipt_comes_by_text_and_by_tlv(SmscLookAlike.Form form) {
+  void a_receipt_comes_by_text_and_by_tlv(SmscSimulator.Form form) {
     smsc.receiptsBy(form);
     smsc.behave(TO, Behaviour.UNDELIVERED);
     List<String> ids = ids(submit("Hi"));
@@ -160,8 +160,8 @@ class SmppOverTcpTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SmscLookAlike.Ids.class)
-  void a_receipt_joins_in_whatever_form_it_names_the_message(SmscLookAlike.Ids form) {
+  @EnumSource(SmscSimulator.Ids.class)
+  void a_receipt_joins_in_whatever_form_it_names_the_message(SmscSimulator.Ids form) {
     smsc.ids(form);
     assertThat(ids(submit("Hi"))).contains(receipt().providerId());
   }
@@ -239,7 +239,7 @@ class SmppOverTcpTest {
     smsc = smsc(port);
     await().until(() -> smsc.bound() == 1);
     ids(sender.submit(SmppSamples.message("two")));
-    assertThat(smsc.taken()).extracting(SmscLookAlike.Taken::text).containsExactly("two");
+    assertThat(smsc.taken()).extracting(SmscSimulator.Taken::text).containsExactly("two");
   }
 
   @Test

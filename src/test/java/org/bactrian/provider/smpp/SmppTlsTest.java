@@ -18,7 +18,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
-import org.bactrian.sandbox.SmscLookAlike;
+import org.bactrian.sandbox.SmscSimulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +33,7 @@ class SmppTlsTest {
   private static SSLContext trusting;
 
   private final SSLContext before = defaultContext();
-  private SmscLookAlike smsc;
+  private SmscSimulator smsc;
   private SmppTap door;
 
   @BeforeAll
@@ -78,7 +78,7 @@ class SmppTlsTest {
   @BeforeEach
   void open() throws IOException {
     smsc =
-        new SmscLookAlike(0, List.of(account("localhost", 2775)), Clock.systemUTC(), Duration.ZERO);
+        new SmscSimulator(0, List.of(account("localhost", 2775)), Clock.systemUTC(), Duration.ZERO);
     door = new SmppTap(trusting.getServerSocketFactory(), smsc.port());
     SSLContext.setDefault(trusting);
   }
@@ -122,7 +122,7 @@ class SmppTlsTest {
   @Test
   void a_message_leaves_enciphered() {
     assertThat(submit("localhost")).isInstanceOf(SendResult.Submitted.class);
-    assertThat(smsc.taken()).extracting(SmscLookAlike.Taken::text).containsExactly("Hi");
+    assertThat(smsc.taken()).extracting(SmscSimulator.Taken::text).containsExactly("Hi");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.message.Channel;
+import org.bactrian.route.EventJson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

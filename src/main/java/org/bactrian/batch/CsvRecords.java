@@ -1,0 +1,126 @@
+package org.bactrian.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.route.in.DottedFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CSV as RFC 4180 has it, UTF-8, commas. The first row names the fields by dotted path ({@link
+ * Dotted}); an empty cell is a field that is absent.
+ */
+public final class CsvRecords implements RecordSource {
+  private final CsvParser parser;
+  private @Nullable List<String> header;
+  private long record;
+  private long line;
+  private boolean ended;
+
+  /**
+   * The rows of a stream.
+   *
+   * @param longest cell taken, in characters; one that is longer ends the reading: a quote may not
+   *     have been closed
+   */
+  public CsvRecords(InputStream in, int longest) throws IOException {
+    CsvFactory factory =
+        CsvFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(longest).build())
+            .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+            .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+            .build();
+    this.parser = factory.createParser(in);
+  }
+
+  @Override
+  public @Nullable BatchRecord next() throws IOException {
+    if (ended) {
+      return null;
+    }
+    try {
+      if (header == null) {
+        // The rows are wrapped in one array.
+        parser.nextToken();
+        header = names(row(Integer.MAX_VALUE));
+        String fault = header == null ? "The file is empty." : fault(header);
+        return fault == null ? next() : broken(fault);
+      }
+      return entry(header);
+    } catch (JsonProcessingException e) {
+      return broken(
+          "From this row on the file cannot be read: a quote is not closed, or a cell is too long.");
+    } catch (CharConversionException e) {
+      return broken("From here on the file cannot be read: it is not UTF-8.");
+    }
+  }
+
+  private @Nullable BatchRecord entry(List<String> names) throws IOException {
+    List<String> cells = row(names.size());
+    if (cells == null) {
+      ended = true;
+      return null;
+    }
+    if (cells.size() > names.size()) {
+      return BatchRecord.unreadable(
+          ++record, line, "The row has more cells than the header's " + names.size() + ".");
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    int size = 0;
+    for (int i = 0; i < cells.size(); i++) {
+      size += 2 * cells.get(i).length() + 100;
+      if (!cells.get(i).isEmpty()) {
+        fields.put(names.get(i), cells.get(i));
+      }
+    }
+    return BatchRecord.of(++record, line, DottedFields.tree(fields), size);
+  }
+
+  /** The cells of the next row, and one more than there should be at most; null at the end. */
+  private @Nullable List<String> row(int most) throws IOException {
+    if (parser.nextToken() != JsonToken.START_ARRAY) {
+      return null;
+    }
+    line = parser.currentLocation().getLineNr();
+    List<String> cells = new ArrayList<>();
+    while (parser.nextToken() == JsonToken.VALUE_STRING) {
+      if (cells.size() <= most) {
+        cells.add(parser.getText());
+      }
+    }
+    return cells;
+  }
+
+  private static @Nullable List<String> names(@Nullable List<String> cells) {
+    return cells == null ? null : cells.stream().map(String::strip).toList();
+  }
+
+  private static @Nullable String fault(List<String> names) {
+    for (String name : names) {
+      if (!DottedFields.isPath(name)) {
+        return "The header names a field '"
+            + name
+            + "'; fields are named like content.text, and parted by commas.";
+      }
+      if (names.stream().anyMatch(other -> other.startsWith(name + "."))) {
+        return "The header names a field '" + name + "', and fields in it.";
+      }
+    }
+    return new HashSet<>(names).size() < names.size() ? "The header names a field twice." : null;
+  }
+
+  private BatchRecord broken(String why) {
+    ended = true;
+    return BatchRecord.unreadable(++record, parser.currentLocation().getLineNr(), why);
+  }
+}

@@ -1,0 +1,73 @@
+package org.bactrian.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears what other instances on the same PostgreSQL have committed, so that a message taken by one
+ * leaves at once by the one that works its account. Only a shortcut: whoever hears nothing finds it
+ * by looking, a second later.
+ */
+public final class PostgresNotifications implements AutoCloseable {
+  static final String CHANNEL = "bactrian";
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresNotifications.class);
+  private static final int LISTEN_MILLIS = 1000;
+  private static final long PAUSE_MILLIS = 2000;
+
+  private final DataSource database;
+  private final Consumer<Set<String>> wakeUp;
+  private final Thread listener = new Thread(this::run, "journal-listener");
+  private volatile boolean closed;
+
+  PostgresNotifications(DataSource database, Consumer<Set<String>> wakeUp) {
+    this.database = database;
+    this.wakeUp = wakeUp;
+    listener.setDaemon(true);
+    listener.start();
+  }
+
+  private void run() {
+    while (!closed) {
+      try (Connection connection = database.getConnection();
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(true);
+        statement.execute("listen " + CHANNEL);
+        hear(connection.unwrap(PGConnection.class));
+      } catch (SQLException e) {
+        LOG.debug("cannot hear other instances", e);
+        rest();
+      }
+    }
+  }
+
+  private void hear(PGConnection connection) throws SQLException {
+    while (!closed) {
+      PGNotification[] heard = connection.getNotifications(LISTEN_MILLIS);
+      for (PGNotification one : heard == null ? new PGNotification[0] : heard) {
+        wakeUp.accept(Set.of(one.getParameter()));
+      }
+    }
+  }
+
+  private void rest() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    listener.interrupt();
+  }
+}

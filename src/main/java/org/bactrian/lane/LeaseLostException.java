@@ -1,0 +1,10 @@
+package org.bactrian.lane;
+
+/** The account's lease was lost between the claim and the call: nothing may leave any more. */
+public final class LeaseLostException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public LeaseLostException(String lease) {
+    super("this instance does not hold " + lease + " any more");
+  }
+}

@@ -1,0 +1,156 @@
+package org.bactrian.route;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.base.Times;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.journal.AttemptRow;
+import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.MessageRow;
+import org.bactrian.message.Channel;
+import org.bactrian.message.Label;
+import org.bactrian.message.Message;
+import org.bactrian.message.MessageReader;
+import org.bactrian.message.ViberMessage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** How a message stands, as the API tells it (contract, section 3). */
+@Component("messageState")
+public final class MessageState {
+  private final Journal journal;
+  private final MessageReader reader;
+  private final EventJson events;
+  private final ObjectMapper json = new ObjectMapper();
+
+  MessageState(Journal journal, MessageReader reader, EventJson events) {
+    this.journal = journal;
+    this.reader = reader;
+    this.events = events;
+  }
+
+  /**
+   * The message as it stands now.
+   *
+   * @throws NoSuchMessage when there is none of that id
+   */
+  public ObjectNode of(String id) {
+    return told(row(id));
+  }
+
+  /** The same, of a row just read. */
+  public ObjectNode told(MessageRow row) {
+    return of(List.of(row)).get(0);
+  }
+
+  /** The same, of many rows, in their order. */
+  public List<ObjectNode> of(List<MessageRow> rows) {
+    List<String> ids = rows.stream().map(MessageRow::id).toList();
+    Map<String, MessageRow> sms = journal.messages().smsOf(ids);
+    Map<String, List<AttemptRow>> attempts = journal.messages().attempts(ids);
+    return rows.stream()
+        .map(row -> of(row, sms.get(row.id()), attempts.getOrDefault(row.id(), List.of())))
+        .toList();
+  }
+
+  private ObjectNode of(MessageRow row, @Nullable MessageRow sms, List<AttemptRow> attempts) {
+    Message message = row.isForgotten() ? null : reader.stored(row.body());
+    ObjectNode node = json.createObjectNode();
+    node.put("id", row.id());
+    node.put("status", row.status().wire());
+    node.put("reached", reached(row, sms));
+    node.put("final", isFinal(row, sms));
+    EventJson.putIf(node, "to", message == null ? null : message.to().e164());
+    if (row.channel() == Channel.VIBER) {
+      Label label = message instanceof ViberMessage viber ? viber.label() : row.label();
+      node.put("label", label.wire());
+    }
+    EventJson.putIf(node, "fallbackOf", row.fallbackOf());
+    node.put("acceptedAt", Times.text(row.acceptedAt()));
+    node.put("updatedAt", Times.text(row.updatedAt()));
+    EventJson.putIf(node, "forgottenAt", Times.textOrNull(row.forgottenAt()));
+    node.set("attempts", attempts(row, attempts));
+    if (row.hasFallback()) {
+      node.set("fallback", fallback(row, message, sms));
+    }
+    return node;
+  }
+
+  /**
+   * The whole history, oldest first, each with its reason.
+   *
+   * @throws NoSuchMessage when there is none of that id
+   */
+  public ArrayNode history(String id) {
+    row(id);
+    ArrayNode list = json.createArrayNode();
+    for (EventRow event : journal.events().of(id)) {
+      list.add(events.status(event).put("detail", event.detail()));
+    }
+    return list;
+  }
+
+  private MessageRow row(String id) {
+    return journal.messages().find(id).orElseThrow(NoSuchMessage::new);
+  }
+
+  private ArrayNode attempts(MessageRow row, List<AttemptRow> attempts) {
+    ArrayNode list = json.createArrayNode();
+    for (AttemptRow attempt : attempts) {
+      ObjectNode node = list.addObject();
+      node.put("channel", row.channel().wire());
+      node.put("account", attempt.account());
+      node.put("status", attempt.status().wire());
+      if (attempt.reason() != null) {
+        node.put("reason", attempt.reason().wire());
+      }
+      EventJson.putIf(node, "providerCode", attempt.providerCode());
+      EventJson.putIf(node, "providerMessageId", attempt.providerMessageId());
+      node.put("at", Times.text(attempt.at()));
+    }
+    return list;
+  }
+
+  private ObjectNode fallback(MessageRow row, @Nullable Message message, @Nullable MessageRow sms) {
+    ObjectNode node = json.createObjectNode();
+    EventJson.putIf(node, "id", sms == null ? null : sms.id());
+    if (message instanceof ViberMessage viber && viber.fallback() != null) {
+      node.put("rule", viber.fallback().rule().wire());
+    }
+    EventJson.putIf(node, "dueAt", Times.textOrNull(row.fallbackDueAt()));
+    EventJson.putIf(
+        node, "trigger", row.fallbackReason() == null ? null : row.fallbackReason().wire());
+    EventJson.putIf(node, "status", sms == null ? null : sms.status().wire());
+    EventJson.putIf(node, "account", sms == null || sms.lane().isEmpty() ? null : sms.lane());
+    return node;
+  }
+
+  /** Which hump reached the phone; {@code both} when Viber was late, after the SMS had gone. */
+  private static @Nullable String reached(MessageRow row, @Nullable MessageRow sms) {
+    if (row.channel() == Channel.SMS) {
+      return row.status().hasArrived() ? "sms" : null;
+    }
+    boolean viber = row.status().hasArrived();
+    boolean smsArrived = sms != null && sms.status().hasArrived();
+    if (viber) {
+      return sms != null && sms.status().mayHaveGone() ? "both" : "viber";
+    }
+    return smsArrived ? "sms" : null;
+  }
+
+  private static boolean isFinal(MessageRow row, @Nullable MessageRow sms) {
+    if (sms != null) {
+      return row.status() != DeliveryState.SENDING && sms.status().isFinal();
+    }
+    return row.status().isFinal() && row.reviewAt() == null;
+  }
+
+  /** There is no message of that id. */
+  public static final class NoSuchMessage extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}

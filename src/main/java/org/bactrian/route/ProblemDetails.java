@@ -1,0 +1,40 @@
+package org.bactrian.route;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.bactrian.message.Fault;
+import org.springframework.http.HttpStatus;
+
+/** RFC 9457 problem details. */
+public final class ProblemDetails {
+  public static final String CONTENT_TYPE = "application/problem+json";
+
+  public static final String ID_TAKEN =
+      "A message with this id was accepted before, with other content. "
+          + "Use another id, or send the same content again.";
+
+  private ProblemDetails() {}
+
+  /** 400 for what is not JSON; else 422, with every fault. */
+  public static ObjectNode of(InvalidMessage invalid) {
+    if (!invalid.isJson()) {
+      return node(HttpStatus.BAD_REQUEST, invalid.summary());
+    }
+    ObjectNode node = node(HttpStatus.UNPROCESSABLE_ENTITY, invalid.summary());
+    ArrayNode errors = node.putArray("errors");
+    for (Fault fault : invalid.faults()) {
+      errors.addObject().put("pointer", fault.pointer()).put("detail", fault.detail());
+    }
+    return node;
+  }
+
+  public static ObjectNode node(HttpStatus status, String detail) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("type", "about:blank")
+        .put("title", status.getReasonPhrase())
+        .put("status", status.value())
+        .put("detail", detail);
+  }
+}

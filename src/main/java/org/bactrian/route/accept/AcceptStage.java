@@ -1,0 +1,157 @@
+package org.bactrian.route.accept;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.bactrian.delivery.Reason;
+import org.bactrian.journal.AcceptResult;
+import org.bactrian.journal.Journal;
+import org.bactrian.message.Fault;
+import org.bactrian.message.Message;
+import org.bactrian.message.MessageReader;
+import org.bactrian.message.Reading;
+import org.bactrian.message.SmsMessage;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.route.InvalidMessage;
+import org.springframework.stereotype.Component;
+
+/** The stage {@code accept}: whatever came in is read, checked against the accounts, and kept. */
+@Component("accepting")
+public final class AcceptStage {
+  private final MessageReader reader;
+  private final AccountSelector candidates;
+  private final Journal journal;
+  private final BacklogLimit backlog;
+  private final Clock clock;
+  private final ObjectMapper json = new ObjectMapper();
+
+  AcceptStage(
+      MessageReader reader,
+      AccountSelector candidates,
+      Journal journal,
+      BacklogLimit backlog,
+      Clock clock) {
+    this.reader = reader;
+    this.candidates = candidates;
+    this.journal = journal;
+    this.backlog = backlog;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads a message, and sets two variables: its {@code channel}, for {@code dispatch}, and {@code
+   * read}, what else is known of it. For they are what a route could only ask for by a chain of
+   * calls, which is looked up anew for each message.
+   *
+   * @param body JSON as bytes, a stream or text; a map; a record of a file; what came by a queue;
+   *     or a message of our own
+   * @throws InvalidMessage with every fault
+   */
+  public Message read(Object body, Exchange exchange) throws IOException {
+    Read read = read(body);
+    exchange.setVariable("read", read);
+    exchange.setVariable("channel", read.message().channel().wire());
+    return read.message();
+  }
+
+  private Read read(Object body) throws IOException {
+    if (body instanceof FallbackSms sms) {
+      return new Read(sms.message(), "", List.of(), sms.trigger());
+    }
+    Reading reading = reading(body);
+    if (reading instanceof Reading.Good good) {
+      return new Read(good.message(), good.fingerprint(), List.of(), null);
+    }
+    if (reading instanceof Reading.BadContent bad) {
+      return new Read(bad.message(), bad.fingerprint(), bad.faults(), null);
+    }
+    throw InvalidMessage.of(reading);
+  }
+
+  private Reading reading(Object body) throws IOException {
+    if (body instanceof Numbered one) {
+      return one.said() instanceof byte[] bytes
+          ? reader.read(bytes, one::id)
+          : reader.read((JsonNode) one.said(), one::id);
+    }
+    if (body instanceof QueuedMessage queued) {
+      return reader.read(queued.json(), queued::id);
+    }
+    if (body instanceof byte[] bytes) {
+      return reader.read(bytes);
+    }
+    if (body instanceof InputStream stream) {
+      return reader.read(stream.readAllBytes());
+    }
+    if (body instanceof Map<?, ?> map) {
+      return reader.read(json.valueToTree(map));
+    }
+    return reader.read(
+        body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Keeps it.
+   *
+   * @param accounts what {@code dispatch} said: names with commas, or {@code *}
+   * @throws InvalidMessage when no account can carry it
+   * @throws org.bactrian.journal.BacklogFull when it is new, and too many wait already
+   * @throws org.bactrian.journal.JournalUnavailable when it could not be kept
+   */
+  public AcceptResult keep(Read read, String accounts) {
+    if (read.message() instanceof SmsMessage sms) {
+      List<String> route = candidates.named(sms, accounts);
+      String why = candidates.explained(sms, route);
+      return journal.messages().acceptSms(sms, read.smsTrigger(), route, why, clock.instant());
+    }
+    ViberMessage viber = (ViberMessage) read.message();
+    if (!read.contentFaults().isEmpty()) {
+      candidates.requireSms(viber);
+      backlog.require(viber.id());
+      return journal
+          .messages()
+          .acceptBadContent(viber, read.fingerprint(), detail(read), clock.instant());
+    }
+    List<String> route = candidates.require(viber, accounts);
+    backlog.require(viber.id());
+    String why = candidates.explained(viber, route);
+    return journal.messages().accept(viber, read.fingerprint(), route, why, clock.instant());
+  }
+
+  private static String detail(Read read) {
+    return read.contentFaults().stream()
+        .map(fault -> fault.pointer() + " " + fault.detail())
+        .collect(Collectors.joining("; "));
+  }
+
+  /**
+   * A message that was read.
+   *
+   * @param fingerprint of what the sender said; empty for an SMS of our own
+   * @param contentFaults why its content does not verify; then only an SMS goes out
+   * @param smsTrigger of an SMS: what made it leave
+   */
+  public record Read(
+      Message message,
+      String fingerprint,
+      List<Fault> contentFaults,
+      @org.jspecify.annotations.Nullable Reason smsTrigger) {}
+
+  /**
+   * A record of a file, on its way in.
+   *
+   * @param said JSON as bytes, or a tree
+   * @param id for one that brings none: the same whenever this file is read
+   */
+  public record Numbered(Object said, String id) {}
+
+  /** An SMS of our own, on its way in. */
+  public record FallbackSms(SmsMessage message, Reason trigger) {}
+}

@@ -1,0 +1,59 @@
+package org.bactrian.route.app;
+
+import java.time.Duration;
+import java.util.List;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Provider;
+import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.Networks;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What every account has, whatever its provider ({@code bactrian.accounts.<name>}).
+ *
+ * @param provider nxcloud, nxcloud-sms
+ * @param ratePerSecond calls a second; 0: unlimited; null: what its provider takes
+ * @param concurrency calls in flight at once; null: what its provider takes
+ * @param timeout how long to wait for an answer before the outcome is unknown
+ * @param enabled false: it gets no messages
+ * @param webhookSecret the secret part of its webhook's address; none: it has no webhook
+ * @param webhookAllow the only networks its callbacks may come from (CIDR); none: any
+ */
+public record AccountProperties(
+    String provider,
+    @Nullable Integer ratePerSecond,
+    @Nullable Integer concurrency,
+    @DefaultValue("30s") Duration timeout,
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("") String webhookSecret,
+    @DefaultValue List<String> webhookAllow) {
+
+  public AccountProperties {
+    BactrianProperties.require(provider != null, "provider is missing");
+    BactrianProperties.require(
+        ratePerSecond == null || ratePerSecond >= 0, "rate-per-second must be 0 or more");
+    BactrianProperties.require(
+        concurrency == null || (concurrency >= 1 && concurrency <= 10_000),
+        "concurrency must be from 1 to 10000");
+    BactrianProperties.require(
+        timeout.toMillis() >= 100, "timeout must be at least 100ms, such as 30s");
+    webhookAllow.forEach(network -> Networks.contains(network, "127.0.0.1"));
+    BactrianProperties.require(
+        webhookSecret.matches("[A-Za-z0-9._~-]*"),
+        "webhook-secret must be of A-Z a-z 0-9 . _ ~ -: it is part of an address");
+  }
+
+  public Account account(String name, Provider by, Provider.Settings settings) {
+    return new Account(
+        name,
+        by,
+        settings,
+        ratePerSecond == null ? by.limits().ratePerSecond() : ratePerSecond,
+        concurrency == null ? by.limits().concurrency() : concurrency,
+        timeout,
+        enabled,
+        webhookSecret,
+        webhookAllow);
+  }
+}

@@ -1,0 +1,129 @@
+package org.bactrian.route.app;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
+import org.bactrian.provider.Provider;
+import org.bactrian.route.BadConfiguration;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Reads {@code bactrian.accounts}: each account's common part here, the rest by its provider's own
+ * record. What is wrong stops the start with a sentence that names the property.
+ */
+final class AccountsReader {
+  private static final String PREFIX = "bactrian.accounts";
+
+  private final Binder binder;
+  private final Map<String, Provider> providers;
+
+  AccountsReader(Environment environment, Collection<Provider> providers) {
+    this.binder = Binder.get(environment);
+    this.providers =
+        providers.stream()
+            .collect(
+                Collectors.toMap(
+                    Provider::name, Function.identity(), (one, two) -> one, TreeMap::new));
+  }
+
+  Accounts read(List<String> smsOrder) {
+    Map<String, Map<String, Object>> configured =
+        binder
+            .bind(
+                PREFIX,
+                Bindable.<Map<String, Map<String, Object>>>of(
+                    org.springframework.core.ResolvableType.forClassWithGenerics(
+                        Map.class,
+                        org.springframework.core.ResolvableType.forClass(String.class),
+                        org.springframework.core.ResolvableType.forClassWithGenerics(
+                            Map.class, String.class, Object.class))))
+            .orElse(Map.of());
+    List<Account> accounts = new ArrayList<>();
+    configured.forEach((name, properties) -> accounts.add(account(name, properties.keySet())));
+    Accounts all = new Accounts(accounts, smsOrder);
+    smsOrder.forEach(name -> requireSms(all, name));
+    return all;
+  }
+
+  private Account account(String name, Set<String> properties) {
+    String prefix = PREFIX + "." + name;
+    if (!name.matches("[a-z0-9-]{1,64}")) {
+      throw new BadConfiguration(prefix, "an account's name is 1 to 64 of a-z 0-9 -");
+    }
+    AccountProperties common = bind(prefix, AccountProperties.class);
+    Provider provider = providers.get(common.provider());
+    if (provider == null) {
+      throw new BadConfiguration(
+          prefix + ".provider",
+          "there is no provider " + common.provider() + "; there are " + providers.keySet());
+    }
+    requireKnown(prefix, properties, provider.settings());
+    if (!provider.hasWebhook()) {
+      requireNone(prefix + ".webhook-secret", common.webhookSecret().isEmpty(), provider);
+      requireNone(prefix + ".webhook-allow", common.webhookAllow().isEmpty(), provider);
+    }
+    return common.account(name, provider, bind(prefix, provider.settings()));
+  }
+
+  private static void requireNone(String property, boolean none, Provider provider) {
+    if (!none) {
+      throw new BadConfiguration(
+          property, provider.name() + " has no webhook: its receipts come by its own connection");
+    }
+  }
+
+  private <T> T bind(String prefix, Class<T> type) {
+    try {
+      return binder.bindOrCreate(prefix, type);
+    } catch (RuntimeException e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw new BadConfiguration(prefix, String.valueOf(root.getMessage()));
+    }
+  }
+
+  private static void requireKnown(String prefix, Set<String> properties, Class<?> settings) {
+    Set<String> known = new LinkedHashSet<>();
+    for (Class<?> type : List.of(AccountProperties.class, settings)) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        known.add(uniform(component.getName()));
+      }
+    }
+    for (String property : properties) {
+      String first = property.replaceAll("[.\\[].*", "");
+      if (!known.contains(uniform(first))) {
+        throw new BadConfiguration(prefix + "." + property, "there is no such property");
+      }
+    }
+  }
+
+  private static String uniform(String property) {
+    return property.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static void requireSms(Accounts accounts, String name) {
+    boolean sms =
+        accounts
+            .find(name)
+            .filter(account -> account.channel() == org.bactrian.message.Channel.SMS)
+            .isPresent();
+    if (!sms) {
+      throw new BadConfiguration(
+          "bactrian.fallback.accounts", "there is no SMS account named " + name);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.bactrian.route.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SetVariableDefinition;
+import org.bactrian.message.Channel;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
+import org.bactrian.route.BadConfiguration;
+import org.bactrian.route.accept.AccountSelector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is looked at before the first message: what cannot work stops the start. */
+final class StartChecks {
+  private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
+  private static final int SHORTEST_TIMER = 60;
+  private static final Set<String> THIS_HOST = Set.of("127.0.0.1", "localhost", "[::1]");
+
+  private StartChecks() {}
+
+  static void check(Accounts accounts, boolean sandbox) {
+    for (Account account : accounts.all()) {
+      if (sandbox && !THIS_HOST.contains(account.settings().url().getHost())) {
+        throw new BadConfiguration(
+            "bactrian.accounts." + account.name() + ".url",
+            "profile sandbox is on, and nothing may leave this host; start with"
+                + " --spring.profiles.active=live to send for real");
+      }
+      warnOfLateness(account);
+    }
+    if (accounts.viber().isEmpty()) {
+      LOG.warn("no Viber account is configured (bactrian.accounts): every message is refused");
+    }
+  }
+
+  private static void warnOfLateness(Account account) {
+    int shortest = account.provider().capability().shortestTtl();
+    if (account.channel() == Channel.VIBER && (shortest == 0 || shortest > SHORTEST_TIMER)) {
+      LOG.warn(
+          "account {}: {} {}, so a Viber message may still arrive after its SMS; such deliveries are"
+              + " counted (bactrian.late.deliveries)",
+          account.name(),
+          account.provider().name(),
+          shortest == 0
+              ? "cannot be told when to give up"
+              : "gives up after " + shortest + " s at the earliest, a fallback may come before");
+    }
+  }
+
+  /** Started in another folder it would have no routes. */
+  static void checkFolder() {
+    if (!Files.isDirectory(Path.of("routes"))) {
+      throw new BadConfiguration(
+          "routes/",
+          "there is no such folder here; start Bactrian in the folder that has it, this one is "
+              + Path.of("").toAbsolutePath());
+    }
+  }
+
+  /** A wrong name in the routes is found here, not by the first message it is meant for. */
+  static void checkDispatch(CamelContext camel, AccountSelector candidates) {
+    Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
+    RouteDefinition dispatch = model.getRouteDefinition("dispatch");
+    ProcessorDefinitionHelper.filterTypeInOutputs(
+            dispatch.getOutputs(), SetVariableDefinition.class)
+        .stream()
+        .filter(step -> step.getName().equals("accounts"))
+        .map(SetVariableDefinition::getExpression)
+        .filter(names -> names.getLanguage().equals("constant"))
+        .forEach(names -> candidates.requireAll(names.getExpression()));
+  }
+
+  /** A route that is missing is no error to Camel until a message comes. */
+  static void checkRoutes(CamelContext camel) {
+    for (String id :
+        List.of(
+            "accept",
+            "dispatch",
+            "dispatch-from-journal",
+            "provider",
+            "event",
+            "dead-letter",
+            "replay")) {
+      if (camel.getRoute(id) == null) {
+        throw new BadConfiguration(
+            "routes/",
+            "the route " + id + " is missing; it is in the folder routes/ Bactrian comes with");
+      }
+    }
+  }
+}

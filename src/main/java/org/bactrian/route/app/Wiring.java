@@ -1,0 +1,172 @@
+package org.bactrian.route.app;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+import org.bactrian.cluster.ClusterMember;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.Stage;
+import org.bactrian.journal.Tx;
+import org.bactrian.journal.Wakeups;
+import org.bactrian.lane.Gate;
+import org.bactrian.lane.Lanes;
+import org.bactrian.lane.ReceiptWatchdog;
+import org.bactrian.message.MessageReader;
+import org.bactrian.provider.Accounts;
+import org.bactrian.provider.Provider;
+import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.accept.BacklogLimit;
+import org.bactrian.route.fallback.FallbackStage;
+import org.bactrian.route.in.ApiKeyFilter;
+import org.bactrian.route.operate.DeadLetterStage;
+import org.bactrian.route.operate.RetentionStage;
+import org.bactrian.route.receipt.ReceiptStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Puts the house together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BactrianProperties.class)
+class Wiring {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Accounts accounts(
+      Environment environment, List<Provider> providers, BactrianProperties properties) {
+    StartChecks.checkFolder();
+    Accounts accounts =
+        new AccountsReader(environment, providers).read(properties.fallback().accounts());
+    StartChecks.check(accounts, environment.matchesProfiles("sandbox"));
+    return accounts;
+  }
+
+  @Bean
+  MessageReader messageReader(BactrianProperties properties) {
+    BactrianProperties.DefaultFallback byDefault = properties.fallback().byDefault();
+    return new MessageReader(
+        () -> UlidCreator.getMonotonicUlid().toString(),
+        byDefault == null ? null : byDefault.asFallback());
+  }
+
+  @Bean
+  Wakeups wakeups() {
+    return new Wakeups();
+  }
+
+  @Bean
+  Journal journal(
+      DataSource database, MessageReader reader, BactrianProperties properties, Wakeups wakeups) {
+    BactrianProperties.Retry retry = properties.retry();
+    return new Journal(
+        database,
+        reader,
+        new FallbackPolicy(properties.fallback().unknown()),
+        new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.multiplier(), retry.maxDelay()),
+        wakeups);
+  }
+
+  /** On SQLite nobody else can be there: its file is locked. */
+  @Bean
+  ClusterMember thisInstance(
+      Journal journal, BactrianProperties properties, DataSource database, Clock clock) {
+    return new ClusterMember(
+        journal.leases(),
+        JournalDatabase.isSqlite(database),
+        properties.instances().lease(),
+        System::nanoTime,
+        clock);
+  }
+
+  @Bean
+  Stage receiptStage(ReceiptStage receipts, ClusterMember instance, Clock clock) {
+    return new Stage(Tx.CALLBACK, clock, instance.only("receipts", receipts::round));
+  }
+
+  @Bean
+  Stage fallbackStage(FallbackStage fallbacks, ClusterMember instance, Clock clock) {
+    return new Stage(Tx.FALLBACK, clock, instance.only("fallback", fallbacks::round));
+  }
+
+  @Bean
+  Stage deadLetterStage(DeadLetterStage deadLetters, ClusterMember instance, Clock clock) {
+    return new Stage(Tx.DEAD_LETTER, clock, instance.only("dead-letter", deadLetters::round));
+  }
+
+  @Bean
+  Stage silenceStage(ReceiptWatchdog silence, Clock clock) {
+    return new Stage("silence", clock, silence::round);
+  }
+
+  @Bean
+  Stage expiryStage(Lanes lanes, ClusterMember instance, Clock clock) {
+    return new Stage("expiry", clock, instance.only("expiry", lanes::expire));
+  }
+
+  /** By this name health calls it {@code backlog}. */
+  @Bean
+  BacklogLimit backlogHealthIndicator(
+      Journal journal, BactrianProperties properties, Clock clock, MeterRegistry metrics) {
+    return new BacklogLimit(
+        journal.backlog()::waiting,
+        id -> journal.messages().find(id).isPresent(),
+        properties.backlog(),
+        clock,
+        metrics);
+  }
+
+  @Bean
+  Stage backlogStage(BacklogLimit limit, Clock clock) {
+    return new Stage("backlog", clock, limit::round);
+  }
+
+  @Bean
+  Stage retentionStage(RetentionStage sweeper, ClusterMember instance, Clock clock) {
+    return new Stage("retention", clock, instance.only("retention", sweeper::round));
+  }
+
+  @Bean
+  Gate gate() {
+    return new Gate();
+  }
+
+  /** A filter, because it is a bean. */
+  @Bean
+  ApiKeyFilter door(BactrianProperties properties) {
+    List<byte[]> keys =
+        properties.api().keys().values().stream().map(BactrianProperties.Key::bytes).toList();
+    return new ApiKeyFilter(keys, properties.api().maxBody());
+  }
+
+  /** Without API keys only this host may come in. */
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> loopback(
+      BactrianProperties properties, @Value("${server.port:8080}") int port) {
+    return server -> {
+      if (properties.api().keys().isEmpty()) {
+        server.setAddress(InetAddress.getLoopbackAddress());
+        LOG.warn(
+            "no API keys (bactrian.api.keys.<name>.sha256): listening on loopback only, port {}",
+            port);
+      }
+    };
+  }
+}

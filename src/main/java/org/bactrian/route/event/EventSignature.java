@@ -1,0 +1,47 @@
+package org.bactrian.route.event;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookSigningException;
+import java.util.Base64;
+import java.util.List;
+
+/** The signatures of Standard Webhooks: {@code v1}, HMAC-SHA256, one by each secret. */
+public final class EventSignature {
+  private static final String PREFIX = "whsec_";
+  private static final int SHORTEST = 24;
+  private static final int LONGEST = 64;
+
+  private final List<Webhook> keys;
+
+  public EventSignature(List<String> secrets) {
+    keys = secrets.stream().map(Webhook::new).toList();
+  }
+
+  /** Whether it is {@code whsec_} and the base64 of 24 to 64 bytes. */
+  public static boolean isSecret(String text) {
+    try {
+      int bytes = Base64.getDecoder().decode(text.substring(PREFIX.length())).length;
+      return text.startsWith(PREFIX) && bytes >= SHORTEST && bytes <= LONGEST;
+    } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The header {@code webhook-signature}.
+   *
+   * @param second of the attempt, since 1970
+   * @param body as it is sent, in UTF-8
+   */
+  public String of(String id, long second, String body) {
+    return String.join(" ", keys.stream().map(key -> sign(key, id, second, body)).toList());
+  }
+
+  private static String sign(Webhook key, String id, long second, String body) {
+    try {
+      return key.sign(id, second, body);
+    } catch (WebhookSigningException e) {
+      throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.bactrian.route.in;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.List;
+import org.bactrian.route.ProblemDetails;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Who may come in by HTTP, and how much they may bring. */
+public final class ApiKeyFilter extends OncePerRequestFilter {
+  private static final String BEARER = "Bearer ";
+  private static final String BATCH = "/v1/messages/batch";
+  private static final List<String> PUBLIC =
+      List.of("/actuator", "/schema/", "/openapi.json", "/error");
+
+  private final List<byte[]> keys;
+  private final int maxBody;
+  private volatile boolean open;
+
+  /**
+   * A door.
+   *
+   * @param keys SHA-256 of the keys that open {@code /v1}; none: everybody on this host may
+   * @param maxBody in bytes
+   */
+  public ApiKeyFilter(Collection<byte[]> keys, int maxBody) {
+    this.keys = List.copyOf(keys);
+    this.maxBody = maxBody;
+  }
+
+  /** Everything behind it has started. */
+  public void open() {
+    open = true;
+  }
+
+  /** Only these need no key and have no body; by the path as it is routed, not as it was spelt. */
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return PUBLIC.stream().anyMatch(request.getServletPath()::startsWith);
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (!open) {
+      response.setHeader("Retry-After", "5");
+      problem(response, HttpStatus.SERVICE_UNAVAILABLE, "Starting. Try again.");
+      return;
+    }
+    boolean webhook = request.getServletPath().startsWith("/webhooks/");
+    if (!webhook && !knows(request.getHeader("Authorization"))) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+      problem(response, HttpStatus.UNAUTHORIZED, "Send Authorization: Bearer and an API key.");
+      return;
+    }
+    if (request.getServletPath().equals(BATCH)) {
+      // Its lines are measured one by one.
+      chain.doFilter(BufferedRequest.streamed(request), response);
+      return;
+    }
+    byte[] body =
+        request.getContentLengthLong() > maxBody
+            ? null
+            : request.getInputStream().readNBytes(maxBody + 1);
+    if (body == null || body.length > maxBody) {
+      problem(
+          response, HttpStatus.PAYLOAD_TOO_LARGE, "The body is longer than " + maxBody + " bytes.");
+      return;
+    }
+    chain.doFilter(BufferedRequest.of(request, body), response);
+  }
+
+  private boolean knows(String authorization) {
+    if (keys.isEmpty()) {
+      return true;
+    }
+    if (authorization == null || !authorization.startsWith(BEARER)) {
+      return false;
+    }
+    byte[] hash = sha256(authorization.substring(BEARER.length()).strip());
+    boolean known = false;
+    for (byte[] key : keys) {
+      // Every key is compared: the time it takes tells nothing of which was right.
+      known |= MessageDigest.isEqual(key, hash);
+    }
+    return known;
+  }
+
+  private static byte[] sha256(String key) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static void problem(HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    byte[] body = ProblemDetails.node(status, detail).toString().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status.value());
+    response.setContentType(ProblemDetails.CONTENT_TYPE);
+    response.getOutputStream().write(body);
+  }
+}

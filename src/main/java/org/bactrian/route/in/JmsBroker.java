@@ -1,0 +1,95 @@
+package org.bactrian.route.in;
+
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Set;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsConfiguration;
+import org.bactrian.route.BadConfiguration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.artemis.autoconfigure.ArtemisConfigurationCustomizer;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jms.connection.SingleConnectionFactory;
+import org.springframework.jms.core.JmsTemplate;
+
+/** JMS, when {@code spring.artemis.mode} says which broker: {@code embedded} or {@code native}. */
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("spring.artemis.mode")
+class JmsBroker {
+  private static final Set<String> THIS_HOST = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final int DEFAULT_PORT = 61616;
+  private static final long REDELIVERY_DELAY = 1_000;
+
+  /** What sends: its connections are kept open. */
+  @Bean
+  JmsComponent jms(ConnectionFactory connections) {
+    return new JmsComponent(new JmsConfiguration(connections));
+  }
+
+  @Bean
+  JmsMessages jmsMessages(ConnectionFactory connections, QueueAnswers answers) {
+    return new JmsMessages(
+        new JmsTemplate(listening(connections)), new JmsTemplate(connections), answers);
+  }
+
+  /** What listens keeps its own connection, and brings it back itself. */
+  @Bean(autowireCandidate = false)
+  ConnectionFactory jmsListening(ConnectionFactory connections) {
+    return listening(connections);
+  }
+
+  private static ConnectionFactory listening(ConnectionFactory connections) {
+    return connections instanceof SingleConnectionFactory caching
+        ? caching.getTargetConnectionFactory()
+        : connections;
+  }
+
+  /**
+   * An embedded broker loses nothing after so many tries, and others reach it; it knows no users,
+   * so only those on this host.
+   */
+  @Bean
+  ArtemisConfigurationCustomizer embeddedBroker(@Value("${spring.artemis.broker-url}") String url) {
+    return broker -> {
+      if (!THIS_HOST.contains(URI.create(url).getHost())) {
+        throw new BadConfiguration(
+            "spring.artemis.broker-url",
+            "an embedded broker knows no users, so it listens on localhost only;"
+                + " start a broker of its own and set spring.artemis.mode: native");
+      }
+      requireFree(url);
+      open(broker, url);
+      broker.addAddressSetting(
+          "bactrian.#",
+          new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(REDELIVERY_DELAY));
+    };
+  }
+
+  /** The broker itself only logs that it cannot listen, and nobody would reach it. */
+  private static void requireFree(String url) {
+    URI address = URI.create(url);
+    int port = address.getPort() < 0 ? DEFAULT_PORT : address.getPort();
+    try (ServerSocket trial = new ServerSocket()) {
+      trial.setReuseAddress(true);
+      trial.bind(new InetSocketAddress(address.getHost(), port));
+    } catch (IOException e) {
+      throw new BadConfiguration(
+          "spring.artemis.broker-url",
+          "an embedded broker cannot listen at " + url + ": " + e.getMessage());
+    }
+  }
+
+  private static void open(Configuration broker, String url) {
+    try {
+      broker.addAcceptorConfiguration("tcp", url);
+    } catch (Exception e) {
+      throw new BadConfiguration("spring.artemis.broker-url", "is not an address: " + url);
+    }
+  }
+}

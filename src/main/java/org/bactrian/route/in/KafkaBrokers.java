@@ -1,0 +1,26 @@
+package org.bactrian.route.in;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Kafka, when {@code camel.component.kafka.brokers} says where. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("camel.component.kafka.brokers")
+class KafkaBrokers {
+  private static final int HANDS = 32;
+
+  /** They take the records of one poll. No candidate: Spring Boot would take them for its own. */
+  @Bean(destroyMethod = "shutdownNow", autowireCandidate = false)
+  ExecutorService kafkaHands() {
+    return Executors.newFixedThreadPool(
+        HANDS,
+        work -> {
+          Thread thread = new Thread(work, "kafka-hand");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

@@ -1,0 +1,84 @@
+package org.bactrian.route.in;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Requests are answered by the thread that read them. Camel's own engine hands each to another
+ * thread, and then through all filters a second time, for the sake of servers whose threads are few
+ * and whose routes wait: ours wait for a commit, and no longer (ADR 9).
+ */
+@Component("platform-http-engine")
+final class SynchronousHttpEngine implements PlatformHttpEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(SynchronousHttpEngine.class);
+
+  private final int port;
+
+  SynchronousHttpEngine(@Value("${server.port:8080}") int port) {
+    this.port = port;
+  }
+
+  @Override
+  public int getServerPort() {
+    return port;
+  }
+
+  @Override
+  public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor route) {
+    return new Consumer(endpoint, route);
+  }
+
+  private static final class Consumer extends SpringBootPlatformHttpConsumer {
+    Consumer(PlatformHttpEndpoint endpoint, Processor route) {
+      super(endpoint, route);
+    }
+
+    /** Null says that the request has been answered. */
+    @Override
+    public @Nullable CompletableFuture<Void> service(
+        HttpServletRequest request, HttpServletResponse response) {
+      try {
+        handleService(request, response);
+      } catch (Exception e) {
+        LOG.warn("a request could not be answered: {}", e.toString());
+        refuse(response);
+      }
+      return null;
+    }
+
+    /** Its length is told before, so that it leaves in one piece: a stream is not known before. */
+    @Override
+    protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
+      if (exchange.getMessage().getBody() instanceof String text && !exchange.isFailed()) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getMessage().setBody(bytes);
+        response.setContentLength(bytes.length);
+      }
+      super.afterProcess(response, exchange);
+    }
+
+    private static void refuse(HttpServletResponse response) {
+      try {
+        if (!response.isCommitted()) {
+          response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        }
+      } catch (IOException e) {
+        LOG.debug("nobody listens any more", e);
+      }
+    }
+  }
+}

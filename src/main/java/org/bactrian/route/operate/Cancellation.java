@@ -1,0 +1,51 @@
+package org.bactrian.route.operate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import org.bactrian.journal.CancelResult;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.MessageRow;
+import org.bactrian.route.HttpProblem;
+import org.bactrian.route.MessageState;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Takes a message back before it leaves. */
+@Component("cancellation")
+final class Cancellation {
+  private final Journal journal;
+  private final MessageState states;
+  private final Clock clock;
+
+  Cancellation(Journal journal, MessageState states, Clock clock) {
+    this.journal = journal;
+    this.states = states;
+    this.clock = clock;
+  }
+
+  /**
+   * The message as it stands then: {@code cancelled}.
+   *
+   * @throws MessageState.NoSuchMessage when there is none of that id
+   * @throws HttpProblem when it has left already
+   */
+  public ObjectNode cancel(String id) {
+    CancelResult cancelling =
+        journal.messages().cancel(id, clock.instant()).orElseThrow(MessageState.NoSuchMessage::new);
+    if (!cancelling.done()) {
+      throw new HttpProblem(HttpStatus.CONFLICT, why(cancelling.message()));
+    }
+    return states.told(cancelling.message());
+  }
+
+  private String why(MessageRow row) {
+    String words =
+        "It is " + row.status().wire() + ": only what has not left yet can be cancelled.";
+    return journal
+        .messages()
+        .smsOf(row.id())
+        .filter(sms -> sms.status().isWaiting())
+        .map(sms -> words + " Its SMS " + sms.id() + " still waits, and can be.")
+        .orElse(words);
+  }
+}

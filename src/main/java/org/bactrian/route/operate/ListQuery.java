@@ -1,0 +1,12 @@
+package org.bactrian.route.operate;
+
+import org.bactrian.journal.MessageFilter;
+import org.bactrian.journal.MessageList.Place;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which page of a list is asked for.
+ *
+ * @param after null: the first page
+ */
+record ListQuery(MessageFilter filter, @Nullable Place after, int limit) {}

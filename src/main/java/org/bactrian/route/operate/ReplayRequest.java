@@ -1,0 +1,90 @@
+package org.bactrian.route.operate;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bactrian.journal.MessageFilter;
+import org.bactrian.message.Fault;
+import org.bactrian.route.InvalidMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How dead letters are to be sent again.
+ *
+ * @param account the only one to send by; null: as a new message would go
+ * @param filter which; null when one is named by its id
+ */
+record ReplayRequest(
+    @Nullable String account, boolean evenIfItMayHaveArrived, @Nullable MessageFilter filter) {
+  private static final String EVEN_IF = "evenIfItMayHaveArrived";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** Of one; the body may be empty. */
+  static ReplayRequest ofOne(byte[] body) {
+    return of(tree(body), Set.of("account", EVEN_IF));
+  }
+
+  /** Of many; a filter must be there, and an empty one means all. */
+  static ReplayRequest ofMany(byte[] body) {
+    JsonNode tree = tree(body);
+    ReplayRequest wish = of(tree, Set.of("account", EVEN_IF, "filter"));
+    if (!tree.path("filter").isObject()) {
+      throw fault("/filter", "must be an object; {} means every dead letter");
+    }
+    Map<String, String> filter = new LinkedHashMap<>();
+    tree.get("filter")
+        .properties()
+        .forEach(entry -> filter.put(entry.getKey(), entry.getValue().asText()));
+    return new ReplayRequest(
+        wish.account, wish.evenIfItMayHaveArrived, ListQueryReader.filter(filter));
+  }
+
+  private static ReplayRequest of(JsonNode tree, Set<String> known) {
+    List<Fault> faults = new ArrayList<>();
+    for (String name : (Iterable<String>) tree::fieldNames) {
+      if (!known.contains(name)) {
+        String there = String.join(", ", new TreeSet<>(known));
+        faults.add(Fault.envelope("/" + name, "is not known; there are " + there));
+      }
+    }
+    if (tree.has("account") && !tree.get("account").isTextual()) {
+      faults.add(Fault.envelope("/account", "must be the name of an account"));
+    }
+    if (tree.has(EVEN_IF) && !tree.get(EVEN_IF).isBoolean()) {
+      faults.add(Fault.envelope("/" + EVEN_IF, "must be true or false"));
+    }
+    if (!faults.isEmpty()) {
+      throw InvalidMessage.ofRequest(faults);
+    }
+    String account = tree.has("account") ? tree.get("account").asText() : null;
+    return new ReplayRequest(account, tree.path(EVEN_IF).asBoolean(false), null);
+  }
+
+  private static JsonNode tree(byte[] body) {
+    if (new String(body, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    try {
+      JsonNode tree = JSON.readTree(body);
+      if (tree.isObject()) {
+        return tree;
+      }
+    } catch (IOException e) {
+      throw InvalidMessage.notJson("is not JSON");
+    }
+    throw InvalidMessage.notJson("must be a JSON object");
+  }
+
+  private static InvalidMessage fault(String pointer, String detail) {
+    return InvalidMessage.ofRequest(List.of(Fault.envelope(pointer, detail)));
+  }
+}

@@ -1,0 +1,118 @@
+package org.bactrian.route.preview;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bactrian.provider.ProviderJson;
+import org.bactrian.provider.ProviderRequest;
+import org.bactrian.route.QueryString;
+
+/**
+ * A provider's request as it would leave, to be looked at: what a signer put in is masked, and
+ * wherever else a secret of the account stands.
+ *
+ * @param request signed
+ * @param signed names of the headers the signer put in
+ */
+record RenderedRequest(ProviderRequest request, Set<String> signed, Set<String> secrets) {
+  private static final String MASK = "***";
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  ObjectNode json() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    boolean http = request.url().getScheme().startsWith("http");
+    node.put("method", http ? "POST" : "submit_sm");
+    node.put("url", request.endpoint().toString());
+    if (!query().isEmpty()) {
+      put(node.putObject("query"), query());
+    }
+    put(node.putObject("headers"), headers());
+    body().ifPresent(body -> node.set("body", masked(body)));
+    return node;
+  }
+
+  private Map<String, String> headers() {
+    Map<String, String> headers = new TreeMap<>(request.headers());
+    headers.replaceAll((name, value) -> signed.contains(name) ? MASK : value);
+    return headers;
+  }
+
+  private void put(ObjectNode node, Map<String, String> values) {
+    values.forEach((name, value) -> node.put(name, secrets.contains(value) ? MASK : value));
+  }
+
+  private Map<String, String> query() {
+    return QueryString.parameters(request.url().getRawQuery(), new ArrayList<>());
+  }
+
+  /** Parameters of a form as an object; empty when there is no body. */
+  private Optional<JsonNode> body() {
+    if (request.body().length == 0) {
+      return Optional.empty();
+    }
+    boolean form = request.headers().values().stream().anyMatch(value -> value.startsWith(FORM));
+    if (form) {
+      String text = new String(request.body(), StandardCharsets.UTF_8);
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      QueryString.parameters(text, new ArrayList<>()).forEach(node::put);
+      return Optional.of(node);
+    }
+    return ProviderJson.read(request.body());
+  }
+
+  private JsonNode masked(JsonNode tree) {
+    if (tree.isTextual() && secrets.contains(tree.asText())) {
+      return JsonNodeFactory.instance.textNode(MASK);
+    }
+    if (tree instanceof ObjectNode object) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      object.properties().forEach(field -> node.set(field.getKey(), masked(field.getValue())));
+      return node;
+    }
+    if (tree.isArray()) {
+      var list = JsonNodeFactory.instance.arrayNode();
+      tree.forEach(item -> list.add(masked(item)));
+      return list;
+    }
+    return tree;
+  }
+
+  /** What it says, field by field, whatever the names. */
+  List<String> values() {
+    List<String> values = new ArrayList<>(query().values());
+    body().ifPresent(body -> leaves(body, values));
+    return values;
+  }
+
+  private static void leaves(JsonNode tree, List<String> values) {
+    if (tree.isValueNode()) {
+      values.add(tree.asText());
+    }
+    tree.forEach(child -> leaves(child, values));
+  }
+
+  /** The ttl it tells the provider; empty when it tells none. */
+  Optional<Long> ttl() {
+    Map<String, String> all = new LinkedHashMap<>(query());
+    body()
+        .ifPresent(
+            body -> body.properties().forEach(f -> all.put(f.getKey(), f.getValue().asText())));
+    return all.entrySet().stream()
+        .filter(field -> field.getKey().equalsIgnoreCase("ttl"))
+        .map(field -> Long.valueOf(field.getValue()))
+        .findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return "Rendered[" + request + "]";
+  }
+}

@@ -1,0 +1,5 @@
+/** The answer of POST /v1/messages/check: what would become of a message, without sending it. */
+@NullMarked
+package org.bactrian.route.preview;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package org.bactrian.sandbox;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.alibaba.AlibabaCredentials;
+
+/**
+ * Alibaba Cloud on loopback: Viber and international SMS over real HTTP, as strict as their pages,
+ * and with real receipts. Both actions are posted to {@code /}; a header names the one meant.
+ * {@link Behaviour} says what it does with a message.
+ */
+public final class AlibabaSimulator extends ProviderSimulator {
+  private static final int VIBER_PER_SECOND = 250;
+  private static final int SMS_PER_SECOND = 2000;
+
+  private final List<AlibabaDesk> desks;
+
+  /**
+   * Listens at once.
+   *
+   * @param port on loopback; 0: any free one
+   * @param all those of Alibaba are known here, the others are passed over
+   * @param receiptDelay before each receipt
+   */
+  public AlibabaSimulator(int port, Collection<Account> all, Clock clock, Duration receiptDelay) {
+    this(port, all, clock, receiptDelay, VIBER_PER_SECOND);
+  }
+
+  /**
+   * With a limit of its own.
+   *
+   * @param viberPerSecond Viber messages one key may send in any second
+   */
+  public AlibabaSimulator(
+      int port, Collection<Account> all, Clock clock, Duration receiptDelay, int viberPerSecond) {
+    super("sandbox-alibaba", port, mine(all), clock, receiptDelay);
+    AlibabaGate gate = new AlibabaGate(mine(all), clock);
+    AlibabaApi viber = new AlibabaViberApi(clock);
+    AlibabaApi sms = new AlibabaSmsApi(clock);
+    desks =
+        List.of(
+            new AlibabaDesk(viber, gate, desk(viber), viberPerSecond),
+            new AlibabaDesk(sms, gate, desk(sms), SMS_PER_SECOND));
+    server.onPost("/", this::handle);
+    server.start();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    AlibabaCall call = AlibabaCall.read(exchange);
+    for (AlibabaDesk desk : desks) {
+      if (desk.isFor(call)) {
+        desk.handle(exchange, call);
+        return;
+      }
+    }
+    SimulatorApi.Answer answer = AlibabaApi.answer(404, "InvalidApi.NotFound");
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(answer.status(), body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static List<Account> mine(Collection<Account> all) {
+    return all.stream()
+        .filter(account -> account.settings() instanceof AlibabaCredentials)
+        .toList();
+  }
+}

@@ -1,0 +1,116 @@
+package org.bactrian.sandbox;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.message.Channel;
+import org.bactrian.provider.Account;
+import org.bactrian.sandbox.SimulatorApi.Sent;
+
+/** A provider on loopback: what is the same whichever it looks like. */
+public abstract class ProviderSimulator implements AutoCloseable {
+  private static final int REMEMBERED = 10_000;
+
+  final LoopbackServer server;
+  private final Clock clock;
+  private final WebhookPoster webhooks;
+  private final Collection<Account> accounts;
+  private final Latest<Taken> calls = new Latest<>(REMEMBERED);
+  private final Latest<Sent> sent = new Latest<>(REMEMBERED);
+  private final Map<Channel, Desk> desks = new EnumMap<>(Channel.class);
+
+  /**
+   * Opens the port; calls are answered once the server is started.
+   *
+   * @param name of its threads
+   * @param port on loopback; 0: any free one
+   * @param accounts those it knows
+   * @param receiptDelay before each receipt
+   */
+  ProviderSimulator(
+      String name, int port, Collection<Account> accounts, Clock clock, Duration receiptDelay) {
+    this.accounts = accounts;
+    this.clock = clock;
+    webhooks = new WebhookPoster(name + "-receipt", receiptDelay);
+    server = LoopbackServer.open(name, port);
+  }
+
+  /** A desk for one of its APIs. */
+  final Desk desk(SimulatorApi api) {
+    Desk desk = new Desk(api, clock, webhooks, calls, sent);
+    desks.put(api.channel(), desk);
+    return desk;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /**
+   * Receipts are held back until this is called.
+   *
+   * @param base Bactrian's own address, {@code http://127.0.0.1:8080}
+   */
+  public void webhooksAt(URI base) {
+    webhooks.at(base);
+  }
+
+  /** Every call that reached it, those it refused too; the latest 10 000, oldest first. */
+  public List<Taken> taken() {
+    return calls.all();
+  }
+
+  /** From now on does this with the number's messages, whatever its digits say. */
+  public void behave(Channel channel, String to, Behaviour behaviour) {
+    desks.get(channel).behave(digits(to), behaviour);
+  }
+
+  /** From now on refuses the number's messages with this code; Wooxy's are sentences. */
+  public void refuse(Channel channel, String to, String code) {
+    desks.get(channel).refuse(digits(to), code);
+  }
+
+  /**
+   * Posts a receipt now.
+   *
+   * @param status as the provider writes it in its receipts; Wooxy's are events
+   * @return the HTTP status of the webhook's answer
+   */
+  public int receipt(String messageId, String status) throws IOException, InterruptedException {
+    Sent message =
+        sent.all().stream()
+            .filter(one -> one.id().equals(messageId))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("took no message " + messageId));
+    return webhooks.post(message.account(), "receipts", message.api().receipt(message, status));
+  }
+
+  /**
+   * Posts any bytes to an account's webhook now.
+   *
+   * @param kind {@code receipts} or {@code replies}
+   * @return the HTTP status of the webhook's answer
+   */
+  public int post(String account, String kind, String contentType, byte[] body)
+      throws IOException, InterruptedException {
+    Account whose =
+        accounts.stream().filter(one -> one.name().equals(account)).findFirst().orElseThrow();
+    return webhooks.post(whose, kind, new WebhookPoster.Post(contentType, body));
+  }
+
+  /** Closes every connection; what it held without an answer ends there. */
+  @Override
+  public void close() {
+    webhooks.close();
+    server.close();
+  }
+
+  static String digits(String number) {
+    return number.startsWith("+") ? number.substring(1) : number;
+  }
+}

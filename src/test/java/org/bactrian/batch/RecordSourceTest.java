@@ -1,0 +1,133 @@
+package org.bactrian.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordSourceTest {
+  private static final int LONGEST = 100;
+
+  @Test
+  void lines_are_cut_at_their_ends_and_blank_ones_are_counted_only() throws Exception {
+    assertThat(ndjson("{}\r\n\n \t\n{1}")).containsExactly("1@1 {}\r", "2@4 {1}");
+    assertThat(ndjson("")).isEmpty();
+    assertThat(ndjson("\n\n")).isEmpty();
+  }
+
+  @Test
+  void a_line_that_is_too_long_is_passed_over_and_the_next_is_read() throws Exception {
+    assertThat(ndjson("x".repeat(100_000) + "\n{}\n" + "x".repeat(100)))
+        .containsExactly(
+            "1@1 ! The line is longer than 100 bytes.", "2@2 {}", "3@3 " + "x".repeat(100));
+  }
+
+  @Test
+  void no_more_lines_are_read_than_asked_for() throws Exception {
+    NdjsonRecords lines = new NdjsonRecords(stream("1\n2\n3\n"), LONGEST, 2);
+    assertThat(all(lines)).hasSize(2);
+    assertThat(lines.hasMore()).isTrue();
+    NdjsonRecords two = new NdjsonRecords(stream("1\n2\n"), LONGEST, 2);
+    assertThat(all(two)).hasSize(2);
+    assertThat(two.hasMore()).isFalse();
+  }
+
+  @Test
+  void an_array_is_cut_at_its_own_commas_only() throws Exception {
+    assertThat(json("[{\"a\": [1, 2], \"b\": \"],}\\\"\\\\\"}, 2 ,{}]"))
+        .containsExactly("1@0 {\"a\": [1, 2], \"b\": \"],}\\\"\\\\\"}", "2@0 2 ", "3@0 {}");
+    assertThat(json("\uFEFF\n[ ]\n")).isEmpty();
+    assertThat(json("[1,]")).containsExactly("1@0 1", "2@0 ");
+  }
+
+  @Test
+  void one_message_alone_is_one() throws Exception {
+    assertThat(json(" {\"a\": [1]}\n")).containsExactly("1@0 {\"a\": [1]}\n");
+  }
+
+  @Test
+  void an_array_that_breaks_off_or_goes_on_says_so_after_what_could_be_read() throws Exception {
+    assertThat(json("[{},{\"a\":"))
+        .containsExactly("1@0 {}", "2@0 ! The file ends before its array does.");
+    assertThat(json("[{}] x"))
+        .containsExactly("1@0 {}", "2@0 ! The file has something after the end of its array.");
+    assertThat(json("[] x"))
+        .containsExactly("1@0 ! The file has something after the end of its array.");
+  }
+
+  @Test
+  void an_element_that_is_too_long_is_passed_over() throws Exception {
+    assertThat(json("[\"" + "x".repeat(100_000) + "\",{}]"))
+        .containsExactly("1@0 ! The message is longer than 100 bytes.", "2@0 {}");
+  }
+
+  @Test
+  void a_row_is_a_message_of_its_cells() throws Exception {
+    assertThat(csv("\uFEFFto, content.text ,ttl,tags\n+1,\"a \"\"b\"\"\nc\",60,x; y\n\n+2,,,\n"))
+        .containsExactly(
+            "1@2 {\"to\":\"+1\",\"content\":{\"text\":\"a \\\"b\\\"\\nc\"},\"ttl\":60,\"tags\":[\"x\",\"y\"]}",
+            "2@5 {\"to\":\"+2\"}");
+  }
+
+  @Test
+  void a_header_that_cannot_be_is_said_once() throws Exception {
+    assertThat(csv("to,to\n1,2\n")).containsExactly("1@2 ! The header names a field twice.");
+    assertThat(csv("content,content.text\n1,2\n").get(0)).contains("and fields in it");
+    assertThat(csv("to;label\n1;2\n").get(0)).contains("to;label");
+  }
+
+  @Test
+  void a_quote_that_is_not_closed_ends_the_reading_without_filling_memory() throws Exception {
+    List<String> entries = csv("to,tracking\n+1,a\n+2,\"" + "x\n".repeat(200_000));
+    assertThat(entries).hasSize(2);
+    assertThat(entries.get(1)).contains("cannot be read");
+  }
+
+  @Test
+  void a_table_that_is_not_utf_8_is_read_up_to_there_and_says_so() throws Exception {
+    byte[] windows =
+        "to,tracking\n+1,a\n+2,\u041f\u0440\u0438\n".getBytes(Charset.forName("windows-1251"));
+    List<String> entries = all(new CsvRecords(new ByteArrayInputStream(windows), LONGEST));
+    assertThat(entries.get(entries.size() - 1)).contains("! ").contains("not UTF-8");
+    byte[] header = "\u043a\u043e\u043c\u0443,to\n1,2\n".getBytes(Charset.forName("windows-1251"));
+    assertThat(all(new CsvRecords(new ByteArrayInputStream(header), LONGEST)))
+        .singleElement()
+        .asString()
+        .contains("not UTF-8");
+  }
+
+  private static List<String> ndjson(String text) throws IOException {
+    return all(new NdjsonRecords(stream(text), LONGEST, Long.MAX_VALUE));
+  }
+
+  private static List<String> json(String text) throws IOException {
+    return all(new JsonRecords(stream(text), LONGEST));
+  }
+
+  private static List<String> csv(String text) throws IOException {
+    return all(new CsvRecords(stream(text), LONGEST));
+  }
+
+  private static InputStream stream(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<String> all(RecordSource entries) throws IOException {
+    List<String> found = new ArrayList<>();
+    for (BatchRecord entry = entries.next(); entry != null; entry = entries.next()) {
+      Object said = entry.said();
+      String text =
+          said instanceof byte[] bytes
+              ? new String(bytes, StandardCharsets.UTF_8)
+              : said == null ? "! " + entry.fault() : said.toString();
+      found.add(entry.record() + "@" + entry.line() + " " + text);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,203 @@
+package org.bactrian.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.fallback.OnUnknown;
+import org.bactrian.journal.ForgetfulDatabase;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.JournalUnavailable;
+import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.TestDatabase;
+import org.bactrian.message.MessageReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Instances on one journal, each with a monotonic clock of its own that stands until it is moved.
+ */
+class ClusterMemberTest {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final List<String> ACCOUNTS = List.of("account:a", "account:b", "account:c");
+
+  /** One of them. */
+  private final class One {
+    long nanos = Long.MAX_VALUE - 5_000_000_000L; // it may wrap around
+    final AtomicBoolean idle = new AtomicBoolean(true);
+    final ClusterMember instance;
+
+    One(boolean alone) {
+      instance = new ClusterMember(journal.leases(), alone, LEASE, () -> nanos, Clock.systemUTC());
+      for (String account : ACCOUNTS) {
+        instance.knows(
+            account,
+            new ClusterMember.Worker() {
+              @Override
+              public boolean idle() {
+                return idle.get();
+              }
+
+              @Override
+              public void wake() {}
+            });
+      }
+    }
+
+    One later(double seconds) {
+      nanos += (long) (seconds * 1_000_000_000L);
+      return this;
+    }
+
+    One round() {
+      instance.round();
+      return this;
+    }
+
+    Set<String> holding() {
+      return instance.holding();
+    }
+  }
+
+  @TempDir Path folder;
+  private HikariDataSource database;
+  private ForgetfulDatabase forgetful;
+  private Journal journal;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabase.sqlite(folder);
+    forgetful = new ForgetfulDatabase(database);
+    journal =
+        new Journal(
+            forgetful.database(),
+            new MessageReader(() -> "id", null),
+            new FallbackPolicy(OnUnknown.WAIT),
+            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
+            words -> {});
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+    database.close();
+  }
+
+  @Test
+  void the_first_has_all_and_one_that_joins_gets_its_share_once_nothing_of_it_is_in_flight() {
+    One first = new One(false).round();
+    assertThat(first.holding()).containsExactlyElementsOf(ACCOUNTS);
+    One second = new One(false).round();
+    first.idle.set(false);
+    first.round();
+    assertThat(first.holding()).as("it begins nothing more there").hasSize(2);
+    assertThat(second.round().holding()).as("a call is still in flight").isEmpty();
+    first.idle.set(true);
+    first.round();
+    assertThat(second.round().holding()).hasSize(1).doesNotContainAnyElementsOf(first.holding());
+  }
+
+  @Test
+  void a_frozen_one_has_stopped_before_another_begins() {
+    One frozen = new One(false).round();
+    One other = new One(false).round();
+    Tenure tenure = frozen.instance.tenure("account:a").orElseThrow();
+
+    other.later(9.9).round();
+    assertThat(other.holding()).as("a beat may still come").isEmpty();
+    frozen.later(7.4);
+    assertThat(frozen.instance.holds(tenure)).isTrue();
+    frozen.later(0.2);
+    assertThat(frozen.instance.holds(tenure)).as("three quarters of a lease").isFalse();
+    assertThat(frozen.holding()).isEmpty();
+    other.later(0.2).round();
+    assertThat(other.holding()).containsExactlyElementsOf(ACCOUNTS);
+
+    frozen.later(10).round();
+    assertThat(frozen.instance.holds(tenure)).as("what it had is gone for good").isFalse();
+    other.round();
+    frozen.round();
+    assertThat(frozen.holding()).as("its share, under another name").isNotEmpty();
+    assertThat(frozen.instance.tenure(frozen.holding().iterator().next()))
+        .isNotEqualTo(Optional.of(tenure));
+  }
+
+  @Test
+  void one_that_beats_is_never_put_out() {
+    One slow = new One(false).round();
+    One other = new One(false).round();
+    for (int i = 0; i < 20; i++) {
+      slow.later(6).round();
+      other.later(6).round();
+    }
+    assertThat(slow.holding().size() + other.holding().size()).isEqualTo(ACCOUNTS.size());
+    assertThat(slow.holding()).isNotEmpty();
+  }
+
+  @Test
+  void alone_it_takes_at_once_what_a_crash_left_and_never_loses_it() {
+    new One(true).round();
+    One restarted = new One(true).round();
+    assertThat(restarted.holding()).containsExactlyElementsOf(ACCOUNTS);
+    assertThat(restarted.later(3_600).holding()).containsExactlyElementsOf(ACCOUNTS);
+  }
+
+  @Test
+  void what_one_that_ended_held_is_taken_at_once() {
+    One first = new One(false).round();
+    One second = new One(false).round();
+    first.instance.stop();
+    assertThat(second.round().holding()).containsExactlyElementsOf(ACCOUNTS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commits")
+  void whatever_commit_is_lost_or_not_told_each_account_is_worked_by_one(
+      int commit, boolean after) {
+    One first = new One(false);
+    One second = new One(false);
+    forgetful.breakAt(commit, after);
+    for (One one : List.of(first, first, second, first, second, first, second)) {
+      roundAsAStage(one);
+    }
+    assertThat(first.holding()).doesNotContainAnyElementsOf(second.holding());
+    assertThat(Stream.of(first, second).flatMap(one -> one.holding().stream()))
+        .containsExactlyInAnyOrderElementsOf(ACCOUNTS);
+    second.instance.stop();
+    // Who could not say that it ends is put out.
+    for (int i = 0; i < 4; i++) {
+      roundAsAStage(first.later(4));
+    }
+    assertThat(first.holding()).containsExactlyInAnyOrderElementsOf(ACCOUNTS);
+  }
+
+  static Stream<Arguments> commits() {
+    return IntStream.rangeClosed(1, 16)
+        .boxed()
+        .flatMap(commit -> Stream.of(true, false).map(after -> Arguments.of(commit, after)));
+  }
+
+  /** Which logs what goes wrong and goes on. */
+  private static void roundAsAStage(One one) {
+    try {
+      one.round();
+    } catch (JournalUnavailable e) {
+      assertThat(e).hasRootCauseMessage("the connection broke");
+    }
+  }
+}

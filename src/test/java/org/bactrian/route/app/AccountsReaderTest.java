@@ -1,0 +1,134 @@
+package org.bactrian.route.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
+import org.bactrian.provider.nxcloud.NxCloudSms;
+import org.bactrian.provider.nxcloud.NxCloudSmsReceipts;
+import org.bactrian.provider.nxcloud.NxCloudViber;
+import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
+import org.bactrian.provider.smpp.SmppReceipts;
+import org.bactrian.provider.smpp.SmppSms;
+import org.bactrian.route.BadConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** A wrong account stops the start with a sentence that names the property. */
+class AccountsReaderTest {
+  private static Accounts read(Map<String, Object> changes, String... smsOrder) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("bactrian.accounts.nx-hk.provider", "nxcloud");
+    properties.put("bactrian.accounts.nx-hk.url", "https://api-hk.nxlink.ai");
+    properties.put("bactrian.accounts.nx-hk.access-key", "key");
+    properties.put("bactrian.accounts.nx-hk.access-secret", "hidden");
+    properties.put("bactrian.accounts.nx-hk.tenant-id", "123");
+    properties.put("bactrian.accounts.nx-hk.appkey", "app");
+    properties.put("bactrian.accounts.sms-nx.provider", "nxcloud-sms");
+    properties.put("bactrian.accounts.sms-nx.url", "https://api2.nxcloud.com");
+    properties.put("bactrian.accounts.sms-nx.access-key", "key");
+    properties.put("bactrian.accounts.sms-nx.access-secret", "hidden");
+    properties.put("bactrian.accounts.sms-nx.app-key", "app");
+    changes.forEach(
+        (name, value) -> {
+          properties.remove(name);
+          if (!"-".equals(value)) {
+            properties.put(name, value);
+          }
+        });
+    StandardEnvironment environment = new StandardEnvironment();
+    environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+    ConfigurationPropertySources.attach(environment);
+    return new AccountsReader(
+            environment,
+            List.of(
+                new NxCloudViber(new NxCloudViberReceipts()),
+                new NxCloudSms(new NxCloudSmsReceipts()),
+                new SmppSms(new SmppReceipts())))
+        .read(List.of(smsOrder));
+  }
+
+  @Test
+  void each_account_is_its_providers_with_defaults_for_the_rest() {
+    Accounts accounts = read(Map.of());
+    Account nx = accounts.find("nx-hk").orElseThrow();
+    assertThat(nx.provider().name()).isEqualTo("nxcloud");
+    assertThat(nx.concurrency()).as("its provider's").isEqualTo(64);
+    assertThat(nx.ratePerSecond()).isZero();
+    assertThat(nx.timeout()).hasSeconds(30);
+    assertThat(nx.enabled()).isTrue();
+    assertThat(accounts.sms()).extracting(Account::name).containsExactly("sms-nx");
+    assertThat(nx.toString() + nx.settings()).doesNotContain("hidden");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nx-hk.provider       | nxclod    | bactrian.accounts.nx-hk.provider | there is no provider nxclod",
+        "nx-hk.provider       | -         | bactrian.accounts.nx-hk          | provider is missing",
+        "nx-hk.acess-key      | x         | bactrian.accounts.nx-hk.acess-key | there is no such property",
+        "nx-hk.access-secret  | -         | bactrian.accounts.nx-hk          | access-secret is missing",
+        "nx-hk.url            | ftp://x   | bactrian.accounts.nx-hk          | url",
+        "nx-hk.algorithm      | sha1      | bactrian.accounts.nx-hk          | algorithm",
+        "nx-hk.tenant-id      | 0         | bactrian.accounts.nx-hk          | tenant-id",
+        "nx-hk.concurrency    | 0         | bactrian.accounts.nx-hk          | concurrency",
+        "nx-hk.timeout        | 1ms       | bactrian.accounts.nx-hk          | timeout",
+        "nx-hk.rate-per-second | -1       | bactrian.accounts.nx-hk          | rate-per-second",
+        "nx-hk.webhook-secret | a/b       | bactrian.accounts.nx-hk          | webhook-secret",
+        "nx-hk.webhook-allow  | my-host   | bactrian.accounts.nx-hk          | my-host is not an IP address",
+        "nx-hk.app-id         | x         | bactrian.accounts.nx-hk.app-id   | there is no such property"
+      })
+  void what_is_wrong_is_named(String name, String value, String property, String fault) {
+    assertThatThrownBy(() -> read(Map.of("bactrian.accounts." + name, value)))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessageStartingWith(property)
+        .hasMessageContaining(fault)
+        .hasMessageNotContaining("hidden");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"webhook-secret, hook", "webhook-allow, 10.0.0.0/8"})
+  void what_is_never_called_by_http_has_no_webhook(String property, String value) {
+    Map<String, Object> smsc =
+        Map.of(
+            "bactrian.accounts.smsc.provider",
+            "smpp",
+            "bactrian.accounts.smsc.host",
+            "smsc.example",
+            "bactrian.accounts.smsc.system-id",
+            "me",
+            "bactrian.accounts.smsc.password",
+            "hidden",
+            "bactrian.accounts.smsc." + property,
+            value);
+    assertThatThrownBy(() -> read(smsc))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessage(
+            "bactrian.accounts.smsc.%s: smpp has no webhook: its receipts come by its own connection",
+            property);
+  }
+
+  @Test
+  void the_sms_order_names_sms_accounts() {
+    assertThatThrownBy(() -> read(Map.of(), "nx-hk"))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessage("bactrian.fallback.accounts: there is no SMS account named nx-hk");
+  }
+
+  @Test
+  void in_the_sandbox_no_account_may_lead_out_of_this_host() {
+    assertThatThrownBy(() -> StartChecks.check(read(Map.of()), true))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessageContaining("nothing may leave this host");
+    StartChecks.check(read(Map.of()), false);
+  }
+}

@@ -1,0 +1,132 @@
+package org.bactrian.route.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.route.accept.QueuedMessage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.artemis.autoconfigure.ArtemisAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jms.autoconfigure.JmsAutoConfiguration;
+import org.springframework.mock.env.MockEnvironment;
+import org.yaml.snakeyaml.Yaml;
+
+class OnlyWhatIsConfiguredTest {
+  private static final String[] ALL = {
+    ArtemisAutoConfiguration.class.getName(),
+    JmsAutoConfiguration.class.getName(),
+    "org.springframework.boot.jms.autoconfigure.health.JmsHealthContributorAutoConfiguration",
+    "org.apache.camel.component.kafka.springboot.KafkaComponentAutoConfiguration",
+    DataSourceAutoConfiguration.class.getName(),
+    null
+  };
+
+  @Test
+  void without_a_property_there_is_neither_jms_nor_kafka() {
+    assertThat(match(Map.of())).containsExactly(false, false, false, false, true, true);
+  }
+
+  @Test
+  void each_comes_with_its_property() {
+    assertThat(match(Map.of("spring.artemis.mode", "native")))
+        .containsExactly(true, true, true, false, true, true);
+    assertThat(match(Map.of("camel.component.kafka.brokers", "localhost:9092")))
+        .containsExactly(false, false, false, true, true, true);
+  }
+
+  @Test
+  void its_names_are_those_of_classes() throws ClassNotFoundException {
+    for (String name : List.of(ALL[0], ALL[1], ALL[2], ALL[3], ALL[4])) {
+      assertThat(Class.forName(name)).isNotNull();
+    }
+  }
+
+  /** By the prefix its class names; a name that was guessed wrongly would leave it out for ever. */
+  @Test
+  void what_hands_properties_to_a_part_of_camel_is_there_when_one_of_them_is_set()
+      throws ClassNotFoundException {
+    int leftOut = 0;
+    for (String name : ImportCandidates.load(AutoConfiguration.class, null)) {
+      if (match(Map.of(), name)[0] || !name.startsWith("org.apache.camel.")) {
+        continue;
+      }
+      EnableConfigurationProperties itsProperties =
+          Class.forName(name).getAnnotation(EnableConfigurationProperties.class);
+      for (Class<?> type : itsProperties == null ? new Class<?>[0] : itsProperties.value()) {
+        String prefix = type.getAnnotation(ConfigurationProperties.class).prefix();
+        if (prefix.equals("camel.component") || prefix.equals("camel.language")) {
+          continue;
+        }
+        leftOut++;
+        String property = name.contains(".kafka.") ? ".brokers" : ".some-property";
+        assertThat(match(Map.of(prefix + property, "x"), name)).as(name).containsExactly(true);
+      }
+    }
+    assertThat(leftOut).isGreaterThan(40);
+  }
+
+  /** Something else builds on them, or they have defaults of their own. */
+  @Test
+  void other_parts_of_camel_are_always_there() {
+    for (String name :
+        List.of(
+            "org.apache.camel.component.platform.http.springboot.PlatformHttpComponentAutoConfiguration",
+            "org.apache.camel.component.servlet.springboot.ServletComponentAutoConfiguration",
+            "org.apache.camel.component.xslt.springboot.XsltComponentAutoConfiguration",
+            "org.apache.camel.language.xpath.springboot.XPathLanguageAutoConfiguration",
+            "org.apache.camel.model.rest.springboot.RestConfigurationDefinitionAutoConfiguration")) {
+      assertThat(match(Map.of(), name)).as(name).containsExactly(true);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "accept-from-jms",
+        "accept-from-kafka",
+        "errors-jms",
+        "errors-kafka",
+        "event-to-jms",
+        "event-to-kafka"
+      })
+  void the_routes_of_both_are_there_only_with_their_property(String route) throws IOException {
+    List<Map<String, Map<String, Object>>> file =
+        new Yaml().load(Files.readString(Path.of("routes", route + ".camel.yaml")));
+    String property =
+        route.endsWith("jms") ? "spring.artemis.mode" : "camel.component.kafka.brokers";
+    assertThat(file.get(0).values().iterator().next().get("precondition"))
+        .isEqualTo("'{{" + property + ":}}' != ''");
+  }
+
+  @Test
+  void a_brokers_name_of_a_message_becomes_an_id_that_is_the_same_each_time() {
+    assertThat(QueuedMessage.id("jms", "4481d8bb-e584-11f1-890e-02fc00000001"))
+        .isEqualTo("jms-4481d8bb-e584-11f1-890e-02fc00000001");
+    String hashed = QueuedMessage.id("jms", "a name/with what no id may have");
+    assertThat(hashed).matches("jms-[0-9a-f]{40}");
+    assertThat(QueuedMessage.id("jms", "x".repeat(61))).matches("jms-[0-9a-f]{40}");
+    assertThat(QueuedMessage.id("jms", "a name/with what no id may have")).isEqualTo(hashed);
+  }
+
+  private static boolean[] match(Map<String, String> properties) {
+    return match(properties, ALL);
+  }
+
+  private static boolean[] match(Map<String, String> properties, String... names) {
+    MockEnvironment environment = new MockEnvironment();
+    properties.forEach(environment::setProperty);
+    OnlyWhatIsConfigured filter = new OnlyWhatIsConfigured();
+    filter.setEnvironment(environment);
+    return filter.match(names, null);
+  }
+}

@@ -1,0 +1,91 @@
+package org.bactrian.route.fallback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.bactrian.delivery.Reason;
+import org.bactrian.fallback.FallbackDecision;
+import org.bactrian.journal.FallbackTimers.Due;
+import org.bactrian.message.Content;
+import org.bactrian.provider.SampleMessages;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class UnreadReceiptsTest {
+  private static final Instant FIRST = Instant.parse("2026-11-21T08:00:00Z");
+
+  private long nanos = Long.MAX_VALUE - 5_000_000_000L; // it may wrap around
+  private final UnreadReceipts unread = new UnreadReceipts(() -> nanos);
+
+  private static Due due(String account, Reason trigger, @Nullable Instant oldest) {
+    return new Due(
+        SampleMessages.viber("order-42", Content.text("Viber text")),
+        account,
+        new FallbackDecision.SendSms(trigger),
+        oldest);
+  }
+
+  private static Due overdue(String account, @Nullable Instant oldest) {
+    return due(account, Reason.OVERDUE, oldest);
+  }
+
+  private boolean waits(Due due) {
+    return unread.ready(List.of(due)).isEmpty();
+  }
+
+  private void later(double seconds) {
+    nanos += (long) (seconds * 1_000_000_000L);
+  }
+
+  @Test
+  void a_timer_waits_for_as_long_as_the_reading_goes_on() {
+    for (int second = 0; second < 50; second += 5) {
+      assertThat(waits(overdue("nx", FIRST.plusSeconds(second)))).as("second " + second).isTrue();
+      later(5);
+    }
+    assertThat(waits(overdue("nx", null))).as("all is read").isFalse();
+  }
+
+  @Test
+  void a_receipt_that_is_never_read_holds_up_nobody_for_long() {
+    assertThat(waits(overdue("nx", FIRST))).isTrue();
+    later(9.9);
+    assertThat(waits(overdue("nx", FIRST))).isTrue();
+    later(0.2);
+    assertThat(waits(overdue("nx", FIRST))).isFalse();
+  }
+
+  @Test
+  void receipts_that_never_end_hold_up_nobody_for_ever() {
+    for (int second = 0; second < 60; second++) {
+      assertThat(waits(overdue("nx", FIRST.plusSeconds(second)))).isTrue();
+      later(1);
+    }
+    assertThat(waits(overdue("nx", FIRST.plusSeconds(60)))).isFalse();
+  }
+
+  @Test
+  void once_all_was_read_the_next_waits_anew() {
+    assertThat(waits(overdue("nx", FIRST))).isTrue();
+    later(11);
+    assertThat(waits(overdue("nx", FIRST))).isFalse();
+    assertThat(waits(overdue("nx", null))).isFalse();
+    assertThat(waits(overdue("nx", FIRST))).isTrue();
+  }
+
+  @Test
+  void an_account_whose_receipts_are_not_read_is_nothing_to_another() {
+    assertThat(waits(overdue("nx", FIRST))).isTrue();
+    later(11);
+    Due other = overdue("nx2", FIRST.plusSeconds(1));
+    assertThat(unread.ready(List.of(overdue("nx", FIRST), other)))
+        .extracting(Due::account)
+        .containsExactly("nx");
+  }
+
+  @Test
+  void who_is_said_to_have_failed_does_not_wait() {
+    assertThat(waits(due("nx", Reason.OTHER, FIRST))).isFalse();
+  }
+}

@@ -1,0 +1,46 @@
+package org.bactrian.route.preview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.bactrian.provider.ProviderRequest;
+import org.junit.jupiter.api.Test;
+
+class RenderedRequestTest {
+  private static RenderedRequest rendered(String url, String type, String body) {
+    Map<String, String> headers = Map.of("Content-Type", type, "sign", "0a1b");
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    ProviderRequest request = new ProviderRequest(URI.create(url), headers, bytes);
+    return new RenderedRequest(request, Set.of("sign"), Set.of("s3cret&"));
+  }
+
+  @Test
+  void secrets_are_masked_in_query_headers_and_json_however_deep() {
+    String json =
+        rendered(
+                "https://example.com/send?key=s3cret%26&To=38050",
+                "application/json", "{\"a\": [{\"b\": \"s3cret&\"}], \"ttl\": 60}")
+            .json()
+            .toString();
+    assertThat(json).doesNotContain("s3cret").doesNotContain("0a1b").contains("38050");
+    assertThat(json).contains("\"body\":{\"a\":[{\"b\":\"***\"}],\"ttl\":60}");
+  }
+
+  @Test
+  void a_form_is_told_by_its_fields() {
+    RenderedRequest form =
+        rendered(
+            "https://example.com/", "application/x-www-form-urlencoded", "key=s3cret%26&Ttl=120");
+    assertThat(form.json().get("body").toString()).isEqualTo("{\"key\":\"***\",\"Ttl\":\"120\"}");
+    assertThat(form.ttl()).contains(120L);
+  }
+
+  @Test
+  void what_is_not_http_is_a_submit_sm() {
+    assertThat(rendered("smpp://localhost:2775", "-", "[]").json().get("method").asText())
+        .isEqualTo("submit_sm");
+  }
+}

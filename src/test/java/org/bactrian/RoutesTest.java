@@ -24,7 +24,8 @@ import org.yaml.snakeyaml.Yaml;
 class RoutesTest {
   private static final Path FOLDER = Path.of("routes");
   private static final String END = ".camel.yaml";
-  private static final int LONGEST = 45;
+  /** Canonical notation takes three lines for an expression. */
+  private static final int LONGEST = 65;
   private static final DefaultRuntimeCamelCatalog CATALOG = catalog();
 
   /** Reads the options of the components that are on the class path. */
@@ -59,7 +60,7 @@ class RoutesTest {
   @ParameterizedTest
   @MethodSource("files")
   void a_file_is_short(Path file) throws IOException {
-    assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(LONGEST + 10);
+    assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(LONGEST);
   }
 
   @ParameterizedTest

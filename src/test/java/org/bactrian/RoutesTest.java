@@ -24,8 +24,10 @@ import org.yaml.snakeyaml.Yaml;
 class RoutesTest {
   private static final Path FOLDER = Path.of("routes");
   private static final String END = ".camel.yaml";
+
   /** Canonical notation takes three lines for an expression. */
   private static final int LONGEST = 65;
+
   private static final DefaultRuntimeCamelCatalog CATALOG = catalog();
 
   /** Reads the options of the components that are on the class path. */

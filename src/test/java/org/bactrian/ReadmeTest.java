@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.bactrian.message.MessageReader;
-import org.bactrian.message.Reading;
+import org.bactrian.message.ReadResult;
 import org.bactrian.provider.alibaba.AlibabaSettings;
 import org.bactrian.provider.alibaba.AlibabaSmsSettings;
 import org.bactrian.provider.nxcloud.NxCloudSettings;
@@ -49,9 +49,9 @@ class ReadmeTest {
     }
     assertThat(bodies).hasSizeGreaterThanOrEqualTo(4);
     for (String body : bodies) {
-      Reading reading = reader.read(body.getBytes(StandardCharsets.UTF_8));
+      ReadResult reading = reader.read(body.getBytes(StandardCharsets.UTF_8));
       boolean bad = body.contains("promo\"");
-      assertThat(reading).as(body).isInstanceOf(bad ? Reading.Bad.class : Reading.Good.class);
+      assertThat(reading).as(body).isInstanceOf(bad ? ReadResult.Bad.class : ReadResult.Good.class);
     }
   }
 

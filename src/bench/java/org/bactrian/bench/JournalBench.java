@@ -25,7 +25,7 @@ import org.bactrian.journal.Journal;
 import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.message.MessageReader;
-import org.bactrian.message.Reading;
+import org.bactrian.message.ReadResult;
 import org.bactrian.message.ViberMessage;
 
 /**
@@ -89,7 +89,7 @@ public final class JournalBench {
 
   private void accept() {
     byte[] json = Sample.message(ids.incrementAndGet(), "");
-    Reading.Good good = (Reading.Good) reader.read(json);
+    ReadResult.Good good = (ReadResult.Good) reader.read(json);
     ViberMessage message = good.message();
     journal.messages().accept(message, good.fingerprint(), List.of("nx"), "by nx", Instant.now());
   }

@@ -7,7 +7,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.OnUnknown;
-import org.bactrian.fallback.Standing;
+import org.bactrian.fallback.ViberStatus;
 import org.bactrian.message.ViberMessage;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,11 +25,11 @@ public class PolicyBenchmark {
 
   private final FallbackPolicy policy = new FallbackPolicy(OnUnknown.WAIT);
   private final ViberMessage message = Samples.text();
-  private final Standing[] standings = {
-    new Standing(DeliveryState.SUBMITTED, null, SINCE),
-    new Standing(DeliveryState.UNDELIVERED, Reason.NOT_A_VIBER_USER, SINCE),
-    new Standing(DeliveryState.DELIVERED, null, SINCE),
-    new Standing(DeliveryState.REFUSED, Reason.BAD_CONTENT, SINCE)
+  private final ViberStatus[] standings = {
+    new ViberStatus(DeliveryState.SUBMITTED, null, SINCE),
+    new ViberStatus(DeliveryState.UNDELIVERED, Reason.NOT_A_VIBER_USER, SINCE),
+    new ViberStatus(DeliveryState.DELIVERED, null, SINCE),
+    new ViberStatus(DeliveryState.REFUSED, Reason.BAD_CONTENT, SINCE)
   };
   private final Instant later = SINCE.plusSeconds(60);
   private int turn;

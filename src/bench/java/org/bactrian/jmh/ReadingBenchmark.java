@@ -2,7 +2,7 @@ package org.bactrian.jmh;
 
 import java.util.concurrent.TimeUnit;
 import org.bactrian.message.MessageReader;
-import org.bactrian.message.Reading;
+import org.bactrian.message.ReadResult;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -18,18 +18,18 @@ public class ReadingBenchmark {
   private final MessageReader reader = Samples.reader();
 
   @Benchmark
-  public Reading text() {
+  public ReadResult text() {
     return good(Samples.TEXT);
   }
 
   @Benchmark
-  public Reading textImageButton() {
+  public ReadResult textImageButton() {
     return good(Samples.TEXT_IMAGE_BUTTON);
   }
 
-  private Reading good(byte[] json) {
-    Reading reading = reader.read(json);
-    if (reading instanceof Reading.Good) {
+  private ReadResult good(byte[] json) {
+    ReadResult reading = reader.read(json);
+    if (reading instanceof ReadResult.Good) {
       return reading;
     }
     throw new IllegalStateException("a refusal is no measure: " + reading);

@@ -3,7 +3,7 @@ package org.bactrian.jmh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.bactrian.message.MessageReader;
-import org.bactrian.message.Reading;
+import org.bactrian.message.ReadResult;
 import org.bactrian.message.ViberMessage;
 
 /** The messages all of these are about: the one the whole benchmark sends, and the largest kind. */
@@ -39,6 +39,6 @@ final class Samples {
   }
 
   static ViberMessage text() {
-    return ((Reading.Good) reader().read(TEXT)).message();
+    return ((ReadResult.Good) reader().read(TEXT)).message();
   }
 }

@@ -33,10 +33,10 @@ public final class IdleLatencyBench {
           BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live")) {
         long[] nanos = new long[COUNTED];
         for (int i = -WARM_UP; i < COUNTED; i++) {
-          int before = nxCloud.taken().size();
+          int before = nxCloud.calls().size();
           bactrian.api().accept(Journey.text("+380501110004", ""));
           long answered = System.nanoTime();
-          while (nxCloud.taken().size() == before) {
+          while (nxCloud.calls().size() == before) {
             Thread.onSpinWait();
           }
           if (i >= 0) {

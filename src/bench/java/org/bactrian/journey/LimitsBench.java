@@ -69,7 +69,7 @@ public final class LimitsBench {
             door.worst()[1]);
         System.out.printf(
             "10 at once, answers of 15 s: the most at once were %d, %d calls%n",
-            wooxy.mostAtOnce(), wooxy.taken().size());
+            wooxy.mostAtOnce(), wooxy.calls().size());
       }
     }
     System.exit(0);

@@ -51,7 +51,7 @@ public final class TimersBench {
       Thread.sleep(
           Duration.between(Instant.now(), first).plusSeconds(DUE / PER_SECOND + 10).toMillis());
       long[][] late =
-          nxCloud.taken().stream()
+          nxCloud.calls().stream()
               .map(
                   taken -> {
                     long due = Long.parseLong(taken.body().get("content").asText());

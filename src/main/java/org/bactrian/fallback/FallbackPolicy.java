@@ -21,19 +21,19 @@ public final class FallbackPolicy {
   }
 
   /** What is to be done about the message now, given where it stands. */
-  public FallbackDecision decide(ViberMessage message, Standing standing, Instant now) {
+  public FallbackDecision decide(ViberMessage message, ViberStatus status, Instant now) {
     Fallback fallback = message.fallback();
     // With an id the provider sends the SMS; one of ours beside it would be a second one.
-    if (fallback == null || fallback.id() != null || !isAsked(standing.state())) {
+    if (fallback == null || fallback.id() != null || !isAsked(status.state())) {
       return new None();
     }
-    return switch (standing.state()) {
-      case SUBMITTED -> fallback.duration() == null ? new None() : timer(fallback, standing, now);
-      case UNKNOWN -> fallback.duration() == null ? silence() : timer(fallback, standing, now);
+    return switch (status.state()) {
+      case SUBMITTED -> fallback.duration() == null ? new None() : timer(fallback, status, now);
+      case UNKNOWN -> fallback.duration() == null ? silence() : timer(fallback, status, now);
       // A receipt is a receipt, whatever reason it gives: the provider had taken the message.
-      case UNDELIVERED -> new SendSms(orOther(standing.reason()));
+      case UNDELIVERED -> new SendSms(orOther(status.reason()));
       case EXPIRED -> new SendSms(Reason.EXPIRED);
-      case REFUSED -> refused(fallback.rule(), orOther(standing.reason()));
+      case REFUSED -> refused(fallback.rule(), orOther(status.reason()));
       default -> new None();
     };
   }
@@ -46,8 +46,8 @@ public final class FallbackPolicy {
     };
   }
 
-  private static FallbackDecision timer(Fallback fallback, Standing standing, Instant now) {
-    Instant since = Objects.requireNonNull(standing.since(), "a timer starts somewhere");
+  private static FallbackDecision timer(Fallback fallback, ViberStatus status, Instant now) {
+    Instant since = Objects.requireNonNull(status.since(), "a timer starts somewhere");
     Instant due = since.plus(Objects.requireNonNull(fallback.duration()));
     return now.isBefore(due) ? new WaitUntil(due) : new SendSms(Reason.OVERDUE);
   }

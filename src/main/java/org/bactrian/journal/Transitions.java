@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
-import org.bactrian.fallback.Standing;
+import org.bactrian.fallback.ViberStatus;
 import org.bactrian.message.Channel;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
@@ -78,16 +78,16 @@ final class Transitions {
 
   /** What the fallback makes of a message as it stands. */
   FallbackDecision decide(MessageRow row, Instant now) {
-    return decide(row, new Standing(row.status(), row.reason(), row.since()), now);
+    return decide(row, new ViberStatus(row.status(), row.reason(), row.since()), now);
   }
 
   private FallbackDecision decide(MessageRow row, Change change, @Nullable Instant since) {
-    return decide(row, new Standing(change.status(), change.reason(), since), change.at());
+    return decide(row, new ViberStatus(change.status(), change.reason(), since), change.at());
   }
 
-  private FallbackDecision decide(MessageRow row, Standing standing, Instant now) {
-    return row.hasFallback() && !row.isForgotten() && FallbackPolicy.isAsked(standing.state())
-        ? policy.decide((ViberMessage) messages.read(row.body()), standing, now)
+  private FallbackDecision decide(MessageRow row, ViberStatus status, Instant now) {
+    return row.hasFallback() && !row.isForgotten() && FallbackPolicy.isAsked(status.state())
+        ? policy.decide((ViberMessage) messages.read(row.body()), status, now)
         : new FallbackDecision.None();
   }
 

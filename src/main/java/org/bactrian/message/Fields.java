@@ -3,6 +3,8 @@ package org.bactrian.message;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -124,9 +126,7 @@ record Fields(ObjectNode node, Faults faults) {
     if (value != null && !value.isArray()) {
       fault(name, "must be an array of strings, is " + typeOf(value));
     }
-    return value == null || !value.isArray()
-        ? List.of()
-        : Entries.list(value, each, faults.at(name));
+    return value == null || !value.isArray() ? List.of() : list(value, each, faults.at(name));
   }
 
   /** A map of string to string; empty when the field is not there. */
@@ -135,7 +135,31 @@ record Fields(ObjectNode node, Faults faults) {
     if (map.node.size() > most) {
       fault(name, "has " + map.node.size() + " entries: leave at most " + most);
     }
-    return Entries.map(map.node, map.faults);
+    return entries(map.node, map.faults);
+  }
+
+  private static List<String> list(JsonNode array, Check each, Faults faults) {
+    List<String> strings = new ArrayList<>(array.size());
+    for (JsonNode item : array) {
+      String text = text(item, Integer.toString(strings.size()), each, faults);
+      strings.add(text == null ? "" : text);
+    }
+    return strings;
+  }
+
+  private static Map<String, String> entries(ObjectNode object, Faults faults) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      String key = entry.getKey();
+      String halfKey = faults.heard() ? Check.WHOLE.fault(key) : null;
+      String text = text(entry.getValue(), key, Check.ANY, faults);
+      if (halfKey != null) {
+        faults.note(key, halfKey);
+      } else if (text != null) {
+        entries.put(key, text);
+      }
+    }
+    return entries;
   }
 
   /** The field's value; null and a fault when there is none though there must be, or it is null. */
@@ -151,7 +175,7 @@ record Fields(ObjectNode node, Faults faults) {
     return value;
   }
 
-  static @Nullable String text(JsonNode value, String name, Check check, Faults faults) {
+  private static @Nullable String text(JsonNode value, String name, Check check, Faults faults) {
     if (!value.isTextual()) {
       boolean none = value.isNull();
       String detail =

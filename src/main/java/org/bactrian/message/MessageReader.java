@@ -31,39 +31,39 @@ public final class MessageReader {
   }
 
   /** Reads what a sender sent, as bytes. */
-  public Reading read(byte[] json) {
+  public ReadResult read(byte[] json) {
     return read(json, newId);
   }
 
   /** The same, with an id of the caller's own for a message that comes without. */
-  public Reading read(byte[] json, Supplier<String> newId) {
+  public ReadResult read(byte[] json, Supplier<String> newId) {
     try {
       return read(StrictJson.tree(json), newId);
     } catch (JsonProcessingException e) {
-      return new Reading.NotJson(StrictJson.words(e));
+      return new ReadResult.NotJson(StrictJson.words(e));
     }
   }
 
   /** Reads what a sender sent, already parsed: a line of a file, a map of a route's own. */
-  public Reading read(JsonNode tree) {
+  public ReadResult read(JsonNode tree) {
     return read(tree, newId);
   }
 
   /** The same, with an id of the caller's own for a message that comes without. */
-  public Reading read(JsonNode tree, Supplier<String> newId) {
+  public ReadResult read(JsonNode tree, Supplier<String> newId) {
     if (!(tree instanceof ObjectNode object)) {
-      return new Reading.NotJson("must be a JSON object, is " + Fields.typeOf(tree));
+      return new ReadResult.NotJson("must be a JSON object, is " + Fields.typeOf(tree));
     }
     Faults noted = new Faults();
     ViberMessage said = EnvelopeReader.read(new Fields(object, noted), newId);
     List<Fault> faults = List.copyOf(noted.noted());
     ViberMessage meant = withDefault(said);
     if (faults.isEmpty()) {
-      return new Reading.Good(meant, writer.fingerprint(said));
+      return new ReadResult.Good(meant, writer.fingerprint(said));
     }
     return goesAsSms(meant, faults)
-        ? new Reading.BadContent(meant, faults, writer.fingerprint(said))
-        : new Reading.Bad(faults);
+        ? new ReadResult.BadContent(meant, faults, writer.fingerprint(said))
+        : new ReadResult.Bad(faults);
   }
 
   /**

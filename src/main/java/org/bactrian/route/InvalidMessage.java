@@ -3,7 +3,7 @@ package org.bactrian.route;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.bactrian.message.Fault;
-import org.bactrian.message.Reading;
+import org.bactrian.message.ReadResult;
 
 /** A message that cannot be taken, with every fault. */
 public final class InvalidMessage extends RuntimeException {
@@ -25,11 +25,11 @@ public final class InvalidMessage extends RuntimeException {
         .collect(Collectors.joining());
   }
 
-  public static InvalidMessage of(Reading reading) {
-    if (reading instanceof Reading.NotJson not) {
+  public static InvalidMessage of(ReadResult reading) {
+    if (reading instanceof ReadResult.NotJson not) {
       return new InvalidMessage(not.detail(), false, List.of());
     }
-    return of(((Reading.Bad) reading).faults());
+    return of(((ReadResult.Bad) reading).faults());
   }
 
   public static InvalidMessage of(List<Fault> faults) {

@@ -19,7 +19,7 @@ public final class AlibabaSimulator extends ProviderSimulator {
   private static final int VIBER_PER_SECOND = 250;
   private static final int SMS_PER_SECOND = 2000;
 
-  private final List<AlibabaDesk> desks;
+  private final List<AlibabaEndpoint> endpoints;
 
   /**
    * Listens at once.
@@ -40,22 +40,22 @@ public final class AlibabaSimulator extends ProviderSimulator {
   public AlibabaSimulator(
       int port, Collection<Account> all, Clock clock, Duration receiptDelay, int viberPerSecond) {
     super("sandbox-alibaba", port, mine(all), clock, receiptDelay);
-    AlibabaGate gate = new AlibabaGate(mine(all), clock);
+    AlibabaAuthentication authentication = new AlibabaAuthentication(mine(all), clock);
     AlibabaApi viber = new AlibabaViberApi(clock);
     AlibabaApi sms = new AlibabaSmsApi(clock);
-    desks =
+    endpoints =
         List.of(
-            new AlibabaDesk(viber, gate, desk(viber), viberPerSecond),
-            new AlibabaDesk(sms, gate, desk(sms), SMS_PER_SECOND));
+            new AlibabaEndpoint(viber, authentication, responder(viber), viberPerSecond),
+            new AlibabaEndpoint(sms, authentication, responder(sms), SMS_PER_SECOND));
     server.onPost("/", this::handle);
     server.start();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     AlibabaCall call = AlibabaCall.read(exchange);
-    for (AlibabaDesk desk : desks) {
-      if (desk.isFor(call)) {
-        desk.handle(exchange, call);
+    for (AlibabaEndpoint endpoint : endpoints) {
+      if (endpoint.isFor(call)) {
+        endpoint.handle(exchange, call);
         return;
       }
     }

@@ -21,14 +21,14 @@ public final class NxCloudSimulator extends ProviderSimulator {
    */
   public NxCloudSimulator(int port, Collection<Account> all, Clock clock, Duration receiptDelay) {
     super("sandbox-nxcloud", port, mine(all), clock, receiptDelay);
-    NxCloudGate gate = new NxCloudGate(mine(all), clock);
-    open(new NxCloudViberApi(mine(all), clock), gate);
-    open(new NxCloudSmsApi(mine(all), clock), gate);
+    NxCloudAuthentication authentication = new NxCloudAuthentication(mine(all), clock);
+    open(new NxCloudViberApi(mine(all), clock), authentication);
+    open(new NxCloudSmsApi(mine(all), clock), authentication);
     server.start();
   }
 
-  private void open(NxCloudApi api, NxCloudGate gate) {
-    server.onPost(api.terms().path(), new NxCloudDesk(api, gate, desk(api)));
+  private void open(NxCloudApi api, NxCloudAuthentication authentication) {
+    server.onPost(api.terms().path(), new NxCloudEndpoint(api, authentication, responder(api)));
   }
 
   private static List<Account> mine(Collection<Account> all) {

@@ -20,9 +20,9 @@ public abstract class ProviderSimulator implements AutoCloseable {
   private final Clock clock;
   private final WebhookPoster webhooks;
   private final Collection<Account> accounts;
-  private final Latest<Taken> calls = new Latest<>(REMEMBERED);
+  private final Latest<ReceivedCall> calls = new Latest<>(REMEMBERED);
   private final Latest<Sent> sent = new Latest<>(REMEMBERED);
-  private final Map<Channel, Desk> desks = new EnumMap<>(Channel.class);
+  private final Map<Channel, SimulatorResponder> responders = new EnumMap<>(Channel.class);
 
   /**
    * Opens the port; calls are answered once the server is started.
@@ -41,10 +41,10 @@ public abstract class ProviderSimulator implements AutoCloseable {
   }
 
   /** A desk for one of its APIs. */
-  final Desk desk(SimulatorApi api) {
-    Desk desk = new Desk(api, clock, webhooks, calls, sent);
-    desks.put(api.channel(), desk);
-    return desk;
+  final SimulatorResponder responder(SimulatorApi api) {
+    SimulatorResponder responder = new SimulatorResponder(api, clock, webhooks, calls, sent);
+    responders.put(api.channel(), responder);
+    return responder;
   }
 
   public int port() {
@@ -61,18 +61,18 @@ public abstract class ProviderSimulator implements AutoCloseable {
   }
 
   /** Every call that reached it, those it refused too; the latest 10 000, oldest first. */
-  public List<Taken> taken() {
+  public List<ReceivedCall> calls() {
     return calls.all();
   }
 
   /** From now on does this with the number's messages, whatever its digits say. */
   public void behave(Channel channel, String to, Behaviour behaviour) {
-    desks.get(channel).behave(digits(to), behaviour);
+    responders.get(channel).behave(digits(to), behaviour);
   }
 
   /** From now on refuses the number's messages with this code; Wooxy's are sentences. */
   public void refuse(Channel channel, String to, String code) {
-    desks.get(channel).refuse(digits(to), code);
+    responders.get(channel).refuse(digits(to), code);
   }
 
   /**

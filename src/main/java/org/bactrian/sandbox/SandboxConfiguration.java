@@ -21,35 +21,35 @@ import org.springframework.context.annotation.Profile;
 @EnableConfigurationProperties(SandboxProperties.class)
 public class SandboxConfiguration {
   @Bean
-  NxCloudSimulator nxCloudLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+  NxCloudSimulator nxCloudSimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
     return new NxCloudSimulator(
         sandbox.nxcloudPort(), accounts.all(), clock, sandbox.receiptDelay());
   }
 
   @Bean
-  AlibabaSimulator alibabaLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+  AlibabaSimulator alibabaSimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
     return new AlibabaSimulator(
         sandbox.alibabaPort(), accounts.all(), clock, sandbox.receiptDelay());
   }
 
   @Bean
-  WooxySimulator wooxyLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+  WooxySimulator wooxySimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
     return new WooxySimulator(sandbox.wooxyPort(), accounts.all(), clock, sandbox.receiptDelay());
   }
 
   @Bean
-  SmscSimulator smscLookAlike(SandboxProperties sandbox, Accounts accounts, Clock clock) {
+  SmscSimulator smscSimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
     return new SmscSimulator(sandbox.smppPort(), accounts.all(), clock, sandbox.receiptDelay());
   }
 
   @Bean
   ApplicationListener<ServletWebServerInitializedEvent> sandboxWebhooks(
-      List<ProviderSimulator> lookAlikes) {
+      List<ProviderSimulator> simulators) {
     return event -> {
       // The management port, where it is another one, has a server of its own, with a namespace.
       if (event.getApplicationContext().getServerNamespace() == null) {
         URI base = URI.create("http://127.0.0.1:" + event.getWebServer().getPort());
-        lookAlikes.forEach(lookAlike -> lookAlike.webhooksAt(base));
+        simulators.forEach(simulator -> simulator.webhooksAt(base));
       }
     };
   }

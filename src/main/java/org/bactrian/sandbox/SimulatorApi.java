@@ -7,7 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 
-/** One of a provider's APIs, as its pages describe it: what {@link Desk} cannot know. */
+/**
+ * One of a provider's APIs, as its pages describe it: what {@link SimulatorResponder} cannot know.
+ */
 interface SimulatorApi {
   Channel channel();
 
@@ -44,7 +46,7 @@ interface SimulatorApi {
   /**
    * An HTTP answer.
    *
-   * @param code what it says, for {@link Taken}
+   * @param code what it says, for {@link ReceivedCall}
    */
   record Answer(int status, String code, String body) {
     /** A status that says it all. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmscSimulator implements AutoCloseable {
   private final SmscReceipts receipts;
-  private final SmscDesk desk;
-  private final SmscDoor door;
+  private final SmscResponder responder;
+  private final SmscListener listener;
 
   /**
    * Listens at once.
@@ -33,52 +33,52 @@ public final class SmscSimulator implements AutoCloseable {
             .map(SmppSettings.class::cast)
             .toList();
     receipts = new SmscReceipts(receiptDelay);
-    desk = new SmscDesk(receipts, clock);
-    door = SmscDoor.open(port, accounts, desk, receipts);
+    responder = new SmscResponder(receipts, clock);
+    listener = SmscListener.open(port, accounts, responder, receipts);
   }
 
   public int port() {
-    return door.port();
+    return listener.port();
   }
 
   /** Every submit_sm that reached it, those it refused too; the latest 10 000, oldest first. */
   public List<Submit> submits() {
-    return desk.submits();
+    return responder.submits();
   }
 
   /** Every message it took with all its parts; the latest 10 000, oldest first. */
-  public List<Taken> taken() {
-    return desk.taken();
+  public List<ReceivedSms> messages() {
+    return responder.messages();
   }
 
   /** From now on does this with the number's messages, whatever its digits say. */
   public void behave(String toDigits, Behaviour behaviour) {
-    desk.behave(toDigits, behaviour);
+    responder.behave(toDigits, behaviour);
   }
 
   /** From now on refuses this part of the number's messages. */
   public void refuse(String toDigits, int part, int commandStatus) {
-    desk.refuse(toDigits, part, commandStatus);
+    responder.refuse(toDigits, part, commandStatus);
   }
 
   /** From now on answers each submit after so long. */
   public void answerAfter(Duration pause) {
-    desk.answers().pauseFor(pause);
+    responder.responses().pauseFor(pause);
   }
 
   /** The most submits that ever waited for its answer at once. */
   public int mostAtOnce() {
-    return desk.answers().mostAtOnce();
+    return responder.responses().mostAtOnce();
   }
 
   /** From now on names messages in these forms. */
   public void ids(Ids form) {
-    desk.ids(form);
+    responder.ids(form);
   }
 
   /** From now on says what became of a message in this form. */
   public void receiptsBy(Form form) {
-    desk.receiptsBy(form);
+    responder.receiptsBy(form);
   }
 
   /** Sends a person's message to whoever is bound by this system_id. */
@@ -93,7 +93,7 @@ public final class SmscSimulator implements AutoCloseable {
 
   /** How often it was asked whether the link holds. */
   public int enquiries() {
-    return desk.enquiries();
+    return responder.enquiries();
   }
 
   /** Sessions bound now. */
@@ -104,7 +104,7 @@ public final class SmscSimulator implements AutoCloseable {
   /** Cuts every connection. */
   @Override
   public void close() {
-    door.close();
+    listener.close();
     receipts.close();
   }
 
@@ -174,10 +174,11 @@ public final class SmscSimulator implements AutoCloseable {
    *
    * @param messageIds one for each part
    */
-  public record Taken(String from, String to, String text, List<String> messageIds, Instant at) {
+  public record ReceivedSms(
+      String from, String to, String text, List<String> messageIds, Instant at) {
     @Override
     public String toString() {
-      return "Taken[" + messageIds.size() + " parts, " + at + "]";
+      return "ReceivedSms[" + messageIds.size() + " parts, " + at + "]";
     }
   }
 }

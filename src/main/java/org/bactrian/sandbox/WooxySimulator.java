@@ -12,7 +12,7 @@ import org.bactrian.provider.wooxy.WooxyCredentials;
  * {@link Behaviour} says what it does with a message.
  */
 public final class WooxySimulator extends ProviderSimulator {
-  private final WooxyGate gate;
+  private final WooxyTokens tokens;
 
   /**
    * Listens at once.
@@ -23,7 +23,7 @@ public final class WooxySimulator extends ProviderSimulator {
    */
   public WooxySimulator(int port, Collection<Account> all, Clock clock, Duration receiptDelay) {
     super("sandbox-wooxy", port, mine(all), clock, receiptDelay);
-    gate = new WooxyGate(mine(all));
+    tokens = new WooxyTokens(mine(all));
     open(new WooxyViberApi(clock));
     open(new WooxySmsApi(clock));
     server.start();
@@ -31,16 +31,16 @@ public final class WooxySimulator extends ProviderSimulator {
 
   /** The most calls that were inside at once with one token, those answered 429 too. */
   public int mostAtOnce() {
-    return gate.most();
+    return tokens.most();
   }
 
   /** From now on every call it lets in takes this long to be answered. */
   public void workFor(Duration time) {
-    gate.workFor(time);
+    tokens.workFor(time);
   }
 
   private void open(WooxyApi api) {
-    server.onPost(api.terms().path(), new WooxyDesk(api, gate, desk(api)));
+    server.onPost(api.terms().path(), new WooxyEndpoint(api, tokens, responder(api)));
   }
 
   private static List<Account> mine(Collection<Account> all) {

@@ -8,7 +8,7 @@ import static org.bactrian.conformance.AlibabaSide.parameters;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.message.Kind;
-import org.bactrian.message.Reading;
+import org.bactrian.message.ReadResult;
 import org.bactrian.provider.SampleMessages;
 
 /** The parameters a message to Alibaba may have. */
@@ -166,7 +166,7 @@ final class AlibabaOptionalRules {
                             .with("content/text", "")
                             .with("fallback/rule", "undelivered")
                             .reading())
-                    .isInstanceOf(Reading.Bad.class))
+                    .isInstanceOf(ReadResult.Bad.class))
         .rule(
             "FallBackRule: sentFailed",
             "a fallback even if the parameters fail; not for channelType, type, messageType, to,"
@@ -175,14 +175,14 @@ final class AlibabaOptionalRules {
             "faulty content goes out as the SMS at once; a faulty envelope is refused (422)",
             () -> {
               Said content = sentFailed().with("content/button/caption", "");
-              assertThat(content.reading()).isInstanceOf(Reading.BadContent.class);
+              assertThat(content.reading()).isInstanceOf(ReadResult.BadContent.class);
               for (String field : List.of("to", "sender", "label")) {
                 assertThat(sentFailed().with(field, "").reading())
                     .as(field)
-                    .isInstanceOf(Reading.Bad.class);
+                    .isInstanceOf(ReadResult.Bad.class);
               }
               Said noKind = sentFailed().without("content/text");
-              assertThat(noKind.reading()).isInstanceOf(Reading.Bad.class);
+              assertThat(noKind.reading()).isInstanceOf(ReadResult.Bad.class);
             });
   }
 

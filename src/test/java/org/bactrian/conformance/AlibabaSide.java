@@ -21,10 +21,10 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
+import org.bactrian.provider.alibaba.AlibabaInterpreter;
 import org.bactrian.provider.alibaba.AlibabaSettings;
 import org.bactrian.provider.alibaba.AlibabaSigner;
 import org.bactrian.provider.alibaba.AlibabaViber;
-import org.bactrian.provider.alibaba.AlibabaViberInterpreter;
 import org.bactrian.provider.alibaba.AlibabaViberReceipts;
 import org.bactrian.provider.alibaba.AlibabaViberTranslator;
 import org.bactrian.sandbox.AlibabaSimulator;
@@ -91,7 +91,7 @@ final class AlibabaSide {
   }
 
   private static SendResult result(int status, String answer) {
-    return new AlibabaViberInterpreter()
+    return new AlibabaInterpreter()
         .interpret(
             new Answered(status, Map.of(), answer.getBytes(StandardCharsets.UTF_8)),
             SampleMessages.viber(Kind.TEXT));

@@ -25,10 +25,10 @@ import org.bactrian.provider.Callback;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
+import org.bactrian.provider.nxcloud.NxCloudInterpreter;
 import org.bactrian.provider.nxcloud.NxCloudSettings;
 import org.bactrian.provider.nxcloud.NxCloudSigner;
 import org.bactrian.provider.nxcloud.NxCloudViber;
-import org.bactrian.provider.nxcloud.NxCloudViberInterpreter;
 import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
 import org.bactrian.provider.nxcloud.NxCloudViberTranslator;
 import org.bactrian.sandbox.NxCloudSimulator;
@@ -75,7 +75,7 @@ final class NxCloudSide {
   }
 
   private static SendResult result(int status, String answer) {
-    return new NxCloudViberInterpreter()
+    return new NxCloudInterpreter()
         .interpret(
             new Answered(status, Map.of(), answer.getBytes(StandardCharsets.UTF_8)),
             SampleMessages.viber(Kind.TEXT));

@@ -8,7 +8,7 @@ import org.bactrian.message.Fault;
 import org.bactrian.message.Kind;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.MessageWriter;
-import org.bactrian.message.Reading;
+import org.bactrian.message.ReadResult;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.SampleMessages;
 
@@ -45,23 +45,23 @@ final class Said {
 
   /** The message, of a sender who did nothing wrong. */
   ViberMessage read() {
-    if (reading() instanceof Reading.Good good) {
+    if (reading() instanceof ReadResult.Good good) {
       return good.message();
     }
     throw new AssertionError("refused: " + faults());
   }
 
-  Reading reading() {
+  ReadResult reading() {
     return READER.read(message);
   }
 
   /** Where it is faulty, by JSON Pointer; nowhere when it is taken. */
   List<String> faults() {
-    Reading reading = reading();
-    if (reading instanceof Reading.Bad bad) {
+    ReadResult reading = reading();
+    if (reading instanceof ReadResult.Bad bad) {
       return bad.faults().stream().map(Fault::pointer).toList();
     }
-    return reading instanceof Reading.BadContent bad
+    return reading instanceof ReadResult.BadContent bad
         ? bad.faults().stream().map(Fault::pointer).toList()
         : List.of();
   }

@@ -22,12 +22,12 @@ import org.bactrian.provider.Callback;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
+import org.bactrian.provider.wooxy.WooxyInterpreter;
 import org.bactrian.provider.wooxy.WooxyReceipts;
 import org.bactrian.provider.wooxy.WooxySettings;
 import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
 import org.bactrian.provider.wooxy.WooxySigner;
 import org.bactrian.provider.wooxy.WooxyViber;
-import org.bactrian.provider.wooxy.WooxyViberInterpreter;
 import org.bactrian.provider.wooxy.WooxyViberTranslator;
 import org.bactrian.sandbox.WooxySimulator;
 
@@ -83,7 +83,7 @@ final class WooxySide {
   }
 
   private static SendResult result(int status, String answer, ViberMessage message) {
-    return new WooxyViberInterpreter()
+    return new WooxyInterpreter()
         .interpret(
             new Answered(status, Map.of(), answer.getBytes(StandardCharsets.UTF_8)), message);
   }

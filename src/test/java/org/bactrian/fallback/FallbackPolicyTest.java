@@ -52,9 +52,9 @@ class FallbackPolicyTest {
         (timer, age) -> {
           Duration duration = timer == ReferenceTable.Timer.NONE ? null : TWO_MINUTES;
           ViberMessage message = message(new Fallback(rule, duration, "sms", null, null));
-          Standing standing = new Standing(state, reason, SINCE);
+          ViberStatus status = new ViberStatus(state, reason, SINCE);
           FallbackDecision decision =
-              new FallbackPolicy(unknown).decide(message, standing, SINCE.plus(age));
+              new FallbackPolicy(unknown).decide(message, status, SINCE.plus(age));
           assertThat(decision)
               .as("%s, %s, %s, timer %s, %s", state, reason, rule, timer, unknown)
               .isEqualTo(
@@ -88,10 +88,10 @@ class FallbackPolicyTest {
       for (DeliveryState state : DeliveryState.values()) {
         for (Reason reason : reasonsAndNone()) {
           for (OnUnknown unknown : OnUnknown.values()) {
-            Standing standing = new Standing(state, reason, SINCE);
+            ViberStatus status = new ViberStatus(state, reason, SINCE);
             assertThat(
                     new FallbackPolicy(unknown)
-                        .decide(message(fallback), standing, SINCE.plus(Duration.ofDays(1))))
+                        .decide(message(fallback), status, SINCE.plus(Duration.ofDays(1))))
                 .isEqualTo(new None());
           }
         }
@@ -101,27 +101,27 @@ class FallbackPolicyTest {
 
   @Test
   void a_bad_number_told_by_a_receipt_still_makes_an_sms() {
-    assertThat(decide(new Standing(DeliveryState.UNDELIVERED, Reason.BAD_NUMBER, SINCE), SINCE))
+    assertThat(decide(new ViberStatus(DeliveryState.UNDELIVERED, Reason.BAD_NUMBER, SINCE), SINCE))
         .isEqualTo(new SendSms(Reason.BAD_NUMBER));
   }
 
   @Test
   void a_submission_in_the_future_of_our_clock_simply_waits() {
-    Standing ahead = new Standing(DeliveryState.SUBMITTED, null, SINCE);
+    ViberStatus ahead = new ViberStatus(DeliveryState.SUBMITTED, null, SINCE);
     assertThat(decide(ahead, SINCE.minusSeconds(3600)))
         .isEqualTo(new WaitUntil(SINCE.plus(TWO_MINUTES)));
   }
 
   @Test
   void a_message_not_yet_submitted_needs_no_start_of_its_timer() {
-    assertThat(decide(new Standing(DeliveryState.ACCEPTED, null, null), SINCE))
+    assertThat(decide(new ViberStatus(DeliveryState.ACCEPTED, null, null), SINCE))
         .isEqualTo(new None());
   }
 
-  private static FallbackDecision decide(Standing standing, Instant now) {
+  private static FallbackDecision decide(ViberStatus status, Instant now) {
     ViberMessage message =
         message(new Fallback(Fallback.Rule.UNDELIVERED, TWO_MINUTES, null, null, null));
-    return new FallbackPolicy(OnUnknown.WAIT).decide(message, standing, now);
+    return new FallbackPolicy(OnUnknown.WAIT).decide(message, status, now);
   }
 
   private static List<@Nullable Reason> reasonsAndNone() {

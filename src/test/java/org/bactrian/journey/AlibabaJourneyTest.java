@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.bactrian.message.Channel;
 import org.bactrian.sandbox.AlibabaSimulator;
-import org.bactrian.sandbox.Taken;
+import org.bactrian.sandbox.ReceivedCall;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,8 +68,8 @@ class AlibabaJourneyTest extends Journey {
     assertThat(taken(Channel.SMS, to).get(0).body().get("Message").asText()).isEqualTo(TEXT);
   }
 
-  private List<Taken> taken(Channel channel, String to) {
-    return alibaba.taken().stream()
+  private List<ReceivedCall> taken(Channel channel, String to) {
+    return alibaba.calls().stream()
         .filter(call -> call.channel() == channel && call.to().equals(to.substring(1)))
         .toList();
   }

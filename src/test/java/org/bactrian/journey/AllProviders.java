@@ -8,7 +8,7 @@ import java.util.List;
 import org.bactrian.message.Channel;
 import org.bactrian.sandbox.AlibabaSimulator;
 import org.bactrian.sandbox.ProviderSimulator;
-import org.bactrian.sandbox.Taken;
+import org.bactrian.sandbox.ReceivedCall;
 import org.bactrian.sandbox.WooxySimulator;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -56,8 +56,8 @@ abstract class AllProviders extends Journey {
   }
 
   /** The Viber calls that reached this account's provider. */
-  List<Taken> callsAt(String account, String to) {
-    return at(account).taken().stream()
+  List<ReceivedCall> callsAt(String account, String to) {
+    return at(account).calls().stream()
         .filter(taken -> taken.channel() == Channel.VIBER)
         .filter(taken -> taken.to().equals(to.substring(1)))
         .toList();
@@ -66,7 +66,7 @@ abstract class AllProviders extends Journey {
   /** SMS calls at both SMS providers. */
   long smsAtProviders(String to) {
     return smsTo(to).size()
-        + alibaba.taken().stream()
+        + alibaba.calls().stream()
             .filter(taken -> taken.channel() == Channel.SMS)
             .filter(taken -> taken.to().equals(to.substring(1)))
             .count();

@@ -36,7 +36,7 @@ class BacklogTest {
         String id = bactrian.api().accept(Journey.text(Numbers.viber("004"), ""));
         bactrian.api().awaitStatus(id, "submitted");
       }
-      assertThat(nxCloud.taken()).anyMatch(taken -> taken.to().equals("447700900004"));
+      assertThat(nxCloud.calls()).anyMatch(taken -> taken.to().equals("447700900004"));
     }
     assertThat(BactrianProcess.log(folder)).doesNotContain("OutOfMemory");
   }

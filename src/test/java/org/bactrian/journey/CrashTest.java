@@ -47,7 +47,7 @@ class CrashTest {
         accepted.put(first.api().accept(Journey.text(to, "\"fallback\": {\"duration\": 60}")), to);
       }
       first.kill();
-      assertThat(nxCloud.taken()).as("some had left before the kill").isNotEmpty();
+      assertThat(nxCloud.calls()).as("some had left before the kill").isNotEmpty();
 
       // The rest leaves now. What was at the door when it was killed is unknown, and waits like the
       // rest.
@@ -108,7 +108,7 @@ class CrashTest {
   }
 
   private static long calls(NxCloudSimulator nxCloud, Channel channel, String to) {
-    return nxCloud.taken().stream()
+    return nxCloud.calls().stream()
         .filter(taken -> taken.channel() == channel && taken.to().equals(to.substring(1)))
         .count();
   }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bactrian.message.Channel;
 import org.bactrian.sandbox.Behaviour;
-import org.bactrian.sandbox.Taken;
+import org.bactrian.sandbox.ReceivedCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,7 +141,7 @@ class FallbackJourneyTest extends AllProviders {
     clock.advance(Duration.ofHours(13));
     awaitALaterSms();
     assertThat(state.get("attempts")).hasSize(1);
-    Taken call = callsAt("ali", to).get(0);
+    ReceivedCall call = callsAt("ali", to).get(0);
     assertThat(call.body().get("FallBackId").asText()).isEqualTo("fb-7");
     assertThat(call.body().get("FallBackContent").asText()).isEqualTo("Short");
     assertThat(call.body().get("FallBackDuration").asText()).isEqualTo("120");

@@ -4,7 +4,7 @@ import java.util.List;
 import org.bactrian.Bactrian;
 import org.bactrian.message.Channel;
 import org.bactrian.sandbox.NxCloudSimulator;
-import org.bactrian.sandbox.Taken;
+import org.bactrian.sandbox.ReceivedCall;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
@@ -48,16 +48,16 @@ abstract class Journey {
     api = new Api(port);
   }
 
-  List<Taken> viberTo(String number) {
+  List<ReceivedCall> viberTo(String number) {
     return takenBy(Channel.VIBER, number);
   }
 
-  List<Taken> smsTo(String number) {
+  List<ReceivedCall> smsTo(String number) {
     return takenBy(Channel.SMS, number);
   }
 
-  private List<Taken> takenBy(Channel channel, String number) {
-    return nxCloud.taken().stream()
+  private List<ReceivedCall> takenBy(Channel channel, String number) {
+    return nxCloud.calls().stream()
         .filter(taken -> taken.channel() == channel && taken.to().equals(number.substring(1)))
         .toList();
   }

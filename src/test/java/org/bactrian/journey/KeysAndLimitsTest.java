@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.bactrian.message.Channel;
-import org.bactrian.sandbox.Taken;
+import org.bactrian.sandbox.ReceivedCall;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -87,9 +87,9 @@ class KeysAndLimitsTest extends Journey {
         .atMost(Api.PATIENCE)
         .until(() -> numbers.stream().noneMatch(to -> viberTo(to).isEmpty()));
     List<Instant> calls =
-        nxCloud.taken().stream()
+        nxCloud.calls().stream()
             .filter(taken -> taken.channel() == Channel.VIBER)
-            .map(Taken::at)
+            .map(ReceivedCall::at)
             .sorted()
             .toList();
     // 16 calls at 5 a second: the sixth after the first waits for the second to end.

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bactrian.sandbox.Taken;
+import org.bactrian.sandbox.ReceivedCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +114,7 @@ class ManyAccountsJourneyTest extends Journey {
   private long[] times(List<String> numbers) {
     return numbers.stream()
         .flatMap(to -> viberTo(to).stream())
-        .map(Taken::at)
+        .map(ReceivedCall::at)
         .sorted(Comparator.naturalOrder())
         .mapToLong(Instant::toEpochMilli)
         .toArray();

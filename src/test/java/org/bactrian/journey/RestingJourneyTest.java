@@ -38,14 +38,14 @@ class RestingJourneyTest extends Journey {
     IntStream.range(0, 3)
         .mapToObj(n -> api.accept(text(poor, "")))
         .forEach(id -> api.awaitStatus(id, "seen"));
-    int calls = nxCloud.taken().size();
+    int calls = nxCloud.calls().size();
 
     String to = Numbers.viber("001");
     JsonNode state = api.awaitStatus(api.accept(text(to, "")), "seen");
     assertThat(state.at("/attempts/0/account").asText()).isEqualTo("nx");
     assertThat(state.at("/attempts/0/reason").asText()).isEqualTo("no_credit");
     assertThat(state.at("/attempts/1/account").asText()).isEqualTo("ali");
-    assertThat(nxCloud.taken()).as("nothing was asked of it").hasSize(calls);
+    assertThat(nxCloud.calls()).as("nothing was asked of it").hasSize(calls);
     assertThat(details(state.get("id").asText())).contains("nx rests, next is ali");
     assertThat(Api.json(api.get("/actuator/health")).toString()).contains("\"nx\":\"no_credit\"");
 

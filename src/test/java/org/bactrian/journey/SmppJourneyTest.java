@@ -79,8 +79,8 @@ class SmppJourneyTest extends Journey {
     SMSC.close();
   }
 
-  private static List<SmscSimulator.Taken> takenFor(String number) {
-    return SMSC.taken().stream().filter(one -> one.to().equals(number.substring(1))).toList();
+  private static List<SmscSimulator.ReceivedSms> takenFor(String number) {
+    return SMSC.messages().stream().filter(one -> one.to().equals(number.substring(1))).toList();
   }
 
   @Test

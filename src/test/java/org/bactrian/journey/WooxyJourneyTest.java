@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Accounts;
-import org.bactrian.sandbox.Taken;
+import org.bactrian.sandbox.ReceivedCall;
 import org.bactrian.sandbox.WooxySimulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +85,7 @@ class WooxyJourneyTest extends Journey {
             """);
     JsonNode state = api.awaitStatus(id, "seen");
     assertThat(state.get("reached").asText()).isEqualTo("viber");
-    Taken call = sent(Channel.VIBER, "77015550001").get(0);
+    ReceivedCall call = sent(Channel.VIBER, "77015550001").get(0);
     assertThat(state.at("/attempts/0/providerMessageId").asText()).isEqualTo(call.messageId());
     assertThat(call.body().toString())
         .contains("\"ttl\":1800", "\"device\":\"phone\"", "\"tags\":[\"sale\"]", "\"button\":");
@@ -120,7 +120,7 @@ class WooxyJourneyTest extends Journey {
     String id = api.accept(text("+13125550009", "\"account\": \"wx\""));
     api.awaitStatus(id, "delivered");
     assertThat(sent(Channel.VIBER, "13125550009"))
-        .extracting(Taken::code)
+        .extracting(ReceivedCall::code)
         .containsExactly("HTTP 429", "HTTP 429", "true");
   }
 
@@ -133,14 +133,14 @@ class WooxyJourneyTest extends Journey {
             .toList();
     ids.forEach(id -> api.awaitStatus(id, "delivered"));
     assertThat(wooxy.mostAtOnce()).isBetween(5, 10);
-    assertThat(wooxy.taken())
+    assertThat(wooxy.calls())
         .filteredOn(taken -> taken.to().startsWith("131255521"))
         .hasSize(60)
         .allMatch(taken -> taken.code().equals("true"));
   }
 
-  private List<Taken> sent(Channel channel, String to) {
-    return wooxy.taken().stream()
+  private List<ReceivedCall> sent(Channel channel, String to) {
+    return wooxy.calls().stream()
         .filter(taken -> taken.channel() == channel && taken.to().equals(to))
         .toList();
   }

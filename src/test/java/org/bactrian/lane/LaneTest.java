@@ -34,7 +34,7 @@ import org.bactrian.journal.Leases.Tenure;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.message.MessageReader;
-import org.bactrian.message.Reading;
+import org.bactrian.message.ReadResult;
 import org.bactrian.provider.Account;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.send.ProviderCall;
@@ -102,8 +102,8 @@ class LaneTest {
 
   private void accept(String account, String... ids) {
     for (String id : ids) {
-      Reading.Good read =
-          (Reading.Good) reader.read(MESSAGE.formatted(id).getBytes(StandardCharsets.UTF_8));
+      ReadResult.Good read =
+          (ReadResult.Good) reader.read(MESSAGE.formatted(id).getBytes(StandardCharsets.UTF_8));
       journal
           .messages()
           .accept(read.message(), "said", List.of(account), "by name", clock.instant());

@@ -25,7 +25,7 @@ class FallbackReadingTest {
   void an_sms_without_words_is_refused_where_its_words_belong() {
     assertThat(read(null, TEMPLATE, "{}"))
         .isEqualTo(
-            new Reading.Bad(
+            new ReadResult.Bad(
                 java.util.List.of(
                     Fault.envelope(
                         "/fallback/content",
@@ -35,12 +35,12 @@ class FallbackReadingTest {
   @ParameterizedTest
   @ValueSource(strings = {"{\"content\":\"sms\"}", "{\"id\":\"fb-1\"}"})
   void words_of_its_own_or_a_fallback_at_alibaba_need_no_text(String fallback) {
-    assertThat(read(null, TEMPLATE, fallback)).isInstanceOf(Reading.Good.class);
+    assertThat(read(null, TEMPLATE, fallback)).isInstanceOf(ReadResult.Good.class);
   }
 
   @Test
   void a_text_that_is_there_but_faulty_is_one_fault_not_two() {
-    Reading.Bad bad = (Reading.Bad) read(null, "{\"text\":7}", "{}");
+    ReadResult.Bad bad = (ReadResult.Bad) read(null, "{\"text\":7}", "{}");
     assertThat(bad.faults()).extracting(Fault::pointer).containsExactly("/content/text");
   }
 
@@ -66,8 +66,8 @@ class FallbackReadingTest {
 
   @Test
   void under_sent_failed_bad_content_is_taken_for_the_sms() {
-    Reading.BadContent bad =
-        (Reading.BadContent)
+    ReadResult.BadContent bad =
+        (ReadResult.BadContent)
             read(
                 null,
                 "{\"text\":\"a\",\"video\":{\"url\":5,\"fileSize\":\"x\",\"duration\":700}}",
@@ -87,14 +87,14 @@ class FallbackReadingTest {
   @Test
   void a_text_too_long_for_viber_is_still_the_sms_s() {
     String text = "a".repeat(1001);
-    Reading reading = read(null, "{\"text\":\"" + text + "\"}", "{\"rule\":\"sentFailed\"}");
-    assertThat(((Reading.BadContent) reading).message().asSms("s").text()).isEqualTo(text);
+    ReadResult reading = read(null, "{\"text\":\"" + text + "\"}", "{\"rule\":\"sentFailed\"}");
+    assertThat(((ReadResult.BadContent) reading).message().asSms("s").text()).isEqualTo(text);
   }
 
   @Test
   void the_default_s_rule_counts_too() {
     assertThat(read(REPEAT, "{\"text\":\"" + "a".repeat(1001) + "\"}", null))
-        .isInstanceOf(Reading.BadContent.class);
+        .isInstanceOf(ReadResult.BadContent.class);
   }
 
   @ParameterizedTest
@@ -107,7 +107,7 @@ class FallbackReadingTest {
         "{\"rule\":\"sentFailed\",\"content\":\"sms\",\"duration\":1}"
       })
   void bad_content_is_refused_where_no_sms_may_or_can_follow(String fallback) {
-    assertThat(read(null, "{\"text\":\"\"}", fallback)).isInstanceOf(Reading.Bad.class);
+    assertThat(read(null, "{\"text\":\"\"}", fallback)).isInstanceOf(ReadResult.Bad.class);
   }
 
   @Test
@@ -117,10 +117,10 @@ class FallbackReadingTest {
                 null,
                 "{\"text\":\"a\",\"template\":{\"code\":\"c\",\"language\":\"en\"}}",
                 "{\"rule\":\"sentFailed\"}"))
-        .isInstanceOf(Reading.Bad.class);
+        .isInstanceOf(ReadResult.Bad.class);
   }
 
-  private static Reading read(
+  private static ReadResult read(
       @Nullable Fallback defaultFallback, String content, @Nullable String fallback) {
     String json =
         "{\"id\":\"m-1\",\"to\":\"+380501234567\",\"label\":\"promotion\",\"content\":"
@@ -130,7 +130,7 @@ class FallbackReadingTest {
         .read(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Reading.Good good(Reading reading) {
-    return (Reading.Good) reading;
+  private static ReadResult.Good good(ReadResult reading) {
+    return (ReadResult.Good) reading;
   }
 }

@@ -27,7 +27,7 @@ class MessagePropertiesTest {
   void what_is_written_is_read_back_equal(@ForAll("messages") ViberMessage message) {
     byte[] written = writer.write(message);
     assertThat(reader.read(written))
-        .isEqualTo(new Reading.Good(message, writer.fingerprint(message)));
+        .isEqualTo(new ReadResult.Good(message, writer.fingerprint(message)));
     assertThat(reader.stored(written)).isEqualTo(message);
   }
 
@@ -42,7 +42,7 @@ class MessagePropertiesTest {
     JsonNode shuffled = shuffled(MAPPER.readTree(writer.write(message)), random);
     byte[] spaced = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(shuffled);
     assertThat(reader.read(spaced))
-        .isEqualTo(new Reading.Good(message, writer.fingerprint(message)));
+        .isEqualTo(new ReadResult.Good(message, writer.fingerprint(message)));
   }
 
   @Property
@@ -58,8 +58,8 @@ class MessagePropertiesTest {
     ObjectNode tree = (ObjectNode) MAPPER.readTree(writer.write(message));
     tree.putObject("fallback").put("rule", "sentFailed").put("content", "sms");
     Mutation.of((ObjectNode) tree.get("content"), random);
-    Reading reading = reader.read(tree);
-    if (reading instanceof Reading.BadContent bad) {
+    ReadResult reading = reader.read(tree);
+    if (reading instanceof ReadResult.BadContent bad) {
       assertThat(bad.faults()).isNotEmpty().allMatch(f -> f.pointer().startsWith("/content/"));
       assertThat(bad.message().content().kind()).isNotNull();
       assertThat(reader.stored(writer.write(bad.message()))).isEqualTo(bad.message());
@@ -72,7 +72,7 @@ class MessagePropertiesTest {
     ObjectNode tree = (ObjectNode) MAPPER.readTree(writer.write(message));
     Mutation.of(tree, random);
     Mutation.of(tree, random);
-    if (reader.read(tree) instanceof Reading.Bad bad) {
+    if (reader.read(tree) instanceof ReadResult.Bad bad) {
       for (Fault fault : bad.faults()) {
         int last = Math.max(0, fault.pointer().lastIndexOf('/'));
         assertThat(tree.at(fault.pointer().substring(0, last)).isContainerNode()).isTrue();

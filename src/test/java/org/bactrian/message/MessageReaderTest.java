@@ -99,7 +99,7 @@ class MessageReaderTest {
       quoteCharacter = '`',
       numLinesToSkip = 2)
   void takes_what_keeps_the_rules(String field, String value) throws JsonProcessingException {
-    assertThat(reader.read(changed(field, value))).isInstanceOf(Reading.Good.class);
+    assertThat(reader.read(changed(field, value))).isInstanceOf(ReadResult.Good.class);
   }
 
   @Test
@@ -146,7 +146,7 @@ class MessageReaderTest {
   @Test
   void counts_an_emoji_as_one_character() throws JsonProcessingException {
     assertThat(reader.read(changed("/content/text", quoted("🐪".repeat(1000)))))
-        .isInstanceOf(Reading.Good.class);
+        .isInstanceOf(ReadResult.Good.class);
     assertThat(faults(changed("/content/text", quoted("🐪".repeat(1001)))))
         .extracting(Fault::detail)
         .containsExactly("has 1001 characters: shorten it to 1000");
@@ -164,7 +164,7 @@ class MessageReaderTest {
             org.assertj.core.groups.Tuple.tuple("/metadata", "has 17 entries: leave at most 16"));
     metadata.remove("key16");
     assertThat(reader.read(changed("/metadata", metadata.toString())))
-        .isInstanceOf(Reading.Good.class);
+        .isInstanceOf(ReadResult.Good.class);
   }
 
   @Test
@@ -200,28 +200,28 @@ class MessageReaderTest {
           {"a":{"b":1,"b":2}} | has the same field twice in one object, at line 1, column 17
           """)
   void says_why_it_is_no_json_and_where_but_not_what_it_said(String json, String words) {
-    assertThat(reader.read(bytes(json))).isEqualTo(new Reading.NotJson(words));
+    assertThat(reader.read(bytes(json))).isEqualTo(new ReadResult.NotJson(words));
   }
 
   @Test
   void takes_no_bytes_that_are_not_utf_8() {
     byte[] latin = TEXT.replace("hello", "hallå").getBytes(StandardCharsets.ISO_8859_1);
     assertThat(reader.read(latin))
-        .isEqualTo(new Reading.NotJson("is not UTF-8: see the byte at offset 65"));
+        .isEqualTo(new ReadResult.NotJson("is not UTF-8: see the byte at offset 65"));
     assertThat(reader.read(TEXT.getBytes(StandardCharsets.UTF_16)))
-        .isInstanceOf(Reading.NotJson.class);
+        .isInstanceOf(ReadResult.NotJson.class);
   }
 
   @Test
   void passes_over_a_byte_order_mark() {
-    assertThat(reader.read(bytes("\uFEFF" + TEXT))).isInstanceOf(Reading.Good.class);
+    assertThat(reader.read(bytes("\uFEFF" + TEXT))).isInstanceOf(ReadResult.Good.class);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {40, 2000, 1_000_000})
   void takes_no_nesting_without_end(int depth) {
     assertThat(reader.read(bytes("{\"content\":" + "[".repeat(depth))))
-        .isInstanceOf(Reading.NotJson.class);
+        .isInstanceOf(ReadResult.NotJson.class);
   }
 
   @Test
@@ -265,11 +265,11 @@ class MessageReaderTest {
   }
 
   private List<Fault> faults(JsonNode message) {
-    return ((Reading.Bad) reader.read(message)).faults();
+    return ((ReadResult.Bad) reader.read(message)).faults();
   }
 
-  private static Reading.Good good(Reading reading) {
-    return (Reading.Good) reading;
+  private static ReadResult.Good good(ReadResult reading) {
+    return (ReadResult.Good) reading;
   }
 
   private static JsonNode json(String json) {

@@ -37,7 +37,7 @@ class MessageSchemaTest {
     assertThat(TREE.get("examples")).hasSizeGreaterThan(2);
     for (JsonNode example : TREE.get("examples")) {
       assertThat(SCHEMA.validate(example)).isEmpty();
-      assertThat(reader.read(example)).isInstanceOf(Reading.Good.class);
+      assertThat(reader.read(example)).isInstanceOf(ReadResult.Good.class);
     }
   }
 
@@ -79,7 +79,7 @@ class MessageSchemaTest {
     for (int i = random.nextInt(3); i >= 0; i--) {
       Mutation.of(changed, random);
     }
-    boolean read = reader.read(changed) instanceof Reading.Good;
+    boolean read = reader.read(changed) instanceof ReadResult.Good;
     Statistics.collect(read);
     Statistics.coverage(seen -> seen.check(true).percentage(percent -> percent > 5));
     assertThat(SCHEMA.validate(changed).isEmpty())

@@ -23,10 +23,10 @@ class AlibabaSimulatorTest extends AlibabaFixture {
     JsonNode sms = sms().signed().json();
     assertThat(sms.path("ResponseCode").asText()).isEqualTo("OK");
     assertThat(sms.path("Segments").isTextual()).isTrue();
-    assertThat(alibaba.taken())
-        .extracting(Taken::channel)
+    assertThat(alibaba.calls())
+        .extracting(ReceivedCall::channel)
         .containsExactly(Channel.VIBER, Channel.SMS);
-    assertThat(alibaba.taken().get(0).body().path("Content").asText())
+    assertThat(alibaba.calls().get(0).body().path("Content").asText())
         .contains("Привет ~ *5%* + a");
   }
 

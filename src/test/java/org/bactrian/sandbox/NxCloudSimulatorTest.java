@@ -93,7 +93,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
     viber().signed().send();
     await().until(() -> bactrian.posts().size() == 2);
     assertThat(bactrian.posts()).allSatisfy(post -> assertThat(post.path()).contains("/nx/"));
-    assertThat(nxCloud.taken().get(2).messageId())
+    assertThat(nxCloud.calls().get(2).messageId())
         .isEqualTo(JSON.readTree(bactrian.posts().get(0).body()).path("requestId").asText());
   }
 
@@ -103,7 +103,9 @@ class NxCloudSimulatorTest extends NxCloudFixture {
     assertThat(viber().body(NxCloudCaller.text("380501234006")).signed().code()).isEqualTo("9002");
     assertThat(sms().body(NxCloudCaller.smsTo("380501005003")).signed().code()).isEqualTo("3");
     assertThat(sms().body(NxCloudCaller.smsTo("380501006003")).signed().code()).isEqualTo("6");
-    assertThat(nxCloud.taken()).extracting(Taken::code).containsExactly("1102", "9002", "3", "6");
+    assertThat(nxCloud.calls())
+        .extracting(ReceivedCall::code)
+        .containsExactly("1102", "9002", "3", "6");
   }
 
   @Test
@@ -131,7 +133,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
     IntStream.range(0, 100)
         .forEach(
             n -> held.add(viber().body(NxCloudCaller.text("380501234008")).signed().sendAsync()));
-    await().until(() -> nxCloud.taken().size() == 100);
+    await().until(() -> nxCloud.calls().size() == 100);
     assertThat(viber().signed().code()).isEqualTo("0");
     assertThat(held).noneMatch(CompletableFuture::isDone);
     nxCloud.close();
@@ -167,8 +169,8 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   @Test
   void what_it_took_without_an_answer_can_still_get_a_receipt() throws Exception {
     sms().body(NxCloudCaller.smsTo("380501008003")).signed().sendAsync();
-    await().until(() -> nxCloud.taken().size() == 1);
-    String id = nxCloud.taken().get(0).messageId();
+    await().until(() -> nxCloud.calls().size() == 1);
+    String id = nxCloud.calls().get(0).messageId();
     assertThat(nxCloud.receipt(id, "2")).isEqualTo(200);
     assertThat(bactrian.posts().get(0).body()).contains("status=2", "ext=own%3A1");
   }
@@ -199,8 +201,8 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   void it_remembers_every_call_that_reached_it_those_it_refused_too() throws Exception {
     viber().signed().without("sign").send();
     JsonNode answer = viber().signed().json();
-    assertThat(nxCloud.taken()).extracting(Taken::code).containsExactly("1001", "0");
-    Taken taken = nxCloud.taken().get(1);
+    assertThat(nxCloud.calls()).extracting(ReceivedCall::code).containsExactly("1001", "0");
+    ReceivedCall taken = nxCloud.calls().get(1);
     assertThat(taken.channel()).isEqualTo(Channel.VIBER);
     assertThat(taken.to()).isEqualTo("380501234567");
     assertThat(taken.body()).isEqualTo(JSON.readTree(NxCloudCaller.text("380501234567")));

@@ -80,7 +80,7 @@ class WooxySimulatorTest extends WooxyFixture {
     sms().to("+13125003003").send();
     viber().send();
     await().until(() -> !bactrian.posts().isEmpty());
-    assertThat(wooxy.taken()).hasSize(4).allMatch(call -> call.code().equals("true"));
+    assertThat(wooxy.calls()).hasSize(4).allMatch(call -> call.code().equals("true"));
     assertThat(bactrian.posts()).hasSize(1);
   }
 
@@ -92,7 +92,7 @@ class WooxySimulatorTest extends WooxyFixture {
         .containsExactly("+13125550006 is not a valid E.164 phone number");
     assertThat(sms().to("+13125005003").errors()).singleElement().asString().contains("enabled");
     assertThat(sms().to("+13125006003").errors()).singleElement().asString().contains("E.164");
-    assertThat(wooxy.taken().get(1).to()).isEqualTo("13125550006");
+    assertThat(wooxy.calls().get(1).to()).isEqualTo("13125550006");
   }
 
   @Test
@@ -117,11 +117,11 @@ class WooxySimulatorTest extends WooxyFixture {
     for (int call = 1; call <= 20; call++) {
       held.add(viber().to("+13125550008").sendAsync());
       int reached = call;
-      await().until(() -> wooxy.taken().size() == reached);
+      await().until(() -> wooxy.calls().size() == reached);
     }
     assertThat(viber().errors()).isEmpty();
     assertThat(held).noneMatch(CompletableFuture::isDone);
-    String id = wooxy.taken().get(0).messageId();
+    String id = wooxy.calls().get(0).messageId();
     assertThat(wooxy.receipt(id, "viber-delivered")).isEqualTo(200);
     wooxy.close();
     for (CompletableFuture<HttpResponse<String>> call : held) {

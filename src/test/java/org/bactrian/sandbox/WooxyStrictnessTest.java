@@ -19,11 +19,10 @@ import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
+import org.bactrian.provider.wooxy.WooxyInterpreter;
 import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
 import org.bactrian.provider.wooxy.WooxySigner;
-import org.bactrian.provider.wooxy.WooxySmsInterpreter;
 import org.bactrian.provider.wooxy.WooxySmsTranslator;
-import org.bactrian.provider.wooxy.WooxyViberInterpreter;
 import org.bactrian.provider.wooxy.WooxyViberTranslator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,11 +206,11 @@ class WooxyStrictnessTest extends WooxyFixture {
             new Fallback(Fallback.Rule.UNDELIVERED, Duration.ofSeconds(60), null, null, null),
             Map.of());
     SendResult result =
-        new WooxyViberInterpreter()
+        new WooxyInterpreter()
             .interpret(
                 call(new WooxyViberTranslator().translate(message, account), account), message);
     assertThat(result)
-        .isEqualTo(new SendResult.Submitted(List.of(wooxy.taken().get(0).messageId()), null));
+        .isEqualTo(new SendResult.Submitted(List.of(wooxy.calls().get(0).messageId()), null));
   }
 
   @Test
@@ -220,11 +219,11 @@ class WooxyStrictnessTest extends WooxyFixture {
     SmsMessage message =
         new SmsMessage("id", "of", new Msisdn("+380501234567"), "Shop", "Привет", Map.of());
     SendResult result =
-        new WooxySmsInterpreter()
+        new WooxyInterpreter()
             .interpret(
                 call(new WooxySmsTranslator().translate(message, account), account), message);
     assertThat(result)
-        .isEqualTo(new SendResult.Submitted(List.of(wooxy.taken().get(0).messageId()), null));
+        .isEqualTo(new SendResult.Submitted(List.of(wooxy.calls().get(0).messageId()), null));
   }
 
   private static Answered call(ProviderRequest request, Account account) throws Exception {

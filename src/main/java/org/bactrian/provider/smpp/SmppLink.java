@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bactrian.provider.Account;
-import org.bactrian.provider.Inbox;
+import org.bactrian.provider.CallbackStore;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.TypeOfNumber;
@@ -37,28 +37,28 @@ final class SmppLink implements AutoCloseable {
 
   private final Account account;
   private final SmppSettings settings;
-  private final Inbox inbox;
+  private final CallbackStore callbacks;
   private final ScheduledExecutorService timer;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SMPPSession current;
-  private @Nullable NotBound failure;
+  private @Nullable NotBoundException failure;
   private Duration pause = SHORTEST_PAUSE;
   private @Nullable Future<?> next;
   private boolean closed;
 
-  SmppLink(Account account, Inbox inbox, ScheduledExecutorService timer) {
+  SmppLink(Account account, CallbackStore callbacks, ScheduledExecutorService timer) {
     this.account = account;
     this.settings = account.settings(SmppSettings.class);
-    this.inbox = inbox;
+    this.callbacks = callbacks;
     this.timer = timer;
   }
 
   /**
    * The bound session.
    *
-   * @throws NotBound when there is none, and no other try at it is due yet
+   * @throws NotBoundException when there is none, and no other try at it is due yet
    */
-  SMPPSession session() throws NotBound {
+  SMPPSession session() throws NotBoundException {
     lock.lock();
     try {
       if (failure != null && !isBound()) {
@@ -75,7 +75,7 @@ final class SmppLink implements AutoCloseable {
     lock.lock();
     try {
       bound();
-    } catch (NotBound e) {
+    } catch (NotBoundException e) {
       LOG.warn("{}: no session with the SMSC: {}", account.name(), e.getMessage());
     } finally {
       lock.unlock();
@@ -86,21 +86,21 @@ final class SmppLink implements AutoCloseable {
     return current != null && current.getSessionState().isBound();
   }
 
-  private SMPPSession bound() throws NotBound {
+  private SMPPSession bound() throws NotBoundException {
     if (closed) {
-      throw NotBound.closed();
+      throw NotBoundException.closed();
     }
     return isBound() ? current : bind();
   }
 
-  private SMPPSession bind() throws NotBound {
+  private SMPPSession bind() throws NotBoundException {
     SMPPSession fresh = unbound();
     try {
       fresh.connectAndBind(
           settings.host(), settings.port(), parameters(), bindTimeout(account.timeout()));
     } catch (IOException e) {
       fresh.close();
-      failure = NotBound.by(e);
+      failure = NotBoundException.by(e);
       again();
       throw failure;
     }
@@ -117,7 +117,7 @@ final class SmppLink implements AutoCloseable {
     fresh.setTransactionTimer(account.timeout().toMillis());
     fresh.setPduProcessorDegree(THREADS);
     fresh.setQueueCapacity(WAITING_PDUS);
-    fresh.setMessageReceiverListener(new SmppReceiver(account, inbox));
+    fresh.setMessageReceiverListener(new SmppReceiver(account, callbacks));
     fresh.addSessionStateListener(
         (now, before, source) -> {
           if (now == SessionState.CLOSED) {

@@ -46,7 +46,7 @@ public final class SmppReceipts implements ReceiptReader {
 
   @Override
   public List<Receipt> receipts(Callback callback) {
-    Delivery delivery = Delivery.read(callback.body());
+    StoredDeliverSm delivery = StoredDeliverSm.read(callback.body());
     // The message's own text comes last, and may say anything.
     String text = TEXT.matcher(delivery.ascii()).replaceFirst("");
     String id =
@@ -84,7 +84,7 @@ public final class SmppReceipts implements ReceiptReader {
 
   @Override
   public List<Reply> replies(Callback callback) {
-    Delivery delivery = Delivery.read(callback.body());
+    StoredDeliverSm delivery = StoredDeliverSm.read(callback.body());
     Matcher from = NUMBER.matcher(delivery.source());
     if (!from.matches()) {
       throw new UnreadableCallback("it comes from no number");

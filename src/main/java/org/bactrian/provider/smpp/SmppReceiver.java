@@ -2,7 +2,7 @@ package org.bactrian.provider.smpp;
 
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Callback;
-import org.bactrian.provider.Inbox;
+import org.bactrian.provider.CallbackStore;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.AlertNotification;
 import org.jsmpp.bean.DataSm;
@@ -22,18 +22,18 @@ final class SmppReceiver implements MessageReceiverListener {
   private static final Logger LOG = LoggerFactory.getLogger(SmppReceiver.class);
 
   private final Account account;
-  private final Inbox inbox;
+  private final CallbackStore callbacks;
 
-  SmppReceiver(Account account, Inbox inbox) {
+  SmppReceiver(Account account, CallbackStore callbacks) {
     this.account = account;
-    this.inbox = inbox;
+    this.callbacks = callbacks;
   }
 
   @Override
   public void onAcceptDeliverSm(DeliverSm pdu) throws ProcessRequestException {
-    Delivery delivery = Delivery.of(pdu);
+    StoredDeliverSm delivery = StoredDeliverSm.of(pdu);
     try {
-      inbox.keep(
+      callbacks.keep(
           new Callback(
               account.name(),
               delivery.isReply() ? Callback.Kind.REPLIES : Callback.Kind.RECEIPTS,

@@ -86,7 +86,7 @@ final class SmppSession {
       String id = send(part, reference).getMessageId();
       return new SendResult.Submitted(
           id == null || id.isBlank() ? List.of() : ids.of(id), StatusTable.TAKEN);
-    } catch (NotBound e) {
+    } catch (NotBoundException e) {
       return e.refused();
     } catch (NegativeResponseException e) {
       return StatusTable.refused(e.getCommandStatus(), part.senderNamed());
@@ -99,7 +99,7 @@ final class SmppSession {
   }
 
   private SubmitSmResult send(SubmitPart part, int reference)
-      throws NotBound,
+      throws NotBoundException,
           PDUException,
           ResponseTimeoutException,
           InvalidResponseException,

@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
-import org.bactrian.provider.Inbox;
+import org.bactrian.provider.CallbackStore;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component("smppSessions")
 public final class SmppSessions implements AutoCloseable {
   private final Accounts accounts;
-  private final Inbox inbox;
+  private final CallbackStore callbacks;
   private final Map<String, SmppSession> sessions = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(
@@ -29,9 +29,9 @@ public final class SmppSessions implements AutoCloseable {
             return thread;
           });
 
-  public SmppSessions(Accounts accounts, Inbox inbox) {
+  public SmppSessions(Accounts accounts, CallbackStore callbacks) {
     this.accounts = accounts;
-    this.inbox = inbox;
+    this.callbacks = callbacks;
   }
 
   /** Binds every enabled account, in the background. */
@@ -45,7 +45,7 @@ public final class SmppSessions implements AutoCloseable {
 
   SmppSession of(Account account) {
     return sessions.computeIfAbsent(
-        account.name(), name -> new SmppSession(account, new SmppLink(account, inbox, timer)));
+        account.name(), name -> new SmppSession(account, new SmppLink(account, callbacks, timer)));
   }
 
   /** Unbinds all of them. */

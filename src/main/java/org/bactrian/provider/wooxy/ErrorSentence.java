@@ -87,7 +87,7 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
         .filter(known -> known.pattern().matcher(plain).matches())
         .findFirst()
         .map(known -> known.meaning(sentence))
-        .orElseGet(() -> new ErrorSentence(Masked.sentence(sentence), OTHER, false));
+        .orElseGet(() -> new ErrorSentence(MaskedSentence.sentence(sentence), OTHER, false));
   }
 
   Reason reason(boolean messageNamedSender) {
@@ -128,7 +128,8 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
    */
   private record Known(Pattern pattern, @Nullable String code, Reason reason, boolean ofSender) {
     ErrorSentence meaning(String sentence) {
-      return new ErrorSentence(code == null ? Masked.sentence(sentence) : code, reason, ofSender);
+      return new ErrorSentence(
+          code == null ? MaskedSentence.sentence(sentence) : code, reason, ofSender);
     }
   }
 }

@@ -43,7 +43,7 @@ public final class WooxyViberTranslator implements Translator<ViberMessage> {
         singular ? button : null,
         singular ? null : button,
         message.device() == null ? null : message.device().wire(),
-        GiveUpAfter.seconds(message),
+        WooxyTtl.seconds(message),
         message.tags().isEmpty() ? null : message.tags());
   }
 

@@ -16,7 +16,7 @@ import org.bactrian.journal.Journal;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
-import org.bactrian.message.Reading;
+import org.bactrian.message.ReadResult;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.InvalidMessage;
@@ -65,17 +65,17 @@ public final class AcceptStage {
     if (body instanceof FallbackSms sms) {
       return new Read(sms.message(), "", List.of(), sms.trigger());
     }
-    Reading reading = reading(body);
-    if (reading instanceof Reading.Good good) {
+    ReadResult reading = reading(body);
+    if (reading instanceof ReadResult.Good good) {
       return new Read(good.message(), good.fingerprint(), List.of(), null);
     }
-    if (reading instanceof Reading.BadContent bad) {
+    if (reading instanceof ReadResult.BadContent bad) {
       return new Read(bad.message(), bad.fingerprint(), bad.faults(), null);
     }
     throw InvalidMessage.of(reading);
   }
 
-  private Reading reading(Object body) throws IOException {
+  private ReadResult reading(Object body) throws IOException {
     if (body instanceof Numbered one) {
       return one.said() instanceof byte[] bytes
           ? reader.read(bytes, one::id)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.bactrian.journal.AcceptResult;
-import org.bactrian.message.Reading;
+import org.bactrian.message.ReadResult;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageState;
@@ -70,7 +70,7 @@ final class QueueAnswers {
   }
 
   static InvalidMessage cannotBeRead(String why) {
-    return InvalidMessage.of(new Reading.NotJson(why));
+    return InvalidMessage.of(new ReadResult.NotJson(why));
   }
 
   /** Its id was here before, with other content. */

@@ -3,7 +3,7 @@ package org.bactrian.route.receipt;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Callback;
-import org.bactrian.provider.Inbox;
+import org.bactrian.provider.CallbackStore;
 import org.springframework.stereotype.Component;
 
 /**
@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * is kept.
  */
 @Component
-final class ConnectionInbox implements Inbox {
+final class ConnectionInbox implements CallbackStore {
   private final Accounts accounts;
   private final ProducerTemplate routes;
 

@@ -39,7 +39,7 @@ class AlibabaSmsTest extends HttpProviderContract {
         AlibabaSamples.sms("Alicloud321"),
         new AlibabaSmsTranslator(),
         new AlibabaSigner(),
-        new AlibabaSmsInterpreter());
+        new AlibabaInterpreter());
   }
 
   @Test

@@ -36,7 +36,7 @@ class AlibabaViberTest extends HttpProviderContract {
         AlibabaSamples.viber("query"),
         new AlibabaViberTranslator(),
         new AlibabaSigner(),
-        new AlibabaViberInterpreter());
+        new AlibabaInterpreter());
   }
 
   @Test

@@ -34,7 +34,7 @@ class NxCloudSmsTest extends HttpProviderContract {
         NxCloudSamples.sms("sha256"),
         new NxCloudSmsTranslator(),
         new NxCloudSigner(),
-        new NxCloudSmsInterpreter());
+        new NxCloudInterpreter());
   }
 
   @Test

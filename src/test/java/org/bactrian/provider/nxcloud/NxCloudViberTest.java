@@ -33,7 +33,7 @@ class NxCloudViberTest extends HttpProviderContract {
         NxCloudSamples.viber("md5"),
         new NxCloudViberTranslator(),
         new NxCloudSigner(),
-        new NxCloudViberInterpreter());
+        new NxCloudInterpreter());
   }
 
   @Test

@@ -169,7 +169,7 @@ class SmppContractTest extends ProviderContract {
   protected String receipt(String id, String word) {
     byte[] text =
         "id:%s err:000 stat:%s text:".formatted(id, word).getBytes(StandardCharsets.US_ASCII);
-    byte[] kept = new Delivery(4, TO, "Shop", 0, text, null, null).json();
+    byte[] kept = new StoredDeliverSm(4, TO, "Shop", 0, text, null, null).json();
     return new String(kept, StandardCharsets.UTF_8);
   }
 
@@ -189,7 +189,7 @@ class SmppContractTest extends ProviderContract {
   @Override
   protected List<String> otherCallbacks() {
     byte[] reply = "Hi".getBytes(StandardCharsets.US_ASCII);
-    byte[] kept = new Delivery(0, TO, "Shop", 0, reply, null, null).json();
+    byte[] kept = new StoredDeliverSm(0, TO, "Shop", 0, reply, null, null).json();
     return List.of(new String(kept, StandardCharsets.UTF_8));
   }
 

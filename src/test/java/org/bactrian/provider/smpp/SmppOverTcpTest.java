@@ -98,7 +98,7 @@ class SmppOverTcpTest {
   @Test
   void binds_and_submits() {
     List<String> ids = ids(submit("Hi €5"));
-    SmscSimulator.Taken taken = smsc.taken().get(0);
+    SmscSimulator.ReceivedSms taken = smsc.messages().get(0);
     assertThat(taken.text()).isEqualTo("Hi €5");
     assertThat(taken.from()).isEqualTo("Shop");
     assertThat(taken.to()).isEqualTo(TO);
@@ -132,9 +132,9 @@ class SmppOverTcpTest {
   void a_long_text_arrives_whole(String pieces) {
     String text = SampleMessages.spell(pieces);
     List<String> ids = ids(submit(text));
-    assertThat(smsc.taken()).extracting(SmscSimulator.Taken::text).containsExactly(text);
+    assertThat(smsc.messages()).extracting(SmscSimulator.ReceivedSms::text).containsExactly(text);
     assertThat(smsc.submits()).hasSizeGreaterThan(1);
-    assertThat(ids).containsAll(smsc.taken().get(0).messageIds());
+    assertThat(ids).containsAll(smsc.messages().get(0).messageIds());
   }
 
   @Test
@@ -173,7 +173,7 @@ class SmppOverTcpTest {
     assertThat(reason(sender.submit(SmppSamples.message("Hi")))).isEqualTo(Reason.THROTTLED);
     assertThat(reason(sender.submit(SmppSamples.message("Hi")))).isEqualTo(Reason.THROTTLED);
     ids(sender.submit(SmppSamples.message("Hi")));
-    assertThat(smsc.taken()).hasSize(1);
+    assertThat(smsc.messages()).hasSize(1);
   }
 
   @Test
@@ -226,7 +226,7 @@ class SmppOverTcpTest {
             .toList();
     assertThat(all).allSatisfy(one -> ids(one.join()));
     assertThat(smsc.mostAtOnce()).isEqualTo(3);
-    assertThat(smsc.taken()).hasSize(20);
+    assertThat(smsc.messages()).hasSize(20);
   }
 
   @Test
@@ -239,7 +239,7 @@ class SmppOverTcpTest {
     smsc = smsc(port);
     await().until(() -> smsc.bound() == 1);
     ids(sender.submit(SmppSamples.message("two")));
-    assertThat(smsc.taken()).extracting(SmscSimulator.Taken::text).containsExactly("two");
+    assertThat(smsc.messages()).extracting(SmscSimulator.ReceivedSms::text).containsExactly("two");
   }
 
   @Test

@@ -20,7 +20,7 @@ class SmppReceiptsTest {
 
   private Receipt receipt(String text, @Nullable String id, @Nullable Integer state) {
     byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
-    Delivery delivery = new Delivery(4, "380501111001", "Shop", 0, octets, id, state);
+    StoredDeliverSm delivery = new StoredDeliverSm(4, "380501111001", "Shop", 0, octets, id, state);
     return reader.receipts(callback(delivery.json())).get(0);
   }
 

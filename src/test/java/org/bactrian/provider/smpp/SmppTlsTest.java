@@ -122,7 +122,7 @@ class SmppTlsTest {
   @Test
   void a_message_leaves_enciphered() {
     assertThat(submit("localhost")).isInstanceOf(SendResult.Submitted.class);
-    assertThat(smsc.taken()).extracting(SmscSimulator.Taken::text).containsExactly("Hi");
+    assertThat(smsc.messages()).extracting(SmscSimulator.ReceivedSms::text).containsExactly("Hi");
   }
 
   @Test

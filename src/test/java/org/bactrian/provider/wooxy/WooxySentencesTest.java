@@ -21,8 +21,8 @@ class WooxySentencesTest {
   private static final Message WITHOUT_SENDER = SampleMessages.viber(Kind.TEXT);
   private static final Message WITH_SENDER = SampleMessages.sms("order-42-sms", "Shop");
 
-  private final Interpreter viber = new WooxyViberInterpreter();
-  private final Interpreter sms = new WooxySmsInterpreter();
+  private final Interpreter viber = new WooxyInterpreter();
+  private final Interpreter sms = new WooxyInterpreter();
 
   @Test
   void all_26_sentences_of_the_page_are_here() {

@@ -24,7 +24,7 @@ class WooxySmsTest extends WooxyContract {
         new WooxySms(new WooxyReceipts()),
         WooxySamples.sms("Shop"),
         new WooxySmsTranslator(),
-        new WooxySmsInterpreter());
+        new WooxyInterpreter());
   }
 
   @Test

@@ -35,7 +35,7 @@ class WooxyViberTest extends WooxyContract {
         new WooxyViber(new WooxyReceipts()),
         WooxySamples.viber(),
         new WooxyViberTranslator(),
-        new WooxyViberInterpreter());
+        new WooxyInterpreter());
   }
 
   @Test

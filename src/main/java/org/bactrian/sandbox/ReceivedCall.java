@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the code answered (of Wooxy {@code true}, or its first sentence), or {@code HTTP
  *     503}; empty when there was no answer
  */
-public record Taken(
+public record ReceivedCall(
     Channel channel,
     String to,
     JsonNode body,
@@ -24,6 +24,6 @@ public record Taken(
   /** Without the code: a sentence may repeat the number. */
   @Override
   public String toString() {
-    return "Taken[" + channel + ", " + at + "]";
+    return "ReceivedCall[" + channel + ", " + at + "]";
   }
 }

@@ -11,7 +11,7 @@ import org.jsmpp.bean.SubmitSm;
 import org.jspecify.annotations.Nullable;
 
 /** Answers each submit_sm by what its number says. */
-final class SmscDesk {
+final class SmscResponder {
   private static final int REMEMBERED = 10_000;
   private static final int THROTTLED_TIMES = 2;
 
@@ -21,11 +21,11 @@ final class SmscDesk {
   private static final int TAKEN = 0;
 
   private final SmscReceipts receipts;
-  private final SmscAnswers answers = new SmscAnswers();
+  private final SmscResponses responses = new SmscResponses();
   private final Clock clock;
   private final AtomicLong lastId;
   private final Latest<SmscSimulator.Submit> submits = new Latest<>(REMEMBERED);
-  private final SmscMessages messages = new SmscMessages();
+  private final SmscPartAssembler messages = new SmscPartAssembler();
   private final Map<String, Behaviour> chosen = new ConcurrentHashMap<>();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
   private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ final class SmscDesk {
   private volatile SmscSimulator.Ids ids = SmscSimulator.Ids.SAME;
   private volatile SmscSimulator.Form form = SmscSimulator.Form.ALTERNATING;
 
-  SmscDesk(SmscReceipts receipts, Clock clock) {
+  SmscResponder(SmscReceipts receipts, Clock clock) {
     this.receipts = receipts;
     this.clock = clock;
     this.lastId = new AtomicLong(clock.millis() * 1000);
@@ -47,8 +47,8 @@ final class SmscDesk {
    */
   record Answer(int status, @Nullable String id, boolean silent) {}
 
-  Answer answer(String systemId, SubmitSm pdu) {
-    answers.begin();
+  Answer respond(String systemId, SubmitSm pdu) {
+    responses.begin();
     return answer(submit(systemId, pdu));
   }
 
@@ -145,12 +145,12 @@ final class SmscDesk {
     return submits.all();
   }
 
-  List<SmscSimulator.Taken> taken() {
+  List<SmscSimulator.ReceivedSms> messages() {
     return messages.all();
   }
 
-  SmscAnswers answers() {
-    return answers;
+  SmscResponses responses() {
+    return responses;
   }
 
   void behave(String number, Behaviour behaviour) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How long answers to submits take, and how many wait for theirs. */
-final class SmscAnswers {
-  private static final Logger LOG = LoggerFactory.getLogger(SmscAnswers.class);
+final class SmscResponses {
+  private static final Logger LOG = LoggerFactory.getLogger(SmscResponses.class);
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
   private volatile Duration pause = Duration.ZERO;

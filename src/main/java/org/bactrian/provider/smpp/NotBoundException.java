@@ -6,27 +6,27 @@ import org.bactrian.delivery.SendResult;
 import org.jsmpp.extra.NegativeResponseException;
 
 /** There is no session with the SMSC, so nothing has left. */
-final class NotBound extends Exception {
+final class NotBoundException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient SendResult.Refused refused;
 
-  private NotBound(SendResult.Refused refused, String why) {
+  private NotBoundException(SendResult.Refused refused, String why) {
     super(why);
     this.refused = refused;
   }
 
   /** By what stood in the way of the bind. */
-  static NotBound by(IOException cause) {
+  static NotBoundException by(IOException cause) {
     SendResult.Refused refused =
         cause.getCause() instanceof NegativeResponseException no
             ? StatusTable.refused(no.getCommandStatus(), false)
             : new SendResult.Refused(Reason.PROVIDER_ERROR, null);
-    return new NotBound(refused, String.valueOf(cause.getMessage()));
+    return new NotBoundException(refused, String.valueOf(cause.getMessage()));
   }
 
-  static NotBound closed() {
-    return new NotBound(new SendResult.Refused(Reason.PROVIDER_ERROR, null), "closed");
+  static NotBoundException closed() {
+    return new NotBoundException(new SendResult.Refused(Reason.PROVIDER_ERROR, null), "closed");
   }
 
   SendResult.Refused refused() {

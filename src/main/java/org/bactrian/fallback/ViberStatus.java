@@ -12,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param reason null when the state says it all
  * @param since when it became {@code submitted} or {@code unknown}, the timer's start; null before
  */
-public record Standing(DeliveryState state, @Nullable Reason reason, @Nullable Instant since) {}
+public record ViberStatus(DeliveryState state, @Nullable Reason reason, @Nullable Instant since) {}

@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bactrian.provider.Account;
 
 /** Checks the calls of one action before its desk answers them. */
-final class AlibabaDesk {
+final class AlibabaEndpoint {
   private final AlibabaApi api;
-  private final AlibabaGate gate;
-  private final Desk desk;
+  private final AlibabaAuthentication authentication;
+  private final SimulatorResponder responder;
   private final int perSecond;
   private final Map<String, SlidingSecond> rates = new ConcurrentHashMap<>();
 
@@ -22,10 +22,14 @@ final class AlibabaDesk {
    *
    * @param perSecond calls a key may make in any second
    */
-  AlibabaDesk(AlibabaApi api, AlibabaGate gate, Desk desk, int perSecond) {
+  AlibabaEndpoint(
+      AlibabaApi api,
+      AlibabaAuthentication authentication,
+      SimulatorResponder responder,
+      int perSecond) {
     this.api = api;
-    this.gate = gate;
-    this.desk = desk;
+    this.authentication = authentication;
+    this.responder = responder;
     this.perSecond = perSecond;
   }
 
@@ -36,20 +40,21 @@ final class AlibabaDesk {
 
   void handle(HttpExchange exchange, AlibabaCall call) throws IOException {
     JsonNode parameters = call.parameters();
-    Optional<String> stopped = gate.fault(call);
+    Optional<String> stopped = authentication.fault(call);
     if (stopped.isPresent()) {
-      desk.refuse(exchange, parameters, AlibabaApi.answer(status(stopped.get()), stopped.get()));
+      responder.refuse(
+          exchange, parameters, AlibabaApi.answer(status(stopped.get()), stopped.get()));
       return;
     }
-    List<Account> ofKey = gate.ofKey(AlibabaGate.keyId(call));
+    List<Account> ofKey = authentication.ofKey(AlibabaAuthentication.keyId(call));
     Optional<String> fault = rateFault(call).or(() -> api.fault(parameters));
     Optional<Account> account = api.account(ofKey, parameters);
     if (fault.isPresent()) {
-      desk.refuse(exchange, parameters, api.refused(fault.get()));
+      responder.refuse(exchange, parameters, api.refused(fault.get()));
     } else if (account.isPresent()) {
-      desk.serve(exchange, parameters, account.get());
+      responder.serve(exchange, parameters, account.get());
     } else {
-      desk.refuse(exchange, parameters, api.refused(api.unknownSender(ofKey)));
+      responder.refuse(exchange, parameters, api.refused(api.unknownSender(ofKey)));
     }
   }
 
@@ -57,7 +62,8 @@ final class AlibabaDesk {
     boolean passes =
         rates
             .computeIfAbsent(
-                AlibabaGate.keyId(call), key -> new SlidingSecond(perSecond, System::nanoTime))
+                AlibabaAuthentication.keyId(call),
+                key -> new SlidingSecond(perSecond, System::nanoTime))
             .passes();
     return passes ? Optional.empty() : Optional.of(api.terms().overLimit());
   }

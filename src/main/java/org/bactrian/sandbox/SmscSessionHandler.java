@@ -19,13 +19,13 @@ import org.jsmpp.util.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /** One session's side of the desk: submit_sm goes to it, nothing else is served. */
-final class SmscCounter {
-  private final SmscDesk desk;
+final class SmscSessionHandler {
+  private final SmscResponder responder;
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private volatile String systemId = "";
 
-  SmscCounter(SmscDesk desk) {
-    this.desk = desk;
+  SmscSessionHandler(SmscResponder responder) {
+    this.responder = responder;
   }
 
   void systemId(String name) {
@@ -51,12 +51,12 @@ final class SmscCounter {
   }
 
   private @Nullable Object enquired() {
-    desk.enquired();
+    responder.enquired();
     return null;
   }
 
   private SubmitSmResult accept(SubmitSm pdu) throws ProcessRequestException {
-    SmscDesk.Answer answer = desk.answer(systemId, pdu);
+    SmscResponder.Answer answer = responder.respond(systemId, pdu);
     if (answer.id() == null) {
       throw new ProcessRequestException("refused", answer.status());
     }
@@ -77,7 +77,8 @@ final class SmscCounter {
       public byte[] sendSubmitSmResp(
           OutputStream out, int sequence, String messageId, OptionalParameter... tlvs) {
         boolean never = silent.remove(messageId);
-        desk.answers()
+        responder
+            .responses()
             .whenDue(
                 () -> {
                   if (!never) {
@@ -93,7 +94,7 @@ final class SmscCounter {
         if (command != SMPPConstant.CID_SUBMIT_SM_RESP) {
           return super.sendHeader(out, command, status, sequence);
         }
-        desk.answers().whenDue(() -> super.sendHeader(out, command, status, sequence));
+        responder.responses().whenDue(() -> super.sendHeader(out, command, status, sequence));
         return new byte[0];
       }
     };

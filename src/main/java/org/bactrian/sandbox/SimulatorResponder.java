@@ -14,23 +14,23 @@ import org.bactrian.sandbox.SimulatorApi.Sent;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the calls to one API once they are known to be whole: does what each number asks for. */
-final class Desk {
+final class SimulatorResponder {
   private static final int THROTTLED_TIMES = 2;
 
   private final SimulatorApi api;
   private final Clock clock;
   private final WebhookPoster webhooks;
-  private final Latest<Taken> calls;
+  private final Latest<ReceivedCall> calls;
   private final Latest<Sent> sent;
   private final Map<String, Behaviour> chosen = new ConcurrentHashMap<>();
   private final Map<String, String> codes = new ConcurrentHashMap<>();
   private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
 
-  Desk(
+  SimulatorResponder(
       SimulatorApi api,
       Clock clock,
       WebhookPoster webhooks,
-      Latest<Taken> calls,
+      Latest<ReceivedCall> calls,
       Latest<Sent> sent) {
     this.api = api;
     this.clock = clock;
@@ -116,6 +116,7 @@ final class Desk {
   }
 
   private void remember(JsonNode body, @Nullable String messageId, String code) {
-    calls.add(new Taken(api.channel(), api.number(body), body, messageId, code, clock.instant()));
+    calls.add(
+        new ReceivedCall(api.channel(), api.number(body), body, messageId, code, clock.instant()));
   }
 }

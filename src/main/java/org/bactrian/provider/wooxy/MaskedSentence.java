@@ -3,7 +3,7 @@ package org.bactrian.provider.wooxy;
 import java.util.regex.Pattern;
 
 /** A sentence no page has, without what must not be kept: numbers, tokens, addresses. */
-final class Masked {
+final class MaskedSentence {
   private static final int LONGEST = 120;
   private static final Pattern MAIL = Pattern.compile("\\S+@\\S+");
 
@@ -18,7 +18,7 @@ final class Masked {
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\s]+");
 
-  private Masked() {}
+  private MaskedSentence() {}
 
   static String sentence(String sentence) {
     String clean = CONTROL.matcher(sentence).replaceAll(" ").strip();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param receiptedMessageId the TLV 0x001E
  * @param messageState the TLV 0x0427
  */
-record Delivery(
+record StoredDeliverSm(
     int esmClass,
     String source,
     String destination,
@@ -32,12 +32,12 @@ record Delivery(
   private static final int TYPE = 0x3C;
   private static final int UDHI = 0x40;
 
-  static Delivery of(DeliverSm pdu) {
+  static StoredDeliverSm of(DeliverSm pdu) {
     OptionalParameter.Receipted_message_id id =
         pdu.getOptionalParameter(OptionalParameter.Receipted_message_id.class);
     OptionalParameter.Message_state state =
         pdu.getOptionalParameter(OptionalParameter.Message_state.class);
-    return new Delivery(
+    return new StoredDeliverSm(
         pdu.getEsmClass() & 0xFF,
         pdu.getSourceAddr(),
         pdu.getDestAddress(),
@@ -67,9 +67,9 @@ record Delivery(
     }
   }
 
-  static Delivery read(byte[] json) {
+  static StoredDeliverSm read(byte[] json) {
     try {
-      Delivery delivery = JSON.readValue(json, Delivery.class);
+      StoredDeliverSm delivery = JSON.readValue(json, StoredDeliverSm.class);
       if (delivery.source == null || delivery.octets == null) {
         throw new UnreadableCallback("not a deliver_sm as it is kept");
       }
@@ -104,6 +104,6 @@ record Delivery(
 
   @Override
   public String toString() {
-    return "Delivery[esm_class " + esmClass + ", " + octets.length + " octets]";
+    return "StoredDeliverSm[esm_class " + esmClass + ", " + octets.length + " octets]";
   }
 }

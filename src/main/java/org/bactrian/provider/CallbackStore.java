@@ -1,7 +1,7 @@
 package org.bactrian.provider;
 
 /** Keeps what a provider tells us over a connection of its own, not by HTTP. */
-public interface Inbox {
+public interface CallbackStore {
   /**
    * Keeps it as it came; only then may it be answered.
    *

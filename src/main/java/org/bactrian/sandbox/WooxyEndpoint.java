@@ -14,28 +14,29 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.wooxy.WooxyCredentials;
 
 /** Checks the calls to one of Wooxy's methods before its desk answers them. */
-record WooxyDesk(WooxyApi api, WooxyGate gate, Desk desk) implements HttpHandler {
+record WooxyEndpoint(WooxyApi api, WooxyTokens tokens, SimulatorResponder responder)
+    implements HttpHandler {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     String token = exchange.getRequestHeaders().getFirst("Access-Token");
-    if (!gate.knows(token)) {
+    if (!tokens.knows(token)) {
       List<String> sentences = List.of("Invalid authorization token!");
-      desk.refuse(exchange, body(exchange), WooxyApi.refused(401, sentences));
+      responder.refuse(exchange, body(exchange), WooxyApi.refused(401, sentences));
       return;
     }
-    boolean admitted = gate.enter(token);
+    boolean admitted = tokens.enter(token);
     try {
       JsonNode body = body(exchange);
       if (admitted) {
-        gate.afterWork(() -> leave(exchange, body, token, true));
+        tokens.afterWork(() -> leave(exchange, body, token, true));
       } else {
         leave(exchange, body, token, false);
       }
     } catch (IOException e) {
-      gate.leave(token);
+      tokens.leave(token);
       throw e;
     }
   }
@@ -43,12 +44,12 @@ record WooxyDesk(WooxyApi api, WooxyGate gate, Desk desk) implements HttpHandler
   private void leave(HttpExchange exchange, JsonNode body, String token, boolean admitted) {
     // Before the answer: once the caller has it, the caller may send the next; and ten calls
     // that are never answered would shut the gate for good.
-    gate.leave(token);
+    tokens.leave(token);
     try {
       if (admitted) {
         answer(exchange, body, token);
       } else {
-        desk.refuse(exchange, body, SimulatorApi.Answer.empty(429));
+        responder.refuse(exchange, body, SimulatorApi.Answer.empty(429));
       }
     } catch (IOException | RuntimeException e) {
       exchange.close();
@@ -58,19 +59,19 @@ record WooxyDesk(WooxyApi api, WooxyGate gate, Desk desk) implements HttpHandler
   private void answer(HttpExchange exchange, JsonNode body, String token) throws IOException {
     List<String> faults = isKnown(body) ? api.faults(body) : List.of("Bad Request");
     if (!faults.isEmpty()) {
-      desk.refuse(exchange, body, WooxyApi.refused(400, faults));
+      responder.refuse(exchange, body, WooxyApi.refused(400, faults));
       return;
     }
     String domain = body.path("domain").asText();
-    Optional<Account> account = gate.account(api.channel(), token, domain);
+    Optional<Account> account = tokens.account(api.channel(), token, domain);
     Optional<String> fault =
         account.isEmpty()
             ? Optional.of("Domain " + domain + " not found in your account")
             : api.senderFault(body, account.get().settings(WooxyCredentials.class));
     if (fault.isPresent()) {
-      desk.refuse(exchange, body, api.refused(fault.get()));
+      responder.refuse(exchange, body, api.refused(fault.get()));
     } else {
-      desk.serve(exchange, body, account.orElseThrow());
+      responder.serve(exchange, body, account.orElseThrow());
     }
   }
 

@@ -12,7 +12,9 @@ import java.util.Optional;
 import org.bactrian.provider.Account;
 
 /** Checks the calls to one of NXCloud's APIs before its desk answers them. */
-record NxCloudDesk(NxCloudApi api, NxCloudGate gate, Desk desk) implements HttpHandler {
+record NxCloudEndpoint(
+    NxCloudApi api, NxCloudAuthentication authentication, SimulatorResponder responder)
+    implements HttpHandler {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -21,16 +23,17 @@ record NxCloudDesk(NxCloudApi api, NxCloudGate gate, Desk desk) implements HttpH
     byte[] bytes = exchange.getRequestBody().readAllBytes();
     JsonNode body = json(bytes);
     Headers headers = exchange.getRequestHeaders();
-    Optional<String> fault = gate.fault(api.terms(), headers, bytes).or(() -> api.fault(body));
+    Optional<String> fault =
+        authentication.fault(api.terms(), headers, bytes).or(() -> api.fault(body));
     if (fault.isPresent()) {
-      desk.refuse(exchange, body, api.refused(fault.get()));
+      responder.refuse(exchange, body, api.refused(fault.get()));
       return;
     }
     Optional<Account> account = api.account(headers.getFirst("accessKey"), body);
     if (account.isPresent()) {
-      desk.serve(exchange, body, account.get());
+      responder.serve(exchange, body, account.get());
     } else {
-      desk.refuse(exchange, body, api.refused(api.terms().unknownApplication()));
+      responder.refuse(exchange, body, api.refused(api.terms().unknownApplication()));
     }
   }
 

@@ -18,7 +18,7 @@ import org.bactrian.provider.alibaba.AlibabaCredentials;
  * Whether a call authenticates, as the page "V3 request structure and signature" says; written
  * without our signer, so that the two cannot be wrong alike.
  */
-final class AlibabaGate {
+final class AlibabaAuthentication {
   private static final List<String> MANDATORY =
       List.of(
           "Authorization",
@@ -37,7 +37,7 @@ final class AlibabaGate {
   private final Clock clock;
   private final Map<String, Boolean> nonces = new LinkedHashMap<>();
 
-  AlibabaGate(Collection<Account> accounts, Clock clock) {
+  AlibabaAuthentication(Collection<Account> accounts, Clock clock) {
     this.accounts = accounts;
     this.clock = clock;
   }

@@ -9,21 +9,29 @@ import java.util.stream.StreamSupport;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.message.Message;
+import org.bactrian.provider.Interpreter;
 import org.bactrian.provider.ProviderResponse;
 import org.bactrian.provider.ProviderResponse.Answered;
+import org.springframework.stereotype.Component;
 
 /**
- * Reads an answer of either Wooxy method. No page says which HTTP status goes with which answer, so
- * the body decides wherever it can be read.
+ * Reads Wooxy's answer to a Viber message or an SMS (pages "Send Viber message" and "Send SMS"):
+ * {@code {"result":true,"viber_message_ids":["5d91…"]}}, {@code {"result":true,"sms_id":"5d91…"}},
+ * or error sentences.
+ *
+ * <p>No page says which HTTP status belongs to which answer, so the body decides wherever it can be
+ * read.
  */
-final class AnswerReader {
+@Component("wooxyInterpreter")
+public final class WooxyInterpreter implements Interpreter {
   private static final int UNAUTHORIZED = 401;
 
   /**
-   * Of several sentences the one that settles most: what no account would carry, then what this one
-   * will not, then what may pass.
+   * Which reason counts when an answer has several sentences: first what no account could send,
+   * then what this account will not send, then what may pass.
    */
-  private static final List<Reason> DECISIVE =
+  private static final List<Reason> PRECEDENCE =
       List.of(
           Reason.BAD_NUMBER,
           Reason.BAD_ENVELOPE,
@@ -33,15 +41,9 @@ final class AnswerReader {
           Reason.PROVIDER_ERROR,
           Reason.OTHER);
 
-  private AnswerReader() {}
-
-  /**
-   * The outcome.
-   *
-   * @param namedSender whether the message named its sender
-   */
-  static SendResult read(ProviderResponse response, boolean namedSender) {
-    return response.outcome(answered -> read(answered, namedSender));
+  @Override
+  public SendResult interpret(ProviderResponse response, Message message) {
+    return response.outcome(answered -> read(answered, message.sender() != null));
   }
 
   private static SendResult read(Answered answered, boolean namedSender) {
@@ -50,12 +52,13 @@ final class AnswerReader {
     if (result.equals("true")) {
       return new SendResult.Submitted(MessageIds.in(body), null);
     }
-    Optional<Refused> said = sentences(body).map(one -> refused(one, namedSender)).min(decisive());
+    Optional<Refused> said =
+        sentences(body).map(one -> refused(one, namedSender)).min(byPrecedence());
     boolean no = said.isPresent() || result.equals("false");
     if (!no && answered.status() / 100 == 2) {
       return new SendResult.Unknown(null, MessageIds.in(body));
     }
-    // A sentence nobody lists says less than the status does.
+    // The HTTP status says more than a sentence that is on no page.
     return said.filter(one -> one.reason() != Reason.OTHER)
         .filter(one -> !answered.isThrottled())
         .orElseGet(() -> byStatus(answered, said.map(Refused::providerCode)));
@@ -66,8 +69,8 @@ final class AnswerReader {
     return new Refused(meaning.reason(namedSender), meaning.code());
   }
 
-  private static Comparator<Refused> decisive() {
-    return Comparator.comparingInt(one -> DECISIVE.indexOf(one.reason()));
+  private static Comparator<Refused> byPrecedence() {
+    return Comparator.comparingInt(one -> PRECEDENCE.indexOf(one.reason()));
   }
 
   private static Refused byStatus(Answered answered, Optional<String> sentence) {
@@ -75,7 +78,7 @@ final class AnswerReader {
     return new Refused(reason, sentence.orElse(answered.code()));
   }
 
-  /** {@code "errors": ["…"]}; a single text is taken as well. */
+  /** Reads {@code "errors": ["…"]}; a single string is accepted too. */
   private static Stream<String> sentences(JsonNode body) {
     JsonNode errors = body.path("errors");
     Stream<JsonNode> each =

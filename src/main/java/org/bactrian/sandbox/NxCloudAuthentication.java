@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * checked over the raw bytes, and written without our signer, so that the two cannot be wrong
  * alike.
  */
-final class NxCloudGate {
+final class NxCloudAuthentication {
   static final String HEADER_MISSING = "1001";
   static final String WRONG_PARAMETER = "1002";
   static final String WRONG_SIGNATURE = "1003";
@@ -35,7 +35,7 @@ final class NxCloudGate {
   private final Map<String, String> secrets = new HashMap<>();
   private final Clock clock;
 
-  NxCloudGate(Collection<Account> accounts, Clock clock) {
+  NxCloudAuthentication(Collection<Account> accounts, Clock clock) {
     this.clock = clock;
     for (Account account : accounts) {
       NxCloudCredentials credentials = account.settings(NxCloudCredentials.class);

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * How long Wooxy is told to try: "Between 30 minutes to 72 hour". Where an SMS of ours will follow
  * on a timer, Viber is to give up before it, as far as Wooxy's half an hour allows.
  */
-final class GiveUpAfter {
+final class WooxyTtl {
   static final int SHORTEST = 1_800;
   static final int LONGEST = 259_200;
 
-  private GiveUpAfter() {}
+  private WooxyTtl() {}
 
   /** The {@code ttl} in seconds; null leaves it to Wooxy, which takes 3600. */
   static @Nullable Integer seconds(ViberMessage message) {

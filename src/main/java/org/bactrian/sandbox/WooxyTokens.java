@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Whose token it is, and how many of its calls are inside: "Do not send more than 10 concurrent API
  * requests", Viber and SMS together.
  */
-final class WooxyGate {
+final class WooxyTokens {
   static final int MOST_AT_ONCE = 10;
 
   private final Collection<Account> accounts;
@@ -25,7 +25,7 @@ final class WooxyGate {
   private final AtomicInteger most = new AtomicInteger();
   private volatile Duration working = Duration.ZERO;
 
-  WooxyGate(Collection<Account> accounts) {
+  WooxyTokens(Collection<Account> accounts) {
     this.accounts = accounts;
     for (Account account : accounts) {
       inside.put(credentials(account).accessToken(), new AtomicInteger());

@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Joins the parts of long messages as a phone does (3GPP TS 23.040, 9.2.3.24.1). */
-final class SmscMessages {
+final class SmscPartAssembler {
   private static final int REMEMBERED = 10_000;
 
   private final Map<String, TreeMap<Integer, SmscSimulator.Submit>> open =
       new ConcurrentHashMap<>();
-  private final Latest<SmscSimulator.Taken> whole = new Latest<>(REMEMBERED);
+  private final Latest<SmscSimulator.ReceivedSms> whole = new Latest<>(REMEMBERED);
 
   synchronized void add(SmscSimulator.Submit part, Instant at) {
     if (!part.hasHeader()) {
@@ -32,12 +32,12 @@ final class SmscMessages {
     }
   }
 
-  List<SmscSimulator.Taken> all() {
+  List<SmscSimulator.ReceivedSms> all() {
     return whole.all();
   }
 
   /** Each part is read by itself: a character cut in two would not be read. */
-  private static SmscSimulator.Taken taken(List<SmscSimulator.Submit> parts, Instant at) {
+  private static SmscSimulator.ReceivedSms taken(List<SmscSimulator.Submit> parts, Instant at) {
     StringBuilder text = new StringBuilder();
     for (SmscSimulator.Submit part : parts) {
       byte[] octets = part.octets();
@@ -45,7 +45,7 @@ final class SmscMessages {
       text.append(SmscText.of(part.dataCoding(), Arrays.copyOfRange(octets, from, octets.length)));
     }
     List<String> ids = parts.stream().map(SmscSimulator.Submit::messageId).toList();
-    return new SmscSimulator.Taken(
+    return new SmscSimulator.ReceivedSms(
         parts.get(0).from(), parts.get(0).to(), text.toString(), ids, at);
   }
 }

@@ -22,38 +22,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who may bind: on loopback, by the system_id and password of an account. */
-final class SmscDoor implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SmscDoor.class);
+final class SmscListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SmscListener.class);
   private static final int THREADS = 64;
   private static final int WAITING_PDUS = 1000;
   private static final int BIND_WITHIN = 5000;
 
   private final ServerSocket socket;
   private final Collection<SmppSettings> accounts;
-  private final SmscDesk desk;
+  private final SmscResponder responder;
   private final SmscReceipts receipts;
   private final Set<SMPPServerSession> sessions = ConcurrentHashMap.newKeySet();
 
-  private SmscDoor(
+  private SmscListener(
       ServerSocket socket,
       Collection<SmppSettings> accounts,
-      SmscDesk desk,
+      SmscResponder responder,
       SmscReceipts receipts) {
     this.socket = socket;
     this.accounts = accounts;
-    this.desk = desk;
+    this.responder = responder;
     this.receipts = receipts;
   }
 
-  static SmscDoor open(
-      int port, Collection<SmppSettings> accounts, SmscDesk desk, SmscReceipts receipts) {
+  static SmscListener open(
+      int port, Collection<SmppSettings> accounts, SmscResponder responder, SmscReceipts receipts) {
     try {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      SmscDoor door = new SmscDoor(socket, accounts, desk, receipts);
-      thread("sandbox-smsc", door::acceptAll);
-      return door;
+      SmscListener listener = new SmscListener(socket, accounts, responder, receipts);
+      thread("sandbox-smsc", listener::acceptAll);
+      return listener;
     } catch (IOException e) {
       throw new UncheckedIOException("sandbox: no SMSC at port " + port, e);
     }
@@ -84,25 +84,25 @@ final class SmscDoor implements AutoCloseable {
     try {
       caller.setTcpNoDelay(true);
       caller.setSoTimeout(BIND_WITHIN);
-      SmscCounter counter = new SmscCounter(desk);
+      SmscSessionHandler handler = new SmscSessionHandler(responder);
       SMPPServerSession session =
           new SMPPServerSession(
               new SocketConnection(caller),
               null,
-              counter.listener(),
+              handler.listener(),
               null,
               THREADS,
               WAITING_PDUS,
-              counter.sender(),
+              handler.sender(),
               new DefaultPDUReader());
       sessions.add(session);
-      bind(session, counter, session.waitForBind(BIND_WITHIN));
+      bind(session, handler, session.waitForBind(BIND_WITHIN));
     } catch (IOException | TimeoutException | PDUStringException e) {
       LOG.debug("a caller went away: {}", e.toString());
     }
   }
 
-  private void bind(SMPPServerSession session, SmscCounter counter, BindRequest bind)
+  private void bind(SMPPServerSession session, SmscSessionHandler handler, BindRequest bind)
       throws IOException, PDUStringException {
     Optional<SmppSettings> account =
         accounts.stream().filter(one -> one.systemId().equals(bind.getSystemId())).findFirst();
@@ -111,7 +111,7 @@ final class SmscDoor implements AutoCloseable {
     } else if (!account.get().password().equals(bind.getPassword())) {
       bind.reject(SMPPConstant.STAT_ESME_RINVPASWD);
     } else {
-      counter.systemId(bind.getSystemId());
+      handler.systemId(bind.getSystemId());
       bind.accept("sandbox");
       receipts.add(session, bind.getSystemId());
     }

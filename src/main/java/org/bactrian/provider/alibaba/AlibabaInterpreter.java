@@ -1,0 +1,72 @@
+package org.bactrian.provider.alibaba;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.message.Channel;
+import org.bactrian.message.Message;
+import org.bactrian.provider.Interpreter;
+import org.bactrian.provider.ProviderJson;
+import org.bactrian.provider.ProviderResponse;
+import org.bactrian.provider.ProviderResponse.Answered;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads Alibaba's answer to a Viber message, {@code
+ * {"RequestId":"…","Code":"OK","Message":"…","MessageId":"…"}}, or to an SMS, {@code
+ * {"ResponseCode":"OK","ResponseDescription":"…","MessageId":"…","Segments":"1",…}} (pages "Send
+ * Viber messages" and "SendMessageToGlobe").
+ *
+ * <p>The pages disagree about the HTTP status of nearly every code, so the code decides wherever
+ * there is one. Only {@code OK} means that the message was taken. The text beside it is not read:
+ * the page's own example of a success says "not authorized".
+ */
+@Component("alibabaInterpreter")
+public final class AlibabaInterpreter implements Interpreter {
+  private static final String TAKEN = "OK";
+
+  /** The field of the gateway's code, which stands in front of both services. */
+  private static final String GATEWAY_CODE = "Code";
+
+  @Override
+  public SendResult interpret(ProviderResponse response, Message message) {
+    return response.outcome(answered -> read(answered, message));
+  }
+
+  private static SendResult read(Answered answered, Message message) {
+    JsonNode body = answered.object();
+    Optional<String> service = ProviderJson.text(body, codeField(message));
+    if (service.filter(TAKEN::equals).isPresent()) {
+      return new SendResult.Submitted(ids(body), TAKEN);
+    }
+    // An OK of the gateway alone does not say that the service took the message.
+    Optional<String> code =
+        service.or(() -> ProviderJson.text(body, GATEWAY_CODE)).filter(one -> !TAKEN.equals(one));
+    if (answered.isThrottled()) {
+      return new SendResult.Refused(Reason.THROTTLED, code.orElse(answered.code()));
+    }
+    return code.map(one -> refused(one, answered, message))
+        .orElseGet(() -> answered.byStatus(ids(body)));
+  }
+
+  /** The field in which the service writes its code. */
+  private static String codeField(Message message) {
+    return message.channel() == Channel.SMS ? "ResponseCode" : GATEWAY_CODE;
+  }
+
+  private static SendResult refused(String code, Answered answered, Message message) {
+    Reason reason = AlibabaCodes.find(code, message.sender() != null).orElseGet(answered::reason);
+    return new SendResult.Refused(reason, code);
+  }
+
+  /** The id is at the top in every model; one page of samples has it under {@code Data}. */
+  private static List<String> ids(JsonNode body) {
+    return Stream.of(body, body.path("Data"))
+        .flatMap(object -> ProviderJson.text(object, "MessageId").stream())
+        .limit(1)
+        .toList();
+  }
+}

@@ -1,0 +1,56 @@
+package org.bactrian.provider.nxcloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.message.Channel;
+import org.bactrian.message.Message;
+import org.bactrian.provider.Interpreter;
+import org.bactrian.provider.ProviderJson;
+import org.bactrian.provider.ProviderResponse;
+import org.bactrian.provider.ProviderResponse.Answered;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads NXCloud's answer to a Viber message, {@code
+ * {"code":0,"message":"","data":{"message_id":"…"},"traceId":"…"}}, or to an SMS, {@code
+ * {"result":"Request succeeded","code":"0","messageid":"…"}} (wiki pages "SAAS-Viber-API-send" and
+ * "SMS-Downstream-Sending_v2."). The code is a number in one and a string in the other.
+ *
+ * <p>No page says which HTTP status belongs to which code, so the code decides wherever there is
+ * one.
+ */
+@Component("nxcloudInterpreter")
+public final class NxCloudInterpreter implements Interpreter {
+  @Override
+  public SendResult interpret(ProviderResponse response, Message message) {
+    return response.outcome(answered -> read(answered, message.channel()));
+  }
+
+  private static SendResult read(Answered answered, Channel channel) {
+    JsonNode body = answered.object();
+    CodeTable codes = channel == Channel.SMS ? CodeTable.SMS : CodeTable.VIBER;
+    List<String> ids = channel == Channel.SMS ? smsIds(body) : viberIds(body);
+    Optional<String> code = ProviderJson.text(body, "code");
+    boolean taken = code.filter(CodeTable.TAKEN::equals).isPresent();
+    if (answered.isThrottled() && !taken) {
+      return new SendResult.Refused(Reason.THROTTLED, code.orElse(answered.code()));
+    }
+    return code.map(one -> codes.result(one, ids)).orElseGet(() -> answered.byStatus(ids));
+  }
+
+  private static List<String> smsIds(JsonNode body) {
+    return ProviderJson.text(body, "messageid").stream().toList();
+  }
+
+  /** Both ids: a receipt has one id, {@code requestId}, and no page says which of the two it is. */
+  private static List<String> viberIds(JsonNode body) {
+    return Stream.of(
+            ProviderJson.text(body.path("data"), "message_id"), ProviderJson.text(body, "traceId"))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+}

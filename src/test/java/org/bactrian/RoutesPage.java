@@ -11,22 +11,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
-/** The routes as one picture and one table, drawn from their files. */
+/** Generates src/docs/routes.md: all routes in one picture, and a table for each group. */
 final class RoutesPage {
+  /** The groups, in the order in which a message meets them. */
+  static final Map<String, String> GROUPS = groups();
+
   private static final String HEAD =
       """
       # Routes
 
-      Every file in `routes/` holds one route of its own name. What one hands to another by `direct:` is an arrow; a dotted one
-      is chosen when a message comes: by its account's provider, or by what the journal says there is to do. This page is drawn
-      from the files; after a change: `mvn test -Dtest=RoutesPageTest -Droutes.write=true`.
+      Each file in `routes/` holds one route, which has the file's name. A solid arrow is a call by `direct:`. A dotted arrow is
+      chosen at run time: by the account's provider, or by the work that waits in the journal. The groups follow the journey of
+      a message. A test generates this page from the files; after a change run
+      `mvn test -Dtest=RoutesPageTest -Droutes.write=true`.
 
       """;
 
-  /** Ends that are only known when a message comes. */
+  /** Targets that are known only at run time, and the routes that they may be. */
   private static final Map<String, Predicate<String>> CHOSEN =
       Map.of(
           "direct:${variable.route}", name -> name.startsWith("provider-"),
@@ -53,25 +58,41 @@ final class RoutesPage {
     }
   }
 
+  private static Map<String, String> groups() {
+    Map<String, String> groups = new LinkedHashMap<>();
+    groups.put("accept", "messages come in, are checked and become safe in the journal");
+    groups.put("dispatch", "the accounts that may carry a message");
+    groups.put("send", "a message goes to its provider");
+    groups.put("receipt", "providers report what became of a message");
+    groups.put("fallback", "the SMS that follows a Viber message");
+    groups.put("event", "changes of state are told to the outside");
+    groups.put("operate", "messages and dead letters are shown, cancelled and sent again");
+    return groups;
+  }
+
   static String text() throws IOException {
     RoutesPage page = new RoutesPage();
-    return HEAD + page.picture() + page.table();
+    return HEAD + page.picture() + page.tables();
   }
 
   private String picture() {
     routes.forEach(this::edges);
     StringBuilder text = new StringBuilder("```mermaid\nflowchart LR\n");
     text.append("  journal[(journal)]\n");
-    routes.forEach(
-        (name, route) -> {
-          if (route.containsKey("from")) {
-            text.append("  ").append(id(name)).append("[\"").append(name).append("\"]\n");
-          }
-        });
+    for (String group : GROUPS.keySet()) {
+      text.append("  subgraph g_").append(group).append("[\"").append(group).append("\"]\n");
+      routesOf(group)
+          .forEach(name -> text.append("    %s[\"%s\"]\n".formatted(id(name), name)));
+      text.append("  end\n");
+    }
     outside.forEach(
         (label, id) -> text.append("  %s([\"%s\"])\n".formatted(id, label.replace("\"", "'"))));
     edges.forEach(edge -> text.append("  ").append(edge).append('\n'));
-    return text.append("```\n\n").toString();
+    return text.append("```\n").toString();
+  }
+
+  private Stream<String> routesOf(String group) {
+    return routes.keySet().stream().filter(name -> group.equals(routes.get(name).get("group")));
   }
 
   private void edges(String name, Map<String, Object> route) {
@@ -81,8 +102,8 @@ final class RoutesPage {
     Map<String, Object> from = map(route.get("from"));
     String source = (String) from.get("uri");
     if (!source.startsWith("direct:")) {
-      edges.add(outside(way(source, from)) + " --> " + id(name));
-    } else if (ends("direct:" + name).isEmpty()) {
+      edges.add(outside(request(source, from)) + " --> " + id(name));
+    } else if (callers("direct:" + name).isEmpty()) {
       edges.add("journal -.-> " + id(name));
     }
     for (String uri : uris(from.get("steps"))) {
@@ -104,14 +125,14 @@ final class RoutesPage {
     return routes.keySet().stream().filter(CHOSEN.get(uri));
   }
 
-  /** The routes that hand something to an end. */
-  private List<String> ends(String direct) {
-    String wanted = direct.substring("direct:".length());
+  /** Returns the routes that call a {@code direct:} endpoint. */
+  private List<String> callers(String direct) {
+    String target = direct.substring("direct:".length());
     List<String> callers = new ArrayList<>();
     routes.forEach(
         (name, route) -> {
           for (String uri : uris(route)) {
-            boolean chosen = CHOSEN.containsKey(uri) && CHOSEN.get(uri).test(wanted);
+            boolean chosen = CHOSEN.containsKey(uri) && CHOSEN.get(uri).test(target);
             if (chosen || uri.equals(direct)) {
               callers.add(name);
             }
@@ -124,12 +145,13 @@ final class RoutesPage {
     return outside.computeIfAbsent(label, one -> "o" + outside.size());
   }
 
-  private static String way(String uri, Map<String, Object> from) {
+  /** Returns {@code POST /v1/messages} for an HTTP endpoint, and the URI itself for any other. */
+  private static String request(String uri, Map<String, Object> from) {
     Object method = map(from.getOrDefault("parameters", Map.of())).get("httpMethodRestrict");
     return method == null ? uri : method + " " + uri.replace("platform-http:", "");
   }
 
-  /** What steps send to; not what they come from. */
+  /** Returns the endpoints that steps send to, without the one that the route consumes from. */
   private static List<String> uris(Object tree) {
     List<String> found = new ArrayList<>();
     if (tree instanceof List<?> list) {
@@ -137,8 +159,8 @@ final class RoutesPage {
     } else if (tree instanceof Map<?, ?> node) {
       node.forEach(
           (key, value) -> {
-            boolean end = Set.of("to", "toD", "wireTap", "enrich").contains(key);
-            if (end
+            boolean producer = Set.of("to", "toD", "wireTap", "enrich").contains(key);
+            if (producer
                 && value instanceof Map<?, ?> endpoint
                 && endpoint.get("uri") instanceof String uri) {
               found.add(uri);
@@ -149,19 +171,35 @@ final class RoutesPage {
     return found;
   }
 
-  private String table() {
-    StringBuilder text = new StringBuilder("| route | what it makes of what |\n| --- | --- |\n");
-    routes.forEach(
-        (name, route) ->
-            text.append(
-                "| [`%s`](../../routes/%s.camel.yaml) | %s |\n"
-                    .formatted(
-                        name, name, ((String) route.get("description")).replace("|", "\\|"))));
-    return text.toString();
+  private String tables() {
+    StringBuilder text = new StringBuilder();
+    GROUPS.forEach((group, words) -> text.append(table(group + ": " + words, routesOf(group))));
+    Stream<String> rest =
+        routes.keySet().stream().filter(name -> !routes.get(name).containsKey("from"));
+    return text.append(table("Errors: route configurations that routes name", rest)).toString();
   }
 
+  private String table(String title, Stream<String> names) {
+    return names
+        .map(
+            name ->
+                "| [`%s`](../../routes/%s.camel.yaml) | %s |\n"
+                    .formatted(name, name, description(name)))
+        .collect(
+            Collectors.joining(
+                "", "\n## " + capital(title) + "\n\n| route | input -> output: how |\n| --- | --- |\n", ""));
+  }
+
+  private String description(String name) {
+    return ((String) routes.get(name).get("description")).replace("|", "\\|");
+  }
+
+  private static String capital(String title) {
+    return Character.toUpperCase(title.charAt(0)) + title.substring(1);
+  }
+
+  /** A prefix, because {@code end} and some other names are keywords of Mermaid. */
   private static String id(String name) {
-    // `end` and the like are words of Mermaid's.
     return "r_" + name.replace('-', '_');
   }
 

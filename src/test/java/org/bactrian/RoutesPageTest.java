@@ -16,7 +16,7 @@ class RoutesPageTest {
       Files.writeString(PAGE, text);
     }
     assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
-        .as("draw it anew: mvn test -Dtest=RoutesPageTest -Droutes.write=true")
+        .as("generate it again: mvn test -Dtest=RoutesPageTest -Droutes.write=true")
         .isEqualTo(text);
   }
 }

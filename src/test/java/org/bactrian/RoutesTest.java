@@ -56,7 +56,18 @@ class RoutesTest {
     assertThat(documents).hasSize(1);
     Map<String, Object> route = map(documents.get(0).values().iterator().next());
     assertThat(route.get("id")).isEqualTo(name(file));
-    assertThat((String) route.get("description")).contains("->");
+    assertThat((String) route.get("description"))
+        .as("X -> Y: how")
+        .matches("\\S.* -> \\S[^:]*: \\S.*[^.]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void a_route_has_a_group_of_the_journey(Path file) throws IOException {
+    Map<String, Map<String, Object>> document = map(load(file).get(0));
+    if (document.containsKey("route")) {
+      assertThat(RoutesPage.GROUPS).containsKey((String) document.get("route").get("group"));
+    }
   }
 
   @ParameterizedTest
@@ -191,8 +202,8 @@ class RoutesTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> map(Object node) {
-    return (Map<String, Object>) node;
+  private static <T> Map<String, T> map(Object node) {
+    return (Map<String, T>) node;
   }
 
   private static String name(Path file) {

@@ -10,7 +10,11 @@ import org.springframework.stereotype.Component;
 /** Hands one event to the route {@code event}. The exchange variables it travels with are here. */
 @Component
 final class EventSender {
+  private static final String SINK = "sink";
+
+  /** The former name of {@link #SINK}, for routes that were edited before the change. */
   private static final String WAY = "way";
+
   private static final String ID = "eventId";
   private static final String KEY = "messageId";
   private static final String EVENT = "event";
@@ -33,6 +37,7 @@ final class EventSender {
         routes.send(
             "direct:event",
             exchange -> {
+              exchange.setVariable(SINK, way.name());
               exchange.setVariable(WAY, way.name());
               exchange.setVariable(ID, event.id());
               exchange.setVariable(KEY, event.key());

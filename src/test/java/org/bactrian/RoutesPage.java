@@ -81,8 +81,7 @@ final class RoutesPage {
     text.append("  journal[(journal)]\n");
     for (String group : GROUPS.keySet()) {
       text.append("  subgraph g_").append(group).append("[\"").append(group).append("\"]\n");
-      routesOf(group)
-          .forEach(name -> text.append("    %s[\"%s\"]\n".formatted(id(name), name)));
+      routesOf(group).forEach(name -> text.append("    %s[\"%s\"]\n".formatted(id(name), name)));
       text.append("  end\n");
     }
     outside.forEach(
@@ -187,7 +186,9 @@ final class RoutesPage {
                     .formatted(name, name, description(name)))
         .collect(
             Collectors.joining(
-                "", "\n## " + capital(title) + "\n\n| route | input -> output: how |\n| --- | --- |\n", ""));
+                "",
+                "\n## " + capital(title) + "\n\n| route | input -> output: how |\n| --- | --- |\n",
+                ""));
   }
 
   private String description(String name) {

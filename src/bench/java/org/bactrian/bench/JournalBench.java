@@ -22,7 +22,7 @@ import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.GroupCommit;
 import org.bactrian.journal.Journal;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
@@ -58,14 +58,14 @@ public final class JournalBench {
     Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "journal");
     JournalBench bench = new JournalBench(TestDatabase.sqlite(folder));
     bench.journal.leases().register("bench", List.of("lane:nx"));
-    Tenure tenure = bench.journal.leases().take("lane:nx", "bench");
+    HeldLease tenure = bench.journal.leases().take("lane:nx", "bench");
     for (int round = 1; round <= ROUNDS; round++) {
       bench.round(messages, tenure);
     }
     System.exit(0);
   }
 
-  private void round(int messages, Tenure tenure) throws Exception {
+  private void round(int messages, HeldLease tenure) throws Exception {
     double accept = writing(messages, () -> each(messages, i -> accept()));
     List<Claim> claims = new ArrayList<>();
     double claim = writing(messages, () -> claimAll(tenure, claims));
@@ -79,7 +79,7 @@ public final class JournalBench {
         accept + claim + settle);
   }
 
-  private void claimAll(Tenure tenure, List<Claim> claims) {
+  private void claimAll(HeldLease tenure, List<Claim> claims) {
     List<Claim> some;
     do {
       some = GroupCommit.await(journal.lanes().claim(tenure, "nx", CLAIM, Instant.now())).claims();

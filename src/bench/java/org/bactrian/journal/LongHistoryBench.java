@@ -13,7 +13,7 @@ import java.util.Set;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.MessageList.Order;
-import org.bactrian.journal.Retention.Place;
+import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.message.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +91,7 @@ public final class LongHistoryBench {
     time("next timer", () -> the.journal.timers().nextDue());
     lists();
     eventsOut();
-    time("count what waits", () -> the.journal.backlog().waiting());
+    time("count what waits", () -> the.journal.lanes().backlog());
     sweeps();
   }
 
@@ -115,7 +115,8 @@ public final class LongHistoryBench {
         new MessageFilter(Channel.VIBER, DeliveryState.UNKNOWN, null, "lane7", null, null, null),
         Order.ACCEPTED);
     list("list: dead letters", VIBER.ofChannel(Channel.VIBER), Order.DIED);
-    MessageList.Place middle = new MessageList.Place(the.now.minus(Duration.ofDays(365)), "n");
+    MessageList.ListCursor middle =
+        new MessageList.ListCursor(the.now.minus(Duration.ofDays(365)), "n");
     time(
         "list: a page in the middle",
         () -> the.journal.list().page(VIBER, Order.ACCEPTED, middle, 50));
@@ -128,7 +129,7 @@ public final class LongHistoryBench {
   private void eventsOut() {
     Outbox outbox = the.journal.outbox();
     time("events: next 64", () -> outbox.next("log", 64));
-    time("events: how a way stands", () -> outbox.standing("log"));
+    time("events: how a way stands", () -> outbox.lag("log"));
     time(
         "dead letters due",
         () -> the.journal.deadLetters().due(200, the.now.minus(Duration.ofDays(9999))));
@@ -151,15 +152,15 @@ public final class LongHistoryBench {
     Walk callbacks = new Walk();
     time(
         "sweep: delete 200 callbacks",
-        () -> callbacks.next = retention.leftovers().callbacks(callbacks.place(), longAgo).next());
+        () -> callbacks.next = retention.callbacks(callbacks.place(), longAgo).next());
   }
 
   /** How far a sweep has got; at its end it begins anew. */
   private static final class Walk {
-    private @Nullable Place next;
+    private @Nullable SweepPosition next;
 
-    Place place() {
-      return next == null ? Place.START : next;
+    SweepPosition place() {
+      return next == null ? SweepPosition.START : next;
     }
   }
 

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.bactrian.journal.Leases;
-import org.bactrian.journal.Leases.Standing;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.ClusterState;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.Stage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ public final class ClusterMember {
   private final LongSupplier nanos;
   private final Stage stage;
   private final Map<String, List<Worker>> workers = new ConcurrentHashMap<>();
-  private final Map<String, Tenure> held = new ConcurrentHashMap<>();
+  private final Map<String, HeldLease> held = new ConcurrentHashMap<>();
   private final Set<String> leaving = ConcurrentHashMap.newKeySet();
   private final Others others;
   private final Map<String, Long> freeSince = new HashMap<>();
@@ -84,13 +84,13 @@ public final class ClusterMember {
   }
 
   /** What this instance holds now; empty when it does not, or is about to give it back. */
-  public Optional<Tenure> tenure(String name) {
-    Tenure tenure = held.get(name);
+  public Optional<HeldLease> tenure(String name) {
+    HeldLease tenure = held.get(name);
     return tenure != null && holds(tenure) ? Optional.of(tenure) : Optional.empty();
   }
 
   /** Whether it is still held, and for some time yet. */
-  public boolean holds(Tenure tenure) {
+  public boolean holds(HeldLease tenure) {
     return held.get(tenure.lease()) == tenure
         && !leaving.contains(tenure.lease())
         && (alone || nanos.getAsLong() - holdsUntil < 0);
@@ -129,9 +129,9 @@ public final class ClusterMember {
 
   synchronized Optional<Instant> round() {
     beat();
-    Standing standing = leases.standing();
+    ClusterState standing = leases.state();
     if (others.putOutTheSilent(id, standing)) {
-      standing = leases.standing();
+      standing = leases.state();
     }
     holdWhatIsOurs(standing);
     LeaseShare share =
@@ -160,10 +160,10 @@ public final class ClusterMember {
   }
 
   /** The journal gave it, or did not take it back, and could not say so. */
-  private void holdWhatIsOurs(Standing standing) {
+  private void holdWhatIsOurs(ClusterState standing) {
     for (String name : workers.keySet()) {
       if (id.equals(standing.owners().get(name)) && !held.containsKey(name)) {
-        hold(new Tenure(name, id));
+        hold(new HeldLease(name, id));
       }
     }
   }
@@ -171,7 +171,7 @@ public final class ClusterMember {
   /**
    * Not every instance need know the same accounts: what is left over is better worked than even.
    */
-  private void takeWhatNobodyTakes(Standing standing) {
+  private void takeWhatNobodyTakes(ClusterState standing) {
     long now = nanos.getAsLong();
     for (String name : workers.keySet()) {
       if (standing.owners().containsKey(name) || held.containsKey(name)) {
@@ -183,7 +183,7 @@ public final class ClusterMember {
   }
 
   private boolean take(String name) {
-    Tenure tenure = leases.take(name, id);
+    HeldLease tenure = leases.take(name, id);
     if (tenure != null) {
       leftToUs.remove(name);
       hold(tenure);
@@ -191,7 +191,7 @@ public final class ClusterMember {
     return tenure != null;
   }
 
-  private void hold(Tenure tenure) {
+  private void hold(HeldLease tenure) {
     held.put(tenure.lease(), tenure);
     wake(tenure.lease());
   }
@@ -201,7 +201,7 @@ public final class ClusterMember {
     leaving.add(name);
     wake(name);
     if (workers.get(name).stream().allMatch(Worker::idle)) {
-      Tenure tenure = held.remove(name);
+      HeldLease tenure = held.remove(name);
       if (tenure != null) {
         leases.giveBack(tenure);
       }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.bactrian.journal.Leases;
-import org.bactrian.journal.Leases.Standing;
+import org.bactrian.journal.Leases.ClusterState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,7 @@ final class Others {
   }
 
   /** Whether there was any. */
-  boolean putOutTheSilent(String self, Standing standing) {
+  boolean putOutTheSilent(String self, ClusterState standing) {
     seen.keySet().retainAll(standing.beats().keySet());
     boolean any = false;
     for (Map.Entry<String, Long> one : standing.beats().entrySet()) {

@@ -28,17 +28,17 @@ public final class DeadLetters {
    *
    * @param tries how often that failed
    */
-  public record Due(long seq, String messageId, int tries) {}
+  public record DueDeadLetter(long seq, String messageId, int tries) {}
 
   static void append(Tx tx, MessageRow row, Instant now) {
     tx.sql("insert into dead_letter (message_id, due_at, tries) values (?, ?, 0)")
         .params(row.id(), now.toEpochMilli())
         .update();
-    tx.wake(Tx.DEAD_LETTER);
+    tx.wake(Wakeups.DEAD_LETTER);
   }
 
   /** What is to be handed on now, oldest first. */
-  public List<Due> due(int limit, Instant now) {
+  public List<DueDeadLetter> due(int limit, Instant now) {
     return reads
         .sql(
             """
@@ -48,7 +48,8 @@ public final class DeadLetters {
         .params(now.toEpochMilli(), limit)
         .query(
             (row, number) ->
-                new Due(row.getLong("seq"), row.getString("message_id"), row.getInt("tries")))
+                new DueDeadLetter(
+                    row.getLong("seq"), row.getString("message_id"), row.getInt("tries")))
         .list();
   }
 
@@ -61,12 +62,12 @@ public final class DeadLetters {
   }
 
   /** It was handed on, or is none any more. */
-  public void done(Due due) {
+  public void done(DueDeadLetter due) {
     writer.write(tx -> tx.sql("delete from dead_letter where seq = ?").param(due.seq()).update());
   }
 
   /** It could not be handed on: its neighbours go on, and it comes later, each time later still. */
-  public void putOff(Due due, Instant now) {
+  public void putOff(DueDeadLetter due, Instant now) {
     long pause = PUT_OFF.toMillis() << Math.min(due.tries(), LARGEST_DOUBLING);
     writer.write(
         tx ->

@@ -56,7 +56,7 @@ public final class Events {
         clip(change.providerMessageId()),
         change.detail(),
         change.at().toEpochMilli());
-    tx.wake(Tx.EVENT);
+    tx.wake(Wakeups.EVENT);
   }
 
   /**
@@ -79,7 +79,7 @@ public final class Events {
         .param(what)
         .param(at.toEpochMilli())
         .update();
-    tx.wake(Tx.EVENT);
+    tx.wake(Wakeups.EVENT);
   }
 
   /**

@@ -44,11 +44,11 @@ public final class FallbackTimers {
    * @param unread when the oldest receipt of that account came that nobody has read yet, and that
    *     may tell of this message: it came before this was due, or a moment ago; null: there is none
    */
-  public record Due(
+  public record DueFallback(
       ViberMessage message, String account, FallbackDecision decision, @Nullable Instant unread) {}
 
   /** What is due, the longest overdue first. */
-  public List<Due> due(int limit, Instant now) {
+  public List<DueFallback> due(int limit, Instant now) {
     List<MessageRow> rows =
         reads
             .sql(
@@ -74,13 +74,13 @@ public final class FallbackTimers {
   }
 
   /** One that cannot be read any more, after a step back to an older version say, waits. */
-  private Optional<Due> due(MessageRow row, Map<String, Instant> unread, Instant now) {
+  private Optional<DueFallback> due(MessageRow row, Map<String, Instant> unread, Instant now) {
     try {
       ViberMessage message = (ViberMessage) messages.stored(row.body());
       Instant first = unread.getOrDefault(row.lane(), Instant.MAX);
       boolean mayTell = !first.isAfter(row.reviewAt()) || !first.isAfter(now.minus(BEHIND));
       FallbackDecision decision = transitions.decide(row, now);
-      return Optional.of(new Due(message, row.lane(), decision, mayTell ? first : null));
+      return Optional.of(new DueFallback(message, row.lane(), decision, mayTell ? first : null));
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
       putOff(row.id(), now.plus(UNREADABLE));

@@ -18,19 +18,18 @@ public final class Journal implements AutoCloseable {
   private final FallbackTimers timers;
   private final Events events;
   private final Outbox outbox;
-  private final EventTallies tallies;
   private final MessageList list;
   private final DeadLetters deadLetters;
-  private final WebhookActivity pulses;
+  private final WebhookActivity activity;
   private final Leases leases;
   private final @Nullable PostgresNotifications announcements;
   private final Retention retention;
-  private final Backlog backlog;
 
   /**
    * A journal in a migrated database.
    *
-   * @param wakeUp told after each commit which stages have work ({@link Tx}); must not block
+   * @param wakeUp called after each commit with the words of the stages that have work; must not
+   *     block
    */
   public Journal(
       DataSource database,
@@ -50,16 +49,14 @@ public final class Journal implements AutoCloseable {
     lanes =
         new LaneQueue(
             reads, writer, transitions, new Settlement(transitions, retry, match), stored);
-    pulses = new WebhookActivity(reads, writer);
-    receipts = new ReceiptStore(reads, writer, match, pulses);
+    activity = new WebhookActivity(reads, writer);
+    receipts = new ReceiptStore(reads, writer, match, activity);
     timers = new FallbackTimers(reads, writer, transitions, reader);
     events = new Events(reads);
     outbox = new Outbox(reads, writer);
-    tallies = new EventTallies(reads, outbox);
     list = new MessageList(reads);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
     retention = new Retention(reads, writer);
-    backlog = new Backlog(reads);
   }
 
   public MessageStore messages() {
@@ -86,10 +83,6 @@ public final class Journal implements AutoCloseable {
     return outbox;
   }
 
-  public EventTallies tallies() {
-    return tallies;
-  }
-
   public MessageList list() {
     return list;
   }
@@ -98,8 +91,8 @@ public final class Journal implements AutoCloseable {
     return deadLetters;
   }
 
-  public WebhookActivity pulses() {
-    return pulses;
+  public WebhookActivity activity() {
+    return activity;
   }
 
   public Leases leases() {
@@ -108,10 +101,6 @@ public final class Journal implements AutoCloseable {
 
   public Retention retention() {
     return retention;
-  }
-
-  public Backlog backlog() {
-    return backlog;
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class Leases {
    *
    * @param instance its id; after it was put out it gets another one
    */
-  public record Tenure(String lease, String instance) {}
+  public record HeldLease(String lease, String instance) {}
 
   /**
    * How things stand.
@@ -34,7 +34,7 @@ public final class Leases {
    * @param beats of each instance that lives, by its id
    * @param owners of each lease, by its name; a lease nobody holds is not in it
    */
-  public record Standing(Map<String, Long> beats, Map<String, String> owners) {}
+  public record ClusterState(Map<String, Long> beats, Map<String, String> owners) {}
 
   /** A new instance, and the leases it knows of. */
   public void register(String instance, Collection<String> leases) {
@@ -58,7 +58,7 @@ public final class Leases {
         == 1;
   }
 
-  public Standing standing() {
+  public ClusterState state() {
     Map<String, Long> beats = new HashMap<>();
     reads
         .sql("select id, beat from instance")
@@ -71,13 +71,13 @@ public final class Leases {
         .list();
     owners.values().retainAll(beats.keySet());
     writer.announce(beats.size() > 1);
-    return new Standing(beats, owners);
+    return new ClusterState(beats, owners);
   }
 
   /**
    * Takes a lease nobody holds who lives; null: another one was faster, or this one was put out.
    */
-  public @Nullable Tenure take(String lease, String instance) {
+  public @Nullable HeldLease take(String lease, String instance) {
     return writer.write(
         tx ->
             lives(tx, instance)
@@ -89,7 +89,7 @@ public final class Leases {
                             .params(instance, lease)
                             .update()
                         == 1
-                ? new Tenure(lease, instance)
+                ? new HeldLease(lease, instance)
                 : null);
   }
 
@@ -102,7 +102,7 @@ public final class Leases {
   }
 
   /** Another one may take it at once: nothing of it is in flight here. */
-  public void giveBack(Tenure tenure) {
+  public void giveBack(HeldLease tenure) {
     writer.write(
         tx ->
             tx.sql("update lease set owner = null where name = ? and owner = ?")
@@ -126,7 +126,7 @@ public final class Leases {
   }
 
   /** Whether it holds; until the end of the transaction nobody takes it. */
-  static boolean hold(Tx tx, Tenure tenure) {
+  static boolean hold(Tx tx, HeldLease tenure) {
     Boolean read = tx.ahead().holds(tenure);
     if (read != null) {
       return read;

@@ -34,17 +34,17 @@ public final class MessageList {
   }
 
   /** The last one of a page: the next page begins after it. */
-  public record Place(Instant at, String id) {}
+  public record ListCursor(Instant at, String id) {}
 
   /**
    * One page.
    *
    * @param next null: there is no more
    */
-  public record Page(List<MessageRow> messages, @Nullable Place next) {}
+  public record Page(List<MessageRow> messages, @Nullable ListCursor next) {}
 
   /** The messages after a place; null: from the newest. */
-  public Page page(MessageFilter filter, Order order, @Nullable Place after, int limit) {
+  public Page page(MessageFilter filter, Order order, @Nullable ListCursor after, int limit) {
     Query query = query(filter, order, after, limit + 1);
     List<MessageRow> rows =
         reads.sql(query.sql()).params(query.params()).query(MessageRows::from).list();
@@ -52,12 +52,12 @@ public final class MessageList {
       return new Page(rows, null);
     }
     MessageRow last = rows.get(limit - 1);
-    return new Page(rows.subList(0, limit), new Place(order.of(last), last.id()));
+    return new Page(rows.subList(0, limit), new ListCursor(order.of(last), last.id()));
   }
 
   record Query(String sql, List<Object> params) {}
 
-  static Query query(MessageFilter filter, Order order, @Nullable Place after, int limit) {
+  static Query query(MessageFilter filter, Order order, @Nullable ListCursor after, int limit) {
     Map<String, Object> conditions = filter.conditions(order.column);
     List<String> all = new ArrayList<>(conditions.keySet());
     List<Object> params = new ArrayList<>(conditions.values());

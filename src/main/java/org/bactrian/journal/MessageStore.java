@@ -172,7 +172,7 @@ public final class MessageStore {
     MessageRows.insert(tx, row, dueAt);
     Events.append(tx, row, Change.to(row.status(), null, detail, row.acceptedAt()));
     if (dueAt != null) {
-      tx.wake(Tx.lane(row.lane()));
+      tx.wake(Wakeups.lane(row.lane()));
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bactrian.delivery.DeliveryState;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.ReceiptMatch.Named;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class Prefetch {
   private final Set<String> askedForSms = new HashSet<>();
   private final Set<String> mayHaveSms = new HashSet<>();
   private final Map<Long, Boolean> callbacks = new HashMap<>();
-  private final Map<Tenure, Boolean> tenures = new HashMap<>();
+  private final Map<HeldLease, Boolean> tenures = new HashMap<>();
 
   void read(Statements statements, Dialect dialect, Collection<PrefetchKeys> all) {
     Set<ProviderId> names = new HashSet<>();
@@ -53,8 +53,9 @@ final class Prefetch {
   private void readTenures(Statements statements) {
     String sql =
         "select l.name, i.id from lease l join instance i on i.id = l.owner where l.name in (%s)";
-    List<String> leases = tenures.keySet().stream().map(Tenure::lease).toList();
-    Lookups.in(statements, sql, leases, (row, n) -> new Tenure(row.getString(1), row.getString(2)))
+    List<String> leases = tenures.keySet().stream().map(HeldLease::lease).toList();
+    Lookups.in(
+            statements, sql, leases, (row, n) -> new HeldLease(row.getString(1), row.getString(2)))
         .forEach(held -> tenures.replace(held, true));
   }
 
@@ -144,7 +145,7 @@ final class Prefetch {
   }
 
   /** Null: it is not known. */
-  @Nullable Boolean holds(Tenure tenure) {
+  @Nullable Boolean holds(HeldLease tenure) {
     return tenures.get(tenure);
   }
 

@@ -2,7 +2,7 @@ package org.bactrian.journal;
 
 import java.util.Collection;
 import java.util.List;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ record PrefetchKeys(
     Collection<String> given,
     Collection<String> named,
     @Nullable Long callback,
-    @Nullable Tenure tenure) {
+    @Nullable HeldLease tenure) {
   static final PrefetchKeys NOTHING = message(List.of());
 
   static PrefetchKeys message(String id) {
@@ -40,7 +40,7 @@ record PrefetchKeys(
     return new PrefetchKeys(List.of(), account, List.of(), named, seq, null);
   }
 
-  static PrefetchKeys tenure(Tenure tenure) {
+  static PrefetchKeys tenure(HeldLease tenure) {
     return new PrefetchKeys(List.of(), null, List.of(), List.of(), null, tenure);
   }
 }

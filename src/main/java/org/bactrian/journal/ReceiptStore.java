@@ -49,17 +49,17 @@ public final class ReceiptStore {
           if (callback.kind() == Callback.Kind.RECEIPTS) {
             pulses.heard(tx, callback.account(), now);
           }
-          tx.wake(Tx.CALLBACK);
+          tx.wake(Wakeups.CALLBACK);
           return callback;
         });
   }
 
   /** Callbacks nobody has read yet, oldest first. */
-  public List<Kept> unread(int limit) {
+  public List<StoredCallback> unread(int limit) {
     return reads
         .sql("select * from callback where state = 'new' order by seq limit ?")
         .param(limit)
-        .query(Kept::from)
+        .query(StoredCallback::from)
         .list();
   }
 
@@ -69,8 +69,11 @@ public final class ReceiptStore {
    * @param failed told of each that could not be joined; it stays unread
    * @return how many are read
    */
-  public int apply(List<Reading> readings, Instant now, BiConsumer<Kept, RuntimeException> failed) {
-    List<CompletableFuture<Kept>> begun =
+  public int apply(
+      List<ParsedCallback> readings,
+      Instant now,
+      BiConsumer<StoredCallback, RuntimeException> failed) {
+    List<CompletableFuture<StoredCallback>> begun =
         readings.stream().map(reading -> begin(reading, now)).toList();
     int read = 0;
     for (int i = 0; i < begun.size(); i++) {
@@ -84,8 +87,8 @@ public final class ReceiptStore {
     return read;
   }
 
-  private CompletableFuture<Kept> begin(Reading reading, Instant now) {
-    Kept kept = reading.kept();
+  private CompletableFuture<StoredCallback> begin(ParsedCallback reading, Instant now) {
+    StoredCallback kept = reading.kept();
     String account = kept.callback().account();
     List<String> ids =
         reading.receipts().stream().map(one -> ReceiptMatch.id(one.providerId())).toList();
@@ -103,7 +106,7 @@ public final class ReceiptStore {
   }
 
   /** Users' replies leave as events, matched with the message they answer. */
-  public void applyReplies(Kept kept, List<Reply> received, Instant now) {
+  public void applyReplies(StoredCallback kept, List<Reply> received, Instant now) {
     String account = kept.callback().account();
     writer.write(
         tx -> {
@@ -122,7 +125,7 @@ public final class ReceiptStore {
   }
 
   /** It stays as it came, for a person to look at. */
-  public void unreadable(Kept kept) {
+  public void unreadable(StoredCallback kept) {
     writer.write(
         tx ->
             tx.sql("update callback set state = 'unreadable' where seq = ? and state = 'new'")
@@ -149,9 +152,9 @@ public final class ReceiptStore {
    *
    * @param seq the order they came in
    */
-  public record Kept(long seq, Callback callback) {
-    static Kept from(ResultSet row, int number) throws SQLException {
-      return new Kept(
+  public record StoredCallback(long seq, Callback callback) {
+    static StoredCallback from(ResultSet row, int number) throws SQLException {
+      return new StoredCallback(
           row.getLong("seq"),
           new Callback(
               row.getString("account"),
@@ -163,5 +166,6 @@ public final class ReceiptStore {
   }
 
   /** What a callback says, read. */
-  public record Reading(Kept kept, List<Receipt> receipts, List<Subscription> subscriptions) {}
+  public record ParsedCallback(
+      StoredCallback kept, List<Receipt> receipts, List<Subscription> subscriptions) {}
 }

@@ -8,122 +8,110 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Messages that have grown old are forgotten, and at last deleted: in small batches, the oldest
- * first. What is still open stays, and so does what an event or a dead letter needs that has not
- * left yet.
+ * Forgets and deletes what has grown old, in small batches, the oldest first: messages, and the
+ * callbacks, parked receipts and events beside them, which hold numbers and texts too. A message
+ * that is still open stays, and so does every message that an unsent event or an unsent dead letter
+ * needs.
  */
 public final class Retention {
-  private static final int BATCH = 100;
+  private static final int MESSAGES = 100;
+  private static final int OTHERS = 200;
 
-  /** Nothing waits, no timer is open, and nothing has happened to it for long. */
+  /** The message waits for nothing, has no open timer, and has not changed since. */
   private static final String FINISHED =
       """
       due_at is null and review_at is null and updated_at < :before
       and status not in ('accepted', 'scheduled', 'sending')
       """;
 
-  /** Nothing of it is still to leave by a way that is on. */
-  private static final String LEFT =
+  /** Every active sink has had all events of the message, and the dead letter was handed over. */
+  private static final String SENT =
       """
       not exists (select 1 from event_waiting w
-                  where w.way in (:ways) and w.message_id = message.id)
+                  where w.way in (:sinks) and w.message_id = message.id)
       and not exists (select 1 from event e
                       where e.message_id = message.id
-                        and e.seq > (select min(o.seq) from outbox o where o.name in (:ways)))
+                        and e.seq > (select min(o.seq) from outbox o where o.name in (:sinks)))
       and not exists (select 1 from dead_letter d where d.message_id = message.id)
       """;
 
   private final JdbcClient reads;
   private final GroupCommit writer;
-  private final Leftovers leftovers;
 
   Retention(JdbcClient reads, GroupCommit writer) {
     this.reads = reads;
     this.writer = writer;
-    this.leftovers = new Leftovers(reads, writer);
   }
 
   /**
    * How far a pass has got.
    *
-   * @param at a moment in milliseconds, or a number of the order things came in
+   * @param at a moment in milliseconds for messages, else a seq
    */
-  public record Place(long at, String id) {
+  public record SweepPosition(long at, String id) {
     /** Before everything. */
-    public static final Place START = new Place(Long.MIN_VALUE, "");
+    public static final SweepPosition START = new SweepPosition(Long.MIN_VALUE, "");
   }
 
   /**
-   * What came of one batch.
+   * The result of one batch.
    *
-   * @param swept how many were forgotten or deleted
-   * @param next where the next batch begins; null: there is nothing more so old
+   * @param swept how many rows were forgotten or deleted
+   * @param next where the next batch begins; null when nothing else is old enough
    */
-  public record Step(int swept, @Nullable Place next) {}
-
-  /** What a provider posted, what users did. */
-  public Leftovers leftovers() {
-    return leftovers;
-  }
+  public record SweepResult(int swept, @Nullable SweepPosition next) {}
 
   /**
-   * Content, number and metadata of finished messages go; states, attempts and history stay.
+   * Forgets finished messages: content, number and metadata go; states, attempts and history stay.
    *
-   * @param before only what nothing has happened to since
-   * @param ways those whose cursor and waiting events hold a message; one that is not named is off
+   * @param before messages that changed since then stay
+   * @param sinks the active sinks; only their cursors and waiting events hold a message back
    */
-  public Step forget(Place after, Instant before, Collection<String> ways, Instant now) {
-    List<Place> old = old("forgotten_at is null", after, before);
-    return step(old, old.isEmpty() ? 0 : forget(ids(old), before, ways, now));
+  public SweepResult forget(
+      SweepPosition after, Instant before, Collection<String> sinks, Instant now) {
+    List<SweepPosition> old = oldMessages("forgotten_at is null", after, before);
+    return result(old, old.isEmpty() ? 0 : forget(ids(old), before, sinks, now));
   }
 
-  private int forget(List<String> ids, Instant before, Collection<String> ways, Instant now) {
+  private int forget(List<String> ids, Instant before, Collection<String> sinks, Instant now) {
     String sql =
         "update message set body = '{}', recipient = '', forgotten_at = :now where id in (:ids) and "
             + "forgotten_at is null and "
             + FINISHED
             + "and "
-            + LEFT;
+            + SENT;
     return writer.write(
         tx ->
             tx.rare(sql)
                 .param("now", now.toEpochMilli())
                 .param("ids", ids)
                 .param("before", before.toEpochMilli())
-                .param("ways", ways)
+                .param("sinks", sinks)
                 .update());
   }
 
   /**
-   * Forgotten messages are deleted, each with its SMS, its attempts and its history.
+   * Deletes forgotten messages, each with its SMS, its attempts and its history.
    *
-   * @param before only what nothing has happened to since
-   * @param ways as above
+   * @param before messages that changed since then stay
+   * @param sinks the active sinks; only their cursors and waiting events hold a message back
    */
-  public Step delete(Place after, Instant before, Collection<String> ways) {
-    List<Place> old = old("channel = 'viber'", after, before);
-    return step(old, old.isEmpty() ? 0 : writer.write(tx -> delete(tx, ids(old), before, ways)));
+  public SweepResult delete(SweepPosition after, Instant before, Collection<String> sinks) {
+    List<SweepPosition> old = oldMessages("channel = 'viber'", after, before);
+    return result(old, old.isEmpty() ? 0 : writer.write(tx -> delete(tx, ids(old), before, sinks)));
   }
 
-  private static int delete(Tx tx, List<String> vibers, Instant before, Collection<String> ways) {
-    Map<String, String> smsOf = new HashMap<>();
-    // Locked, so that no other instance appends to what is being deleted.
-    String lock = tx.dialect().forUpdate();
-    tx.rare("select id from message where id in (:ids)" + lock)
-        .param("ids", vibers)
-        .query(String.class)
-        .list();
-    tx.rare("select id, fallback_of from message where fallback_of in (:ids)" + lock)
-        .param("ids", vibers)
-        .query((row, n) -> smsOf.put(row.getString("fallback_of"), row.getString("id")))
-        .list();
+  private static int delete(Tx tx, List<String> vibers, Instant before, Collection<String> sinks) {
+    Map<String, String> smsOf = lockWithSms(tx, vibers);
     List<String> all = new ArrayList<>(vibers);
     all.addAll(smsOf.values());
-    Set<String> ready = ready(tx, all, before, ways);
+    Set<String> ready = ready(tx, all, before, sinks);
     List<String> going = new ArrayList<>();
     for (String viber : vibers) {
       // A Viber message and its SMS stay together.
@@ -139,48 +127,177 @@ public final class Retention {
     return going.size();
   }
 
-  /** Those of them that are forgotten, and that nothing has happened to since. */
+  /**
+   * Locks the messages and their SMS, so that no other instance appends to what is being deleted.
+   *
+   * @return the SMS's id by its Viber message's
+   */
+  private static Map<String, String> lockWithSms(Tx tx, List<String> vibers) {
+    Map<String, String> smsOf = new HashMap<>();
+    String lock = tx.dialect().forUpdate();
+    tx.rare("select id from message where id in (:ids)" + lock)
+        .param("ids", vibers)
+        .query(String.class)
+        .list();
+    tx.rare("select id, fallback_of from message where fallback_of in (:ids)" + lock)
+        .param("ids", vibers)
+        .query((row, n) -> smsOf.put(row.getString("fallback_of"), row.getString("id")))
+        .list();
+    return smsOf;
+  }
+
+  /** Returns those of the messages that are forgotten and have not changed since. */
   private static Set<String> ready(
-      Tx tx, List<String> ids, Instant before, Collection<String> ways) {
+      Tx tx, List<String> ids, Instant before, Collection<String> sinks) {
     String sql =
         "select id from message where id in (:ids) and forgotten_at is not null and "
             + FINISHED
             + "and "
-            + LEFT;
+            + SENT;
     return new HashSet<>(
         tx.rare(sql)
             .param("ids", ids)
             .param("before", before.toEpochMilli())
-            .param("ways", ways)
+            .param("sinks", sinks)
             .query(String.class)
             .list());
   }
 
   private static void deleteAll(Tx tx, List<String> ids) {
-    Leftovers.deleteEvents(tx, ids);
-    for (String table : List.of("provider_id", "attempt")) {
+    List<String> sinks = everySink(tx);
+    for (String statement :
+        List.of(
+            "delete from event_waiting where way in (:sinks) and message_id in (:ids)",
+            """
+            delete from event_given_up
+            where way in (:sinks) and seq in (select seq from event where message_id in (:ids))
+            """)) {
+      tx.rare(statement).param("sinks", sinks).param("ids", ids).update();
+    }
+    for (String table : List.of("event", "provider_id", "attempt")) {
       tx.rare("delete from " + table + " where message_id in (:ids)").param("ids", ids).update();
     }
     tx.rare("delete from message where id in (:ids)").param("ids", ids).update();
   }
 
-  private List<Place> old(String which, Place after, Instant before) {
+  /** Returns all sinks there ever were: one that is off now has rows, too. */
+  private static List<String> everySink(Tx tx) {
+    return tx.rare("select name from outbox").query(String.class).list();
+  }
+
+  private List<SweepPosition> oldMessages(String which, SweepPosition after, Instant before) {
     return reads
         .sql(
             "select accepted_at, id from message where "
                 + which
                 + " and accepted_at < ? and (accepted_at, id) > (?, ?) "
                 + "order by accepted_at, id limit ?")
-        .params(before.toEpochMilli(), after.at(), after.id(), BATCH)
-        .query((row, n) -> new Place(row.getLong("accepted_at"), row.getString("id")))
+        .params(before.toEpochMilli(), after.at(), after.id(), MESSAGES)
+        .query((row, n) -> new SweepPosition(row.getLong("accepted_at"), row.getString("id")))
         .list();
   }
 
-  private static List<String> ids(List<Place> places) {
-    return places.stream().map(Place::id).toList();
+  private static List<String> ids(List<SweepPosition> messages) {
+    return messages.stream().map(SweepPosition::id).toList();
   }
 
-  private static Step step(List<Place> old, int swept) {
-    return new Step(swept, old.size() < BATCH ? null : old.get(old.size() - 1));
+  private static SweepResult result(List<SweepPosition> old, int swept) {
+    return new SweepResult(swept, old.size() < MESSAGES ? null : old.get(old.size() - 1));
+  }
+
+  /** Deletes callbacks. One that was not read yet stays. */
+  public SweepResult callbacks(SweepPosition after, Instant before) {
+    String page = "select seq, received_at as at, state from callback where seq > ?";
+    return bySeq(page, "delete from callback where seq in (:seqs)", after, before);
+  }
+
+  /** Deletes parked receipts: no message ever had their id. */
+  public SweepResult parkedReceipts(SweepPosition after, Instant before) {
+    String page =
+        "select seq, received_at as at, 'parked' as state from parked_receipt where seq > ?";
+    return bySeq(page, "delete from parked_receipt where seq in (:seqs)", after, before);
+  }
+
+  /**
+   * Deletes the events that are no change of a message's state: replies, subscriptions, alarms of
+   * silence.
+   *
+   * @param sinks the active sinks; only their cursors and waiting events hold an event back
+   */
+  public SweepResult events(SweepPosition after, Instant before, Collection<String> sinks) {
+    String page = "select seq, at, type as state from event where type <> 'status' and seq > ?";
+    return sweep(page, after, before, seqs -> writer.write(tx -> deleteSent(tx, seqs, sinks)));
+  }
+
+  private static int deleteSent(Tx tx, List<Long> seqs, Collection<String> sinks) {
+    Map<Long, String> sent = new HashMap<>();
+    tx.rare(
+            """
+            select seq, coalesce(message_id, id) as held_by from event
+            where seq in (:seqs)
+              and seq <= (select min(o.seq) from outbox o where o.name in (:sinks))
+              and not exists (select 1 from event_waiting w
+                              where w.way in (:sinks)
+                                and w.message_id = coalesce(event.message_id, event.id))
+            """)
+        .param("seqs", seqs)
+        .param("sinks", sinks)
+        .query((row, n) -> sent.put(row.getLong("seq"), row.getString("held_by")))
+        .list();
+    if (!sent.isEmpty()) {
+      deleteTraces(tx, sent.values(), sent.keySet());
+      tx.rare("delete from event where seq in (:seqs)").param("seqs", sent.keySet()).update();
+    }
+    return sent.size();
+  }
+
+  /** Deletes what the sinks keep of these events; for a sink that is off they may still wait. */
+  private static void deleteTraces(Tx tx, Collection<String> keys, Collection<Long> seqs) {
+    List<String> sinks = everySink(tx);
+    tx.rare(
+            """
+            delete from event_waiting
+            where way in (:sinks) and message_id in (:keys) and seq in (:seqs)
+            """)
+        .param("sinks", sinks)
+        .param("keys", keys)
+        .param("seqs", seqs)
+        .update();
+    tx.rare("delete from event_given_up where way in (:sinks) and seq in (:seqs)")
+        .param("sinks", sinks)
+        .param("seqs", seqs)
+        .update();
+  }
+
+  private SweepResult bySeq(String page, String delete, SweepPosition after, Instant before) {
+    return sweep(
+        page,
+        after,
+        before,
+        seqs -> writer.write(tx -> tx.rare(delete).param("seqs", seqs).update()));
+  }
+
+  private record Row(long seq, Instant at, String state) {}
+
+  /** Sweeps rows by seq, which grows with time: where a page ends young, nothing old follows. */
+  private SweepResult sweep(
+      String page, SweepPosition after, Instant before, ToIntFunction<List<Long>> deletion) {
+    List<Row> found =
+        reads
+            .sql(page + " order by seq limit ?")
+            .params(after.at(), OTHERS)
+            .query(
+                (row, n) ->
+                    new Row(
+                        row.getLong("seq"),
+                        Instant.ofEpochMilli(row.getLong("at")),
+                        row.getString("state")))
+            .list();
+    Predicate<Row> isOld = row -> row.at().isBefore(before);
+    List<Long> seqs =
+        found.stream().filter(isOld.and(row -> !row.state().equals("new"))).map(Row::seq).toList();
+    int swept = seqs.isEmpty() ? 0 : deletion.applyAsInt(seqs);
+    boolean more = found.size() == OTHERS && isOld.test(found.get(OTHERS - 1));
+    return new SweepResult(swept, more ? new SweepPosition(found.get(OTHERS - 1).seq(), "") : null);
   }
 }

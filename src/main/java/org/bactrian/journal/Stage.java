@@ -48,7 +48,7 @@ public final class Stage {
   /**
    * A stage that is not alone in being woken.
    *
-   * @param word the journal's word for its work, as in {@link org.bactrian.journal.Tx}
+   * @param word the journal's word for its work, as in {@link Wakeups}
    */
   public Stage(String name, String word, Clock clock, Round round) {
     this(name, word, Duration.ZERO, clock, round);

@@ -137,10 +137,10 @@ final class Transitions {
 
   private static void wakeNext(Tx tx, MessageRow row, Change change, FallbackDecision decision) {
     if (change.waiting() != null) {
-      tx.wake(Tx.lane(change.waiting().route().get(0)));
+      tx.wake(Wakeups.lane(change.waiting().route().get(0)));
     }
     if (isSoon(decision, change.at())) {
-      tx.wake(Tx.FALLBACK);
+      tx.wake(Wakeups.FALLBACK);
     }
   }
 

@@ -12,18 +12,6 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** One transaction: its statements, and which stages have work once it is committed. */
 public final class Tx {
-  /** The stage that looks at fallbacks that are due. */
-  public static final String FALLBACK = "fallback";
-
-  /** The stage that reads what providers posted. */
-  public static final String CALLBACK = "callback";
-
-  /** The stages that carry events out, one for each way. */
-  public static final String EVENT = "event";
-
-  /** The stage that hands new dead letters on. */
-  public static final String DEAD_LETTER = "dead-letter";
-
   private final Statements statements;
   private final Dialect dialect;
   private final WriteBatch unwritten;
@@ -45,11 +33,6 @@ public final class Tx {
 
   Dialect dialect() {
     return dialect;
-  }
-
-  /** The lane of one account, as a stage to wake. */
-  public static String lane(String account) {
-    return "lane:" + account;
   }
 
   Statements.Bound sql(String statement) {

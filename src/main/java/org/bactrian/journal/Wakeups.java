@@ -7,18 +7,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Carries the journal's word that there is work to the threads of the stages that do it. */
+/** Wakes the stages that have work after a commit, each by its word. */
 public final class Wakeups implements Consumer<Set<String>> {
+  /** The stage that looks at fallbacks that are due. */
+  public static final String FALLBACK = "fallback";
+
+  /** The stage that reads callbacks. */
+  public static final String CALLBACK = "callback";
+
+  /** The stages that send events, one for each sink. */
+  public static final String EVENT = "event";
+
+  /** The stage that hands new dead letters over. */
+  public static final String DEAD_LETTER = "dead-letter";
+
   private final Map<String, List<Runnable>> wakes = new ConcurrentHashMap<>();
 
+  /** Returns the word that wakes the lane of an account. */
+  public static String lane(String account) {
+    return "lane:" + account;
+  }
+
+  /** Registers a stage under its own word. */
   public void register(Stage stage) {
     register(stage.word(), stage::wake);
   }
 
   /**
-   * Whatever is woken by a word.
+   * Registers what a word wakes.
    *
-   * @param word as in {@link org.bactrian.journal.Tx}
    * @param wake must not block
    */
   public void register(String word, Runnable wake) {
@@ -32,7 +49,7 @@ public final class Wakeups implements Consumer<Set<String>> {
     }
   }
 
-  /** Everybody looks again, as when the clock has been set. */
+  /** Wakes all stages, as after the clock was set. */
   void wakeAll() {
     wakes.values().forEach(all -> all.forEach(Runnable::run));
   }

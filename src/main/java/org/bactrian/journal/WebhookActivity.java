@@ -29,10 +29,10 @@ public final class WebhookActivity {
    * @param lastReceipt to about a second; null: never
    * @param silentSince since when messages went out and no receipt came; null: it is not silent
    */
-  public record Pulse(
+  public record AccountActivity(
       String account, @Nullable Instant lastReceipt, @Nullable Instant silentSince) {
-    static Pulse from(ResultSet row, int number) throws SQLException {
-      return new Pulse(
+    static AccountActivity from(ResultSet row, int number) throws SQLException {
+      return new AccountActivity(
           row.getString("account"),
           Column.instant(row, "last_receipt_at"),
           Column.instant(row, "silent_since"));
@@ -40,8 +40,8 @@ public final class WebhookActivity {
   }
 
   /** Those of all accounts that ever had one. */
-  public List<Pulse> all() {
-    return reads.sql("select * from receipt_pulse").query(Pulse::from).list();
+  public List<AccountActivity> all() {
+    return reads.sql("select * from receipt_pulse").query(AccountActivity::from).list();
   }
 
   /** A receipt has come; written down about once a second. */

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.LaneQueue;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.route.send.ProviderCall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +74,7 @@ final class ClaimExecutor {
   }
 
   /** Whatever hinders it, a thread that cannot be had say: what was claimed is not forgotten. */
-  void send(Tenure tenure, Claim claim) {
+  void send(HeldLease tenure, Claim claim) {
     pending.add(1);
     AtomicBoolean taken = new AtomicBoolean();
     try {
@@ -95,7 +95,7 @@ final class ClaimExecutor {
   }
 
   /** Empty: it did not leave. */
-  private Optional<SendResult> called(Tenure tenure, Claim claim) {
+  private Optional<SendResult> called(HeldLease tenure, Claim claim) {
     try {
       return call.make(tenure, claim);
     } catch (RuntimeException | Error e) {

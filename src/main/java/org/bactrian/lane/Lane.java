@@ -10,7 +10,7 @@ import org.bactrian.journal.GroupCommit;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.LaneQueue.Claimed;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.provider.Account;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +44,7 @@ final class Lane implements ClusterMember.Worker {
   private volatile boolean woken = true;
 
   /** What it has asked the journal for. */
-  private record Asked(Tenure tenure, int places, CompletableFuture<Claimed> claimed) {}
+  private record Asked(HeldLease tenure, int places, CompletableFuture<Claimed> claimed) {}
 
   /**
    * A lane nobody has looked at yet.
@@ -131,7 +131,7 @@ final class Lane implements ClusterMember.Worker {
     }
   }
 
-  private @Nullable Asked ask(Tenure tenure, int most) {
+  private @Nullable Asked ask(HeldLease tenure, int most) {
     if (!stranded.areCleared(tenure)) {
       return null;
     }

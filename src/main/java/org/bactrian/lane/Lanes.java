@@ -18,9 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.cluster.ClusterMember;
-import org.bactrian.journal.Journal;
+import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Stage;
-import org.bactrian.journal.Tx;
 import org.bactrian.journal.Wakeups;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
@@ -40,7 +39,7 @@ public final class Lanes {
   private static final int BATCH = 200;
   private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
 
-  private final Journal journal;
+  private final LaneQueue queue;
   private final Accounts accounts;
   private final Clock clock;
   private final Gate gate;
@@ -50,7 +49,7 @@ public final class Lanes {
   private final LaneScheduler hand;
 
   Lanes(
-      Journal journal,
+      LaneQueue queue,
       Accounts accounts,
       ProducerTemplate routes,
       Clock clock,
@@ -59,7 +58,7 @@ public final class Lanes {
       ClusterMember instance,
       BactrianProperties properties,
       MeterRegistry metrics) {
-    this.journal = journal;
+    this.queue = queue;
     this.accounts = accounts;
     this.clock = clock;
     this.gate = gate;
@@ -79,21 +78,11 @@ public final class Lanes {
 
   private Lane lane(Account account, ClusterMember instance, ProviderCall call, Executor threads) {
     AccountRateLimiter limit = limit(account);
-    Stranded stranded =
-        new Stranded(account.name(), journal.lanes(), limit, instance.isAlone(), clock);
+    Stranded stranded = new Stranded(account.name(), queue, limit, instance.isAlone(), clock);
     ClaimExecutor sender =
-        new ClaimExecutor(
-            account.name(), journal.lanes(), limit, gate, call, stranded, threads, clock);
+        new ClaimExecutor(account.name(), queue, limit, gate, call, stranded, threads, clock);
     return new Lane(
-        account,
-        lease(account),
-        instance,
-        journal.lanes(),
-        limit,
-        stranded,
-        sender,
-        clock,
-        hand::wake);
+        account, lease(account), instance, queue, limit, stranded, sender, clock, hand::wake);
   }
 
   private AccountCircuitBreaker breaker(
@@ -171,20 +160,20 @@ public final class Lanes {
 
   /** What waits too long in any lane expires. */
   public Optional<Instant> expire() {
-    int expired = journal.lanes().expire(BATCH, clock.instant());
+    int expired = queue.expire(BATCH, clock.instant());
     return expired == BATCH ? Stage.AT_ONCE : Optional.empty();
   }
 
   public void start(Wakeups wakeups) {
     warnOfOrphans();
     for (Lane lane : lanes) {
-      wakeups.register(Tx.lane(lane.account()), lane::wake);
+      wakeups.register(Wakeups.lane(lane.account()), lane::wake);
     }
     hand.start();
   }
 
   private void warnOfOrphans() {
-    for (String name : journal.lanes().waitingLanes()) {
+    for (String name : queue.waitingLanes()) {
       if (accounts.find(name).isEmpty()) {
         LOG.warn("messages wait for account {}, which is not configured any more", name);
       }

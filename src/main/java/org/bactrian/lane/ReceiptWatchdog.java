@@ -11,9 +11,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bactrian.delivery.SendResult;
-import org.bactrian.journal.Journal;
 import org.bactrian.journal.WebhookActivity;
-import org.bactrian.journal.WebhookActivity.Pulse;
+import org.bactrian.journal.WebhookActivity.AccountActivity;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.route.BactrianProperties;
@@ -60,12 +59,12 @@ public final class ReceiptWatchdog {
   private volatile SortedSet<String> silent = new TreeSet<>();
 
   ReceiptWatchdog(
-      Journal journal,
+      WebhookActivity pulses,
       Accounts accounts,
       BactrianProperties properties,
       Clock clock,
       MeterRegistry metrics) {
-    this.pulses = journal.pulses();
+    this.pulses = pulses;
     this.how = properties.receipts();
     this.clock = clock;
     for (Account account : accounts.all()) {
@@ -100,8 +99,8 @@ public final class ReceiptWatchdog {
 
   /** Compares what went out with what came in. */
   public Optional<Instant> round() {
-    Map<String, Pulse> known =
-        pulses.all().stream().collect(Collectors.toMap(Pulse::account, pulse -> pulse));
+    Map<String, AccountActivity> known =
+        pulses.all().stream().collect(Collectors.toMap(AccountActivity::account, pulse -> pulse));
     SortedSet<String> now = new TreeSet<>();
     watched.forEach(
         (account, unanswered) -> {
@@ -113,7 +112,7 @@ public final class ReceiptWatchdog {
     return Optional.empty();
   }
 
-  private boolean isSilent(String account, Unanswered unanswered, @Nullable Pulse pulse) {
+  private boolean isSilent(String account, Unanswered unanswered, @Nullable AccountActivity pulse) {
     Instant before = pulse == null ? null : pulse.silentSince();
     Instant heard = pulse == null ? null : pulse.lastReceipt();
     unanswered.heard(heard);

@@ -2,7 +2,7 @@ package org.bactrian.lane;
 
 import java.time.Clock;
 import org.bactrian.journal.LaneQueue;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,7 @@ final class Stranded {
   private final boolean alone;
   private final Clock clock;
   private final Pending pending = new Pending();
-  private @Nullable Tenure begun;
+  private @Nullable HeldLease begun;
   private volatile boolean unseen;
 
   /**
@@ -50,7 +50,7 @@ final class Stranded {
   }
 
   /** Clears up first; false: that must wait until nothing of the lane is in flight. */
-  boolean areCleared(Tenure tenure) {
+  boolean areCleared(HeldLease tenure) {
     // The same instance may hold it for a second time, and another one have crashed in between.
     if (tenure != begun) {
       begin(tenure);
@@ -62,7 +62,7 @@ final class Stranded {
   }
 
   /** The lane is ours from here on: whoever worked it before has stopped, or has lost it. */
-  private void begin(Tenure tenure) {
+  private void begin(HeldLease tenure) {
     int lost = queue.recover(account, clock.instant());
     if (lost > 0) {
       LOG.warn("{}: {} messages were being sent when it stopped: unknown", account, lost);
@@ -75,7 +75,7 @@ final class Stranded {
   }
 
   /** Nothing of it is in flight: what is {@code sending} has never left. */
-  private void putBack(Tenure tenure) {
+  private void putBack(HeldLease tenure) {
     int never = queue.putBackUnseen(tenure, account, clock.instant());
     if (never > 0) {
       LOG.warn("{}: {} messages were claimed and nobody was told: they wait again", account, never);

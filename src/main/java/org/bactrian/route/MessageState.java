@@ -8,9 +8,10 @@ import java.util.Map;
 import org.bactrian.base.Times;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.AttemptRow;
+import org.bactrian.journal.Events;
 import org.bactrian.journal.Events.EventRow;
-import org.bactrian.journal.Journal;
 import org.bactrian.journal.MessageRow;
+import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Label;
 import org.bactrian.message.Message;
@@ -22,13 +23,15 @@ import org.springframework.stereotype.Component;
 /** How a message stands, as the API tells it (contract, section 3). */
 @Component("messageState")
 public final class MessageState {
-  private final Journal journal;
+  private final MessageStore messages;
+  private final Events history;
   private final MessageReader reader;
   private final EventJson events;
   private final ObjectMapper json = new ObjectMapper();
 
-  MessageState(Journal journal, MessageReader reader, EventJson events) {
-    this.journal = journal;
+  MessageState(MessageStore messages, Events history, MessageReader reader, EventJson events) {
+    this.messages = messages;
+    this.history = history;
     this.reader = reader;
     this.events = events;
   }
@@ -50,8 +53,8 @@ public final class MessageState {
   /** The same, of many rows, in their order. */
   public List<ObjectNode> of(List<MessageRow> rows) {
     List<String> ids = rows.stream().map(MessageRow::id).toList();
-    Map<String, MessageRow> sms = journal.messages().smsOf(ids);
-    Map<String, List<AttemptRow>> attempts = journal.messages().attempts(ids);
+    Map<String, MessageRow> sms = messages.smsOf(ids);
+    Map<String, List<AttemptRow>> attempts = messages.attempts(ids);
     return rows.stream()
         .map(row -> of(row, sms.get(row.id()), attempts.getOrDefault(row.id(), List.of())))
         .toList();
@@ -88,14 +91,14 @@ public final class MessageState {
   public ArrayNode history(String id) {
     row(id);
     ArrayNode list = json.createArrayNode();
-    for (EventRow event : journal.events().of(id)) {
+    for (EventRow event : history.of(id)) {
       list.add(events.status(event).put("detail", event.detail()));
     }
     return list;
   }
 
   private MessageRow row(String id) {
-    return journal.messages().find(id).orElseThrow(NoSuchMessage::new);
+    return messages.find(id).orElseThrow(NoSuchMessage::new);
   }
 
   private ArrayNode attempts(MessageRow row, List<AttemptRow> attempts) {

@@ -18,7 +18,7 @@ import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.ForgetfulDatabase;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.JournalUnavailable;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.message.MessageReader;
 import org.junit.jupiter.api.AfterEach;
@@ -116,7 +116,7 @@ class ClusterMemberTest {
   void a_frozen_one_has_stopped_before_another_begins() {
     One frozen = new One(false).round();
     One other = new One(false).round();
-    Tenure tenure = frozen.instance.tenure("account:a").orElseThrow();
+    HeldLease tenure = frozen.instance.tenure("account:a").orElseThrow();
 
     other.later(9.9).round();
     assertThat(other.holding()).as("a beat may still come").isEmpty();

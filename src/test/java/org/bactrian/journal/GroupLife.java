@@ -17,7 +17,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Events.EventRow;
-import org.bactrian.journal.ReceiptStore.Kept;
+import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.provider.Callback;
 
 /** A few messages, each at a random point of its life, and random steps with them; by a seed. */
@@ -142,8 +142,8 @@ final class GroupLife {
   private Step receipt(String account, String providerId, String ownId, DeliveryState state) {
     Callback callback = new Callback(account, Callback.Kind.RECEIPTS, "", "", new byte[0]);
     the.journal.receipts().keep(callback, the.now);
-    List<Kept> unread = the.journal.receipts().unread(1_000);
-    Kept kept = unread.get(unread.size() - 1);
+    List<StoredCallback> unread = the.journal.receipts().unread(1_000);
+    StoredCallback kept = unread.get(unread.size() - 1);
     Receipt receipt = new Receipt(providerId, ownId, state, null, "c");
     // A provider says some things twice.
     List<Receipt> receipts = random.nextBoolean() ? List.of(receipt) : List.of(receipt, receipt);

@@ -219,10 +219,10 @@ abstract class JournalContract {
     submit(message(newId(), null, Duration.ofSeconds(2)));
     // What comes after that commit says that its words have been said.
     the.accept(message(newId(), null, null), NX);
-    assertThat(the.woken).doesNotContain(Tx.FALLBACK);
+    assertThat(the.woken).doesNotContain(Wakeups.FALLBACK);
     submit(message(newId(), null, Duration.ofMillis(900)));
     the.accept(message(newId(), null, null), NX);
-    assertThat(the.woken).contains(Tx.FALLBACK);
+    assertThat(the.woken).contains(Wakeups.FALLBACK);
   }
 
   private void submit(ViberMessage message) {
@@ -247,9 +247,9 @@ abstract class JournalContract {
     String id = newId();
     the.accept(message(id, null, null), NX);
     the.settle(the.claim(NX).get(0), no(Reason.NO_CREDIT));
-    List<FallbackTimers.Due> due = the.journal.timers().due(10, the.now);
+    List<FallbackTimers.DueFallback> due = the.journal.timers().due(10, the.now);
     the.fallbacks();
-    for (FallbackTimers.Due again : due) {
+    for (FallbackTimers.DueFallback again : due) {
       AcceptResult second =
           the.journal
               .messages()
@@ -270,9 +270,9 @@ abstract class JournalContract {
     the.accept(message(id, null, Duration.ofSeconds(60)), NX);
     the.settle(the.claim(NX).get(0), taken("p-" + id));
     the.later(Duration.ofSeconds(61));
-    List<FallbackTimers.Due> due = the.journal.timers().due(10, the.now);
+    List<FallbackTimers.DueFallback> due = the.journal.timers().due(10, the.now);
     the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
-    for (FallbackTimers.Due late : due) {
+    for (FallbackTimers.DueFallback late : due) {
       assertThat(
               the.journal
                   .messages()
@@ -340,21 +340,21 @@ abstract class JournalContract {
     the.accept(message(id, null, null), NX);
     EventRow first = outbox.next("a", 100).events().get(0);
     Instant due = the.now.plusSeconds(5);
-    outbox.settle("a", first.seq(), List.of(new Outbox.Later(first, 1, due)));
+    outbox.settle("a", first.seq(), List.of(new Outbox.RetryLater(first, 1, due)));
     the.settle(the.claim(NX).get(0), taken("p-" + id));
     assertThat(outbox.next("a", 100).waiting()).containsExactly(id);
     assertThat(outbox.due("a", 100, the.now)).isEmpty();
     outbox.settle("a", outbox.next("a", 100).events().get(1).seq(), List.of());
-    assertThat(outbox.due("a", 100, due)).containsExactly(new Outbox.Waiting(first, 1));
-    outbox.settle("a", 0, List.of(new Outbox.Left(first)));
+    assertThat(outbox.due("a", 100, due)).containsExactly(new Outbox.PendingEvent(first, 1));
+    outbox.settle("a", 0, List.of(new Outbox.Sent(first)));
     EventRow second = outbox.due("a", 100, the.now).get(0).event();
     assertThat(second.status()).isEqualTo(DeliveryState.SENDING);
     outbox.settle("a", 0, List.of(new Outbox.GivenUp(second, 10, "500", the.now)));
     EventRow third = outbox.due("a", 100, the.now).get(0).event();
     assertThat(third.status()).isEqualTo(DeliveryState.SUBMITTED);
-    assertThat(outbox.standing("a")).isEqualTo(new Outbox.Standing(0, 1, 1));
-    outbox.settle("a", 0, List.of(new Outbox.Left(third)));
-    assertThat(outbox.standing("a")).isEqualTo(new Outbox.Standing(0, 0, 1));
+    assertThat(outbox.lag("a")).isEqualTo(new Outbox.OutboxLag(0, 1, 1));
+    outbox.settle("a", 0, List.of(new Outbox.Sent(third)));
+    assertThat(outbox.lag("a")).isEqualTo(new Outbox.OutboxLag(0, 0, 1));
   }
 
   @Test
@@ -364,9 +364,9 @@ abstract class JournalContract {
     the.accept(message(newId(), null, null), NX);
     EventRow first = outbox.next("a", 100).events().get(0);
     Instant due = the.now.plusSeconds(3_600);
-    outbox.settle("a", first.seq(), List.of(new Outbox.Later(first, 2, due)));
+    outbox.settle("a", first.seq(), List.of(new Outbox.RetryLater(first, 2, due)));
     outbox.hasten("a", the.now);
-    assertThat(outbox.due("a", 100, the.now)).containsExactly(new Outbox.Waiting(first, 2));
+    assertThat(outbox.due("a", 100, the.now)).containsExactly(new Outbox.PendingEvent(first, 2));
   }
 
   @Test

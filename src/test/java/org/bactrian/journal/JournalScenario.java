@@ -18,9 +18,9 @@ import org.bactrian.delivery.Subscription;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.OnUnknown;
-import org.bactrian.journal.Leases.Tenure;
-import org.bactrian.journal.ReceiptStore.Kept;
-import org.bactrian.journal.ReceiptStore.Reading;
+import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.journal.ReceiptStore.ParsedCallback;
+import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.message.Content;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
@@ -51,7 +51,7 @@ final class JournalScenario implements AutoCloseable {
   final Set<String> woken = ConcurrentHashMap.newKeySet();
 
   private final AtomicInteger ids = new AtomicInteger();
-  private final Map<String, Tenure> tenures = new HashMap<>();
+  private final Map<String, HeldLease> tenures = new HashMap<>();
 
   JournalScenario(DataSource database) {
     this(database, OnUnknown.WAIT, 3);
@@ -129,12 +129,12 @@ final class JournalScenario implements AutoCloseable {
     return claim(tenure(account), account, limit);
   }
 
-  List<Claim> claim(Tenure tenure, String account, int limit) {
+  List<Claim> claim(HeldLease tenure, String account, int limit) {
     return GroupCommit.await(journal.lanes().claim(tenure, account, limit, now)).claims();
   }
 
   /** Of the one instance there is. */
-  Tenure tenure(String account) {
+  HeldLease tenure(String account) {
     return tenures.computeIfAbsent(
         account,
         name -> {
@@ -169,11 +169,11 @@ final class JournalScenario implements AutoCloseable {
     journal.receipts().unread(10).forEach(kept -> apply(kept, List.of(receipt), List.of()));
   }
 
-  void apply(Kept kept, List<Receipt> receipts, List<Subscription> users) {
+  void apply(StoredCallback kept, List<Receipt> receipts, List<Subscription> users) {
     journal
         .receipts()
         .apply(
-            List.of(new Reading(kept, receipts, users)),
+            List.of(new ParsedCallback(kept, receipts, users)),
             now,
             (failed, why) -> {
               throw why;
@@ -189,8 +189,8 @@ final class JournalScenario implements AutoCloseable {
     keep(journal.timers().due(100, now), smsRoute);
   }
 
-  void keep(List<FallbackTimers.Due> found, List<String> smsRoute) {
-    for (FallbackTimers.Due due : found) {
+  void keep(List<FallbackTimers.DueFallback> found, List<String> smsRoute) {
+    for (FallbackTimers.DueFallback due : found) {
       Reason trigger =
           due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;
       journal

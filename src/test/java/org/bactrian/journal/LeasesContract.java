@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,20 +41,20 @@ abstract class LeasesContract {
     database.close();
   }
 
-  private Tenure held(String instance) {
+  private HeldLease held(String instance) {
     leases.register(instance, List.of(LANE));
     return Objects.requireNonNull(leases.take(LANE, instance));
   }
 
   @Test
   void a_lease_is_one_instance_s_at_a_time() {
-    Tenure tenure = held("a");
+    HeldLease tenure = held("a");
     leases.register("b", List.of(LANE));
     assertThat(leases.take(LANE, "b")).isNull();
     leases.giveBack(tenure);
-    assertThat(leases.take(LANE, "b")).isEqualTo(new Tenure(LANE, "b"));
+    assertThat(leases.take(LANE, "b")).isEqualTo(new HeldLease(LANE, "b"));
     leases.giveBack(tenure);
-    assertThat(leases.standing().owners()).containsEntry(LANE, "b");
+    assertThat(leases.state().owners()).containsEntry(LANE, "b");
   }
 
   @Test
@@ -79,7 +79,7 @@ abstract class LeasesContract {
     assertThat(leases.putOut("a", 1)).isTrue();
     assertThat(leases.beat("a")).isFalse();
     assertThat(leases.take(LANE, "a")).isNull();
-    assertThat(leases.standing().owners()).isEmpty();
+    assertThat(leases.state().owners()).isEmpty();
     leases.register("b", List.of(LANE));
     assertThat(leases.take(LANE, "b")).isNotNull();
   }
@@ -96,10 +96,10 @@ abstract class LeasesContract {
   void who_lost_the_lane_claims_nothing() {
     String id = newId();
     the.accept(message(id, null, null), NX);
-    Tenure frozen = held("a");
+    HeldLease frozen = held("a");
     leases.putOut("a", 0);
     assertThat(the.claim(frozen, NX, 10)).isEmpty();
-    Tenure next = held("b");
+    HeldLease next = held("b");
     assertThat(the.claim(frozen, NX, 10)).isEmpty();
     assertThat(the.claim(next, NX, 10)).hasSize(1);
   }
@@ -160,12 +160,12 @@ abstract class LeasesContract {
   void what_nobody_has_seen_of_a_claim_is_put_back_by_who_holds_the_lane() {
     String id = newId();
     the.accept(message(id, 60, null), NX);
-    Tenure frozen = held("a");
+    HeldLease frozen = held("a");
     List<Claim> unseen = the.claim(frozen, NX, 10);
     leases.putOut("a", 0);
     assertThat(the.journal.lanes().putBackUnseen(frozen, NX, the.now)).isZero();
     assertThat(the.status(id)).isEqualTo(DeliveryState.SENDING);
-    Tenure next = held("b");
+    HeldLease next = held("b");
     assertThat(the.journal.lanes().putBackUnseen(next, NX, the.now)).isEqualTo(1);
     assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED);
     assertThat(the.claim(next, NX, 10)).isEqualTo(unseen);

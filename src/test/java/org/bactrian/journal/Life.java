@@ -37,7 +37,7 @@ final class Life {
   private final List<String> asked = new ArrayList<>();
   private @Nullable Claim settled;
   private @Nullable SendResult settledWith;
-  private List<FallbackTimers.Due> found = List.of();
+  private List<FallbackTimers.DueFallback> found = List.of();
   private boolean mayHaveIt;
   private int smsTaken;
 

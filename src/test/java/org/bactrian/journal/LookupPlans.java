@@ -28,8 +28,8 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.MessageList.Order;
-import org.bactrian.journal.Retention.Place;
-import org.bactrian.journal.Retention.Step;
+import org.bactrian.journal.Retention.SweepPosition;
+import org.bactrian.journal.Retention.SweepResult;
 import org.bactrian.journal.StatementSpy.Said;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
@@ -106,15 +106,9 @@ abstract class LookupPlans {
     return Arrays.stream(Journal.class.getDeclaredMethods())
         .map(Method::getReturnType)
         .filter(type -> type.getPackage() == Journal.class.getPackage())
-        .flatMap(
-            part ->
-                part == Retention.class
-                    ? List.of(part, Leftovers.class).stream()
-                    : List.<Class<?>>of(part).stream())
         .flatMap(part -> Arrays.stream(part.getDeclaredMethods()))
         .filter(method -> Modifier.isPublic(method.getModifiers()))
         .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName())
-        .filter(name -> !name.equals("Retention.leftovers"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -150,7 +144,7 @@ abstract class LookupPlans {
     call("LaneQueue.waitingLanes", () -> lanes.waitingLanes());
     call("LaneQueue.expire", () -> lanes.expire(10, the.now));
     call("LaneQueue.recover", () -> lanes.recover("lane7", the.now));
-    call("Backlog.waiting", () -> the.journal.backlog().waiting());
+    call("LaneQueue.backlog", () -> lanes.backlog());
     sent("taken", taken("p-taken"));
     sent("silent", new SendResult.Unknown(null, List.of()));
     call("LaneQueue.settle", () -> sent("credit", no(Reason.NO_CREDIT)));
@@ -186,9 +180,9 @@ abstract class LookupPlans {
     Leases leases = the.journal.leases();
     call("Leases.register", () -> leases.register("two", List.of("account:two")));
     call("Leases.beat", () -> leases.beat("two"));
-    call("Leases.standing", () -> leases.standing());
+    call("Leases.state", () -> leases.state());
     call("Leases.take", () -> leases.take("account:two", "two"));
-    call("Leases.giveBack", () -> leases.giveBack(new Leases.Tenure("account:two", "two")));
+    call("Leases.giveBack", () -> leases.giveBack(new Leases.HeldLease("account:two", "two")));
     call("Leases.putOut", () -> leases.putOut("two", 99));
     call("Leases.leave", () -> leases.leave("two"));
   }
@@ -208,7 +202,7 @@ abstract class LookupPlans {
         });
     Msisdn user = new Msisdn("+380501234567");
     receipts.keep(callback, the.now);
-    ReceiptStore.Kept kept = receipts.unread(1).get(0);
+    ReceiptStore.StoredCallback kept = receipts.unread(1).get(0);
     the.apply(kept, List.of(), List.of(new Subscription(user, true)));
     call(
         "ReceiptStore.applyReplies",
@@ -216,10 +210,10 @@ abstract class LookupPlans {
             receipts.applyReplies(
                 kept, List.of(new Reply(user, "p-taken", "hi", null, null)), the.now));
     call("ReceiptStore.unreadable", () -> receipts.unreadable(kept));
-    WebhookActivity pulses = the.journal.pulses();
-    call("Pulses.silent", () -> pulses.silent(NX, the.now, the.now));
-    call("Pulses.heardAgain", () -> pulses.heardAgain(NX, the.now));
-    call("Pulses.all", () -> pulses.all());
+    WebhookActivity pulses = the.journal.activity();
+    call("WebhookActivity.silent", () -> pulses.silent(NX, the.now, the.now));
+    call("WebhookActivity.heardAgain", () -> pulses.heardAgain(NX, the.now));
+    call("WebhookActivity.all", () -> pulses.all());
   }
 
   private void lists() {
@@ -233,8 +227,8 @@ abstract class LookupPlans {
             new MessageFilter(null, unknown, "+380507", "lane7", null, null, the.now),
             new MessageFilter(null, null, null, "lane7", null, the.now.minus(YEAR), the.now),
             ALL.until(the.now.minus(YEAR)))) {
-      for (MessageList.Place after :
-          Arrays.asList(null, new MessageList.Place(the.now.minus(YEAR), "n1"))) {
+      for (MessageList.ListCursor after :
+          Arrays.asList(null, new MessageList.ListCursor(the.now.minus(YEAR), "n1"))) {
         call(
             "MessageList.page",
             () ->
@@ -259,31 +253,29 @@ abstract class LookupPlans {
                 "way2",
                 event.seq(),
                 List.of(
-                    new Outbox.Later(event, 1, the.now),
+                    new Outbox.RetryLater(event, 1, the.now),
                     new Outbox.GivenUp(event, 2, "why", the.now),
-                    new Outbox.Left(event))));
+                    new Outbox.Sent(event))));
     call("Outbox.hasten", () -> outbox.hasten("way2", the.now));
-    EventTallies tallies = the.journal.tallies();
-    call("EventTallies.next", () -> tallies.next(200));
-    call("EventTallies.counted", () -> tallies.counted(tallies.next(200)));
-    call("Outbox.standing", () -> outbox.standing("way2"));
+    call("Outbox.tallies", () -> outbox.tallies(200));
+    call("Outbox.counted", () -> outbox.counted(outbox.tallies(200)));
+    call("Outbox.lag", () -> outbox.lag("way2"));
   }
 
   private void sweeps() {
     Retention retention = the.journal.retention();
-    Leftovers leftovers = retention.leftovers();
     Instant before = the.now.minus(YEAR);
     Set<String> ways = Set.of("event", "log");
     call("Retention.forget", () -> sweep(at -> retention.forget(at, before, ways, the.now)));
     call("Retention.delete", () -> sweep(at -> retention.delete(at, before, ways)));
-    call("Leftovers.callbacks", () -> sweep(at -> leftovers.callbacks(at, before)));
-    call("Leftovers.parkedReceipts", () -> sweep(at -> leftovers.parkedReceipts(at, before)));
-    call("Leftovers.events", () -> sweep(at -> leftovers.events(at, before, ways)));
+    call("Retention.callbacks", () -> sweep(at -> retention.callbacks(at, before)));
+    call("Retention.parkedReceipts", () -> sweep(at -> retention.parkedReceipts(at, before)));
+    call("Retention.events", () -> sweep(at -> retention.events(at, before, ways)));
   }
 
   /** Until something was swept. */
-  private static void sweep(Function<Place, Step> sweep) {
-    Step step = sweep.apply(Place.START);
+  private static void sweep(Function<SweepPosition, SweepResult> sweep) {
+    SweepResult step = sweep.apply(SweepPosition.START);
     while (step.swept() == 0 && step.next() != null) {
       step = sweep.apply(step.next());
     }

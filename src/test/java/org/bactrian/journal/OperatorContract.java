@@ -104,13 +104,13 @@ abstract class OperatorContract {
     the.accept(message(newId(), null, null), NX);
     the.accept(message(newId(), null, null), NX2);
     the.accept(message(newId(), null, the.now.plus(Duration.ofDays(9)), null), NX);
-    assertThat(the.journal.backlog().waiting()).isEqualTo(3);
+    assertThat(the.journal.lanes().backlog()).isEqualTo(3);
     the.settle(the.claim(NX).get(0), taken("gone"));
-    assertThat(the.journal.backlog().waiting()).isEqualTo(2);
+    assertThat(the.journal.lanes().backlog()).isEqualTo(2);
     the.settle(the.claim(NX2).get(0), no(Reason.NO_CREDIT));
-    assertThat(the.journal.backlog().waiting()).isEqualTo(1);
+    assertThat(the.journal.lanes().backlog()).isEqualTo(1);
     the.fallbacks();
-    assertThat(the.journal.backlog().waiting()).as("its SMS waits").isEqualTo(2);
+    assertThat(the.journal.lanes().backlog()).as("its SMS waits").isEqualTo(2);
   }
 
   @Test
@@ -238,7 +238,7 @@ abstract class OperatorContract {
   }
 
   private void expectIndex(MessageFilter filter, Order order, String index) {
-    for (MessageList.Place after : places()) {
+    for (MessageList.ListCursor after : places()) {
       MessageList.Query query = MessageList.query(filter, order, after, 51);
       String plan = explain(query, the);
       assertThat(plan).contains(index);
@@ -249,10 +249,10 @@ abstract class OperatorContract {
     }
   }
 
-  private List<MessageList.@Nullable Place> places() {
-    List<MessageList.Place> places = new ArrayList<>();
+  private List<MessageList.@Nullable ListCursor> places() {
+    List<MessageList.ListCursor> places = new ArrayList<>();
     places.add(null);
-    places.add(new MessageList.Place(the.now.plusMillis(10_000), "n10000"));
+    places.add(new MessageList.ListCursor(the.now.plusMillis(10_000), "n10000"));
     return places;
   }
 
@@ -423,15 +423,15 @@ abstract class OperatorContract {
     String one = sent(plain(newId()), no(Reason.NO_CREDIT));
     String other = sent(plain(newId()), no(Reason.NO_CREDIT));
     DeadLetters letters = the.journal.deadLetters();
-    List<DeadLetters.Due> due = letters.due(10, the.now);
-    assertThat(due).extracting(DeadLetters.Due::messageId).containsExactly(one, other);
+    List<DeadLetters.DueDeadLetter> due = letters.due(10, the.now);
+    assertThat(due).extracting(DeadLetters.DueDeadLetter::messageId).containsExactly(one, other);
     letters.putOff(due.get(0), the.now);
     letters.done(due.get(1));
     assertThat(letters.due(10, the.now)).isEmpty();
     assertThat(letters.nextDue()).contains(the.now.plusSeconds(30));
     the.later(Duration.ofSeconds(30));
     assertThat(letters.due(10, the.now))
-        .extracting(DeadLetters.Due::messageId)
+        .extracting(DeadLetters.DueDeadLetter::messageId)
         .containsExactly(one);
   }
 

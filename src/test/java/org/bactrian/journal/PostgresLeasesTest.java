@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.journal.Events.EventRow;
-import org.bactrian.journal.ReceiptStore.Kept;
+import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.provider.Callback;
 import org.junit.jupiter.api.Test;
 
@@ -51,10 +51,10 @@ class PostgresLeasesTest extends LeasesContract {
                 }
               });
       List<CompletableFuture<Void>> works = new ArrayList<>();
-      List<Kept> callbacks = callbacks();
+      List<StoredCallback> callbacks = callbacks();
       for (Claim claim : the.claim(NX, MESSAGES)) {
         String providerId = "p-" + claim.message().id();
-        Kept callback = callbacks.get(works.size() / 2);
+        StoredCallback callback = callbacks.get(works.size() / 2);
         works.add(CompletableFuture.runAsync(() -> the.settle(claim, taken(providerId))));
         works.add(CompletableFuture.runAsync(() -> arrived(other, callback, providerId)));
       }
@@ -68,14 +68,14 @@ class PostgresLeasesTest extends LeasesContract {
     }
   }
 
-  private List<Kept> callbacks() {
+  private List<StoredCallback> callbacks() {
     ReceiptStore receipts = the.journal.receipts();
     Callback callback = new Callback(NX, Callback.Kind.RECEIPTS, "", "", new byte[0]);
     IntStream.range(0, MESSAGES).forEach(i -> receipts.keep(callback, the.now));
     return receipts.unread(MESSAGES);
   }
 
-  private static void arrived(JournalScenario other, Kept callback, String providerId) {
+  private static void arrived(JournalScenario other, StoredCallback callback, String providerId) {
     Receipt receipt = new Receipt(providerId, null, DeliveryState.DELIVERED, null, null);
     other.apply(callback, List.of(receipt), List.of());
   }
@@ -96,7 +96,7 @@ class PostgresLeasesTest extends LeasesContract {
   void a_commit_of_one_instance_wakes_the_other() {
     the.journal.leases().register("a", List.of());
     the.journal.leases().register("b", List.of());
-    the.journal.leases().standing();
+    the.journal.leases().state();
     Set<String> heard = ConcurrentHashMap.newKeySet();
     PostgresNotifications announcements = new PostgresNotifications(database, heard::addAll);
     // It may not listen yet: what is said before is not heard.

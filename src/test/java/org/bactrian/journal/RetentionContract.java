@@ -24,8 +24,8 @@ import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.Events.EventRow;
-import org.bactrian.journal.Retention.Place;
-import org.bactrian.journal.Retention.Step;
+import org.bactrian.journal.Retention.SweepPosition;
+import org.bactrian.journal.Retention.SweepResult;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Callback;
@@ -112,11 +112,11 @@ abstract class RetentionContract {
     the.journal.deadLetters().due(1000, the.now).forEach(the.journal.deadLetters()::done);
   }
 
-  private int all(Function<Place, Step> sweep) {
+  private int all(Function<SweepPosition, SweepResult> sweep) {
     int swept = 0;
-    @Nullable Place place = Place.START;
+    @Nullable SweepPosition place = SweepPosition.START;
     while (place != null) {
-      Step step = sweep.apply(place);
+      SweepResult step = sweep.apply(place);
       swept += step.swept();
       place = step.next();
     }
@@ -132,12 +132,12 @@ abstract class RetentionContract {
     return all(place -> the.journal.retention().delete(place, the.now.minus(HISTORY), ways));
   }
 
-  private int deleteLeftovers() {
-    Leftovers leftovers = the.journal.retention().leftovers();
+  private int deleteOthers() {
+    Retention retention = the.journal.retention();
     Instant before = the.now.minus(CONTENT);
-    return all(place -> leftovers.callbacks(place, before))
-        + all(place -> leftovers.parkedReceipts(place, before))
-        + all(place -> leftovers.events(place, before, ways));
+    return all(place -> retention.callbacks(place, before))
+        + all(place -> retention.parkedReceipts(place, before))
+        + all(place -> retention.events(place, before, ways));
   }
 
   private long rows(String table) {
@@ -179,7 +179,7 @@ abstract class RetentionContract {
     assertThat(everything()).contains(NUMBER, "Viber text", "SMS text");
     assertThat(forget()).as("the message and its SMS").isEqualTo(2);
     assertThat(forget()).isZero();
-    deleteLeftovers();
+    deleteOthers();
     assertThat(everything()).doesNotContain(NUMBER).doesNotContain(" text").doesNotContain("\"k\"");
     JsonNode after = told(id);
     assertThat(after.has("to")).isFalse();
@@ -256,13 +256,13 @@ abstract class RetentionContract {
         .settle(
             "log",
             next.get(next.size() - 1).seq(),
-            List.of(new Outbox.Later(first, 1, the.now.plusSeconds(1))));
+            List.of(new Outbox.RetryLater(first, 1, the.now.plusSeconds(1))));
     assertThat(forget() + delete()).as("one of them waits").isZero();
     the.later(Duration.ofSeconds(2));
     while (!the.journal.outbox().due("log", 10, the.now).isEmpty()) {
       EventRow due = the.journal.outbox().due("log", 10, the.now).get(0).event();
       assertThat(due.messageBody()).contains("\"k\":\"v\"");
-      the.journal.outbox().settle("log", 0, List.of(new Outbox.Left(due)));
+      the.journal.outbox().settle("log", 0, List.of(new Outbox.Sent(due)));
     }
     assertThat(forget()).isEqualTo(1);
     assertThat(delete()).isEqualTo(1);
@@ -280,7 +280,7 @@ abstract class RetentionContract {
             "http",
             next.get(1).seq(),
             List.of(
-                new Outbox.Later(next.get(0), 1, the.now),
+                new Outbox.RetryLater(next.get(0), 1, the.now),
                 new Outbox.GivenUp(next.get(1), 9, "nobody there", the.now)));
     assertThat(rows("event_waiting") + rows("event_given_up")).isPositive();
     eventsLeave();
@@ -347,7 +347,7 @@ abstract class RetentionContract {
     eventsLeave();
     assertThat(delete()).as("what was not forgotten is not deleted").isZero();
     assertThat(forget()).isEqualTo(3);
-    deleteLeftovers();
+    deleteOthers();
     assertThat(delete()).isEqualTo(3);
     assertThat(told(young)).isEqualTo(before);
     assertThat(rows("message")).isEqualTo(2);
@@ -378,21 +378,21 @@ abstract class RetentionContract {
     Msisdn user = new Msisdn("+" + NUMBER);
     the.receipt(NX, "nobody-knows", DeliveryState.DELIVERED);
     post();
-    ReceiptStore.Kept kept = the.journal.receipts().unread(1).get(0);
+    ReceiptStore.StoredCallback kept = the.journal.receipts().unread(1).get(0);
     the.apply(kept, List.of(), List.of(new Subscription(user, true)));
     post();
     Reply reply = new Reply(user, "p-" + id, "words of a user", null, null);
     kept = the.journal.receipts().unread(1).get(0);
     the.journal.receipts().applyReplies(kept, List.of(reply), the.now);
-    the.journal.pulses().silent(NX, the.now, the.now);
+    the.journal.activity().silent(NX, the.now, the.now);
     post();
     long statuses = rows("event") - 3;
     the.later(CONTENT.plusDays(1));
-    assertThat(deleteLeftovers()).as("4 callbacks, 1 parked, no event").isEqualTo(5);
+    assertThat(deleteOthers()).as("4 callbacks, 1 parked, no event").isEqualTo(5);
     eventsLeave();
     forget();
     assertThat(everything()).contains("words of a user", NUMBER);
-    assertThat(deleteLeftovers()).as("the events").isEqualTo(3);
+    assertThat(deleteOthers()).as("the events").isEqualTo(3);
     assertThat(rows("event")).isEqualTo(statuses);
     assertThat(rows("callback")).as("one nobody has read yet").isEqualTo(1);
     assertThat(everything()).doesNotContain("words of a user").doesNotContain(NUMBER);
@@ -421,7 +421,7 @@ abstract class RetentionContract {
         }
         the.later(Duration.ofDays(random.nextInt(30)));
         forget();
-        deleteLeftovers();
+        deleteOthers();
         delete();
       }
       finish(left);
@@ -488,7 +488,7 @@ abstract class RetentionContract {
     deadLettersAreHandedOn();
     the.later(HISTORY.plusDays(1));
     forget();
-    deleteLeftovers();
+    deleteOthers();
     delete();
   }
 }

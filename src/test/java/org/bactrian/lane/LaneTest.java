@@ -30,7 +30,7 @@ import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.ForgetfulDatabase;
 import org.bactrian.journal.GroupCommit;
 import org.bactrian.journal.Journal;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.message.MessageReader;
@@ -310,7 +310,7 @@ class LaneTest {
     await().atMost(A_MINUTE).until(() -> !other.holding().isEmpty());
     String account = other.holding().first().replace("account:", "");
     accept(account, "m");
-    Tenure theirs = other.tenure("account:" + account).orElseThrow();
+    HeldLease theirs = other.tenure("account:" + account).orElseThrow();
     GroupCommit.await(journal.lanes().claim(theirs, account, 1, clock.instant()));
     other.stop();
     await().atMost(A_MINUTE).until(() -> instance.holding().size() == 2);

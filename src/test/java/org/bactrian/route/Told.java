@@ -9,7 +9,7 @@ public final class Told {
   private final MessageState state;
 
   public Told(Journal journal, MessageReader reader) {
-    state = new MessageState(journal, reader, new EventJson());
+    state = new MessageState(journal.messages(), journal.events(), reader, new EventJson());
   }
 
   public JsonNode of(String id) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.bactrian.delivery.Reason;
 import org.bactrian.journal.AcceptResult;
-import org.bactrian.journal.Journal;
+import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 public final class AcceptStage {
   private final MessageReader reader;
   private final AccountSelector candidates;
-  private final Journal journal;
+  private final MessageStore messages;
   private final BacklogLimit backlog;
   private final Clock clock;
   private final ObjectMapper json = new ObjectMapper();
@@ -35,12 +35,12 @@ public final class AcceptStage {
   AcceptStage(
       MessageReader reader,
       AccountSelector candidates,
-      Journal journal,
+      MessageStore messages,
       BacklogLimit backlog,
       Clock clock) {
     this.reader = reader;
     this.candidates = candidates;
-    this.journal = journal;
+    this.messages = messages;
     this.backlog = backlog;
     this.clock = clock;
   }
@@ -109,20 +109,18 @@ public final class AcceptStage {
     if (read.message() instanceof SmsMessage sms) {
       List<String> route = candidates.named(sms, accounts);
       String why = candidates.explained(sms, route);
-      return journal.messages().acceptSms(sms, read.smsTrigger(), route, why, clock.instant());
+      return messages.acceptSms(sms, read.smsTrigger(), route, why, clock.instant());
     }
     ViberMessage viber = (ViberMessage) read.message();
     if (!read.contentFaults().isEmpty()) {
       candidates.requireSms(viber);
       backlog.require(viber.id());
-      return journal
-          .messages()
-          .acceptBadContent(viber, read.fingerprint(), detail(read), clock.instant());
+      return messages.acceptBadContent(viber, read.fingerprint(), detail(read), clock.instant());
     }
     List<String> route = candidates.require(viber, accounts);
     backlog.require(viber.id());
     String why = candidates.explained(viber, route);
-    return journal.messages().accept(viber, read.fingerprint(), route, why, clock.instant());
+    return messages.accept(viber, read.fingerprint(), route, why, clock.instant());
   }
 
   private static String detail(Read read) {

@@ -10,8 +10,10 @@ import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.journal.Journal;
+import org.bactrian.journal.LaneQueue;
+import org.bactrian.journal.Leases;
+import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.Stage;
-import org.bactrian.journal.Tx;
 import org.bactrian.journal.Wakeups;
 import org.bactrian.lane.Gate;
 import org.bactrian.lane.Lanes;
@@ -87,9 +89,9 @@ class Wiring {
   /** On SQLite nobody else can be there: its file is locked. */
   @Bean
   ClusterMember thisInstance(
-      Journal journal, BactrianProperties properties, DataSource database, Clock clock) {
+      Leases leases, BactrianProperties properties, DataSource database, Clock clock) {
     return new ClusterMember(
-        journal.leases(),
+        leases,
         JournalDatabase.isSqlite(database),
         properties.instances().lease(),
         System::nanoTime,
@@ -98,17 +100,17 @@ class Wiring {
 
   @Bean
   Stage receiptStage(ReceiptStage receipts, ClusterMember instance, Clock clock) {
-    return new Stage(Tx.CALLBACK, clock, instance.only("receipts", receipts::round));
+    return new Stage(Wakeups.CALLBACK, clock, instance.only("receipts", receipts::round));
   }
 
   @Bean
   Stage fallbackStage(FallbackStage fallbacks, ClusterMember instance, Clock clock) {
-    return new Stage(Tx.FALLBACK, clock, instance.only("fallback", fallbacks::round));
+    return new Stage(Wakeups.FALLBACK, clock, instance.only("fallback", fallbacks::round));
   }
 
   @Bean
   Stage deadLetterStage(DeadLetterStage deadLetters, ClusterMember instance, Clock clock) {
-    return new Stage(Tx.DEAD_LETTER, clock, instance.only("dead-letter", deadLetters::round));
+    return new Stage(Wakeups.DEAD_LETTER, clock, instance.only("dead-letter", deadLetters::round));
   }
 
   @Bean
@@ -124,13 +126,13 @@ class Wiring {
   /** By this name health calls it {@code backlog}. */
   @Bean
   BacklogLimit backlogHealthIndicator(
-      Journal journal, BactrianProperties properties, Clock clock, MeterRegistry metrics) {
+      LaneQueue lanes,
+      MessageStore messages,
+      BactrianProperties properties,
+      Clock clock,
+      MeterRegistry metrics) {
     return new BacklogLimit(
-        journal.backlog()::waiting,
-        id -> journal.messages().find(id).isPresent(),
-        properties.backlog(),
-        clock,
-        metrics);
+        lanes::backlog, id -> messages.find(id).isPresent(), properties.backlog(), clock, metrics);
   }
 
   @Bean

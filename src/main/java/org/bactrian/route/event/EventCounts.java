@@ -5,9 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.bactrian.journal.EventTallies;
-import org.bactrian.journal.EventTallies.Tally;
-import org.bactrian.journal.Journal;
+import org.bactrian.journal.Outbox;
+import org.bactrian.journal.Outbox.EventTally;
 import org.bactrian.journal.Stage;
 import org.springframework.stereotype.Component;
 
@@ -15,29 +14,29 @@ import org.springframework.stereotype.Component;
 @Component
 final class EventCounts {
   /** Of its cursor. */
-  static final String NAME = EventTallies.CURSOR;
+  static final String NAME = Outbox.COUNTS;
 
   private static final int BATCH = 2_000;
 
-  private final EventTallies tallies;
+  private final Outbox outbox;
   private final MeterRegistry metrics;
   private final Counter late;
 
-  EventCounts(Journal journal, MeterRegistry metrics) {
-    this.tallies = journal.tallies();
+  EventCounts(Outbox outbox, MeterRegistry metrics) {
+    this.outbox = outbox;
     this.metrics = metrics;
     this.late = metrics.counter("bactrian.late.deliveries");
   }
 
   Optional<Instant> round() {
-    List<Tally> next = tallies.next(BATCH);
+    List<EventTally> next = outbox.tallies(BATCH);
     next.forEach(this::count);
-    tallies.counted(next);
-    long events = next.stream().mapToLong(Tally::count).sum();
+    outbox.counted(next);
+    long events = next.stream().mapToLong(EventTally::count).sum();
     return events == BATCH ? Stage.AT_ONCE : Optional.empty();
   }
 
-  private void count(Tally tally) {
+  private void count(EventTally tally) {
     metrics
         .counter("bactrian.events", "channel", tally.channel(), "status", tally.status())
         .increment(tally.count());

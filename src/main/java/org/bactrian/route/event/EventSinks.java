@@ -6,10 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 import org.bactrian.cluster.ClusterMember;
-import org.bactrian.journal.Journal;
 import org.bactrian.journal.Outbox;
 import org.bactrian.journal.Stage;
-import org.bactrian.journal.Tx;
+import org.bactrian.journal.Wakeups;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.BadConfiguration;
 import org.springframework.beans.factory.annotation.Value;
@@ -31,14 +30,14 @@ class EventSinks {
   private final ActiveSinks on;
 
   EventSinks(
-      Journal journal,
+      Outbox outbox,
       EventSender sender,
       Clock clock,
       ClusterMember instance,
       MeterRegistry metrics,
       ActiveSinks on) {
     this.instance = instance;
-    this.outbox = journal.outbox();
+    this.outbox = outbox;
     this.sender = sender;
     this.clock = clock;
     this.metrics = metrics;
@@ -92,15 +91,15 @@ class EventSinks {
   private Stage stage(EventSink way) {
     on.add(way.name());
     EventStage out = new EventStage(way, outbox, sender, clock);
-    gauge("bactrian.events.behind", way, name -> outbox.standing(name).behind());
-    gauge("bactrian.events.waiting", way, name -> outbox.standing(name).waiting());
-    gauge("bactrian.events.given.up", way, name -> outbox.standing(name).givenUp());
+    gauge("bactrian.events.behind", way, name -> outbox.lag(name).behind());
+    gauge("bactrian.events.waiting", way, name -> outbox.lag(name).waiting());
+    gauge("bactrian.events.given.up", way, name -> outbox.lag(name).givenUp());
     gauge("bactrian.events.gone", way, name -> out.isGone() ? 1 : 0);
     return stage("event-to-" + way.name(), GATHERING, out::round);
   }
 
   private Stage stage(String name, Duration gathering, Stage.Round round) {
-    return new Stage(name, Tx.EVENT, gathering, clock, instance.only(name, round));
+    return new Stage(name, Wakeups.EVENT, gathering, clock, instance.only(name, round));
   }
 
   private void gauge(String what, EventSink way, ToDoubleFunction<String> value) {

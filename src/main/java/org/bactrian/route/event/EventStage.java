@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.Outbox;
-import org.bactrian.journal.Outbox.Outcome;
-import org.bactrian.journal.Outbox.Waiting;
+import org.bactrian.journal.Outbox.EventOutcome;
+import org.bactrian.journal.Outbox.PendingEvent;
 import org.bactrian.journal.Stage;
 import org.bactrian.route.BatchExecutor;
 import org.slf4j.Logger;
@@ -67,8 +67,8 @@ final class EventStage {
     open();
     // A receiver that fails is asked with little: one that waited and one that did not.
     int most = failedRounds > 0 ? 1 : BATCH;
-    List<Waiting> due = outbox.due(way.name(), most, clock.instant());
-    Outbox.Next coming = outbox.next(way.name(), most);
+    List<PendingEvent> due = outbox.due(way.name(), most, clock.instant());
+    Outbox.NextEvents coming = outbox.next(way.name(), most);
     List<EventRow> next = coming.events();
     if (due.isEmpty() && next.isEmpty()) {
       return Optional.empty();
@@ -87,7 +87,7 @@ final class EventStage {
     }
   }
 
-  private static List<Train> trains(List<Waiting> due, Outbox.Next next) {
+  private static List<Train> trains(List<PendingEvent> due, Outbox.NextEvents next) {
     List<Train> trains = new ArrayList<>();
     due.forEach(one -> trains.add(new Train(List.of(one.event()), one.attempts(), true)));
     Map<String, List<EventRow>> byMessage = new LinkedHashMap<>();
@@ -123,14 +123,14 @@ final class EventStage {
 
   /** One round: what came of it. */
   private final class Round {
-    final Collection<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    final Collection<EventOutcome> outcomes = new ConcurrentLinkedQueue<>();
     private volatile boolean left;
     private volatile boolean failed;
     private volatile Duration retryAfter = Duration.ZERO;
 
     /** A message that waited may have a next event. */
     boolean goesOn() {
-      return outcomes.stream().anyMatch(outcome -> !(outcome instanceof Outbox.Later));
+      return outcomes.stream().anyMatch(outcome -> !(outcome instanceof Outbox.RetryLater));
     }
 
     void carry(List<Train> trains) {
@@ -152,7 +152,7 @@ final class EventStage {
         left = true;
         attempts = 0;
         if (train.waited()) {
-          outcomes.add(new Outbox.Left(event));
+          outcomes.add(new Outbox.Sent(event));
         }
       }
       return true;
@@ -168,12 +168,12 @@ final class EventStage {
       }
     }
 
-    private Outcome outcome(EventRow event, int before, RuntimeException failure) {
+    private EventOutcome outcome(EventRow event, int before, RuntimeException failure) {
       Instant now = clock.instant();
       EventNotTaken said = sender.saidIn(failure);
       if (said.isGone()) {
         disable();
-        return new Outbox.Later(event, before, now);
+        return new Outbox.RetryLater(event, before, now);
       }
       note(said.retryAfter());
       int attempts = before + 1;
@@ -198,7 +198,7 @@ final class EventStage {
           attempts,
           said.getMessage(),
           due);
-      return new Outbox.Later(event, attempts, due);
+      return new Outbox.RetryLater(event, attempts, due);
     }
 
     private synchronized void note(Duration told) {

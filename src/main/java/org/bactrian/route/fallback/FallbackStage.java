@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.delivery.Reason;
 import org.bactrian.fallback.FallbackDecision;
-import org.bactrian.journal.FallbackTimers.Due;
-import org.bactrian.journal.Journal;
+import org.bactrian.journal.FallbackTimers;
+import org.bactrian.journal.FallbackTimers.DueFallback;
 import org.bactrian.journal.Stage;
 import org.bactrian.lane.ReceiptWatchdog;
 import org.bactrian.route.BatchExecutor;
@@ -27,53 +27,54 @@ public final class FallbackStage {
   private static final Duration SOON = Duration.ofMillis(100);
 
   private final BatchExecutor crew = new BatchExecutor("fallback");
-  private final Journal journal;
+  private final FallbackTimers timers;
   private final ProducerTemplate routes;
   private final ReceiptWatchdog silence;
   private final Clock clock;
   private final UnreadReceipts unread = new UnreadReceipts(System::nanoTime);
 
-  FallbackStage(Journal journal, ProducerTemplate routes, ReceiptWatchdog silence, Clock clock) {
+  FallbackStage(
+      FallbackTimers timers, ProducerTemplate routes, ReceiptWatchdog silence, Clock clock) {
     this.silence = silence;
-    this.journal = journal;
+    this.timers = timers;
     this.routes = routes;
     this.clock = clock;
   }
 
   public Optional<Instant> round() {
     Instant now = clock.instant();
-    List<Due> due = journal.timers().due(BATCH, now);
-    List<Due> ready = unread.ready(due);
+    List<DueFallback> due = timers.due(BATCH, now);
+    List<DueFallback> ready = unread.ready(due);
     crew.work(ready, this::carry);
     if (ready.size() < due.size()) {
       return Optional.of(now.plus(SOON));
     }
-    return due.size() == BATCH ? Stage.AT_ONCE : journal.timers().nextDue();
+    return due.size() == BATCH ? Stage.AT_ONCE : timers.nextDue();
   }
 
   /** One that cannot be carried is put off, and its neighbours go on. */
-  private boolean carry(Due due) {
+  private boolean carry(DueFallback due) {
     try {
       if (isHeld(due)) {
-        journal.timers().putOff(due.message().id(), clock.instant());
+        timers.putOff(due.message().id(), clock.instant());
         return false;
       }
       routes.sendBody("direct:sms-fallback", due);
       return true;
     } catch (RuntimeException e) {
       LOG.warn("the SMS of {} is put off: {}", due.message().id(), e.toString());
-      journal.timers().putOff(due.message().id(), clock.instant());
+      timers.putOff(due.message().id(), clock.instant());
       return false;
     }
   }
 
   /** Nobody said it failed, and who would say so has gone silent. */
-  private boolean isHeld(Due due) {
+  private boolean isHeld(DueFallback due) {
     return UnreadReceipts.isOverdue(due) && silence.holds(due.account());
   }
 
   /** The SMS that follows; whether it is still wanted is asked again when it is kept. */
-  public AcceptStage.FallbackSms sms(Due due) {
+  public AcceptStage.FallbackSms sms(DueFallback due) {
     Reason trigger =
         due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;
     String id = UlidCreator.getMonotonicUlid().toString();

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.bactrian.delivery.Reason;
 import org.bactrian.fallback.FallbackDecision;
-import org.bactrian.journal.FallbackTimers.Due;
+import org.bactrian.journal.FallbackTimers.DueFallback;
 
 /**
  * A receipt that was answered and could not be read yet, because we stopped then say, may tell of
@@ -42,14 +42,17 @@ final class UnreadReceipts {
   }
 
   /** Those that need not wait, or not any more. */
-  List<Due> ready(List<Due> due) {
+  List<DueFallback> ready(List<DueFallback> due) {
     Set<String> unread =
-        due.stream().filter(UnreadReceipts::mayWait).map(Due::account).collect(Collectors.toSet());
+        due.stream()
+            .filter(UnreadReceipts::mayWait)
+            .map(DueFallback::account)
+            .collect(Collectors.toSet());
     readings.keySet().retainAll(unread);
     return due.stream().filter(one -> !(mayWait(one) && waits(one))).toList();
   }
 
-  private boolean waits(Due one) {
+  private boolean waits(DueFallback one) {
     long now = nanos.getAsLong();
     Reading reading =
         readings.merge(
@@ -60,12 +63,12 @@ final class UnreadReceipts {
         && now - reading.began() < AT_MOST.toNanos();
   }
 
-  private static boolean mayWait(Due due) {
+  private static boolean mayWait(DueFallback due) {
     return due.unread() != null && isOverdue(due);
   }
 
   /** Nobody said it failed. */
-  static boolean isOverdue(Due due) {
+  static boolean isOverdue(DueFallback due) {
     return due.decision() instanceof FallbackDecision.SendSms send
         && send.trigger() == Reason.OVERDUE;
   }

@@ -3,8 +3,8 @@ package org.bactrian.route.operate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import org.bactrian.journal.CancelResult;
-import org.bactrian.journal.Journal;
 import org.bactrian.journal.MessageRow;
+import org.bactrian.journal.MessageStore;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.MessageState;
 import org.springframework.http.HttpStatus;
@@ -13,12 +13,12 @@ import org.springframework.stereotype.Component;
 /** Takes a message back before it leaves. */
 @Component("cancellation")
 final class Cancellation {
-  private final Journal journal;
+  private final MessageStore messages;
   private final MessageState states;
   private final Clock clock;
 
-  Cancellation(Journal journal, MessageState states, Clock clock) {
-    this.journal = journal;
+  Cancellation(MessageStore messages, MessageState states, Clock clock) {
+    this.messages = messages;
     this.states = states;
     this.clock = clock;
   }
@@ -31,7 +31,7 @@ final class Cancellation {
    */
   public ObjectNode cancel(String id) {
     CancelResult cancelling =
-        journal.messages().cancel(id, clock.instant()).orElseThrow(MessageState.NoSuchMessage::new);
+        messages.cancel(id, clock.instant()).orElseThrow(MessageState.NoSuchMessage::new);
     if (!cancelling.done()) {
       throw new HttpProblem(HttpStatus.CONFLICT, why(cancelling.message()));
     }
@@ -41,8 +41,7 @@ final class Cancellation {
   private String why(MessageRow row) {
     String words =
         "It is " + row.status().wire() + ": only what has not left yet can be cancelled.";
-    return journal
-        .messages()
+    return messages
         .smsOf(row.id())
         .filter(sms -> sms.status().isWaiting())
         .map(sms -> words + " Its SMS " + sms.id() + " still waits, and can be.")

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.DeadLetters;
-import org.bactrian.journal.DeadLetters.Due;
-import org.bactrian.journal.Journal;
+import org.bactrian.journal.DeadLetters.DueDeadLetter;
 import org.bactrian.journal.MessageRow;
+import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.Stage;
 import org.bactrian.route.BatchExecutor;
 import org.slf4j.Logger;
@@ -22,35 +22,36 @@ public final class DeadLetterStage {
   private static final int BATCH = 200;
 
   private final BatchExecutor crew = new BatchExecutor("dead-letter");
-  private final Journal journal;
+  private final MessageStore messages;
   private final DeadLetters deadLetters;
   private final MessagePages pages;
   private final ProducerTemplate routes;
   private final Clock clock;
 
-  DeadLetterStage(Journal journal, MessagePages pages, ProducerTemplate routes, Clock clock) {
-    this.journal = journal;
-    this.deadLetters = journal.deadLetters();
+  DeadLetterStage(
+      MessageStore messages,
+      DeadLetters deadLetters,
+      MessagePages pages,
+      ProducerTemplate routes,
+      Clock clock) {
+    this.messages = messages;
+    this.deadLetters = deadLetters;
     this.pages = pages;
     this.routes = routes;
     this.clock = clock;
   }
 
   public Optional<Instant> round() {
-    List<Due> due = deadLetters.due(BATCH, clock.instant());
+    List<DueDeadLetter> due = deadLetters.due(BATCH, clock.instant());
     crew.work(due, this::hand);
     return due.size() == BATCH ? Stage.AT_ONCE : deadLetters.nextDue();
   }
 
   /** One that fails comes again later; its neighbours go on. */
-  private boolean hand(Due due) {
+  private boolean hand(DueDeadLetter due) {
     try {
       // One that was sent again or has arrived meanwhile is none any more.
-      journal
-          .messages()
-          .find(due.messageId())
-          .filter(row -> row.deadAt() != null)
-          .ifPresent(this::hand);
+      messages.find(due.messageId()).filter(row -> row.deadAt() != null).ifPresent(this::hand);
       deadLetters.done(due);
       return true;
     } catch (RuntimeException e) {

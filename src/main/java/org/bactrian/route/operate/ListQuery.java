@@ -1,7 +1,7 @@
 package org.bactrian.route.operate;
 
 import org.bactrian.journal.MessageFilter;
-import org.bactrian.journal.MessageList.Place;
+import org.bactrian.journal.MessageList.ListCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param after null: the first page
  */
-record ListQuery(MessageFilter filter, @Nullable Place after, int limit) {}
+record ListQuery(MessageFilter filter, @Nullable ListCursor after, int limit) {}

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.journal.MessageFilter;
-import org.bactrian.journal.MessageList.Place;
+import org.bactrian.journal.MessageList.ListCursor;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Msisdn;
 import org.bactrian.route.InvalidMessage;
@@ -49,7 +49,7 @@ public final class ListQueryReader {
     known.addAll(Set.of("cursor", "limit"));
     ListQueryReader reader = new ListQueryReader(given, faults, "/");
     reader.refuseOthers(known);
-    Place after = reader.read("cursor", ListQueryReader::place);
+    ListCursor after = reader.read("cursor", ListQueryReader::place);
     Integer limit = reader.read("limit", ListQueryReader::limit);
     MessageFilter read = reader.filter();
     reader.throwFaults();
@@ -149,20 +149,20 @@ public final class ListQueryReader {
   }
 
   /** Opaque outside; a moment in milliseconds and an id. */
-  static String cursor(Place place) {
+  static String cursor(ListCursor place) {
     String text = place.at().toEpochMilli() + " " + place.id();
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Place place(String cursor) {
+  private static ListCursor place(String cursor) {
     String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
     int space = text.indexOf(' ');
     if (space < 1 || text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException();
     }
     long at = Long.parseLong(text.substring(0, space));
-    return new Place(Instant.ofEpochMilli(at), text.substring(space + 1));
+    return new ListCursor(Instant.ofEpochMilli(at), text.substring(space + 1));
   }
 }

@@ -8,11 +8,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.bactrian.base.Times;
-import org.bactrian.journal.Journal;
 import org.bactrian.journal.MessageFilter;
+import org.bactrian.journal.MessageList;
 import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.MessageList.Page;
 import org.bactrian.journal.MessageRow;
+import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Accounts;
 import org.bactrian.route.EventJson;
@@ -28,13 +29,15 @@ import org.springframework.stereotype.Component;
 public final class MessagePages {
   private static final Set<String> MESSAGE_FILTER = filterWithoutReason();
 
-  private final Journal journal;
+  private final MessageStore messages;
+  private final MessageList list;
   private final MessageState states;
   private final Accounts accounts;
   private final ObjectMapper json = new ObjectMapper();
 
-  MessagePages(Journal journal, MessageState states, Accounts accounts) {
-    this.journal = journal;
+  MessagePages(MessageStore messages, MessageList list, MessageState states, Accounts accounts) {
+    this.messages = messages;
+    this.list = list;
     this.states = states;
     this.accounts = accounts;
   }
@@ -55,7 +58,7 @@ public final class MessagePages {
     String query = HttpRequests.of(exchange).getQueryString();
     ListQuery asked = ListQueryReader.page(query, MESSAGE_FILTER);
     MessageFilter filter = asked.filter().ofChannel(channel(asked.filter()));
-    Page page = journal.list().page(filter, Order.ACCEPTED, asked.after(), asked.limit());
+    Page page = list.page(filter, Order.ACCEPTED, asked.after(), asked.limit());
     return node("messages", page, states.of(page.messages()));
   }
 
@@ -73,7 +76,7 @@ public final class MessagePages {
   public ObjectNode deadLetters(Exchange exchange) {
     String query = HttpRequests.of(exchange).getQueryString();
     ListQuery asked = ListQueryReader.page(query, ListQueryReader.FILTER);
-    Page page = journal.list().page(asked.filter(), Order.DIED, asked.after(), asked.limit());
+    Page page = list.page(asked.filter(), Order.DIED, asked.after(), asked.limit());
     return node("deadLetters", page, deadLetters(page.messages()));
   }
 
@@ -84,8 +87,7 @@ public final class MessagePages {
    */
   public ObjectNode deadLetter(String id) {
     MessageRow row =
-        journal
-            .messages()
+        messages
             .find(id)
             .filter(found -> found.deadAt() != null)
             .orElseThrow(

@@ -10,10 +10,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.ProducerTemplate;
-import org.bactrian.journal.Journal;
+import org.bactrian.journal.DeadLetters;
+import org.bactrian.journal.MessageList;
 import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.MessageList.Page;
 import org.bactrian.journal.MessageRow;
+import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.ReplayResult;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
@@ -36,7 +38,9 @@ final class Replays {
   private static final int MOST_EXPLAINED = 100;
 
   private final BatchExecutor crew = new BatchExecutor("replay");
-  private final Journal journal;
+  private final MessageStore messages;
+  private final MessageList list;
+  private final DeadLetters deadLetters;
   private final MessageReader reader;
   private final MessageState states;
   private final Accounts accounts;
@@ -46,14 +50,18 @@ final class Replays {
   private final ObjectMapper json = new ObjectMapper();
 
   Replays(
-      Journal journal,
+      MessageStore messages,
+      MessageList list,
+      DeadLetters deadLetters,
       MessageReader reader,
       MessageState states,
       Accounts accounts,
       AccountSelector candidates,
       ProducerTemplate routes,
       Clock clock) {
-    this.journal = journal;
+    this.messages = messages;
+    this.list = list;
+    this.deadLetters = deadLetters;
     this.reader = reader;
     this.states = states;
     this.accounts = accounts;
@@ -76,7 +84,7 @@ final class Replays {
   public One one(String id, byte[] body) {
     ReplayRequest wish = ReplayRequest.ofOne(body);
     requireAccount(wish);
-    MessageRow row = journal.messages().find(id).orElseThrow(MessageState.NoSuchMessage::new);
+    MessageRow row = messages.find(id).orElseThrow(MessageState.NoSuchMessage::new);
     return new One(id, message(row), wish);
   }
 
@@ -106,9 +114,7 @@ final class Replays {
       throw new HttpProblem(HttpStatus.CONFLICT, "No account can carry it: " + why(one, named));
     }
     ReplayResult replaying =
-        journal
-            .deadLetters()
-            .replay(one.id(), route, one.wish().evenIfItMayHaveArrived(), clock.instant());
+        deadLetters.replay(one.id(), route, one.wish().evenIfItMayHaveArrived(), clock.instant());
     if (replaying instanceof ReplayResult.Refused refused) {
       throw new HttpProblem(HttpStatus.CONFLICT, refused.why());
     }
@@ -160,7 +166,7 @@ final class Replays {
     List<ObjectNode> skipped = Collections.synchronizedList(new ArrayList<>());
     Page page = new Page(List.of(), null);
     do {
-      page = journal.list().page(filter, Order.DIED, page.next(), BATCH);
+      page = list.page(filter, Order.DIED, page.next(), BATCH);
       replayed.addAndGet(crew.work(page.messages(), row -> replay(row, wish, skipped)));
     } while (page.next() != null);
     return answer(replayed.get(), skipped);

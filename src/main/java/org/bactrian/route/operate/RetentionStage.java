@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.bactrian.journal.Journal;
-import org.bactrian.journal.Leftovers;
 import org.bactrian.journal.Retention;
-import org.bactrian.journal.Retention.Place;
-import org.bactrian.journal.Retention.Step;
+import org.bactrian.journal.Retention.SweepPosition;
+import org.bactrian.journal.Retention.SweepResult;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.event.ActiveSinks;
 import org.slf4j.Logger;
@@ -30,7 +28,7 @@ public final class RetentionStage {
 
   /** One batch of what is swept, from a place on. */
   private interface Batch {
-    Step sweep(Place after, Instant now);
+    SweepResult sweep(SweepPosition after, Instant now);
   }
 
   private record Sweep(String what, Batch batch) {}
@@ -39,12 +37,12 @@ public final class RetentionStage {
   private final MeterRegistry metrics;
   private final Clock clock;
   private int turn;
-  private Place place = Place.START;
+  private SweepPosition place = SweepPosition.START;
   private long swept;
   private Instant restUntil = Instant.EPOCH;
 
   RetentionStage(
-      Journal journal,
+      Retention retention,
       BactrianProperties properties,
       ActiveSinks ways,
       MeterRegistry metrics,
@@ -53,24 +51,23 @@ public final class RetentionStage {
     this.clock = clock;
     Duration content = properties.retention().content();
     Duration history = properties.retention().history();
-    Retention kept = journal.retention();
-    Leftovers beside = kept.leftovers();
     sweeps =
         List.of(
             new Sweep(
                 "messages forgotten",
-                (after, now) -> kept.forget(after, now.minus(content), ways.names(), now)),
+                (after, now) -> retention.forget(after, now.minus(content), ways.names(), now)),
             new Sweep(
-                "callbacks deleted", (after, now) -> beside.callbacks(after, now.minus(content))),
+                "callbacks deleted",
+                (after, now) -> retention.callbacks(after, now.minus(content))),
             new Sweep(
                 "parked receipts deleted",
-                (after, now) -> beside.parkedReceipts(after, now.minus(content))),
+                (after, now) -> retention.parkedReceipts(after, now.minus(content))),
             new Sweep(
                 "replies and subscriptions deleted",
-                (after, now) -> beside.events(after, now.minus(content), ways.names())),
+                (after, now) -> retention.events(after, now.minus(content), ways.names())),
             new Sweep(
                 "messages deleted",
-                (after, now) -> kept.delete(after, now.minus(history), ways.names())));
+                (after, now) -> retention.delete(after, now.minus(history), ways.names())));
   }
 
   /** One batch, unless it rests. */
@@ -88,7 +85,7 @@ public final class RetentionStage {
 
   /** Whether that was the last one. */
   private boolean batch(Sweep sweep, Instant now) {
-    Step step = sweep.batch().sweep(place, now);
+    SweepResult step = sweep.batch().sweep(place, now);
     swept += step.swept();
     metrics.counter("bactrian.swept", "what", sweep.what()).increment(step.swept());
     if (step.next() != null) {
@@ -98,7 +95,7 @@ public final class RetentionStage {
     if (swept > 0) {
       LOG.info("{} {}", swept, sweep.what());
     }
-    place = Place.START;
+    place = SweepPosition.START;
     swept = 0;
     turn = (turn + 1) % sweeps.size();
     return turn == 0;

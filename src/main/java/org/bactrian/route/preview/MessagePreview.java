@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bactrian.base.Times;
-import org.bactrian.journal.Journal;
+import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
@@ -31,19 +31,19 @@ final class MessagePreview {
   private final Accounts accounts;
   private final AccountSelector candidates;
   private final RequestRenderer renderer;
-  private final Journal journal;
+  private final MessageStore messages;
   private final Clock clock;
 
   MessagePreview(
       Accounts accounts,
       AccountSelector candidates,
       RequestRenderer renderer,
-      Journal journal,
+      MessageStore messages,
       Clock clock) {
     this.accounts = accounts;
     this.candidates = candidates;
     this.renderer = renderer;
-    this.journal = journal;
+    this.messages = messages;
     this.clock = clock;
   }
 
@@ -65,7 +65,7 @@ final class MessagePreview {
     node.put("kind", message.content().kind().words());
     node.put("status", badContent ? "refused" : leaves.isAfter(now()) ? "scheduled" : "accepted");
     ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
-    if (journal.messages().find(message.id()).isPresent()) {
+    if (messages.find(message.id()).isPresent()) {
       warnings.add(
           "a message of this id was accepted before: the same again sends nothing, another is a 409");
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.apache.camel.ProducerTemplate;
-import org.bactrian.journal.Journal;
-import org.bactrian.journal.ReceiptStore.Kept;
-import org.bactrian.journal.ReceiptStore.Reading;
+import org.bactrian.journal.ReceiptStore;
+import org.bactrian.journal.ReceiptStore.ParsedCallback;
+import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.journal.Stage;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Callback;
@@ -30,25 +30,25 @@ public final class ReceiptStage {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptStage.class);
   private static final int BATCH = 200;
 
-  private final Journal journal;
+  private final ReceiptStore receipts;
   private final Accounts accounts;
   private final ProducerTemplate routes;
   private final Clock clock;
 
-  ReceiptStage(Journal journal, Accounts accounts, ProducerTemplate routes, Clock clock) {
-    this.journal = journal;
+  ReceiptStage(ReceiptStore receipts, Accounts accounts, ProducerTemplate routes, Clock clock) {
+    this.receipts = receipts;
     this.accounts = accounts;
     this.routes = routes;
     this.clock = clock;
   }
 
   public Optional<Instant> round() {
-    List<Kept> unread = journal.receipts().unread(BATCH);
-    List<Reading> readings = new ArrayList<>();
+    List<StoredCallback> unread = receipts.unread(BATCH);
+    List<ParsedCallback> readings = new ArrayList<>();
     int done = 0;
-    for (Kept kept : unread) {
+    for (StoredCallback kept : unread) {
       try {
-        Reading reading = carry(kept);
+        ParsedCallback reading = carry(kept);
         if (reading == null) {
           done++;
         } else {
@@ -58,41 +58,42 @@ public final class ReceiptStage {
         triedAgain(kept, e);
       }
     }
-    done += journal.receipts().apply(readings, clock.instant(), ReceiptStage::triedAgain);
+    done += receipts.apply(readings, clock.instant(), ReceiptStage::triedAgain);
     return unread.size() == BATCH && done > 0 ? Stage.AT_ONCE : Optional.empty();
   }
 
   /** Of receipts, what is to be joined; null: there is no more to do. */
-  private @Nullable Reading carry(Kept kept) {
+  private @Nullable ParsedCallback carry(StoredCallback kept) {
     if (kept.callback().kind() == Callback.Kind.RECEIPTS) {
-      return routes.requestBody("direct:receipt", kept, Reading.class);
+      return routes.requestBody("direct:receipt", kept, ParsedCallback.class);
     }
     routes.sendBody("direct:reply", kept);
     return null;
   }
 
   /** One that cannot be carried stays, and its neighbours go on. */
-  private static void triedAgain(Kept kept, RuntimeException why) {
+  private static void triedAgain(StoredCallback kept, RuntimeException why) {
     LOG.warn("callback {} is tried again: {}", kept.seq(), why.toString());
     LOG.debug("callback {}", kept.seq(), why);
   }
 
   /** Reads a kept callback's receipts; null: nobody can, and it is kept for a person to look at. */
-  public @Nullable Reading read(Kept kept) {
+  public @Nullable ParsedCallback read(StoredCallback kept) {
     return read(
             kept,
             (reader, callback) ->
-                new Reading(kept, reader.receipts(callback), reader.subscriptions(callback)))
+                new ParsedCallback(kept, reader.receipts(callback), reader.subscriptions(callback)))
         .orElse(null);
   }
 
   /** Reads a kept callback's replies; they leave as events. */
-  public void reply(Kept kept) {
+  public void reply(StoredCallback kept) {
     read(kept, ReceiptReader::replies)
-        .ifPresent(replies -> journal.receipts().applyReplies(kept, replies, clock.instant()));
+        .ifPresent(replies -> receipts.applyReplies(kept, replies, clock.instant()));
   }
 
-  private <T> Optional<T> read(Kept kept, BiFunction<ReceiptReader, Callback, T> reading) {
+  private <T> Optional<T> read(
+      StoredCallback kept, BiFunction<ReceiptReader, Callback, T> reading) {
     try {
       return Optional.of(reading.apply(reader(kept), kept.callback()));
     } catch (UnreadableCallback e) {
@@ -101,12 +102,12 @@ public final class ReceiptStage {
           kept.seq(),
           kept.callback().account(),
           e.getMessage());
-      journal.receipts().unreadable(kept);
+      receipts.unreadable(kept);
       return Optional.empty();
     }
   }
 
-  private ReceiptReader reader(Kept kept) {
+  private ReceiptReader reader(StoredCallback kept) {
     return accounts
         .find(kept.callback().account())
         .orElseThrow(() -> new UnreadableCallback("its account is not configured any more"))

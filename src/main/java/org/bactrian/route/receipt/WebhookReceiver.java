@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.bactrian.journal.Journal;
+import org.bactrian.journal.ReceiptStore;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Callback;
@@ -17,13 +17,13 @@ import org.springframework.stereotype.Component;
 @Component("webhooks")
 public final class WebhookReceiver {
   private final Accounts accounts;
-  private final Journal journal;
+  private final ReceiptStore receipts;
   private final HttpRequests requests;
   private final Clock clock;
 
-  WebhookReceiver(Accounts accounts, Journal journal, HttpRequests requests, Clock clock) {
+  WebhookReceiver(Accounts accounts, ReceiptStore receipts, HttpRequests requests, Clock clock) {
     this.accounts = accounts;
-    this.journal = journal;
+    this.receipts = receipts;
     this.requests = requests;
     this.clock = clock;
   }
@@ -65,7 +65,7 @@ public final class WebhookReceiver {
 
   /** Keeps it; only then may it be answered. */
   public void keep(Callback callback) {
-    journal.receipts().keep(callback, clock.instant());
+    receipts.keep(callback, clock.instant());
   }
 
   /** A wrong account or a wrong secret. */

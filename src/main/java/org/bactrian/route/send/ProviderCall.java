@@ -8,7 +8,7 @@ import org.apache.camel.ProducerTemplate;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.lane.AccountCircuitBreaker;
 import org.bactrian.lane.LeaseLostException;
 import org.bactrian.lane.ReceiptWatchdog;
@@ -41,7 +41,7 @@ public final class ProviderCall {
   }
 
   /** Empty: it did not leave, for the lane is not ours any more. */
-  public Optional<SendResult> make(Tenure tenure, Claim claim) {
+  public Optional<SendResult> make(HeldLease tenure, Claim claim) {
     Optional<SendResult> rests = breaker.rests().map(SendResult.class::cast);
     if (rests.isPresent()) {
       return rests;
@@ -57,7 +57,7 @@ public final class ProviderCall {
     return Optional.of(result);
   }
 
-  private Exchange call(Tenure tenure, Claim claim) {
+  private Exchange call(HeldLease tenure, Claim claim) {
     return routes.send(
         "direct:dispatch-from-journal",
         ex -> {

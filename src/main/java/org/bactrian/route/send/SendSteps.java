@@ -9,7 +9,7 @@ import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
-import org.bactrian.journal.Leases.Tenure;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.lane.Gate;
 import org.bactrian.lane.LeaseLostException;
 import org.bactrian.provider.Account;
@@ -69,7 +69,7 @@ final class SendSteps {
 
   /** The last thing before it leaves: it may have waited, or have been frozen. */
   private void requireOurs(Exchange exchange) {
-    Tenure tenure = exchange.getVariable(TENURE, Tenure.class);
+    HeldLease tenure = exchange.getVariable(TENURE, HeldLease.class);
     if (!instance.holds(tenure)) {
       throw new LeaseLostException(tenure.lease());
     }

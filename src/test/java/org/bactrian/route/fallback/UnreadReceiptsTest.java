@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.bactrian.delivery.Reason;
 import org.bactrian.fallback.FallbackDecision;
-import org.bactrian.journal.FallbackTimers.Due;
+import org.bactrian.journal.FallbackTimers.DueFallback;
 import org.bactrian.message.Content;
 import org.bactrian.provider.SampleMessages;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +18,19 @@ class UnreadReceiptsTest {
   private long nanos = Long.MAX_VALUE - 5_000_000_000L; // it may wrap around
   private final UnreadReceipts unread = new UnreadReceipts(() -> nanos);
 
-  private static Due due(String account, Reason trigger, @Nullable Instant oldest) {
-    return new Due(
+  private static DueFallback due(String account, Reason trigger, @Nullable Instant oldest) {
+    return new DueFallback(
         SampleMessages.viber("order-42", Content.text("Viber text")),
         account,
         new FallbackDecision.SendSms(trigger),
         oldest);
   }
 
-  private static Due overdue(String account, @Nullable Instant oldest) {
+  private static DueFallback overdue(String account, @Nullable Instant oldest) {
     return due(account, Reason.OVERDUE, oldest);
   }
 
-  private boolean waits(Due due) {
+  private boolean waits(DueFallback due) {
     return unread.ready(List.of(due)).isEmpty();
   }
 
@@ -78,9 +78,9 @@ class UnreadReceiptsTest {
   void an_account_whose_receipts_are_not_read_is_nothing_to_another() {
     assertThat(waits(overdue("nx", FIRST))).isTrue();
     later(11);
-    Due other = overdue("nx2", FIRST.plusSeconds(1));
+    DueFallback other = overdue("nx2", FIRST.plusSeconds(1));
     assertThat(unread.ready(List.of(overdue("nx", FIRST), other)))
-        .extracting(Due::account)
+        .extracting(DueFallback::account)
         .containsExactly("nx");
   }
 

@@ -45,7 +45,7 @@ public final class Bench {
     if (subject.isLoop()) {
       return Looping.of(subject, folder, options);
     }
-    if (subject != Subject.POSTGRES) {
+    if (!subject.isOnPostgres()) {
       return Run.of(subject, folder, options, null);
     }
     try (EmbeddedPostgres postgres =

@@ -50,6 +50,10 @@ final class Goals {
         ratio(Subject.SQLITE, Subject.HUNDRED, Result::cpuAtThousand));
     rate("1 000 000 waiting, -Xmx256m : none", Subject.WAITING, Subject.SQLITE, 0.9);
     rate("10 000 000 rows of history : none", Subject.HISTORY, Subject.SQLITE, 0.9);
+    rate("now : before, embedded", Subject.SQLITE, Subject.BEFORE, 0.95);
+    rate("now : before, PostgreSQL", Subject.POSTGRES, Subject.BEFORE_POSTGRES, 0.95);
+    rate("now : before, two receipts a message", Subject.RECEIPTS, Subject.BEFORE_RECEIPTS, 0.95);
+    rate("now : before, 100 accounts", Subject.HUNDRED, Subject.BEFORE_HUNDRED, 0.95);
   }
 
   private void latencies() {

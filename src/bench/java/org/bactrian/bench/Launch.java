@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param folder its own, and fresh
  * @param jvm options of its JVM
  * @param url of the journal; null: embedded
+ * @param home the checkout of Bactrian to start: its classes, class path and routes
  */
-record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String url) {
+record Launch(
+    Subject subject, Path folder, List<String> jvm, @Nullable String url, Path home) {
   /** What the profile {@code bench} writes: the class path of an operator, without test's. */
   private static final Path RUNTIME = Path.of("target", "bench", "runtime.classpath");
 
@@ -54,7 +56,8 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
       case KANNEL_FILE -> Kannel.command(folder, "file", port, provider);
       case PASS_THROUGH -> camel(runtime() + ours(), PassThrough.class, port, provider);
       case EMPTY -> camel(runtimeOf(Empty.JARS) + ours(), Empty.class, port, provider);
-      case SQLITE, POSTGRES, RECEIPTS, HUNDRED, WAITING, HISTORY -> bactrian(port, provider);
+      case SQLITE, POSTGRES, RECEIPTS, HUNDRED, WAITING, HISTORY, BEFORE, BEFORE_POSTGRES, BEFORE_RECEIPTS, BEFORE_HUNDRED ->
+          bactrian(port, provider);
     };
   }
 
@@ -82,12 +85,14 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
   }
 
   private List<String> bactrian(int port, int provider) throws IOException {
-    copy(Path.of("routes"), folder.resolve("routes"));
+    copy(home.resolve("routes"), folder.resolve("routes"));
     Prefill.of(subject, folder);
     Files.writeString(folder.resolve("application.yaml"), accounts(provider));
     List<String> command =
         java(
-            runtime() + File.pathSeparator + Path.of("target", "classes").toAbsolutePath(),
+            Files.readString(home.resolve(RUNTIME)).strip()
+                + File.pathSeparator
+                + home.resolve("target").resolve("classes").toAbsolutePath(),
             org.bactrian.Bactrian.class,
             "--spring.profiles.active=live",
             "--server.port=" + port);
@@ -108,7 +113,7 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
 
   private String accounts(int provider) {
     String accounts =
-        subject == Subject.HUNDRED
+        subject.hasManyAccounts()
             ? IntStream.range(0, Subject.MANY)
                 .mapToObj(i -> ACCOUNT.formatted("nx-" + i, provider))
                 .collect(Collectors.joining())

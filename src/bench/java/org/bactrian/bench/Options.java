@@ -1,6 +1,7 @@
 package org.bactrian.bench;
 
 import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param seconds of each phase
  * @param latencies whether to run at half the rate, idle, and with receipts at a rate too
  * @param jvm options of every system's JVM
+ * @param before another checkout of Bactrian, built, that the subjects {@code BEFORE…} are started from
  */
 record Options(
     List<Subject> subjects,
@@ -22,7 +24,8 @@ record Options(
     int least,
     int seconds,
     boolean latencies,
-    List<String> jvm) {
+    List<String> jvm,
+    Path before) {
   /** What the goals compare. */
   private static final String BY_DEFAULT =
       "FLOOR,PASS_THROUGH,EMPTY,SDK,SDK_NODE,KANNEL_SPOOL,SQLITE,POSTGRES,RECEIPTS,HUNDRED,WAITING,HISTORY";
@@ -35,7 +38,8 @@ record Options(
         number(arguments, "least", 10_000),
         number(arguments, "seconds", 10),
         number(arguments, "latencies", 1) == 1,
-        words(arguments, "jvm", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1", " ").toList());
+        words(arguments, "jvm", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1", " ").toList(),
+        Path.of(words(arguments, "before", ".", "\n").findFirst().orElseThrow()));
   }
 
   private static int number(String[] arguments, String name, int byDefault) {

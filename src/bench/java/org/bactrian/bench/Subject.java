@@ -17,7 +17,11 @@ enum Subject {
   RECEIPTS("Bactrian, embedded, two receipts a message", 202),
   HUNDRED("Bactrian, embedded, 100 accounts", 202),
   WAITING("Bactrian, embedded, -Xmx256m, 1 000 000 waiting", 202),
-  HISTORY("Bactrian, embedded, behind 10 000 000 rows of history", 202);
+  HISTORY("Bactrian, embedded, behind 10 000 000 rows of history", 202),
+  BEFORE("Bactrian before, embedded journal", 202),
+  BEFORE_POSTGRES("Bactrian before, PostgreSQL", 202),
+  BEFORE_RECEIPTS("Bactrian before, embedded, two receipts a message", 202),
+  BEFORE_HUNDRED("Bactrian before, embedded, 100 accounts", 202);
 
   static final int MANY = 100;
 
@@ -51,6 +55,21 @@ enum Subject {
     return compareTo(SQLITE) >= 0;
   }
 
+  /** Whether it is Bactrian as another checkout has it: {@link Options#before}. */
+  boolean isBefore() {
+    return compareTo(BEFORE) >= 0;
+  }
+
+  /** Whether its journal is PostgreSQL. */
+  boolean isOnPostgres() {
+    return this == POSTGRES || this == BEFORE_POSTGRES;
+  }
+
+  /** Whether it has {@link #MANY} accounts, not one. */
+  boolean hasManyAccounts() {
+    return this == HUNDRED || this == BEFORE_HUNDRED;
+  }
+
   boolean isKannel() {
     return this == KANNEL_SPOOL || this == KANNEL_FILE;
   }
@@ -61,27 +80,27 @@ enum Subject {
   }
 
   boolean getsReceipts() {
-    return this == RECEIPTS;
+    return this == RECEIPTS || this == BEFORE_RECEIPTS;
   }
 
   /** Whether its answers are timed at half the rate. */
   boolean isTimedAtHalf() {
-    return compareTo(POSTGRES) <= 0;
+    return compareTo(POSTGRES) <= 0 || this == BEFORE || this == BEFORE_POSTGRES;
   }
 
   /** Whether it is asked what the same traffic costs, which it is far from being filled by. */
   boolean isComparedAtThousand() {
-    return this == SQLITE || this == HUNDRED;
+    return this == SQLITE || this == BEFORE || hasManyAccounts();
   }
 
   /** Whether it is timed idle: where a message leaves after its answer, which others may not. */
   boolean isTimedIdle() {
-    return this == SQLITE || this == POSTGRES;
+    return this == SQLITE || this == BEFORE || isOnPostgres();
   }
 
   /** A message, head and body, as it takes one. */
   byte[] request(int number) {
-    String account = this == HUNDRED ? "nx-" + number % MANY : "";
+    String account = hasManyAccounts() ? "nx-" + number % MANY : "";
     return isKannel()
         ? Kannel.request(number)
         : Sample.post("/v1/messages", Sample.message(number, account));

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param url of the journal; null: embedded
  * @param home the checkout of Bactrian to start: its classes, class path and routes
  */
-record Launch(
-    Subject subject, Path folder, List<String> jvm, @Nullable String url, Path home) {
+record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String url, Path home) {
   /** What the profile {@code bench} writes: the class path of an operator, without test's. */
   private static final Path RUNTIME = Path.of("target", "bench", "runtime.classpath");
 
@@ -56,7 +55,16 @@ record Launch(
       case KANNEL_FILE -> Kannel.command(folder, "file", port, provider);
       case PASS_THROUGH -> camel(runtime() + ours(), PassThrough.class, port, provider);
       case EMPTY -> camel(runtimeOf(Empty.JARS) + ours(), Empty.class, port, provider);
-      case SQLITE, POSTGRES, RECEIPTS, HUNDRED, WAITING, HISTORY, BEFORE, BEFORE_POSTGRES, BEFORE_RECEIPTS, BEFORE_HUNDRED ->
+      case SQLITE,
+          POSTGRES,
+          RECEIPTS,
+          HUNDRED,
+          WAITING,
+          HISTORY,
+          BEFORE,
+          BEFORE_POSTGRES,
+          BEFORE_RECEIPTS,
+          BEFORE_HUNDRED ->
           bactrian(port, provider);
     };
   }

@@ -15,7 +15,8 @@ final class Looping {
     double loadBefore = Machine.load();
     try (ProviderDoor door = new ProviderDoor(subject.answers(), number -> {});
         Running system =
-            new Running(new Launch(subject, folder, options.jvm(), null, Path.of("")), door.port())) {
+            new Running(
+                new Launch(subject, folder, options.jvm(), null, Path.of("")), door.port())) {
       Duration first = system.awaitFirst(door.seen());
       do {
         Thread.sleep(Duration.ofSeconds(options.warmUp()).toMillis());

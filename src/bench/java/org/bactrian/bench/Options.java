@@ -1,7 +1,7 @@
 package org.bactrian.bench;
 
-import java.util.Arrays;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * @param seconds of each phase
  * @param latencies whether to run at half the rate, idle, and with receipts at a rate too
  * @param jvm options of every system's JVM
- * @param before another checkout of Bactrian, built, that the subjects {@code BEFORE…} are started from
+ * @param before another checkout of Bactrian, built, that the subjects {@code BEFORE…} are started
+ *     from
  */
 record Options(
     List<Subject> subjects,

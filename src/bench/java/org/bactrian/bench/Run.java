@@ -41,7 +41,15 @@ final class Run implements AutoCloseable {
         new ProviderDoor(
             subject.answers(), subject.getsReceipts() ? postings::taken : number -> {});
     this.arrivals = new Arrivals(answered, door.seen(), receiptsAnswered, postings);
-    this.system = new Running(new Launch(subject, folder, options.jvm(), url, subject.isBefore() ? options.before() : Path.of("")), door.port());
+    this.system =
+        new Running(
+            new Launch(
+                subject,
+                folder,
+                options.jvm(),
+                url,
+                subject.isBefore() ? options.before() : Path.of("")),
+            door.port());
   }
 
   /** Runs it all. A run that lost a message is no result. */

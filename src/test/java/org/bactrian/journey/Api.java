@@ -79,6 +79,11 @@ final class Api {
     return json(answer).get("id").asText();
   }
 
+  /** What health says of one part, such as {@code backlog}. */
+  JsonNode health(String part) {
+    return json(get("/actuator/health")).get("components").get(part);
+  }
+
   JsonNode state(String id) {
     HttpResponse<String> answer = get("/v1/messages/" + id);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

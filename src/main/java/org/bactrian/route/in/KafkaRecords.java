@@ -44,7 +44,7 @@ final class KafkaRecords {
         .getHeaders()
         .forEach(
             (name, value) -> {
-              if (!name.startsWith("Camel") && !name.startsWith("kafka.")) {
+              if (!name.startsWith("Camel")) {
                 aside.setHeader(name, value);
               }
             });

@@ -1,5 +1,8 @@
 package org.bactrian;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,61 +11,78 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
 
-/** Who may know whom. */
+/** Holds the dependencies between packages: each one names all the packages it may know. */
 @AnalyzeClasses(packages = "org.bactrian", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String OURS = "org.bactrian..";
 
-  private static ArchRule knowsOnly(String module, String... others) {
-    String[] allowed = new String[others.length + 1];
-    allowed[0] = "org.bactrian." + module + "..";
-    for (int i = 0; i < others.length; i++) {
-      allowed[i + 1] = "org.bactrian." + others[i];
-    }
+  /** Of our packages, this one knows only itself, {@code base} and those named. */
+  private static ArchRule knowsOnly(String name, String... others) {
+    String[] allowed =
+        Stream.concat(Stream.of(name + "..", "base"), Stream.of(others))
+            .map(one -> "org.bactrian." + one)
+            .toArray(String[]::new);
     return noClasses()
         .that()
-        .resideInAPackage("org.bactrian." + module + "..")
+        .resideInAPackage("org.bactrian." + name + "..")
         .should()
-        .dependOnClassesThat(
-            com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(OURS)
-                .and(
-                    com.tngtech.archunit.base.DescribedPredicate.not(
-                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
-                            allowed))));
+        .dependOnClassesThat(resideInAPackage(OURS).and(not(resideInAnyPackage(allowed))));
   }
 
-  @ArchTest static final ArchRule MESSAGE_KNOWS_NOBODY = knowsOnly("message");
+  @ArchTest static final ArchRule BASE_KNOWS_NO_OTHER_PACKAGE = knowsOnly("base");
 
-  @ArchTest static final ArchRule DELIVERY_KNOWS_MESSAGES = knowsOnly("delivery", "message..");
+  @ArchTest static final ArchRule MESSAGE_KNOWS_NO_OTHER_PACKAGE = knowsOnly("message");
 
-  @ArchTest
-  static final ArchRule FALLBACK_IS_PURE = knowsOnly("fallback", "message..", "delivery..");
-
-  @ArchTest
-  static final ArchRule PROVIDER_KNOWS_NO_JOURNAL =
-      knowsOnly("provider", "message..", "delivery..");
+  @ArchTest static final ArchRule DELIVERY_KNOWS_MESSAGE = knowsOnly("delivery", "message");
 
   @ArchTest
-  static final ArchRule JOURNAL_KNOWS_NO_PROVIDER_BY_NAME =
-      knowsOnly("journal", "message..", "delivery..", "fallback..", "provider");
+  static final ArchRule FALLBACK_KNOWS_MESSAGE_AND_DELIVERY =
+      knowsOnly("fallback", "message", "delivery");
 
   @ArchTest
-  static final ArchRule SANDBOX_KNOWS_PROVIDERS_ONLY =
-      knowsOnly("sandbox", "message..", "provider..");
+  static final ArchRule PROVIDER_KNOWS_MESSAGE_AND_DELIVERY =
+      knowsOnly("provider", "message", "delivery");
 
   @ArchTest
   static final ArchRule PROVIDERS_DO_NOT_KNOW_EACH_OTHER =
       slices().matching("org.bactrian.provider.(*)..").should().notDependOnEachOther();
 
   @ArchTest
-  static final ArchRule NOBODY_KNOWS_A_PROVIDER_BY_NAME_BUT_ITS_LOOK_ALIKE =
+  static final ArchRule ONLY_A_SIMULATOR_KNOWS_A_PROVIDER_BY_NAME =
       noClasses()
           .that()
           .resideOutsideOfPackages("org.bactrian.provider.*..", "org.bactrian.sandbox..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bactrian.provider.*..");
+
+  @ArchTest
+  static final ArchRule SANDBOX_KNOWS_MESSAGE_AND_PROVIDERS =
+      knowsOnly("sandbox", "message", "provider..");
+
+  @ArchTest
+  static final ArchRule JOURNAL_KNOWS_THE_DOMAIN =
+      knowsOnly("journal", "message", "delivery", "fallback", "provider");
+
+  @ArchTest
+  static final ArchRule COMMIT_KNOWS_NO_STORE = knowsOnly("journal.commit").allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule CLUSTER_KNOWS_THE_JOURNAL =
+      knowsOnly("cluster", "message", "delivery", "fallback", "provider", "journal..");
+
+  @ArchTest static final ArchRule BATCH_KNOWS_NO_OTHER_PACKAGE = knowsOnly("batch");
+
+  @ArchTest
+  static final ArchRule ROUTE_IS_KNOWN_BY_NO_OTHER_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.bactrian.route..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bactrian.route..");
 
   @ArchTest
   static final ArchRule ONLY_ROUTE_KNOWS_CAMEL =
@@ -74,13 +94,17 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.camel..");
 
   @ArchTest
-  static final ArchRule NOBODY_KNOWS_ROUTE =
+  static final ArchRule STAGES_DO_NOT_KNOW_EACH_OTHER_IN_A_CIRCLE =
+      slices().matching("org.bactrian.route.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule WHAT_STAGES_SHARE_KNOWS_NO_STAGE =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.bactrian.route..")
+          .resideInAPackage("org.bactrian.route")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.bactrian.route..");
+          .resideInAPackage("org.bactrian.route.*..");
 
   @ArchTest
   static final ArchRule SQL_STAYS_IN_THE_JOURNAL =
@@ -96,30 +120,32 @@ class ArchitectureTest {
       noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl)$");
 
   @ArchTest
-  static final ArchRule PACKAGES_ARE_THE_HOUSES =
+  static final ArchRule THERE_ARE_NO_OTHER_PACKAGES =
       classes()
           .should()
           .resideInAnyPackage(
               "org.bactrian",
+              "org.bactrian.base",
               "org.bactrian.message",
               "org.bactrian.delivery",
               "org.bactrian.provider..",
               "org.bactrian.fallback",
               "org.bactrian.journal",
+              "org.bactrian.journal.commit",
+              "org.bactrian.lane",
+              "org.bactrian.cluster",
+              "org.bactrian.batch",
+              "org.bactrian.console",
               "org.bactrian.sandbox",
               "org.bactrian.route",
-              "org.bactrian.route.*");
-
-  @ArchTest
-  static final ArchRule THE_ROOMS_OF_ROUTE_DO_NOT_GO_IN_CIRCLES =
-      slices().matching("org.bactrian.route.(*)..").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule WHAT_THE_ROOMS_SHARE_KNOWS_NO_ROOM =
-      noClasses()
-          .that()
-          .resideInAPackage("org.bactrian.route")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.bactrian.route.*..");
+              "org.bactrian.route.in",
+              "org.bactrian.route.accept",
+              "org.bactrian.route.preview",
+              "org.bactrian.route.send",
+              "org.bactrian.route.receipt",
+              "org.bactrian.route.fallback",
+              "org.bactrian.route.event",
+              "org.bactrian.route.operate",
+              "org.bactrian.route.own",
+              "org.bactrian.route.app");
 }

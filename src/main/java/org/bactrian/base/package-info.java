@@ -1,6 +1,4 @@
-/**
- * Helpers that every package may use: hashes, instants as text, daemon threads, causes of failures.
- */
+/** Small tools that every package may use: instants, SHA-256, daemon threads, causes. */
 @NullMarked
 package org.bactrian.base;
 

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.bactrian.base.Sha256;
 
 /**
  * Ids for the records of a file that bring none: the file's name and content, and the record's
@@ -17,18 +17,16 @@ import java.util.HexFormat;
  * same; a file of other content or another name has others.
  */
 public record FileIds(String file) {
-  private static final int BYTES = 16;
+  private static final int HEX_DIGITS = 32;
 
   /** Reads all of it. */
   public static FileIds of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.digest();
       digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
       in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-      return new FileIds(HexFormat.of().formatHex(digest.digest(), 0, BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      return new FileIds(HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS));
     }
   }
 

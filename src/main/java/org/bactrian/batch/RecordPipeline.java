@@ -3,8 +3,8 @@ package org.bactrian.batch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.bactrian.base.DaemonThreads;
 
 /**
  * Carries a stream of records on, many at once, so that the journal commits for many; their results
@@ -26,14 +26,7 @@ public final class RecordPipeline {
   private final ExecutorService hands;
 
   public RecordPipeline(String name) {
-    hands =
-        Executors.newFixedThreadPool(
-            HANDS,
-            work -> {
-              Thread thread = new Thread(work, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+    hands = DaemonThreads.fixedPool(name, HANDS);
   }
 
   /**

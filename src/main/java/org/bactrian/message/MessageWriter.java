@@ -5,11 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bactrian.base.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +42,7 @@ public final class MessageWriter {
    *     repeated message must not change with our configuration
    */
   public String fingerprint(ViberMessage said) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(write(said));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(write(said));
   }
 
   private static void write(JsonGenerator json, SmsMessage sms) throws IOException {

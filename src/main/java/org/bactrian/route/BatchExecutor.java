@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import org.bactrian.base.DaemonThreads;
 
 /**
  * Works a batch many at once, so that the journal commits for many: one after the other each would
@@ -21,14 +21,7 @@ public final class BatchExecutor {
   private final ExecutorService hands;
 
   public BatchExecutor(String name) {
-    hands =
-        Executors.newFixedThreadPool(
-            MANY,
-            work -> {
-              Thread thread = new Thread(work, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+    hands = DaemonThreads.fixedPool(name, MANY);
   }
 
   /** Returns when each was tried, and how many were done. */

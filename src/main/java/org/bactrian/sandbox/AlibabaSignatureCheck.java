@@ -2,22 +2,18 @@ package org.bactrian.sandbox;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.bactrian.base.Sha256;
 import org.bactrian.provider.alibaba.AlibabaCredentials;
 
 /** Computes a call's signature from what arrived: nothing the caller computed is believed. */
 record AlibabaSignatureCheck(AlibabaCall call) {
   boolean holds(String signedHeaders, String signature, AlibabaCredentials credentials) {
     return signedHeaders.equals(String.join(";", mustBeSigned()))
-        && sha256(call.body()).equals(call.header("x-acs-content-sha256"))
-        && hmac(credentials.accessKeySecret(), toSign()).equals(signature);
+        && Sha256.hex(call.body()).equals(call.header("x-acs-content-sha256"))
+        && Sha256.hmacHex(credentials.accessKeySecret(), toSign()).equals(signature);
   }
 
   private String toSign() {
@@ -28,8 +24,8 @@ record AlibabaSignatureCheck(AlibabaCall call) {
             .collect(Collectors.joining());
     String canonical =
         "POST\n/\n%s\n%s\n%s\n%s"
-            .formatted(query(), headers, String.join(";", names), sha256(call.body()));
-    return "ACS3-HMAC-SHA256\n" + sha256(canonical.getBytes(StandardCharsets.UTF_8));
+            .formatted(query(), headers, String.join(";", names), Sha256.hex(call.body()));
+    return "ACS3-HMAC-SHA256\n" + Sha256.hex(canonical);
   }
 
   /** Every {@code x-acs-} header there is, the host, and the content type if there is one. */
@@ -53,23 +49,5 @@ record AlibabaSignatureCheck(AlibabaCall call) {
         .replace("+", "%20")
         .replace("*", "%2A")
         .replace("%7E", "~");
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private static String hmac(String secret, String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
-    }
   }
 }

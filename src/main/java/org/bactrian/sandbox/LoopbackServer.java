@@ -8,9 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.bactrian.base.DaemonThreads;
 
 /** An HTTP server of a look-alike's own, on loopback only. */
 final class LoopbackServer implements AutoCloseable {
@@ -36,21 +34,12 @@ final class LoopbackServer implements AutoCloseable {
     try {
       InetAddress loopback = InetAddress.getLoopbackAddress();
       HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
-      ExecutorService threads = Executors.newCachedThreadPool(daemons(name));
+      ExecutorService threads = DaemonThreads.cachedPool(name);
       server.setExecutor(threads);
       return new LoopbackServer(server, threads);
     } catch (IOException e) {
       throw new UncheckedIOException(name + " cannot listen on port " + port, e);
     }
-  }
-
-  static ThreadFactory daemons(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** POST to exactly this path; anything else is 404 or 405. */

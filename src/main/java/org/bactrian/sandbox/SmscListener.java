@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import org.bactrian.base.DaemonThreads;
 import org.bactrian.provider.smpp.SmppSettings;
 import org.jsmpp.DefaultPDUReader;
 import org.jsmpp.PDUStringException;
@@ -52,7 +53,7 @@ final class SmscListener implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       SmscListener listener = new SmscListener(socket, accounts, responder, receipts);
-      thread("sandbox-smsc", listener::acceptAll);
+      DaemonThreads.start("sandbox-smsc", listener::acceptAll);
       return listener;
     } catch (IOException e) {
       throw new UncheckedIOException("sandbox: no SMSC at port " + port, e);
@@ -63,17 +64,11 @@ final class SmscListener implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  private static void thread(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   private void acceptAll() {
     while (!socket.isClosed()) {
       try {
         Socket caller = socket.accept();
-        thread("sandbox-smsc-bind", () -> welcome(caller));
+        DaemonThreads.start("sandbox-smsc-bind", () -> welcome(caller));
       } catch (IOException e) {
         LOG.debug("no longer accepting: {}", e.toString());
       }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bactrian.base.DaemonThreads;
 import org.jsmpp.InvalidResponseException;
 import org.jsmpp.PDUException;
 import org.jsmpp.bean.ESMClass;
@@ -43,13 +43,7 @@ final class SmscReceipts implements AutoCloseable {
   private final AtomicInteger refused = new AtomicInteger();
   private final long delay;
   private final ScheduledExecutorService threads =
-      Executors.newScheduledThreadPool(
-          THREADS,
-          work -> {
-            Thread thread = new Thread(work, "sandbox-smsc-receipt");
-            thread.setDaemon(true);
-            return thread;
-          });
+      DaemonThreads.scheduledPool("sandbox-smsc-receipt", THREADS);
 
   SmscReceipts(Duration delay) {
     this.delay = delay.toMillis();

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.bactrian.base.DaemonThreads;
 import org.bactrian.provider.Account;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class WebhookPoster implements AutoCloseable {
    */
   WebhookPoster(String name, Duration delay) {
     this.delay = delay;
-    threads = new ScheduledThreadPoolExecutor(POSTS_AT_ONCE, LoopbackServer.daemons(name));
+    threads = new ScheduledThreadPoolExecutor(POSTS_AT_ONCE, DaemonThreads.factory(name));
     // What is still due when the look-alike closes is lost, as with any provider.
     threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -1,18 +1,12 @@
 package org.bactrian.provider.alibaba;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.bactrian.base.Sha256;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.Signer;
@@ -52,7 +46,7 @@ public final class AlibabaSigner implements Signer {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("x-acs-date", now.truncatedTo(ChronoUnit.SECONDS).toString());
     headers.put("x-acs-signature-nonce", nonces.get());
-    headers.put("x-acs-content-sha256", sha256(request.body()));
+    headers.put("x-acs-content-sha256", Sha256.hex(request.body()));
     if (credentials.securityToken() != null) {
       headers.put("x-acs-security-token", credentials.securityToken());
       headers.put("x-acs-accesskey-id", credentials.accessKeyId());
@@ -63,35 +57,12 @@ public final class AlibabaSigner implements Signer {
   }
 
   private static String authorization(CanonicalRequest canonical, AlibabaCredentials credentials) {
-    String toSign = ALGORITHM + "\n" + sha256(utf8(canonical.text()));
+    String toSign = ALGORITHM + "\n" + Sha256.hex(canonical.text());
     return "%s Credential=%s,SignedHeaders=%s,Signature=%s"
         .formatted(
             ALGORITHM,
             credentials.accessKeyId(),
             canonical.signedHeaders(),
-            hmac(credentials.accessKeySecret(), toSign));
-  }
-
-  private static String hmac(String secret, String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(utf8(secret), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(utf8(text)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
-    }
-  }
-
-  /** Lower-case hex. */
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+            Sha256.hmacHex(credentials.accessKeySecret(), toSign));
   }
 }

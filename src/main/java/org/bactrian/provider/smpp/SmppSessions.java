@@ -2,8 +2,8 @@ package org.bactrian.provider.smpp;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.bactrian.base.DaemonThreads;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.CallbackStore;
@@ -20,14 +20,7 @@ public final class SmppSessions implements AutoCloseable {
   private final Accounts accounts;
   private final CallbackStore callbacks;
   private final Map<String, SmppSession> sessions = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newScheduledThreadPool(
-          2,
-          work -> {
-            Thread thread = new Thread(work, "smpp-bind");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = DaemonThreads.scheduledPool("smpp-bind", 2);
 
   public SmppSessions(Accounts accounts, CallbackStore callbacks) {
     this.accounts = accounts;

@@ -1,10 +1,7 @@
 package org.bactrian.route.accept;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.bactrian.base.Sha256;
 
 /**
  * A message that came by a queue.
@@ -13,6 +10,7 @@ import java.util.regex.Pattern;
  * @param id its id, when it names none itself: the same each time the queue hands it over
  */
 public record QueuedMessage(byte[] json, String id) {
+  private static final int HASH_DIGITS = 40;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
   /** An id of what the broker calls the message; what is no id of ours is hashed. */
@@ -22,13 +20,7 @@ public record QueuedMessage(byte[] json, String id) {
   }
 
   private static String hash(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 20);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(text).substring(0, HASH_DIGITS);
   }
 
   /** No text of it. */

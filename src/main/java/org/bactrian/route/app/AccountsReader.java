@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.bactrian.base.Causes;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
@@ -88,11 +89,7 @@ final class AccountsReader {
     try {
       return binder.bindOrCreate(prefix, type);
     } catch (RuntimeException e) {
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      throw new BadConfiguration(prefix, String.valueOf(root.getMessage()));
+      throw new BadConfiguration(prefix, String.valueOf(Causes.root(e).getMessage()));
     }
   }
 

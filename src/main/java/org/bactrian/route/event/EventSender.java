@@ -2,9 +2,9 @@ package org.bactrian.route.event;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.bactrian.base.Causes;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.route.EventJson;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /** Hands one event to the route {@code event}. The exchange variables it travels with are here. */
@@ -55,11 +55,7 @@ final class EventSender {
 
   /** What the receiver said; of any other failure what happened, in words. */
   EventNotTaken saidIn(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof EventNotTaken said) {
-        return said;
-      }
-    }
-    return EventNotTaken.later(NestedExceptionUtils.getMostSpecificCause(failure).toString(), null);
+    return Causes.find(failure, EventNotTaken.class)
+        .orElseGet(() -> EventNotTaken.later(Causes.root(failure).toString(), null));
   }
 }

@@ -7,9 +7,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.List;
+import org.bactrian.base.Sha256;
 import org.bactrian.route.ProblemDetails;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -86,21 +86,13 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     if (authorization == null || !authorization.startsWith(BEARER)) {
       return false;
     }
-    byte[] hash = sha256(authorization.substring(BEARER.length()).strip());
+    byte[] hash = Sha256.of(authorization.substring(BEARER.length()).strip());
     boolean known = false;
     for (byte[] key : keys) {
       // Every key is compared: the time it takes tells nothing of which was right.
       known |= MessageDigest.isEqual(key, hash);
     }
     return known;
-  }
-
-  private static byte[] sha256(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private static void problem(HttpServletResponse response, HttpStatus status, String detail)

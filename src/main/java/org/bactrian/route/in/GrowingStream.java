@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import org.bactrian.base.DaemonThreads;
 import org.bactrian.batch.RecordPipeline;
 
 /**
@@ -32,17 +33,15 @@ final class GrowingStream extends InputStream implements RecordPipeline.Results 
    */
   GrowingStream(String name, Consumer<GrowingStream> writes) {
     writer =
-        new Thread(
+        DaemonThreads.start(
+            name,
             () -> {
               try {
                 writes.accept(this);
               } finally {
                 end();
               }
-            },
-            name);
-    writer.setDaemon(true);
-    writer.start();
+            });
   }
 
   /**

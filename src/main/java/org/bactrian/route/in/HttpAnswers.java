@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.camel.Exchange;
+import org.bactrian.base.Causes;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
 import org.bactrian.journal.JournalUnavailable;
@@ -28,6 +30,14 @@ import org.springframework.stereotype.Component;
 public final class HttpAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(HttpAnswers.class);
   private static final int RETRY_AFTER_SECONDS = 5;
+  private static final List<Class<? extends Throwable>> OURS =
+      List.of(
+          InvalidMessage.class,
+          JournalUnavailable.class,
+          DataAccessException.class,
+          HttpProblem.class,
+          MessageState.NoSuchMessage.class,
+          WebhookReceiver.NoSuchWebhook.class);
 
   private final MessageState states;
   private final ObjectMapper json = new ObjectMapper();
@@ -86,17 +96,10 @@ public final class HttpAnswers {
 
   /** Camel wraps what a bean throws: the first of ours inside. */
   public static Throwable known(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidMessage
-          || cause instanceof JournalUnavailable
-          || cause instanceof DataAccessException
-          || cause instanceof HttpProblem
-          || cause instanceof MessageState.NoSuchMessage
-          || cause instanceof WebhookReceiver.NoSuchWebhook) {
-        return cause;
-      }
-    }
-    return failure;
+    return Causes.chain(failure)
+        .filter(cause -> OURS.stream().anyMatch(type -> type.isInstance(cause)))
+        .findFirst()
+        .orElse(failure);
   }
 
   private void later(Exchange exchange, String detail) {

@@ -1,7 +1,7 @@
 package org.bactrian.route.in;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import org.bactrian.base.DaemonThreads;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,12 +15,6 @@ class KafkaBrokers {
   /** They take the records of one poll. No candidate: Spring Boot would take them for its own. */
   @Bean(destroyMethod = "shutdownNow", autowireCandidate = false)
   ExecutorService kafkaHands() {
-    return Executors.newFixedThreadPool(
-        HANDS,
-        work -> {
-          Thread thread = new Thread(work, "kafka-hand");
-          thread.setDaemon(true);
-          return thread;
-        });
+    return DaemonThreads.fixedPool("kafka-record", HANDS);
   }
 }

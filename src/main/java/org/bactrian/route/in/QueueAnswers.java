@@ -3,6 +3,7 @@ package org.bactrian.route.in;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.bactrian.base.Causes;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.message.ReadResult;
 import org.bactrian.route.BactrianProperties;
@@ -48,7 +49,7 @@ final class QueueAnswers {
 
   /** The problem of a message that cannot be taken; what the sender cannot mend is logged. */
   public ObjectNode problem(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : (Iterable<Throwable>) Causes.chain(failure)::iterator) {
       if (cause instanceof InvalidMessage invalid) {
         return ProblemDetails.of(invalid);
       }

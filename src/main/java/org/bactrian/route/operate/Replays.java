@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.ProducerTemplate;
+import org.bactrian.base.Causes;
 import org.bactrian.journal.DeadLetters;
 import org.bactrian.journal.MessageList;
 import org.bactrian.journal.MessageList.Order;
@@ -184,12 +185,7 @@ final class Replays {
   }
 
   private static HttpProblem problem(RuntimeException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof HttpProblem problem) {
-        return problem;
-      }
-    }
-    throw failure;
+    return Causes.find(failure, HttpProblem.class).orElseThrow(() -> failure);
   }
 
   private ObjectNode answer(int replayed, List<ObjectNode> skipped) {

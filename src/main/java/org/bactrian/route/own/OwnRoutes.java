@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
+import org.bactrian.base.DaemonThreads;
 import org.bactrian.route.BactrianProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,9 +64,7 @@ public final class OwnRoutes implements DisposableBean {
               }
             });
     if (reload) {
-      Thread watch = new Thread(() -> watch(camel), "routes");
-      watch.setDaemon(true);
-      watch.start();
+      DaemonThreads.start("routes", () -> watch(camel));
     }
   }
 

@@ -2,6 +2,7 @@ package org.bactrian.route.own;
 
 import java.util.List;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.bactrian.base.Causes;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
@@ -13,7 +14,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  */
 record RouteFault(int line, String reason) {
   static RouteFault of(Throwable failure, String text) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : (Iterable<Throwable>) Causes.chain(failure)::iterator) {
       if (cause instanceof MarkedYamlEngineException marked) {
         int line = marked.getProblemMark().map(Mark::getLine).orElse(0) + 1;
         return new RouteFault(line, oneLine(marked.getProblem()));

@@ -5,6 +5,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.bactrian.base.Causes;
 import org.bactrian.provider.ProviderResponse;
 
 /** Tells a connection that never opened from a request that left without an answer. */
@@ -19,15 +20,13 @@ final class HttpFailure {
   }
 
   private static boolean neverOpened(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException
-          || cause instanceof UnknownHostException
-          || cause instanceof NoRouteToHostException
-          || cause instanceof ConnectTimeoutException
-          || cause instanceof SSLHandshakeException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.chain(failure)
+        .anyMatch(
+            cause ->
+                cause instanceof ConnectException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof ConnectTimeoutException
+                    || cause instanceof SSLHandshakeException);
   }
 }

@@ -79,7 +79,7 @@ class ArchitectureTest {
   static final ArchRule ROUTE_IS_KNOWN_BY_NO_OTHER_PACKAGE =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.bactrian.route..")
+          .resideOutsideOfPackages("org.bactrian.route..", "org.bactrian.lane")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bactrian.route..");
@@ -88,7 +88,7 @@ class ArchitectureTest {
   static final ArchRule ONLY_ROUTE_KNOWS_CAMEL =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.bactrian.route..")
+          .resideOutsideOfPackages("org.bactrian.route..", "org.bactrian.lane")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");

@@ -1,5 +1,7 @@
 package org.bactrian.batch;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,12 @@ public record BatchRecord(
     long record, long line, @Nullable Object said, int size, @Nullable String fault) {
   static BatchRecord of(long record, long line, Object said, int size) {
     return new BatchRecord(record, line, said, size, null);
+  }
+
+  /** Returns the beginning of this record's result: {@code {"record":2,"line":3}}. */
+  public ObjectNode result() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("record", record);
+    return line > 0 ? node.put("line", line) : node;
   }
 
   static BatchRecord unreadable(long record, long line, String fault) {

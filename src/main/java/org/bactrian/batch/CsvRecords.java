@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bactrian.route.in.DottedFields;
 import org.jspecify.annotations.Nullable;
 
 /**

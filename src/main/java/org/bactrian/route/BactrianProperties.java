@@ -1,12 +1,12 @@
 package org.bactrian.route;
 
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.fallback.OnUnknown;
 import org.bactrian.message.Fallback;
-import org.bactrian.route.event.EventSignature;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -216,6 +216,8 @@ public record BactrianProperties(
           List<Duration> retries,
       @DefaultValue("15s") Duration timeout,
       @DefaultValue("false") boolean allowPrivate) {
+    private static final String SECRET_PREFIX = "whsec_";
+
     public EventHttp {
       require(
           url == null
@@ -226,12 +228,24 @@ public record BactrianProperties(
           url == null || !secrets.isEmpty(),
           "bactrian.events.http.secrets must name a secret: whsec_ and base64");
       require(
-          secrets.stream().allMatch(EventSignature::isSecret),
+          secrets.stream().allMatch(EventHttp::isSecret),
           "bactrian.events.http.secrets must each be whsec_ and the base64 of 24 to 64 bytes");
       require(
           retries.stream().noneMatch(Duration::isNegative),
           "bactrian.events.http.retries must not be negative");
       require(timeout.toMillis() > 0, "bactrian.events.http.timeout must be longer than 0");
+    }
+
+    private static boolean isSecret(String text) {
+      if (!text.startsWith(SECRET_PREFIX)) {
+        return false;
+      }
+      try {
+        int bytes = Base64.getDecoder().decode(text.substring(SECRET_PREFIX.length())).length;
+        return bytes >= 24 && bytes <= 64;
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
     }
 
     @Override

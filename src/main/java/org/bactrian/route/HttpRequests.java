@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
-import org.bactrian.route.in.BufferedRequest;
 import org.springframework.stereotype.Component;
 
 /** What came by HTTP, as it came. */

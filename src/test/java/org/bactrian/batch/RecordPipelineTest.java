@@ -38,7 +38,7 @@ class RecordPipelineTest {
           for (int i = ThreadLocalRandom.current().nextInt(2_000); i > 0; i--) {
             Thread.onSpinWait();
           }
-          return RecordResults.begin(entry);
+          return entry.result();
         },
         results);
     assertThat(taken).hasSize(3_000).isSorted().doesNotHaveDuplicates();
@@ -67,7 +67,7 @@ class RecordPipelineTest {
                     entry -> {
                       stuck.countDown();
                       awaitQuietly(carry);
-                      return RecordResults.begin(entry);
+                      return entry.result();
                     },
                     results);
               } catch (IOException e) {
@@ -95,7 +95,7 @@ class RecordPipelineTest {
                       if (entry.record() == 500) {
                         throw new FileReader.BrokenOff("stop");
                       }
-                      return RecordResults.begin(entry);
+                      return entry.result();
                     },
                     results))
         .isInstanceOf(FileReader.BrokenOff.class);

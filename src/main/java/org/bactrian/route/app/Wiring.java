@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
+import org.bactrian.batch.DottedFields;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
@@ -67,6 +68,11 @@ class Wiring {
     return new MessageReader(
         () -> UlidCreator.getMonotonicUlid().toString(),
         byDefault == null ? null : byDefault.asFallback());
+  }
+
+  @Bean
+  DottedFields dotted() {
+    return new DottedFields();
   }
 
   @Bean

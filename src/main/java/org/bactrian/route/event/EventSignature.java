@@ -2,29 +2,15 @@ package org.bactrian.route.event;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookSigningException;
-import java.util.Base64;
 import java.util.List;
 
 /** The signatures of Standard Webhooks: {@code v1}, HMAC-SHA256, one by each secret. */
 public final class EventSignature {
-  private static final String PREFIX = "whsec_";
-  private static final int SHORTEST = 24;
-  private static final int LONGEST = 64;
 
   private final List<Webhook> keys;
 
   public EventSignature(List<String> secrets) {
     keys = secrets.stream().map(Webhook::new).toList();
-  }
-
-  /** Whether it is {@code whsec_} and the base64 of 24 to 64 bytes. */
-  public static boolean isSecret(String text) {
-    try {
-      int bytes = Base64.getDecoder().decode(text.substring(PREFIX.length())).length;
-      return text.startsWith(PREFIX) && bytes >= SHORTEST && bytes <= LONGEST;
-    } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
-      return false;
-    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.List;
 import org.bactrian.base.Sha256;
+import org.bactrian.route.BufferedRequest;
 import org.bactrian.route.ProblemDetails;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;

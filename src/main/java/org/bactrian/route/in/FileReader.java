@@ -19,7 +19,6 @@ import org.bactrian.batch.FileResults;
 import org.bactrian.batch.JsonRecords;
 import org.bactrian.batch.NdjsonRecords;
 import org.bactrian.batch.RecordPipeline;
-import org.bactrian.batch.RecordResults;
 import org.bactrian.batch.RecordSource;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
@@ -99,7 +98,7 @@ public final class FileReader {
   }
 
   private ObjectNode accept(BatchRecord entry, FileIds ids) {
-    ObjectNode node = RecordResults.begin(entry);
+    ObjectNode node = entry.result();
     if (entry.said() == null) {
       RecordResults.error(node, "", entry.fault());
       return node;

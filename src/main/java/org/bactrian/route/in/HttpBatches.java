@@ -12,7 +12,6 @@ import org.apache.camel.ProducerTemplate;
 import org.bactrian.batch.BatchRecord;
 import org.bactrian.batch.NdjsonRecords;
 import org.bactrian.batch.RecordPipeline;
-import org.bactrian.batch.RecordResults;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
 import org.bactrian.route.BactrianProperties;

@@ -1,7 +1,6 @@
-package org.bactrian.batch;
+package org.bactrian.route.in;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
@@ -19,12 +18,6 @@ public final class RecordResults {
   private static final Logger LOG = LoggerFactory.getLogger(RecordResults.class);
 
   private RecordResults() {}
-
-  /** {@code {"record":2,"line":3}}: what a result line begins with. */
-  public static ObjectNode begin(BatchRecord entry) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode().put("record", entry.record());
-    return entry.line() > 0 ? node.put("line", entry.line()) : node;
-  }
 
   /** The state it has: of one that was here before, as it stands now. */
   public static void accepted(ObjectNode node, AcceptResult acceptance) {

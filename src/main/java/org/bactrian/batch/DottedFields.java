@@ -1,4 +1,4 @@
-package org.bactrian.route.in;
+package org.bactrian.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,13 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bactrian.base.Times;
-import org.springframework.stereotype.Component;
 
 /**
  * A message from flat fields named by dotted path, {@code content.text}: a row of a table or of a
  * CSV file, the headers of a route.
  */
-@Component("dotted")
 public final class DottedFields {
   private static final Pattern PATH = Pattern.compile("[A-Za-z]+(\\.[^.]+)*");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");

@@ -1,4 +1,4 @@
-package org.bactrian.route.in;
+package org.bactrian.route;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
@@ -30,12 +30,12 @@ public final class BufferedRequest extends HttpServletRequestWrapper {
     this.streamed = streamed;
   }
 
-  static BufferedRequest of(HttpServletRequest request, byte[] bytes) {
+  public static BufferedRequest of(HttpServletRequest request, byte[] bytes) {
     return new BufferedRequest(request, new ByteArrayInputStream(bytes), false);
   }
 
   /** Its body is read as it comes, however long that takes. */
-  static BufferedRequest streamed(HttpServletRequest request) throws IOException {
+  public static BufferedRequest streamed(HttpServletRequest request) throws IOException {
     return new BufferedRequest(request, request.getInputStream(), true);
   }
 

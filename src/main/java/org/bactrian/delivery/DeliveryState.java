@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Where a message stands (contract, section 3), and the one table of allowed changes. */
+/** The state of a message, and the only table of allowed changes. */
 public enum DeliveryState {
   ACCEPTED,
   SCHEDULED,
@@ -24,11 +24,11 @@ public enum DeliveryState {
       new EnumMap<>(DeliveryState.class);
 
   static {
-    // Waiting: it has not left. A receipt of an earlier attempt may still overtake.
+    // Waiting to be sent. A receipt of an earlier attempt may still arrive.
     allow(ACCEPTED, SENDING, SCHEDULED, REFUSED, EXPIRED, CANCELLED, DELIVERED, SEEN);
     allow(SCHEDULED, ACCEPTED, SENDING, REFUSED, EXPIRED, CANCELLED, DELIVERED, SEEN);
-    // At the provider's door. Back to waiting only after a definite no; CANCELLED when it is an SMS
-    // that is no longer wanted then. EXPIRED when the ttl passed in front of the door.
+    // The call is being made. Back to waiting only after a definite no; CANCELLED for an SMS that
+    // is no longer needed by then; EXPIRED when the ttl passed just before the call.
     allow(
         SENDING,
         SUBMITTED,
@@ -41,15 +41,15 @@ public enum DeliveryState {
         UNDELIVERED,
         DELIVERED,
         SEEN);
-    // The provider has it, or may have it: only receipts speak.
+    // The provider has the message, or may have it: from here only receipts change the state.
     allow(UNKNOWN, SUBMITTED, EXPIRED, UNDELIVERED, DELIVERED, SEEN);
     allow(SUBMITTED, EXPIRED, UNDELIVERED, DELIVERED, SEEN);
-    // Receipts may come in any order; what ranks higher stays.
+    // Receipts may arrive in any order; the state with the higher rank stays.
     allow(EXPIRED, UNDELIVERED, DELIVERED, SEEN);
     allow(UNDELIVERED, DELIVERED, SEEN);
     allow(DELIVERED, SEEN);
     allow(SEEN);
-    // Whoever says it arrived knows better than who said no.
+    // A receipt that says the message arrived outranks a refusal.
     allow(REFUSED, DELIVERED, SEEN);
     allow(CANCELLED);
   }
@@ -60,27 +60,33 @@ public enum DeliveryState {
     ALLOWED.put(from, set);
   }
 
-  /** Whether a message may go from this state to the other one. Staying is no change: false. */
+  /**
+   * Returns whether a message may change from this state to the other one. Staying in a state is no
+   * change: false.
+   */
   public boolean mayBecome(DeliveryState other) {
     return ALLOWED.get(this).contains(other);
   }
 
-  /** Not yet with a provider: it can still be cancelled, and its ttl can still pass. */
+  /**
+   * Returns whether the message has not been sent yet: it can still be cancelled, and its ttl can
+   * still pass.
+   */
   public boolean isWaiting() {
     return this == ACCEPTED || this == SCHEDULED;
   }
 
-  /** A delivered or seen receipt has come: no SMS, ever. */
+  /** Returns whether a delivered or seen receipt has come. From then on no SMS is ever sent. */
   public boolean hasArrived() {
     return this == DELIVERED || this == SEEN;
   }
 
-  /** It will not arrive, as far as is known. */
+  /** Returns whether the message will not arrive, as far as is known. */
   public boolean hasFailed() {
     return this == REFUSED || this == UNDELIVERED || this == EXPIRED;
   }
 
-  /** It is with a provider, or may be, or was. */
+  /** Returns whether a provider has the message, may have it, or had it. */
   public boolean mayHaveGone() {
     return switch (this) {
       case SENDING, SUBMITTED, UNKNOWN, DELIVERED, SEEN, UNDELIVERED, EXPIRED -> true;
@@ -88,7 +94,7 @@ public enum DeliveryState {
     };
   }
 
-  /** Nothing more is expected of this message by itself. */
+  /** Returns whether nothing more will happen to this message by itself. */
   public boolean isFinal() {
     return switch (this) {
       case DELIVERED, SEEN, REFUSED, UNDELIVERED, EXPIRED, CANCELLED -> true;
@@ -97,8 +103,8 @@ public enum DeliveryState {
   }
 
   /**
-   * An operator may send it again: it did not arrive, or nobody knows. No receipt ever does, so it
-   * is not in the table above.
+   * Returns whether an operator may send the message again: it did not arrive, or nobody knows
+   * whether it did. No receipt causes this change, so it is not in the table above.
    */
   public boolean mayBeSentAgain() {
     return switch (this) {
@@ -107,7 +113,7 @@ public enum DeliveryState {
     };
   }
 
-  /** The name on the wire and in the journal. */
+  /** Returns the name in JSON and in the journal. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -2,52 +2,52 @@ package org.bactrian.delivery;
 
 import java.util.Locale;
 
-/** Why: one vocabulary for all providers (contract, section 3). */
+/** Why a message was refused or failed: one vocabulary for all providers. */
 public enum Reason {
-  NOT_A_VIBER_USER(Fault.RECIPIENT),
-  BLOCKED_BY_USER(Fault.RECIPIENT),
-  NO_SUITABLE_DEVICE(Fault.RECIPIENT),
-  EXPIRED(Fault.RECIPIENT),
-  BAD_NUMBER(Fault.ENVELOPE),
-  BAD_ENVELOPE(Fault.ENVELOPE),
-  BAD_CONTENT(Fault.CONTENT),
-  NOT_PERMITTED(Fault.ACCOUNT),
-  NO_CREDIT(Fault.ACCOUNT),
-  BAD_CREDENTIALS(Fault.ACCOUNT),
-  NO_ROUTE(Fault.ACCOUNT),
-  THROTTLED(Fault.PASSING),
-  PROVIDER_ERROR(Fault.PASSING),
-  NO_ANSWER(Fault.NOBODY),
-  OVERDUE(Fault.NOBODY),
-  OTHER(Fault.ACCOUNT);
+  NOT_A_VIBER_USER(Category.RECIPIENT),
+  BLOCKED_BY_USER(Category.RECIPIENT),
+  NO_SUITABLE_DEVICE(Category.RECIPIENT),
+  EXPIRED(Category.RECIPIENT),
+  BAD_NUMBER(Category.ENVELOPE),
+  BAD_ENVELOPE(Category.ENVELOPE),
+  BAD_CONTENT(Category.CONTENT),
+  NOT_PERMITTED(Category.ACCOUNT),
+  NO_CREDIT(Category.ACCOUNT),
+  BAD_CREDENTIALS(Category.ACCOUNT),
+  NO_ROUTE(Category.ACCOUNT),
+  THROTTLED(Category.TEMPORARY),
+  PROVIDER_ERROR(Category.TEMPORARY),
+  NO_ANSWER(Category.NO_RESULT),
+  OVERDUE(Category.NO_RESULT),
+  OTHER(Category.ACCOUNT);
 
-  /** Whose fault it is, and so what may help. */
-  public enum Fault {
-    /** The person cannot be reached this way: another Viber account would not help. */
+  /** What a reason is about, and so what may help. */
+  public enum Category {
+    /** The recipient cannot be reached by Viber: another Viber account would not help. */
     RECIPIENT,
-    /** To, sender, kind, label: nothing would help. */
+    /** The number, sender, kind or label is wrong: nothing would help. */
     ENVELOPE,
-    /** What it says: nothing would help, but an SMS may say something else. */
+    /** The content is wrong: no Viber account would help, but an SMS may have other content. */
     CONTENT,
-    /** This account cannot now and will not soon: another one may. */
+    /** This account cannot send now and will not soon: another account may. */
     ACCOUNT,
-    /** It may work in a moment. */
-    PASSING,
-    /** Nobody has said anything. */
-    NOBODY
+    /** The same account may succeed in a moment. */
+    TEMPORARY,
+    /** No answer or no receipt has come. */
+    NO_RESULT
   }
 
-  private final Fault fault;
+  private final Category category;
 
-  Reason(Fault fault) {
-    this.fault = fault;
+  Reason(Category category) {
+    this.category = category;
   }
 
-  public Fault fault() {
-    return fault;
+  public Category category() {
+    return category;
   }
 
-  /** The name on the wire and in the journal. */
+  /** Returns the name in JSON and in the journal. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -3,13 +3,13 @@ package org.bactrian.delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider says became of a message.
+ * A provider's later report about one message (DLR).
  *
- * @param providerId the id the provider names it by
- * @param ownId our own message id where the provider echoes it; null where it does not
+ * @param providerId the provider's id of the message; null where the receipt has none
+ * @param ownId our own message id, where the provider echoes it; null where it does not
  * @param state one of submitted, delivered, seen, undelivered, expired
- * @param reason null when the state says it all
- * @param providerCode as it came
+ * @param reason null when the state needs none
+ * @param providerCode the provider's code as it came; null where it gave none
  */
 public record Receipt(
     @Nullable String providerId,

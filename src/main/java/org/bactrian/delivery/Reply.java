@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a user wrote back.
  *
- * @param inReplyTo the provider's id of the message it answers; null when it names none
- * @param text null when it is media
- * @param media a link to it; null when it is text
+ * @param inReplyTo the provider's id of the message that the reply answers; null when it names none
+ * @param text null when the reply is media
+ * @param media a link to the media; null when the reply is text
  */
 public record Reply(
     Msisdn from,

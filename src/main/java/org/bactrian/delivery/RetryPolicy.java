@@ -7,18 +7,21 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Where a message goes after a definite no. Never asked after {@code unknown}.
+ * Decides the next step of a message after a definite no. It is never asked after {@code unknown}.
  *
  * @param maxAttempts calls to providers in all, for one message
- * @param delay before an account is asked for the second time
- * @param multiplier of the delay, each further time
- * @param maxDelay no delay is longer
+ * @param delay before the second call to one account
+ * @param multiplier of the delay, for each further call
+ * @param maxDelay the longest delay
  */
 public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
-  /** A delay is up to a quarter shorter or longer: what failed together does not come together. */
+  /**
+   * Makes a delay up to a quarter shorter or longer, so that messages that failed together do not
+   * come back together.
+   */
   private static final double JITTER = 0.25;
 
-  /** What to do next. */
+  /** The next step of a message. */
   public sealed interface Next {
     /**
      * Try again.
@@ -27,17 +30,18 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
      */
     record Again(List<String> route, Instant at) implements Next {}
 
-    /** Nothing is left to try. */
+    /** No account is left to try. */
     record GiveUp() implements Next {}
   }
 
   /**
-   * The next step.
+   * Decides the next step.
    *
-   * @param route accounts left to try; the first is the one that said no
+   * @param route accounts left to try; the first is the one that refused
    * @param attempts calls made so far, this one included
    * @param callsTo how many calls were made to an account so far, this one included
-   * @param chance from 0 to 1, another for each message and attempt: spreads what failed together
+   * @param chance from 0 to 1, different for each message and attempt; it spreads messages that
+   *     failed together
    */
   public Next next(
       List<String> route,
@@ -53,11 +57,16 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
       return new Next.Again(route, now);
     }
     List<String> others = route.subList(1, route.size());
-    return switch (refused.reason().fault()) {
+    return switch (refused.reason().category()) {
       case ACCOUNT -> again(others, refused, callsTo, now, chance);
-      case PASSING ->
-          again(wantsLongRest(refused) ? others : lastInTurn(route), refused, callsTo, now, chance);
-      case RECIPIENT, ENVELOPE, CONTENT, NOBODY -> new Next.GiveUp();
+      case TEMPORARY ->
+          again(
+              wantsLongRest(refused) ? others : firstMovedLast(route),
+              refused,
+              callsTo,
+              now,
+              chance);
+      case RECIPIENT, ENVELOPE, CONTENT, NO_RESULT -> new Next.GiveUp();
     };
   }
 
@@ -72,23 +81,26 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
     }
     Duration pause = pause(callsTo.applyAsInt(route.get(0)), chance);
     Duration atLeast = refused.notBefore();
-    // What the provider wants to be left alone for is said of its own account only.
+    // A provider asks for a pause of its own account only.
     boolean longer = route.size() == 1 && atLeast != null && atLeast.compareTo(pause) > 0;
     return new Next.Again(route, now.plus(longer ? atLeast : pause));
   }
 
-  /** Longer than we would ever wait: this account is out for this message. */
+  /**
+   * Returns whether the provider asks for a longer pause than the policy ever makes. The account is
+   * then left out for this message.
+   */
   private boolean wantsLongRest(SendResult.Refused refused) {
     return refused.notBefore() != null && refused.notBefore().compareTo(maxDelay) > 0;
   }
 
-  private static List<String> lastInTurn(List<String> route) {
+  private static List<String> firstMovedLast(List<String> route) {
     List<String> turned = new ArrayList<>(route.subList(1, route.size()));
     turned.add(route.get(0));
     return turned;
   }
 
-  /** None before an account is asked for the first time. */
+  /** Returns zero before the first call to an account. */
   private Duration pause(int calls, double chance) {
     return calls == 0 ? Duration.ZERO : delayOf(calls, chance);
   }

@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of one call to a provider: three outcomes, not two. */
+/** The outcome of one call to a provider. There are three outcomes, not two. */
 public sealed interface SendResult {
-  /** The provider's own code or sentence, as it came; null when it gave none. */
+  /** Returns the provider's own code or sentence, as it came; null when it gave none. */
   @Nullable String providerCode();
 
   /**
-   * The provider took it.
+   * The provider accepted the message.
    *
-   * @param providerIds every id a receipt may name it by; the first is the provider's message id
+   * @param providerIds every id that a receipt may use for the message; the first is the provider's
+   *     message id
    */
   record Submitted(List<String> providerIds, @Nullable String providerCode) implements SendResult {
     public Submitted {
@@ -21,10 +22,11 @@ public sealed interface SendResult {
   }
 
   /**
-   * A definite no: it never left, or was not taken. It may be tried again or elsewhere.
+   * A definite no: the message never left, or the provider did not accept it. It may be tried again
+   * or by another account.
    *
-   * @param retry when another try at the same account is worth it whatever the reason says
-   * @param notBefore how long the provider wants to be left alone; null: it has not said
+   * @param retry whether the same account is worth another call, whatever the reason says
+   * @param notBefore the pause that the provider asked for; null: it asked for none
    */
   record Refused(
       Reason reason, @Nullable String providerCode, Retry retry, @Nullable Duration notBefore)
@@ -37,7 +39,10 @@ public sealed interface SendResult {
       this(reason, providerCode, retry, null);
     }
 
-    /** The account rests: it was not asked, and would have said the same as before. */
+    /**
+     * Returns the refusal of an account that the circuit breaker rests. No call was made; the
+     * account would have refused for the same reason as before.
+     */
     public static Refused resting(Reason before) {
       return new Refused(before, null, Retry.NOT_ASKED);
     }
@@ -48,9 +53,10 @@ public sealed interface SendResult {
   }
 
   /**
-   * The request left, and no answer came or one that says nothing. Never sent again by itself.
+   * The request left, and no answer came, or one that decides nothing. The message is never sent
+   * again by itself.
    *
-   * @param providerIds ids the provider gave all the same: a receipt may name one of them
+   * @param providerIds ids that the provider gave all the same: a receipt may use one of them
    */
   record Unknown(@Nullable String providerCode, List<String> providerIds) implements SendResult {
     public Unknown {
@@ -58,13 +64,13 @@ public sealed interface SendResult {
     }
   }
 
-  /** Whether the same account is worth another try. */
+  /** Whether the same account is worth another call. */
   enum Retry {
-    /** As the reason's fault says. */
+    /** As the category of the reason says. */
     BY_REASON,
     /** Once more at once, freshly signed (NXCloud 1004). */
     ONCE_AT_ONCE,
-    /** As the reason's fault says; no call was made. */
+    /** As the category of the reason says; no call was made. */
     NOT_ASKED
   }
 }

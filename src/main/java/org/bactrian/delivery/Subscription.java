@@ -3,8 +3,8 @@ package org.bactrian.delivery;
 import org.bactrian.message.Msisdn;
 
 /**
- * A user let a business in again, or shut it out: no message of ours failed by it.
+ * A user subscribed to a business again, or unsubscribed from it. No message failed because of it.
  *
- * @param subscribed false: the user wants no more
+ * @param subscribed false: the user wants no more messages
  */
 public record Subscription(Msisdn user, boolean subscribed) {}

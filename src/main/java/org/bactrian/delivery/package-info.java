@@ -1,4 +1,4 @@
-/** What became of a message: its states, the reasons, the events. */
+/** The fate of a message: states, outcomes of calls, reasons, receipts, replies. */
 @NullMarked
 package org.bactrian.delivery;
 

@@ -3,21 +3,21 @@ package org.bactrian.fallback;
 import java.time.Instant;
 import org.bactrian.delivery.Reason;
 
-/** What is to be done about a Viber message now. */
+/** What happens next to a Viber message that may need an SMS. */
 public sealed interface FallbackDecision {
-  /** No SMS follows: it arrived, or its rule says so, or it has none. */
+  /** No SMS follows: the message arrived, its rule excludes an SMS, or it has no fallback. */
   record None() implements FallbackDecision {}
 
-  /** Nothing yet; look again then. */
+  /** It is too early to decide; the policy is asked again at that time. */
   record WaitUntil(Instant at) implements FallbackDecision {}
 
   /**
-   * The SMS leaves now.
+   * The SMS is sent now.
    *
-   * @param trigger what made it: the reason of the failure, or {@code overdue}
+   * @param trigger the reason of the failure, or {@code overdue}
    */
   record SendSms(Reason trigger) implements FallbackDecision {}
 
-  /** Nobody knows what became of it, and the operator wants to see it. */
+  /** The outcome is unknown, and the operator asked to see such messages. */
   record DeadLetter() implements FallbackDecision {}
 }

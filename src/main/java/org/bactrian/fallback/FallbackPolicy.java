@@ -12,7 +12,19 @@ import org.bactrian.message.Fallback;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 
-/** When an SMS follows a Viber message: the table of the contract, section 4. Pure. */
+/**
+ * Decides whether and when an SMS follows a Viber message. It has no state and no effects.
+ *
+ * <ul>
+ *   <li>Refused for the envelope: no SMS.
+ *   <li>Refused for the content: an SMS under the rule {@code sentFailed} only.
+ *   <li>Refused for another reason, by the last account: an SMS.
+ *   <li>Undelivered or expired, by a receipt: an SMS.
+ *   <li>Submitted or unknown, with a timer: an SMS when the timer ends.
+ *   <li>Unknown, without a timer: what {@link OnUnknown} says.
+ *   <li>Delivered or seen: no SMS, ever.
+ * </ul>
+ */
 public final class FallbackPolicy {
   private final OnUnknown onUnknown;
 
@@ -20,17 +32,18 @@ public final class FallbackPolicy {
     this.onUnknown = onUnknown;
   }
 
-  /** What is to be done about the message now, given where it stands. */
+  /** Decides what happens next to the message in its present status. */
   public FallbackDecision decide(ViberMessage message, ViberStatus status, Instant now) {
     Fallback fallback = message.fallback();
-    // With an id the provider sends the SMS; one of ours beside it would be a second one.
-    if (fallback == null || fallback.id() != null || !isAsked(status.state())) {
+    // With an id the provider sends the SMS itself; one from Bactrian would be a second SMS.
+    if (fallback == null || fallback.id() != null || !concerns(status.state())) {
       return new None();
     }
     return switch (status.state()) {
       case SUBMITTED -> fallback.duration() == null ? new None() : timer(fallback, status, now);
-      case UNKNOWN -> fallback.duration() == null ? silence() : timer(fallback, status, now);
-      // A receipt is a receipt, whatever reason it gives: the provider had taken the message.
+      case UNKNOWN ->
+          fallback.duration() == null ? unknownWithoutTimer() : timer(fallback, status, now);
+      // The provider had accepted the message, so an SMS follows whatever reason the receipt gives.
       case UNDELIVERED -> new SendSms(orOther(status.reason()));
       case EXPIRED -> new SendSms(Reason.EXPIRED);
       case REFUSED -> refused(fallback.rule(), orOther(status.reason()));
@@ -38,8 +51,11 @@ public final class FallbackPolicy {
     };
   }
 
-  /** Whether a fallback has a say in this state, whatever it is; where not, nobody need read it. */
-  public static boolean isAsked(DeliveryState state) {
+  /**
+   * Returns whether an SMS may follow a message in this state, under any fallback. In other states
+   * the fallback need not be read.
+   */
+  public static boolean concerns(DeliveryState state) {
     return switch (state) {
       case SUBMITTED, UNKNOWN, UNDELIVERED, EXPIRED, REFUSED -> true;
       case ACCEPTED, SCHEDULED, SENDING, DELIVERED, SEEN, CANCELLED -> false;
@@ -52,7 +68,7 @@ public final class FallbackPolicy {
     return now.isBefore(due) ? new WaitUntil(due) : new SendSms(Reason.OVERDUE);
   }
 
-  private FallbackDecision silence() {
+  private FallbackDecision unknownWithoutTimer() {
     return switch (onUnknown) {
       case WAIT -> new None();
       case SMS -> new SendSms(Reason.NO_ANSWER);
@@ -61,11 +77,11 @@ public final class FallbackPolicy {
   }
 
   private static FallbackDecision refused(Fallback.Rule rule, Reason reason) {
-    return switch (reason.fault()) {
+    return switch (reason.category()) {
       case ENVELOPE -> new None();
       case CONTENT ->
           rule == Fallback.Rule.SENT_FAILED ? new SendSms(Reason.BAD_CONTENT) : new None();
-      case RECIPIENT, ACCOUNT, PASSING, NOBODY -> new SendSms(reason);
+      case RECIPIENT, ACCOUNT, TEMPORARY, NO_RESULT -> new SendSms(reason);
     };
   }
 

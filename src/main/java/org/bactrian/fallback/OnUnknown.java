@@ -1,7 +1,7 @@
 package org.bactrian.fallback;
 
 /**
- * What follows a message nobody knows the outcome of, when its fallback has no timer ({@code
+ * What follows a message whose outcome is unknown and whose fallback has no timer ({@code
  * bactrian.fallback.unknown}).
  */
 public enum OnUnknown {

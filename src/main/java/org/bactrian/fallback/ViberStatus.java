@@ -6,10 +6,11 @@ import org.bactrian.delivery.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a Viber message stands, as far as its fallback cares. A {@code refused} message is one that
- * no account is left to try for.
+ * The status of a Viber message, as far as its fallback depends on it. A {@code refused} message
+ * has no account left to try.
  *
- * @param reason null when the state says it all
- * @param since when it became {@code submitted} or {@code unknown}, the timer's start; null before
+ * @param reason null when the state needs none
+ * @param since when the message became {@code submitted} or {@code unknown}, which starts the
+ *     timer; null before
  */
 public record ViberStatus(DeliveryState state, @Nullable Reason reason, @Nullable Instant since) {}

@@ -1,4 +1,4 @@
-/** When an SMS follows. */
+/** Decides when an SMS follows a Viber message. */
 @NullMarked
 package org.bactrian.fallback;
 

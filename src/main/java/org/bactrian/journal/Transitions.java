@@ -86,7 +86,7 @@ final class Transitions {
   }
 
   private FallbackDecision decide(MessageRow row, ViberStatus status, Instant now) {
-    return row.hasFallback() && !row.isForgotten() && FallbackPolicy.isAsked(status.state())
+    return row.hasFallback() && !row.isForgotten() && FallbackPolicy.concerns(status.state())
         ? policy.decide((ViberMessage) messages.read(row.body()), status, now)
         : new FallbackDecision.None();
   }

@@ -1,11 +1,11 @@
 package org.bactrian.message;
 
-/** The way a message reaches a phone. */
+/** How a message reaches a phone: as a Viber message or as an SMS. */
 public enum Channel {
   VIBER,
   SMS;
 
-  /** The name on the wire and in the journal: {@code viber}, {@code sms}. */
+  /** Returns the name in JSON and in the journal: {@code viber}, {@code sms}. */
   public String wire() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

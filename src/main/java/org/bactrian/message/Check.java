@@ -3,14 +3,14 @@ package org.bactrian.message;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a string must be. Checks are made once and shared: reading is on the hot path. */
+/** A rule for a string. Each rule is made once and shared, because every message passes it. */
 @FunctionalInterface
 interface Check {
   Check NOT_EMPTY = value -> value.isEmpty() ? "is empty: must have at least 1 character" : null;
 
   Check ANY = value -> null;
 
-  /** JSON can escape half a surrogate pair; no text encoding can carry it. */
+  /** Rejects an unpaired surrogate: JSON can escape one, but no text encoding can carry it. */
   Check WHOLE =
       value -> {
         for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
@@ -22,10 +22,12 @@ interface Check {
         return null;
       };
 
-  /** What is wrong with the value, in words for the sender; null when nothing is. */
+  /** Returns what is wrong with the value, in words for the sender; null when the value is good. */
   @Nullable String fault(String value);
 
-  /** From 1 to so many code points: an emoji is one, as its writer sees it. */
+  /**
+   * Accepts 1 to {@code most} code points. An emoji counts as one character, as its writer sees it.
+   */
   static Check upTo(int most) {
     return value -> {
       int length = value.codePointCount(0, value.length());
@@ -40,7 +42,7 @@ interface Check {
     return value -> pattern.matcher(value).matches() ? null : otherwise;
   }
 
-  /** This one, and when it finds nothing the next. */
+  /** Returns a rule that applies this one first and, when it finds nothing, {@code next}. */
   default Check and(Check next) {
     return value -> {
       String fault = fault(value);

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The words a field may hold, and what each means. */
+/** The words that a field accepts, and the value that each of them stands for. */
 record Choices<E>(Map<String, E> byWord, String words) {
   static <E> Choices<E> of(E[] values, Function<E, String> word) {
     Map<String, E> byWord = new LinkedHashMap<>();

@@ -6,9 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a Viber message; those it is not made of are null.
+ * The parts of a Viber message. A part that the message does not have is null.
  *
- * <p>Never printed: {@link #toString} names the parts, not what they say.
+ * <p>{@link #toString} names the parts and never prints their text, so that no content reaches a
+ * log.
  */
 public record Content(
     @Nullable String text,
@@ -30,7 +31,7 @@ public record Content(
 
   public record Document(String url, String fileName, String fileType) {}
 
-  /** A button; beside a video it has no {@code url}, it opens the video. */
+  /** A button. Beside a video it has no {@code url}: it opens the video. */
   public record Button(String caption, @Nullable String url) {}
 
   public record Template(String code, String language, Map<String, String> params) {}
@@ -50,7 +51,7 @@ public record Content(
     return parts;
   }
 
-  /** The kind these parts make; a message that was taken always has one. */
+  /** Returns the kind that these parts form; an accepted message always has one. */
   public Kind kind() {
     return Kind.of(parts())
         .orElseThrow(() -> new IllegalStateException("no kind is made of " + parts()));

@@ -13,8 +13,8 @@ import org.bactrian.message.Content.Video;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a message's content. Which parts it has is of the envelope, for they make the kind; what is
- * in them is of the content.
+ * Reads the content of a message. A wrong set of parts is a fault of the envelope, because the
+ * parts form the kind; a fault inside a part is a fault of the content.
  */
 final class ContentReader {
   private static final List<String> PARTS = Arrays.stream(Part.values()).map(Part::wire).toList();
@@ -30,7 +30,7 @@ final class ContentReader {
   static Content read(Fields envelope) {
     Set<Part> parts = parts(envelope);
     checkKind(envelope, parts);
-    Fields content = envelope.in(Fault.Scope.CONTENT);
+    Fields content = envelope.withScope(Fault.Scope.CONTENT);
     content.only(PARTS, "content");
     return new Content(
         parts.contains(Part.TEXT) ? text(content) : null,

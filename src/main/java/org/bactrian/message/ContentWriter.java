@@ -8,7 +8,7 @@ import org.bactrian.message.Content.Image;
 import org.bactrian.message.Content.Template;
 import org.bactrian.message.Content.Video;
 
-/** Writes the parts of a message, those it has. */
+/** Writes the parts that a message has. */
 final class ContentWriter {
   private ContentWriter() {}
 

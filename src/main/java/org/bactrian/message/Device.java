@@ -2,7 +2,7 @@ package org.bactrian.message;
 
 import java.util.Locale;
 
-/** Which of the recipient's devices may show the message; only Wooxy knows it. */
+/** Which of the recipient's devices may show the message. Only Wooxy supports it. */
 public enum Device {
   ALL,
   PHONE;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the whole message (contract, section 1). */
+/** Reads a whole Viber message from its canonical JSON form. */
 final class EnvelopeReader {
   private static final List<String> FIELDS =
       List.of(
@@ -42,7 +42,11 @@ final class EnvelopeReader {
 
   private EnvelopeReader() {}
 
-  /** What was said, of use when the faults noted meanwhile allow it. */
+  /**
+   * Reads the message. The result is only of use when the faults noted meanwhile allow it.
+   *
+   * @param newId makes an id for a message that has none
+   */
   static ViberMessage read(Fields message, Supplier<String> newId) {
     message.only(FIELDS, "a message");
     String id = message.optionalString("id", ID);
@@ -75,10 +79,11 @@ final class EnvelopeReader {
     if (!message.has("fallback")) {
       return null;
     }
-    // A text that is there but faulty has its own fault; the cure is not another SMS text.
+    // A text that is present but faulty has a fault of its own; asking for another SMS text would
+    // not cure it.
     Fields content = message.isObject("content") ? message.object("content", true) : message;
-    boolean wordless = content != message && !content.has("text");
-    return FallbackReader.read(message.object("fallback", false), wordless);
+    boolean noText = content != message && !content.has("text");
+    return FallbackReader.read(message.object("fallback", false), noText);
   }
 
   private static @Nullable Instant sendAt(Fields message) {

@@ -5,12 +5,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an SMS follows, and what it says (contract, section 4).
+ * When an SMS follows a Viber message, and what the SMS says.
  *
  * @param duration from {@code submitted} or {@code unknown} to the SMS, 60–43 200 s; null: no timer
- * @param content the SMS text; null: the Viber text
+ * @param content the SMS text; null: the text of the Viber message
  * @param sender the SMS sender; null: the SMS account's own
- * @param id Alibaba's FallBackId: hands the fallback to Alibaba; null: Bactrian sends the SMS
+ * @param id Alibaba's FallBackId: Alibaba sends the SMS itself; null: Bactrian sends the SMS
  */
 public record Fallback(
     Rule rule,
@@ -19,7 +19,7 @@ public record Fallback(
     @Nullable String sender,
     @Nullable String id) {
 
-  /** Alibaba's FallBackRule. */
+  /** Which failures an SMS follows: Alibaba's FallBackRule. */
   public enum Rule {
     UNDELIVERED("undelivered"),
     SENT_FAILED("sentFailed");
@@ -34,7 +34,10 @@ public record Fallback(
       return wire;
     }
 
-    /** Reads {@code undelivered} and {@code sentFailed}; properties may also write sent-failed. */
+    /**
+     * Reads {@code undelivered} or {@code sentFailed}. A property may also write {@code
+     * sent-failed}.
+     */
     public static Rule of(String text) {
       return switch (text.replaceAll("[-_]", "").toLowerCase(Locale.ROOT)) {
         case "undelivered" -> UNDELIVERED;

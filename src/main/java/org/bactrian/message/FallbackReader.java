@@ -3,7 +3,7 @@ package org.bactrian.message;
 import java.time.Duration;
 import java.util.List;
 
-/** Reads a message's fallback (contract, section 4). */
+/** Reads the {@code fallback} of a message. */
 final class FallbackReader {
   private static final List<String> FIELDS = List.of("rule", "duration", "content", "sender", "id");
   private static final Choices<Fallback.Rule> RULES =
@@ -12,13 +12,13 @@ final class FallbackReader {
   private FallbackReader() {}
 
   /**
-   * The fallback as said.
+   * Reads the fallback.
    *
-   * @param wordless the message has no text the SMS could repeat
+   * @param noText whether the message has no text that the SMS could repeat
    */
-  static Fallback read(Fields fallback, boolean wordless) {
+  static Fallback read(Fields fallback, boolean noText) {
     fallback.only(FIELDS, "fallback");
-    if (wordless && !fallback.has("content") && !fallback.has("id")) {
+    if (noText && !fallback.has("content") && !fallback.has("id")) {
       fallback.fault(
           "content", "is missing: the message has no text, so say here what the SMS says");
     }

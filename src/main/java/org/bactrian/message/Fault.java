@@ -1,12 +1,13 @@
 package org.bactrian.message;
 
 /**
- * One thing that is wrong with a message.
+ * One mistake in a message.
  *
- * @param pointer JSON Pointer to the field, {@code /content/text}; empty for the whole
+ * @param pointer JSON Pointer to the field, such as {@code /content/text}; empty for the whole
+ *     message
  * @param detail what is wrong and what would be right, in words for the sender
- * @param scope whether the envelope or the content does not verify: {@code sentFailed} sends an SMS
- *     for the second only
+ * @param scope whether the mistake is in the envelope or in the content; the rule {@code
+ *     sentFailed} sends an SMS only for the second
  */
 public record Fault(String pointer, String detail, Scope scope) {
   public enum Scope {

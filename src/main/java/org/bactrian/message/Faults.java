@@ -5,47 +5,50 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The faults of one message, noted from one place in it.
+ * Collects the faults of one message, from one place in it.
  *
- * @param pointer the place
- * @param scope what a fault here makes unfit
- * @param noted all of the message's, in the order found
- * @param heard false: nobody asks for faults, so none is looked for
+ * @param pointer JSON Pointer to that place
+ * @param scope the scope of a fault found here
+ * @param noted all faults of the message, in the order found; shared by all places
+ * @param collecting false: nobody asks for faults, so the readers look for none
  */
-record Faults(String pointer, Fault.Scope scope, List<Fault> noted, boolean heard) {
-  private static final Faults UNHEARD = new Faults("", Fault.Scope.ENVELOPE, List.of(), false);
+record Faults(String pointer, Fault.Scope scope, List<Fault> noted, boolean collecting) {
+  private static final Faults IGNORED = new Faults("", Fault.Scope.ENVELOPE, List.of(), false);
 
   Faults() {
     this("", Fault.Scope.ENVELOPE, new ArrayList<>(), true);
   }
 
-  /** Of what was checked before. */
-  static Faults unheard() {
-    return UNHEARD;
+  /** Returns a collector that ignores every fault, for what was checked before. */
+  static Faults ignored() {
+    return IGNORED;
   }
 
   void note(String detail) {
-    if (heard) {
+    if (collecting) {
       noted.add(new Fault(pointer, detail, scope));
     }
   }
 
   void note(String name, String detail) {
-    if (heard) {
+    if (collecting) {
       noted.add(new Fault(pointer + "/" + token(name), detail, scope));
     }
   }
 
-  /** The place of a field within; its name is one of ours and needs no escaping. */
+  /** Returns the collector for a field inside. The name is one of our own and needs no escaping. */
   Faults at(String name) {
-    return heard ? new Faults(pointer + "/" + name, scope, noted, true) : this;
+    return collecting ? new Faults(pointer + "/" + name, scope, noted, true) : this;
   }
 
-  Faults in(Fault.Scope other) {
-    return heard ? new Faults(pointer, other, noted, true) : this;
+  Faults withScope(Fault.Scope other) {
+    return collecting ? new Faults(pointer, other, noted, true) : this;
   }
 
-  /** A sender's own name in a JSON Pointer (RFC 6901); halves of characters become {@code ?}. */
+  /**
+   * Escapes a sender's own name for a JSON Pointer (RFC 6901). An unpaired surrogate becomes {@code
+   * ?}.
+   */
   private static String token(String name) {
     byte[] whole = name.getBytes(StandardCharsets.UTF_8);
     return new String(whole, StandardCharsets.UTF_8).replace("~", "~0").replace("/", "~1");

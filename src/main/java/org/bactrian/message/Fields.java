@@ -10,15 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object being read. Whatever is wrong with a field is noted and reading goes on, so that
- * every fault is named at once.
+ * A JSON object that is being read. Whatever is wrong with a field is noted and reading goes on, so
+ * that every fault is named at once.
  *
- * <p>A value that can be read is handed out even when a rule finds fault with it: what the journal
- * stored under yesterday's rules is read by the same code. One that cannot be read is empty, 0, or
- * null where it is optional.
+ * <p>A value that can be read is returned even when a rule rejects it: this code also reads what
+ * the journal stored under earlier rules. A value that cannot be read is empty, 0, or null where it
+ * is optional.
  */
 record Fields(ObjectNode node, Faults faults) {
-  /** 2^53 - 1: beyond it, JSON readers that know only doubles lose digits. */
+  /** 2^53 - 1. Beyond it, JSON readers that know only doubles lose digits. */
   private static final long LARGEST = 9_007_199_254_740_991L;
 
   boolean has(String name) {
@@ -29,18 +29,18 @@ record Fields(ObjectNode node, Faults faults) {
     return node.path(name).isObject();
   }
 
-  /** The same object, its faults being of another scope. */
-  Fields in(Fault.Scope scope) {
-    return new Fields(node, faults.in(scope));
+  /** Returns this object with another scope for its faults. */
+  Fields withScope(Fault.Scope scope) {
+    return new Fields(node, faults.withScope(scope));
   }
 
   void fault(String name, String detail) {
     faults.note(name, detail);
   }
 
-  /** Finds fault with every field that has none of these names. */
+  /** Notes a fault for every field whose name is not in {@code known}. */
   void only(List<String> known, String whose) {
-    if (!faults.heard()) {
+    if (!faults.collecting()) {
       return;
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
@@ -83,7 +83,7 @@ record Fields(ObjectNode node, Faults faults) {
     if (value == null) {
       return null;
     }
-    // As JSON has it, 60 and 60.0 are the same number.
+    // In JSON, 60 and 60.0 are the same number.
     if (!value.isNumber() || !value.canConvertToExactIntegral()) {
       fault(name, "must be " + what + (value.isNumber() ? "" : ", is " + typeOf(value)));
       return null;
@@ -108,7 +108,10 @@ record Fields(ObjectNode node, Faults faults) {
     return choice;
   }
 
-  /** An object within; when it is none, one that is empty and notes no more faults. */
+  /**
+   * Returns an object inside. Where the field is no object, the result is empty and notes no more
+   * faults.
+   */
   Fields object(String name, boolean required) {
     JsonNode value = value(name, required, "an object");
     if (value instanceof ObjectNode object) {
@@ -120,7 +123,10 @@ record Fields(ObjectNode node, Faults faults) {
     return new Fields(JsonNodeFactory.instance.objectNode(), new Faults());
   }
 
-  /** The strings in an array; none when the field is not there. */
+  /**
+   * Returns the strings of an array; none when the field is absent. A string that cannot be read is
+   * empty.
+   */
   List<String> strings(String name, Check each) {
     JsonNode value = value(name, false, "an array");
     if (value != null && !value.isArray()) {
@@ -129,7 +135,10 @@ record Fields(ObjectNode node, Faults faults) {
     return value == null || !value.isArray() ? List.of() : list(value, each, faults.at(name));
   }
 
-  /** A map of string to string; empty when the field is not there. */
+  /**
+   * Returns a map of string to string; empty when the field is absent. An entry that cannot be read
+   * is left out.
+   */
   Map<String, String> map(String name, int most) {
     Fields map = object(name, false);
     if (map.node.size() > most) {
@@ -151,7 +160,7 @@ record Fields(ObjectNode node, Faults faults) {
     Map<String, String> entries = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
       String key = entry.getKey();
-      String halfKey = faults.heard() ? Check.WHOLE.fault(key) : null;
+      String halfKey = faults.collecting() ? Check.WHOLE.fault(key) : null;
       String text = text(entry.getValue(), key, Check.ANY, faults);
       if (halfKey != null) {
         faults.note(key, halfKey);
@@ -162,7 +171,10 @@ record Fields(ObjectNode node, Faults faults) {
     return entries;
   }
 
-  /** The field's value; null and a fault when there is none though there must be, or it is null. */
+  /**
+   * Returns the field's value. Where a required field is absent, or any field is null, a fault is
+   * noted and the result is null.
+   */
   private @Nullable JsonNode value(String name, boolean required, String what) {
     JsonNode value = node.get(name);
     if (value == null && required) {
@@ -184,7 +196,7 @@ record Fields(ObjectNode node, Faults faults) {
       return null;
     }
     String text = value.textValue();
-    if (!faults.heard()) {
+    if (!faults.collecting()) {
       return text;
     }
     String half = Check.WHOLE.fault(text);

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * GSM 03.38, one octet for each septet (3GPP TS 23.038, 6.2.1 and 6.2.1.1). Position 9 is the
- * capital Ç.
+ * The GSM 03.38 alphabet, with one octet for each septet (3GPP TS 23.038, 6.2.1 and 6.2.1.1).
+ * Position 9 is the capital Ç.
  */
 public final class GsmAlphabet {
   private static final byte ESCAPE = 0x1B;
@@ -38,12 +38,15 @@ public final class GsmAlphabet {
     return OCTETS.containsKey(point);
   }
 
-  /** The one or two octets of a character the alphabet has. */
+  /** Returns the one or two octets of a character that the alphabet has. */
   static byte[] octets(int point) {
     return OCTETS.get(point);
   }
 
-  /** The text the octets are; an escape before what the extension lacks is passed over. */
+  /**
+   * Decodes octets to text. An escape in front of a character that the extension table lacks is
+   * skipped.
+   */
   public static String text(byte[] octets) {
     StringBuilder text = new StringBuilder(octets.length);
     for (int i = 0; i < octets.length; i++) {

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The sets of parts a Viber Business Message can be made of. A kind is never stated, it follows.
+ * The sets of parts that a Viber Business Message can have. A message does not state its kind; the
+ * kind follows from its parts.
  */
 public enum Kind {
   TEXT(Part.TEXT),
@@ -30,7 +31,9 @@ public enum Kind {
     this.parts = EnumSet.of(first, rest);
   }
 
-  /** The kind made of exactly these parts; empty when no Viber message is made of them. */
+  /**
+   * Returns the kind that consists of exactly these parts; empty when no Viber message has them.
+   */
   public static Optional<Kind> of(Set<Part> parts) {
     for (Kind kind : values()) {
       if (kind.parts.equals(parts)) {
@@ -44,7 +47,7 @@ public enum Kind {
     return parts.contains(part);
   }
 
-  /** In words, as a sender reads it: {@code text + image + button}. */
+  /** Returns the kind in words for a sender: {@code text + image + button}. */
   public String words() {
     return words(parts);
   }

@@ -2,12 +2,12 @@ package org.bactrian.message;
 
 import java.util.Locale;
 
-/** What a Viber Business Message is for; it decides the price. */
+/** The purpose of a Viber Business Message. It decides the price. */
 public enum Label {
   PROMOTION,
   TRANSACTION;
 
-  /** The name on the wire: {@code promotion}, {@code transaction}. */
+  /** Returns the name in JSON: {@code promotion}, {@code transaction}. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -9,10 +9,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the canonical message (contract, section 1), strictly, and names every fault at once.
+ * Reads a message from its canonical JSON form, strictly, and names every fault at once.
  *
- * <p>A message that names no fallback gets the default one. Where that cannot apply, because the
- * message has no text an SMS could repeat, the message is none the worse: it goes without.
+ * <p>A message that names no fallback gets the default fallback. Where the default cannot apply,
+ * because the message has no text that an SMS could repeat, the message is accepted without a
+ * fallback.
  */
 public final class MessageReader {
   private final Supplier<String> newId;
@@ -20,22 +21,22 @@ public final class MessageReader {
   private final MessageWriter writer = new MessageWriter();
 
   /**
-   * A reader for one installation.
+   * Creates a reader for one installation.
    *
-   * @param newId ids for messages that come without
-   * @param defaultFallback for messages that name none; null: they have none
+   * @param newId makes an id for a message that has none
+   * @param defaultFallback for messages that name none; null: they have no fallback
    */
   public MessageReader(Supplier<String> newId, @Nullable Fallback defaultFallback) {
     this.newId = newId;
     this.defaultFallback = defaultFallback;
   }
 
-  /** Reads what a sender sent, as bytes. */
+  /** Reads a message from UTF-8 bytes. */
   public ReadResult read(byte[] json) {
     return read(json, newId);
   }
 
-  /** The same, with an id of the caller's own for a message that comes without. */
+  /** Reads a message from UTF-8 bytes, with ids from {@code newId} for a message that has none. */
   public ReadResult read(byte[] json, Supplier<String> newId) {
     try {
       return read(StrictJson.tree(json), newId);
@@ -44,12 +45,12 @@ public final class MessageReader {
     }
   }
 
-  /** Reads what a sender sent, already parsed: a line of a file, a map of a route's own. */
+  /** Reads a message that is parsed already, such as a line of a file or a map from a route. */
   public ReadResult read(JsonNode tree) {
     return read(tree, newId);
   }
 
-  /** The same, with an id of the caller's own for a message that comes without. */
+  /** Reads a parsed message, with ids from {@code newId} for a message that has none. */
   public ReadResult read(JsonNode tree, Supplier<String> newId) {
     if (!(tree instanceof ObjectNode object)) {
       return new ReadResult.NotJson("must be a JSON object, is " + Fields.typeOf(tree));
@@ -57,29 +58,30 @@ public final class MessageReader {
     Faults noted = new Faults();
     ViberMessage said = EnvelopeReader.read(new Fields(object, noted), newId);
     List<Fault> faults = List.copyOf(noted.noted());
-    ViberMessage meant = withDefault(said);
+    ViberMessage message = withDefault(said);
     if (faults.isEmpty()) {
-      return new ReadResult.Good(meant, writer.fingerprint(said));
+      return new ReadResult.Good(message, writer.fingerprint(said));
     }
-    return goesAsSms(meant, faults)
-        ? new ReadResult.BadContent(meant, faults, writer.fingerprint(said))
+    return goesAsSms(message, faults)
+        ? new ReadResult.BadContent(message, faults, writer.fingerprint(said))
         : new ReadResult.Bad(faults);
   }
 
   /**
-   * Reads what the journal stored ({@link MessageWriter#write}): a Viber message, or an SMS. What
-   * was taken once is never refused, whatever the rules are by now; so they are not asked again.
+   * Reads what the journal stored ({@link MessageWriter#write}): a Viber message or an SMS. An
+   * accepted message is never refused later, whatever the rules are by then, so no rule is applied
+   * here.
    */
   public Message stored(String json) {
     try {
-      Fields fields = new Fields((ObjectNode) StrictJson.tree(json), Faults.unheard());
+      Fields fields = new Fields((ObjectNode) StrictJson.tree(json), Faults.ignored());
       return fields.has("fallbackOf") ? SmsReader.read(fields) : EnvelopeReader.read(fields, newId);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the journal's message " + StrictJson.words(e));
     }
   }
 
-  /** The same, for a journal that keeps bytes. */
+  /** Reads stored UTF-8 bytes, for a journal that keeps bytes. */
   public Message stored(byte[] json) {
     return stored(new String(json, StandardCharsets.UTF_8));
   }

@@ -11,9 +11,9 @@ import org.bactrian.base.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the one JSON form of a message: the fields in the contract's order, maps by key, what is
- * absent left out. It is what the journal stores, and {@link MessageReader#stored} reads it back
- * equal.
+ * Writes the one canonical JSON form of a message: the fields in a fixed order, maps sorted by key,
+ * absent fields left out. The journal stores this form, and {@link MessageReader#stored} reads back
+ * an equal message.
  */
 public final class MessageWriter {
   private static final JsonFactory JSON = new JsonFactory();
@@ -35,11 +35,12 @@ public final class MessageWriter {
   }
 
   /**
-   * Tells whether two messages of one id say the same: SHA-256 of the canonical form, in lower hex.
-   * Spaces, the order of keys and the offset an instant is written with make no difference.
+   * Returns the SHA-256 of the canonical form, in lower-case hex. It tells whether two messages
+   * with one id are equal: spaces, the order of keys and the offset of an instant make no
+   * difference.
    *
-   * @param said the message as its sender said it, before a default fallback: the answer to a
-   *     repeated message must not change with our configuration
+   * @param said the message before the default fallback was added: the answer to a repeated message
+   *     must not change with our configuration
    */
   public String fingerprint(ViberMessage said) {
     return Sha256.hex(write(said));

@@ -7,17 +7,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A phone number, E.164 with {@code +}. Form and country are checked; whether it exists, or which
- * operator has it, is never guessed.
+ * A phone number in E.164 form with {@code +}. The form and the country are checked. Whether the
+ * number exists, and which operator has it, is never guessed.
  *
- * <p>{@link #toString} is masked, so that a number cannot reach a log by accident.
+ * <p>{@link #toString} is masked, so that no number reaches a log by accident.
  *
  * @param e164 the whole number, {@code +380501234567}
  */
 public record Msisdn(String e164) {
   private static final Pattern FORM = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
-  /** What is wrong with the text as a number, in words for the sender; empty when nothing is. */
+  /**
+   * Returns what is wrong with the text as a phone number, in words for the sender; empty when it
+   * is one.
+   */
   public static Optional<String> fault(String text) {
     if (!text.startsWith("+")) {
       return Optional.of(
@@ -43,12 +46,17 @@ public record Msisdn(String e164) {
     }
   }
 
-  /** Country code and number without {@code +}, as NXCloud and Alibaba want it. */
+  /**
+   * Returns country code and number without {@code +}, the form that NXCloud and Alibaba expect.
+   */
   public String digits() {
     return e164.substring(1);
   }
 
-  /** {@code +380******567}: enough to tell two apart in a log, not enough to call. */
+  /**
+   * Returns {@code +380******567}: enough to tell two numbers apart in a log, too little to call
+   * one.
+   */
   public String masked() {
     int shown = Math.min(4, Math.max(0, e164.length() - 6));
     return e164.substring(0, shown)

@@ -4,19 +4,19 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses which name was meant, for the words of a fault. */
+/** Guesses which field name was meant, for the text of a fault. */
 final class Nearest {
   private static final int LONGEST = 40;
 
   private Nearest() {}
 
-  /** How to put an unknown field right. */
+  /** Returns the cure for an unknown field, to be put behind the description of the fault. */
   static String cure(String name, Collection<String> known) {
     String nearest = of(name, known);
     return nearest == null ? ": leave it out" : ": did you mean " + nearest + "?";
   }
 
-  /** The known name nearest to this one; null when none is near. */
+  /** Returns the known name nearest to this one; null when none is near. */
   private static @Nullable String of(String name, Collection<String> known) {
     if (name.length() > LONGEST) {
       return null;
@@ -34,12 +34,18 @@ final class Nearest {
     return nearest;
   }
 
-  /** {@code fall_back}, {@code fallBack} and {@code fallback} are one name to a reader. */
+  /**
+   * Removes separators and case: {@code fall_back}, {@code fallBack} and {@code fallback} become
+   * one.
+   */
   private static String fold(String name) {
     return name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
   }
 
-  /** How many characters to put in, take out or change: Levenshtein's, one row at a time. */
+  /**
+   * Counts how many characters must be inserted, removed or changed (Levenshtein distance). Keeps
+   * one row of the table at a time.
+   */
   private static int distance(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

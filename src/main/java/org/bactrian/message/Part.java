@@ -11,7 +11,7 @@ public enum Part {
   BUTTON,
   TEMPLATE;
 
-  /** The field's name in {@code content}. */
+  /** Returns the name of the field in {@code content}. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -2,28 +2,28 @@ package org.bactrian.message;
 
 import java.util.List;
 
-/** What came of reading a message. */
+/** The result of reading a message. */
 public sealed interface ReadResult {
   /**
-   * Nothing is wrong with it.
+   * The message is good.
    *
    * @param message with the default fallback where it named none
-   * @param fingerprint of what was said ({@link MessageWriter#fingerprint})
+   * @param fingerprint of the message as it was sent ({@link MessageWriter#fingerprint})
    */
   record Good(ViberMessage message, String fingerprint) implements ReadResult {}
 
   /**
-   * Only the content does not verify, and the fallback rule is {@code sentFailed}: no Viber
-   * message, but an SMS. Strings that could not be read are empty in {@code message.content()}.
+   * Only the content is faulty, and the fallback rule is {@code sentFailed}: no Viber message
+   * leaves, but an SMS does. Strings that could not be read are empty in {@code message.content()}.
    *
-   * @param fingerprint of what could be read of it
+   * @param fingerprint of what could be read of the message
    */
   record BadContent(ViberMessage message, List<Fault> faults, String fingerprint)
       implements ReadResult {}
 
-  /** Refused whole; every fault is named. */
+  /** The message is refused, with every fault. */
   record Bad(List<Fault> faults) implements ReadResult {}
 
-  /** Not JSON at all, or not an object. */
+  /** The input is no JSON, or no JSON object. */
   record NotJson(String detail) implements ReadResult {}
 }

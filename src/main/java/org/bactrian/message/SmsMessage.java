@@ -4,9 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SMS: the second hump. At most one for each Viber message.
+ * The SMS that follows a Viber message. Each Viber message has at most one.
  *
- * @param fallbackOf the id of the Viber message it follows
+ * @param fallbackOf the id of the Viber message
  */
 public record SmsMessage(
     String id,

@@ -7,28 +7,32 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A text as one or more SMS, as it goes over the air (3GPP TS 23.038 and 23.040, 9.2.3.24.1): what
- * it costs, and how it is cut where that is ours to do. Providers count a little differently.
+ * A text as one or more SMS (3GPP TS 23.038 and 23.040, 9.2.3.24.1). It gives the number of parts
+ * that are billed, and the octets where Bactrian splits the text itself. Providers count slightly
+ * differently.
  *
- * @param octets of each SMS, in order, without the 6-byte header that joins them; an empty text is
- *     one empty SMS
+ * @param octets of each part, in order, without the 6-byte header that joins the parts; an empty
+ *     text is one empty part
  */
 public record SmsParts(Encoding encoding, List<byte[]> octets) {
-  /** How a text is carried; one character outside GSM 7-bit turns the whole of it to UCS-2. */
+  /**
+   * How the text of an SMS is encoded. One character outside GSM 7-bit turns the whole text to
+   * UCS-2.
+   */
   public enum Encoding {
-    /** An octet for each septet. */
+    /** One octet for each septet. */
     GSM7(160, 153),
-    /** Big-endian, two octets a unit. */
+    /** Big-endian, two octets for each UTF-16 unit. */
     UCS2(140, 134);
 
     private final int alone;
     private final int joined;
 
     /**
-     * An encoding.
+     * Creates an encoding.
      *
-     * @param alone octets a single SMS holds
-     * @param joined octets each of several holds beside its header
+     * @param alone octets in an SMS of one part
+     * @param joined octets in each of several parts, beside the header
      */
     Encoding(int alone, int joined) {
       this.alone = alone;
@@ -46,7 +50,7 @@ public record SmsParts(Encoding encoding, List<byte[]> octets) {
         : cut(text, Encoding.UCS2, SmsParts::ucs2);
   }
 
-  /** How many SMS carry it. */
+  /** Returns the number of parts. */
   public int parts() {
     return octets.size();
   }
@@ -62,7 +66,7 @@ public record SmsParts(Encoding encoding, List<byte[]> octets) {
     List<byte[]> parts = new ArrayList<>();
     ByteArrayOutputStream part = new ByteArrayOutputStream(room);
     for (byte[] character : characters) {
-      // An escape or a surrogate pair is never cut: it begins the next part whole.
+      // An escape sequence or a surrogate pair is never split: it starts the next part as a whole.
       if (part.size() + character.length > room) {
         parts.add(part.toByteArray());
         part.reset();

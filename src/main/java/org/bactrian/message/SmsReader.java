@@ -1,6 +1,6 @@
 package org.bactrian.message;
 
-/** Reads the journal's form of an SMS; no sender ever sends one. */
+/** Reads the journal's form of an SMS. Callers never send this form. */
 final class SmsReader {
   private SmsReader() {}
 

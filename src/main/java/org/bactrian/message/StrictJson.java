@@ -19,10 +19,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON read strictly: UTF-8 only, no field twice, nothing after the end, not nested without bound.
+ * Reads JSON strictly: UTF-8 only, no field twice in an object, nothing after the end, bounded
+ * nesting.
  */
 final class StrictJson {
-  /** A message is four deep; the rest is room to say what is wrong with a deeper one. */
+  /** A valid message has four levels. The rest is room to name the fault of a deeper one. */
   private static final int DEEPEST = 32;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -38,9 +39,9 @@ final class StrictJson {
   private StrictJson() {}
 
   /**
-   * The one JSON value these bytes are.
+   * Parses the single JSON value in these bytes.
    *
-   * @throws JsonProcessingException when they are none; {@link #words} says why
+   * @throws JsonProcessingException when there is no single value; {@link #words} says why
    */
   static JsonNode tree(byte[] json) throws JsonProcessingException {
     CharBuffer chars = decode(json);
@@ -63,7 +64,7 @@ final class StrictJson {
     }
   }
 
-  /** The same, of text of our own. */
+  /** Parses JSON text that Bactrian wrote. */
   static JsonNode tree(String json) throws JsonProcessingException {
     return MAPPER.readTree(json);
   }
@@ -77,7 +78,9 @@ final class StrictJson {
     }
   }
 
-  /** What is wrong, and where. Never the source text: it may be what a message says. */
+  /**
+   * Returns what is wrong, and where. It never quotes the source, which may be a message's content.
+   */
   static String words(JsonProcessingException e) {
     if (e instanceof NotOneValue) {
       return e.getOriginalMessage();
@@ -102,7 +105,7 @@ final class StrictJson {
     return at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();
   }
 
-  /** Our own finding, in words of our own. */
+  /** A fault that this class found, in its own words. */
   private static final class NotOneValue extends JsonProcessingException {
     private static final long serialVersionUID = 1L;
 

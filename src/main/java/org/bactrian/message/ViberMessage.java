@@ -8,11 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canonical message (contract, section 1).
+ * A Viber message in canonical form.
  *
  * @param ttl seconds, 30–1 209 600; null: no end
- * @param account pins the message to one configured account
- * @param sendAt not before
+ * @param account the name of the only account that may carry the message; null: any
+ * @param sendAt the earliest time to send
  */
 public record ViberMessage(
     String id,
@@ -40,13 +40,16 @@ public record ViberMessage(
     return Channel.VIBER;
   }
 
-  /** The instant after which it is never submitted; null: never too late. */
+  /**
+   * Returns the instant after which the message is never submitted; null: it may be submitted at
+   * any time.
+   */
   public @Nullable Instant expiresAt(Instant acceptedAt) {
     Instant from = sendAt == null || sendAt.isBefore(acceptedAt) ? acceptedAt : sendAt;
     return ttl == null ? null : from.plusSeconds(ttl);
   }
 
-  /** The same with the ttl that is left of it at this moment, at least a second. */
+  /** Returns this message with the ttl that is left at {@code now}, at least one second. */
   public ViberMessage remaining(Instant acceptedAt, Instant now) {
     Instant end = expiresAt(acceptedAt);
     if (end == null) {
@@ -58,7 +61,7 @@ public record ViberMessage(
         metadata);
   }
 
-  /** The SMS that follows this message when its fallback says so. */
+  /** Returns the SMS that follows this message by its fallback. */
   public SmsMessage asSms(String smsId) {
     Fallback rule = Objects.requireNonNull(fallback, "a message without a fallback has no SMS");
     String text = rule.content() == null ? content.text() : rule.content();

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** What an absolute web address must look like; whether anything answers there is not asked. */
+/** The rule for an absolute web address. Whether anything answers there is not checked. */
 final class WebAddress {
   static final Check HTTPS = value -> fault(value, true);
   static final Check HTTP = value -> fault(value, false);

@@ -1,4 +1,4 @@
-/** What is said: the canonical message and its parts. */
+/** The message in canonical form: its fields and parts, how it is read, checked and written. */
 @NullMarked
 package org.bactrian.message;
 

@@ -58,7 +58,7 @@ class WooxySentencesTest {
   @Test
   void bad_request_blames_nobody_and_another_account_may_try() {
     assertThat(reason(WooxySamples.refusal(400, "Bad Request"))).isEqualTo(Reason.OTHER);
-    assertThat(Reason.OTHER.fault()).isEqualTo(Reason.Fault.ACCOUNT);
+    assertThat(Reason.OTHER.category()).isEqualTo(Reason.Category.ACCOUNT);
   }
 
   @ParameterizedTest

@@ -100,7 +100,8 @@ final class ContentReader {
     if (!button.has("url")) {
       return null;
     }
-    button.fault("url", "is beside a video, and the button opens the video: leave it out");
+    button.fault(
+        "url", "is not allowed beside a video, whose button opens the video: leave it out");
     return null;
   }
 

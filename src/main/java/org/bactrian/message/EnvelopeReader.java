@@ -33,7 +33,7 @@ final class EnvelopeReader {
   private static final Check NUMBER = value -> Msisdn.fault(value).orElse(null);
   private static final Check TAG =
       Check.upTo(50)
-          .and(tag -> tag.startsWith("_") ? "starts with _: tags may not, take it away" : null);
+          .and(tag -> tag.startsWith("_") ? "starts with _: a tag must not, remove it" : null);
   private static final Pattern INSTANT =
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})");

@@ -19,8 +19,7 @@ final class FallbackReader {
   static Fallback read(Fields fallback, boolean noText) {
     fallback.only(FIELDS, "fallback");
     if (noText && !fallback.has("content") && !fallback.has("id")) {
-      fallback.fault(
-          "content", "is missing: the message has no text, so say here what the SMS says");
+      fallback.fault("content", "is missing: the message has no text, so write the SMS text here");
     }
     Fallback.Rule rule = fallback.choice("rule", false, RULES);
     Integer seconds = fallback.optionalInteger("duration", 60, 43_200);

@@ -142,7 +142,7 @@ record Fields(ObjectNode node, Faults faults) {
   Map<String, String> map(String name, int most) {
     Fields map = object(name, false);
     if (map.node.size() > most) {
-      fault(name, "has " + map.node.size() + " entries: leave at most " + most);
+      fault(name, "has " + map.node.size() + " entries: keep at most " + most);
     }
     return entries(map.node, map.faults);
   }

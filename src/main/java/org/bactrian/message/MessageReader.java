@@ -56,14 +56,14 @@ public final class MessageReader {
       return new ReadResult.NotJson("must be a JSON object, is " + Fields.typeOf(tree));
     }
     Faults noted = new Faults();
-    ViberMessage said = EnvelopeReader.read(new Fields(object, noted), newId);
+    ViberMessage original = EnvelopeReader.read(new Fields(object, noted), newId);
     List<Fault> faults = List.copyOf(noted.noted());
-    ViberMessage message = withDefault(said);
+    ViberMessage message = withDefault(original);
     if (faults.isEmpty()) {
-      return new ReadResult.Good(message, writer.fingerprint(said));
+      return new ReadResult.Good(message, writer.fingerprint(original));
     }
     return goesAsSms(message, faults)
-        ? new ReadResult.BadContent(message, faults, writer.fingerprint(said))
+        ? new ReadResult.BadContent(message, faults, writer.fingerprint(original))
         : new ReadResult.Bad(faults);
   }
 
@@ -86,12 +86,12 @@ public final class MessageReader {
     return stored(new String(json, StandardCharsets.UTF_8));
   }
 
-  private ViberMessage withDefault(ViberMessage said) {
-    if (said.fallback() != null || defaultFallback == null) {
-      return said;
+  private ViberMessage withDefault(ViberMessage original) {
+    if (original.fallback() != null || defaultFallback == null) {
+      return original;
     }
-    boolean applies = defaultFallback.id() != null || hasSmsText(said, defaultFallback);
-    return applies ? said.withFallback(defaultFallback) : said;
+    boolean applies = defaultFallback.id() != null || hasSmsText(original, defaultFallback);
+    return applies ? original.withFallback(defaultFallback) : original;
   }
 
   private static boolean goesAsSms(ViberMessage message, List<Fault> faults) {

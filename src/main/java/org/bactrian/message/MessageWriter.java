@@ -39,11 +39,11 @@ public final class MessageWriter {
    * with one id are equal: spaces, the order of keys and the offset of an instant make no
    * difference.
    *
-   * @param said the message before the default fallback was added: the answer to a repeated message
-   *     must not change with our configuration
+   * @param original the message before the default fallback was added: the answer to a repeated
+   *     message must not change with our configuration
    */
-  public String fingerprint(ViberMessage said) {
-    return Sha256.hex(write(said));
+  public String fingerprint(ViberMessage original) {
+    return Sha256.hex(write(original));
   }
 
   private static void write(JsonGenerator json, SmsMessage sms) throws IOException {

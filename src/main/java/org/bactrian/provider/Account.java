@@ -7,14 +7,14 @@ import org.bactrian.message.Channel;
 import org.bactrian.message.Message;
 
 /**
- * One configured account: a lane of its own, with its own limits.
+ * One configured account at a provider. It has a queue (lane) and limits of its own.
  *
  * @param name as configured under {@code bactrian.accounts}
  * @param ratePerSecond calls a second; 0: unlimited
  * @param concurrency calls in flight at once
  * @param timeout how long to wait for an answer before the outcome is unknown
- * @param webhookSecret the secret part of its webhook address; empty: it has no webhook
- * @param webhookAllow the only networks its callbacks may come from (CIDR); empty: any
+ * @param webhookSecret the secret part of the account's webhook address; empty: it has no webhook
+ * @param webhookAllow the only networks that its callbacks may come from (CIDR); empty: any
  */
 public record Account(
     String name,
@@ -27,12 +27,15 @@ public record Account(
     String webhookSecret,
     List<String> webhookAllow) {
 
-  /** The provider's own properties, typed. */
+  /** Returns the provider's own properties in their type. */
   public <S extends Provider.Settings> S settings(Class<S> type) {
     return type.cast(settings);
   }
 
-  /** What accounts that share a limit at their provider have in common; empty: it has its own. */
+  /**
+   * Returns what this account has in common with others that share its limit at the provider;
+   * empty: it has a limit of its own.
+   */
   public Optional<String> sharedLimit() {
     return settings.sharedLimit().map(key -> provider.family() + " " + key);
   }

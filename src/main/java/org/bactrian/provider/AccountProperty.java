@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks one property of an account; what is wrong is a sentence that names it. */
+/** Checks a property of an account. What is wrong is a sentence that names the property. */
 public final class AccountProperty {
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
@@ -16,12 +16,14 @@ public final class AccountProperty {
     }
   }
 
-  /** A property that is set to nothing, as from an empty variable, is not set. */
+  /**
+   * Returns null for a blank value: a property set from an empty environment variable is not set.
+   */
   public static @Nullable String optional(@Nullable String value) {
     return value == null || value.isBlank() ? null : value;
   }
 
-  /** May be absent; what is there must say something. */
+  /** Checks a property that may be absent but not blank. */
   public static void notBlank(String name, @Nullable String value) {
     if (value != null && value.isBlank()) {
       throw new IllegalArgumentException(name + " is empty: leave it out instead");

@@ -13,7 +13,7 @@ public final class Accounts {
   private final List<String> smsOrder;
 
   /**
-   * The accounts of one installation.
+   * Creates the accounts of one installation.
    *
    * @param smsOrder names of SMS accounts in the order to try them; empty: as configured
    */
@@ -30,14 +30,14 @@ public final class Accounts {
     return List.copyOf(byName.values());
   }
 
-  /** Enabled Viber accounts, in the order configured. */
+  /** Returns the enabled Viber accounts, in the order configured. */
   public List<Account> viber() {
     return byName.values().stream()
         .filter(account -> account.enabled() && account.channel() == Channel.VIBER)
         .toList();
   }
 
-  /** Enabled SMS accounts, in the order to try them. */
+  /** Returns the enabled SMS accounts, in the order to try them. */
   public List<Account> sms() {
     if (smsOrder.isEmpty()) {
       return byName.values().stream()

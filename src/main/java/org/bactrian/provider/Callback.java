@@ -1,9 +1,9 @@
 package org.bactrian.provider;
 
 /**
- * A provider's call to us, as it came.
+ * A request from a provider to Bactrian, as it came.
  *
- * @param account whose webhook it came by
+ * @param account the account whose webhook or connection it came by
  * @param contentType as sent; empty when absent
  * @param query the raw query string; empty when absent
  */

@@ -1,11 +1,11 @@
 package org.bactrian.provider;
 
-/** Keeps what a provider tells us over a connection of its own, not by HTTP. */
+/** Stores what a provider sends over a connection of its own instead of HTTP. */
 public interface CallbackStore {
   /**
-   * Keeps it as it came; only then may it be answered.
+   * Stores the callback as it came. Only then may it be acknowledged.
    *
-   * @throws RuntimeException when it could not be kept: the provider is to say it again
+   * @throws RuntimeException when it could not be stored; the provider must send it again
    */
-  void keep(Callback callback);
+  void store(Callback callback);
 }

@@ -9,13 +9,13 @@ import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 
 /**
- * What a provider can carry.
+ * The messages that a provider can carry.
  *
  * @param kinds of Viber messages; empty for an SMS provider
- * @param notTo number prefixes with {@code +} it carries nothing to
- * @param smsCharacters the longest SMS text it takes, in characters; 0 for a Viber provider
- * @param nativeFallback whether it can send the SMS itself ({@code fallback.id})
- * @param shortestTtl the least it can be told to give up after, in seconds; 0: it cannot be told,
+ * @param notTo number prefixes with {@code +} that the provider carries nothing to
+ * @param smsCharacters the longest SMS text, in UTF-16 units; 0 for a Viber provider
+ * @param nativeFallback whether the provider can send the SMS itself ({@code fallback.id})
+ * @param shortestTtl the shortest ttl that the provider accepts, in seconds; 0: it accepts none,
  *     and a Viber message may arrive after its SMS
  */
 public record Capability(
@@ -25,17 +25,20 @@ public record Capability(
     boolean nativeFallback,
     int shortestTtl) {
 
-  /** Viber to everywhere, without a ttl and a fallback of the provider's own. */
+  /**
+   * Returns the capability of a Viber provider that reaches every country, without a ttl and
+   * without a fallback of its own.
+   */
   public static Capability viber(Kind... kinds) {
     return new Capability(Set.of(kinds), List.of(), 0, false, 0);
   }
 
-  /** SMS to everywhere. */
+  /** Returns the capability of an SMS provider that reaches every country. */
   public static Capability sms(int characters) {
     return new Capability(Set.of(), List.of(), characters, false, 0);
   }
 
-  /** Why it cannot carry the message, in words; empty when it can. */
+  /** Returns why the provider cannot carry the message, in words; empty when it can. */
   public Optional<String> obstacle(Message message) {
     for (String prefix : notTo) {
       if (message.to().e164().startsWith(prefix)) {

@@ -3,12 +3,16 @@ package org.bactrian.provider;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Message;
 
-/** What a provider's answer means. Never throws: an answer nobody can read is {@code Unknown}. */
+/**
+ * Turns a provider's answer into an outcome. It never throws: an answer that cannot be read is
+ * {@code Unknown}.
+ */
 public interface Interpreter {
   /**
-   * The outcome of one call.
+   * Returns the outcome of one call.
    *
-   * @param message what was sent: whose fault it is may depend on what it named
+   * @param message the message that was sent; whose mistake a refusal is may depend on what the
+   *     message named
    */
   SendResult interpret(ProviderResponse response, Message message);
 }

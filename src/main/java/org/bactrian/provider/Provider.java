@@ -5,53 +5,65 @@ import java.util.Locale;
 import java.util.Optional;
 import org.bactrian.message.Channel;
 
-/** One way out, as its folder declares it: name, channel, what it can carry, how it is set up. */
+/**
+ * A provider's service for one channel: its name, what it can carry, and how an account is
+ * configured.
+ */
 public interface Provider {
-  /** The name in {@code bactrian.accounts.<account>.provider}. */
+  /** Returns the name in {@code bactrian.accounts.<account>.provider}. */
   String name();
 
   Channel channel();
 
-  /** Which providers' webhooks and limits belong together: {@code nxcloud} of nxcloud-sms. */
+  /**
+   * Returns the name that a provider's services share; they have webhooks and limits in common. Of
+   * {@code nxcloud-sms} it is {@code nxcloud}.
+   */
   default String family() {
     return name().replaceFirst("-sms$", "");
   }
 
-  /** The id of the route that sends by it: {@code provider-nxcloud-viber}. */
+  /** Returns the id of the route that sends: {@code provider-nxcloud-viber}. */
   default String route() {
     return "provider-" + family() + "-" + channel().name().toLowerCase(Locale.ROOT);
   }
 
-  /** The id of the route that answers its callbacks: {@code receipt-from-nxcloud}. */
+  /** Returns the id of the route that answers callbacks: {@code receipt-from-nxcloud}. */
   default String receiptRoute() {
     return "receipt-from-" + family();
   }
 
   Capability capability();
 
-  /** What it takes of an account whose properties say nothing of it. */
+  /** Returns the limits of an account whose properties set none. */
   default Limits limits() {
     return Limits.NONE;
   }
 
-  /** Whether it calls back by HTTP; one that does not has a way of its own, and no webhook. */
+  /**
+   * Returns whether the provider calls back by HTTP. One that has a connection of its own needs no
+   * webhook.
+   */
   default boolean hasWebhook() {
     return true;
   }
 
-  /** The record its own account properties are bound to; it checks them when it is made. */
+  /**
+   * Returns the record that the provider's own account properties are bound to. Its constructor
+   * checks them.
+   */
   Class<? extends Settings> settings();
 
   ReceiptReader receiptReader();
 
   /** A provider's own account properties. */
   interface Settings {
-    /** Where its calls go. */
+    /** Returns the address of the provider's API. */
     URI url();
 
     /**
-     * What accounts that share one limit at the provider have in common, never a secret in clear;
-     * empty: each account has its own.
+     * Returns what accounts with one common limit at the provider share, never a secret in clear;
+     * empty: each account has its own limit.
      */
     default Optional<String> sharedLimit() {
       return Optional.empty();
@@ -59,13 +71,13 @@ public interface Provider {
   }
 
   /**
-   * What a provider takes of one account.
+   * The limits of one account.
    *
    * @param ratePerSecond calls a second; 0: unlimited
    * @param concurrency calls in flight at once
    */
   record Limits(int ratePerSecond, int concurrency) {
-    /** Nothing is published: as many in flight as a lane has by itself. */
+    /** No limit is published: unlimited calls a second, and 64 in flight. */
     public static final Limits NONE = new Limits(0, 64);
   }
 }

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * JSON as it goes to a provider and comes back. A mapper of its own: what {@code spring.jackson.*}
- * says must not change the bytes that are signed.
+ * Writes and reads JSON for providers. It has a mapper of its own, because {@code spring.jackson.*}
+ * must not change the bytes that are signed.
  */
 public final class ProviderJson {
   private static final JsonMapper MAPPER =
@@ -22,7 +22,7 @@ public final class ProviderJson {
 
   private ProviderJson() {}
 
-  /** A request's body; fields that are null are left out. */
+  /** Returns the body of a request. Fields that are null are left out. */
   public static byte[] bytes(Object body) {
     try {
       return MAPPER.writeValueAsBytes(body);
@@ -31,7 +31,10 @@ public final class ProviderJson {
     }
   }
 
-  /** JSON text, as one parameter carries it; an emoji is itself here, in bytes it is escaped. */
+  /**
+   * Returns JSON text for one parameter. Here an emoji stays as it is; in {@link #bytes} it is
+   * escaped.
+   */
   public static String string(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
@@ -40,7 +43,7 @@ public final class ProviderJson {
     }
   }
 
-  /** What the bytes are; empty when they are not JSON. */
+  /** Parses the bytes; empty when they are not JSON. */
   public static Optional<JsonNode> read(byte[] bytes) {
     try {
       return Optional.ofNullable(MAPPER.readTree(bytes)).filter(node -> !node.isMissingNode());
@@ -49,17 +52,23 @@ public final class ProviderJson {
     }
   }
 
-  /** The object the bytes are; empty when they are anything else. */
+  /** Parses the bytes as an object; empty when they are anything else. */
   public static Optional<JsonNode> object(byte[] bytes) {
     return read(bytes).filter(JsonNode::isObject);
   }
 
-  /** A field's text, also where it is a number; empty when blank. */
+  /**
+   * Returns a field's text, or its digits where it is an integer; empty when blank or of another
+   * type.
+   */
   public static Optional<String> text(JsonNode object, String field) {
     return text(object.path(field));
   }
 
-  /** A value's text, also where it is a number; empty when blank. */
+  /**
+   * Returns a value's text, or its digits where it is an integer; empty when blank or of another
+   * type.
+   */
   public static Optional<String> text(JsonNode value) {
     return value.isTextual() || value.isIntegralNumber()
         ? Optional.of(value.asText().strip()).filter(text -> !text.isEmpty())

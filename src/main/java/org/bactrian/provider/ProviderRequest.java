@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One POST to a provider. The body is serialised once: what is signed is what is sent.
+ * One POST to a provider. The body is serialised once, so the bytes that are signed are the bytes
+ * that are sent.
  *
  * @param headers in the provider's own spelling
  */
@@ -14,7 +15,10 @@ public record ProviderRequest(URI url, Map<String, String> headers, byte[] body)
     headers = Map.copyOf(headers);
   }
 
-  /** The url without its query, which differs for every message: one endpoint for one account. */
+  /**
+   * Returns the url without its query. The query differs for every message; this way an account has
+   * one Camel endpoint.
+   */
   public URI endpoint() {
     return url.getRawQuery() == null
         ? url

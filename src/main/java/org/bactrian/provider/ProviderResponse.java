@@ -8,12 +8,12 @@ import java.util.function.Function;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 
-/** What came back from one call, before a provider's Interpreter says what it means. */
+/** What came back from one call, before a provider's {@link Interpreter} reads it. */
 public sealed interface ProviderResponse {
   /**
-   * The outcome: where no whole answer came it is the same whoever was called.
+   * Returns the outcome. Without a whole answer it does not depend on the provider.
    *
-   * @param answer what a whole answer means
+   * @param answer reads a whole answer
    */
   default SendResult outcome(Function<Answered, SendResult> answer) {
     if (this instanceof Answered answered) {
@@ -33,7 +33,7 @@ public sealed interface ProviderResponse {
       implements ProviderResponse {
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** The JSON object its body is; missing when it is anything else. */
+    /** Returns the JSON object in the body; a missing node when the body is anything else. */
     public JsonNode object() {
       return ProviderJson.object(body).orElseGet(MissingNode::getInstance);
     }
@@ -42,7 +42,7 @@ public sealed interface ProviderResponse {
       return status == TOO_MANY_REQUESTS;
     }
 
-    /** Why it is a no, where nothing but the HTTP status says so. */
+    /** Returns the reason of a refusal that only the HTTP status tells. */
     public Reason reason() {
       if (isThrottled()) {
         return Reason.THROTTLED;
@@ -50,15 +50,19 @@ public sealed interface ProviderResponse {
       return status >= 500 ? Reason.PROVIDER_ERROR : Reason.OTHER;
     }
 
-    /** The HTTP status as the code of an answer that has none of its own: {@code HTTP 503}. */
+    /**
+     * Returns the HTTP status as a code, {@code HTTP 503}, for an answer that has no code of its
+     * own.
+     */
     public String code() {
       return "HTTP " + status;
     }
 
     /**
-     * The outcome of an answer that has no code of its own. Even a 2xx is nobody's yes.
+     * Returns the outcome of an answer without a code. Even a 2xx then does not prove that the
+     * message was accepted.
      *
-     * @param ids it names all the same
+     * @param ids that the answer gives all the same
      */
     public SendResult byStatus(List<String> ids) {
       return status / 100 == 2
@@ -72,9 +76,9 @@ public sealed interface ProviderResponse {
     }
   }
 
-  /** The connection never opened: nothing left the house. */
+  /** The connection never opened, so nothing was sent. */
   record NotSent(String cause) implements ProviderResponse {}
 
-  /** The request left, or may have; no whole answer came. */
+  /** The request left, or may have left, and no whole answer came. */
   record NoAnswer(String cause) implements ProviderResponse {}
 }

@@ -5,17 +5,17 @@ import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.Subscription;
 
-/** Reads what a provider posts to us. */
+/** Reads the callbacks of a provider. */
 public interface ReceiptReader {
   /**
-   * The receipts in a callback.
+   * Returns the receipts in a callback.
    *
    * @throws UnreadableCallback when the bytes are not what the provider documents
    */
   List<Receipt> receipts(Callback callback);
 
   /**
-   * Users who shut the business out, or let it in again, as told in a callback of receipts.
+   * Returns the users who unsubscribed or subscribed again, as told in a callback of receipts.
    *
    * @throws UnreadableCallback when the bytes are not what the provider documents
    */
@@ -24,7 +24,7 @@ public interface ReceiptReader {
   }
 
   /**
-   * The users' replies in a callback.
+   * Returns the users' replies in a callback.
    *
    * @throws UnreadableCallback when the bytes are not what the provider documents
    */

@@ -3,9 +3,9 @@ package org.bactrian.provider;
 import org.bactrian.message.Message;
 
 /**
- * A canonical message in a provider's own words. Pure: no clock, no nonce, no network.
+ * Turns a canonical message into a provider's request. It is pure: no clock, no nonce, no network.
  *
- * @param <M> the messages it can carry
+ * @param <M> the messages that it translates
  */
 public interface Translator<M extends Message> {
   ProviderRequest translate(M message, Account account);

@@ -1,6 +1,9 @@
 package org.bactrian.provider;
 
-/** A callback that is kept but says nothing we can read. The message holds no content of it. */
+/**
+ * Reports a callback that is stored but cannot be read. The exception's message quotes nothing of
+ * it.
+ */
 public final class UnreadableCallback extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

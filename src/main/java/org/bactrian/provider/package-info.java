@@ -1,4 +1,4 @@
-/** What a provider is: who translates, signs, interprets, and reads receipts. */
+/** What a provider is: account, capability, translator, signer, interpreter, receipt reader. */
 @NullMarked
 package org.bactrian.provider;
 

@@ -29,7 +29,7 @@ class FallbackReadingTest {
                 java.util.List.of(
                     Fault.envelope(
                         "/fallback/content",
-                        "is missing: the message has no text, so say here what the SMS says"))));
+                        "is missing: the message has no text, so write the SMS text here"))));
   }
 
   @ParameterizedTest

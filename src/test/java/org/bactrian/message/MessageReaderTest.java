@@ -161,7 +161,7 @@ class MessageReaderTest {
     assertThat(faults(changed("/metadata", metadata.toString())))
         .extracting(Fault::pointer, Fault::detail)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("/metadata", "has 17 entries: leave at most 16"));
+            org.assertj.core.groups.Tuple.tuple("/metadata", "has 17 entries: keep at most 16"));
     metadata.remove("key16");
     assertThat(reader.read(changed("/metadata", metadata.toString())))
         .isInstanceOf(ReadResult.Good.class);

@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import org.bactrian.provider.ProviderRequest;
 import org.springframework.web.util.UriUtils;
 
-/** One of Alibaba's RPC actions: {@code POST /}, named by its headers. */
+/** An RPC action of Alibaba: {@code POST /}; headers name the action. */
 enum AlibabaAction {
-  /** Product Cams. */
+  /** Viber, of the product Cams. */
   SEND_CHATAPP_MESSAGE("SendChatappMessage", "2020-06-06"),
-  /** Product Dysmsapi, international. */
+  /** International SMS, of the product Dysmsapi. */
   SEND_MESSAGE_TO_GLOBE("SendMessageToGlobe", "2018-05-01");
 
-  /** These two travel in the query with every SDK. */
+  /** Every SDK sends these two in the query. */
   private static final Set<String> ALWAYS_IN_QUERY = Set.of("Content", "Payload");
 
   private final Map<String, String> headers;
@@ -26,7 +26,7 @@ enum AlibabaAction {
     this.headers = Map.of("x-acs-action", action, "x-acs-version", version);
   }
 
-  /** The unsigned request. */
+  /** Returns the unsigned request. */
   ProviderRequest to(URI base, Map<String, String> parameters, ParameterPlace place) {
     Map<String, String> query = new TreeMap<>(parameters);
     Map<String, String> form = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ enum AlibabaAction {
     URI url = URI.create(root + "/" + (query.isEmpty() ? "" : "?" + encoded(query)));
     ProviderRequest request =
         new ProviderRequest(url, headers, encoded(form).getBytes(StandardCharsets.UTF_8));
-    // Without a body the SDKs send no content type, and sign none.
+    // The SDKs send no content type without a body, and sign none.
     return form.isEmpty()
         ? request
         : request.withHeaders(Map.of("Content-Type", "application/x-www-form-urlencoded"));
@@ -51,7 +51,7 @@ enum AlibabaAction {
         .collect(Collectors.joining("&"));
   }
 
-  /** RFC 3986: all but {@code A-Z a-z 0-9 - _ . ~}, a space is {@code %20}. */
+  /** Percent-encodes by RFC 3986: all but {@code A-Z a-z 0-9 - _ . ~}; a space is {@code %20}. */
   private static String encoded(String text) {
     return UriUtils.encode(text, StandardCharsets.UTF_8);
   }

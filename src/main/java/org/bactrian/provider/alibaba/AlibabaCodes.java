@@ -23,9 +23,9 @@ import java.util.Set;
 import org.bactrian.delivery.Reason;
 
 /**
- * What the codes of the gateway, the two services and Viber itself mean (contract, section 3; pages
- * "API error codes", "Viber API error codes", "Error codes" of SMS). They do not collide, so both
- * products read one table. Codes that complain about a parameter are {@link ParameterFault}'s.
+ * The reasons for the codes of the gateway, the two services and Viber itself (pages "API error
+ * codes", "Viber API error codes", and "Error codes" of SMS). No code has two meanings, so both
+ * products use one table. {@link ParameterFault} reads the codes about a parameter.
  */
 final class AlibabaCodes {
   private static final Map<String, Reason> EXACT =
@@ -44,7 +44,7 @@ final class AlibabaCodes {
           entry("SRVC_BAD_DATA", BAD_CONTENT),
           entry("SRVC_BAD_MESSAGE_TYPE", BAD_ENVELOPE),
           entry("SRVC_BAD_PARAMETERS", BAD_CONTENT),
-          // There is no status of its own for a ttl that passed.
+          // Alibaba has no status of its own for a ttl that passed.
           entry("SRVC_TIMEOUT", EXPIRED),
           entry("SRVC_USER_BLOCKED", BLOCKED_BY_USER),
           entry("SRVC_NOT_VIBER_USER", NOT_A_VIBER_USER),
@@ -96,16 +96,19 @@ final class AlibabaCodes {
           entry("DetailError.", BAD_CONTENT),
           entry("TemplateListError.", BAD_CONTENT));
 
-  /** About the sender: the message's fault when it named one, else the account's. */
+  /**
+   * Codes about the sender: a mistake of the message when it named the sender, of the account when
+   * it did not.
+   */
   private static final Set<String> SENDER =
       Set.of("SRVC_BAD_SERVICE_ID", "INVALID_SENDERID", "SMS_SIGN_NAME_ILLEGAL");
 
   private AlibabaCodes() {}
 
   /**
-   * The code's reason; empty when no page lists it.
+   * Returns the reason for a code; empty when no page lists the code.
    *
-   * @param code as it came; older pages of SMS put {@code isv.} or {@code isp.} before it
+   * @param code as it came; older SMS pages put {@code isv.} or {@code isp.} in front
    * @param namedSender whether the message named its sender
    */
   static Optional<Reason> find(String code, boolean namedSender) {
@@ -119,7 +122,7 @@ final class AlibabaCodes {
         .or(() -> ParameterFault.of(bare).map(fault -> fault.reason(ofSender)));
   }
 
-  /** The reason of a receipt's code: which sender it went by is no longer known. */
+  /** Returns the reason for a code in a receipt. The message's sender is not known there. */
   static Reason ofReceipt(String code) {
     return find(code, false).orElse(OTHER);
   }

@@ -5,12 +5,12 @@ import org.bactrian.message.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameter {@code Content}: which keys there are follows from the message type. {@code link}
- * is the medium's address, {@code action} the button's; a button beside a video has none (it opens
- * the video), and an image's file name has no key. {@code text_image} has no list of keys on any
- * page: text and link.
+ * The parameter {@code Content}. Its keys depend on the message type: {@code link} is the address
+ * of the image, video or document, {@code action} the address of the button. A button beside a
+ * video has no {@code action}, because it opens the video. An image's file name has no key. No page
+ * lists the keys of {@code text_image}: {@code text} and {@code link} are sent.
  *
- * @param fileSize in bytes: no page names the unit
+ * @param fileSize in bytes; no page names the unit
  * @param duration in seconds
  */
 @JsonPropertyOrder({

@@ -4,17 +4,22 @@ import java.net.URI;
 import org.bactrian.provider.Provider;
 import org.jspecify.annotations.Nullable;
 
-/** What every Alibaba account is set up with: both products sign alike (ACS3-HMAC-SHA256). */
+/**
+ * The properties that every Alibaba account has. Both products have one signature
+ * (ACS3-HMAC-SHA256).
+ */
 public sealed interface AlibabaCredentials extends Provider.Settings
     permits AlibabaSettings, AlibabaSmsSettings {
-  /** The product's endpoint in a region: {@code https://cams.ap-southeast-1.aliyuncs.com}. */
+  /**
+   * Returns the product's endpoint in a region, {@code https://cams.ap-southeast-1.aliyuncs.com}.
+   */
   URI url();
 
   String accessKeyId();
 
-  /** Never sent, only signed with. */
+  /** Returns the secret, which is used to sign and never sent. */
   String accessKeySecret();
 
-  /** Of a temporary key (STS); null: the key is a lasting one. */
+  /** Returns the token of a temporary key (STS); null for a permanent key. */
   @Nullable String securityToken();
 }

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 public final class AlibabaInterpreter implements Interpreter {
   private static final String TAKEN = "OK";
 
-  /** The field of the gateway's code, which stands in front of both services. */
+  /** The gateway stands in front of both services; it writes its code here. */
   private static final String GATEWAY_CODE = "Code";
 
   @Override

@@ -10,13 +10,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * A Viber account at Alibaba.
  *
  * @param url the endpoint, without a path: {@code https://cams.ap-southeast-1.aliyuncs.com}
- * @param accessKeyId the key's id
- * @param accessKeySecret never sent, only signed with
- * @param securityToken of a temporary key (STS); none: the key is a lasting one
- * @param from the Viber service id messages are sent from; a message's own sender goes before it
- * @param custSpaceId the space (instance) of a sub-account; none: it is not named
- * @param parameters where they travel: {@code query}, as the current SDKs do, or {@code form}, as
- *     the older ones did
+ * @param accessKeyId the id of the access key
+ * @param accessKeySecret used to sign, never sent
+ * @param securityToken of a temporary key (STS); none for a permanent key
+ * @param from the Viber service id of the sender; a message's own sender takes precedence
+ * @param custSpaceId the space (instance) of a sub-account; none: it is not sent
+ * @param parameters where parameters travel: {@code query}, as in current SDKs, or {@code form}, as
+ *     in older ones
  */
 public record AlibabaSettings(
     URI url,
@@ -38,7 +38,10 @@ public record AlibabaSettings(
     parameters = ParameterPlace.of(parameters).wire();
   }
 
-  /** 250 calls a second are the key's, however many accounts of ours send by it. */
+  /**
+   * The limit of 250 calls a second applies to the access key, so all accounts with one key share
+   * it.
+   */
   @Override
   public Optional<String> sharedLimit() {
     return Optional.of("viber " + accessKeyId);

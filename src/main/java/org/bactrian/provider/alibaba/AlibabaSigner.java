@@ -13,8 +13,9 @@ import org.bactrian.provider.Signer;
 import org.springframework.stereotype.Component;
 
 /**
- * Signs a call to Alibaba Cloud by ACS3-HMAC-SHA256 (page "V3 request structure and signature"). A
- * signature holds for 15 minutes and its nonce for one call: sign last, and again for every try.
+ * Signs a call to Alibaba Cloud with ACS3-HMAC-SHA256 (page "V3 request structure and signature").
+ * A signature is valid for 15 minutes and its nonce for one call, so a call is signed last, and
+ * again for every attempt.
  *
  * <p>Worked example, from that page: key {@code YourAccessKeyId}, secret {@code
  * YourAccessKeySecret}, {@code RunInstances} of 2014-05-26 at {@code 2023-10-26T10:22:32Z} with
@@ -32,9 +33,9 @@ public final class AlibabaSigner implements Signer {
   }
 
   /**
-   * A signer with nonces from outside.
+   * Creates a signer with the given nonces.
    *
-   * @param nonces one for each call, never the same twice
+   * @param nonces a new one for each call
    */
   public AlibabaSigner(Supplier<String> nonces) {
     this.nonces = nonces;

@@ -8,10 +8,12 @@ import org.bactrian.provider.Provider;
 import org.bactrian.provider.ReceiptReader;
 import org.springframework.stereotype.Component;
 
-/** International SMS by Alibaba Cloud: to everywhere but mainland China. */
+/** International SMS of Alibaba Cloud. It reaches every country but mainland China. */
 @Component("alibabaSms")
 public final class AlibabaSms implements Provider {
-  /** No page names a limit. A Viber text has at most this many, and it still fits in a query. */
+  /**
+   * No page names a limit. A Viber text has at most this many characters, and they fit in a query.
+   */
   private static final int CHARACTERS = 1000;
 
   private final AlibabaSmsReceipts receipts;

@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads Alibaba's reports on international SMS (pages "SmsReport", over HTTP and over MNS): {@code
- * [{"MessageId":"…","Status":"1","TaskId":"…","ErrorCode":"success",…}]}. Of {@code Status}, 1 is
- * delivered, 2 failed, 6 expired.
+ * [{"MessageId":"…","Status":"1","TaskId":"…","ErrorCode":"success",…}]}. {@code Status} is 1 for
+ * delivered, 2 for failed, 6 for expired.
  */
 @Component("alibabaSmsReceipts")
 public final class AlibabaSmsReceipts implements ReceiptReader {

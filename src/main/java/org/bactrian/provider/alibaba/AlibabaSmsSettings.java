@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * An SMS account at Alibaba.
  *
  * @param url the endpoint, without a path: {@code https://dysmsapi.ap-southeast-1.aliyuncs.com}
- * @param accessKeyId the key's id
- * @param accessKeySecret never sent, only signed with
- * @param securityToken of a temporary key (STS); none: the key is a lasting one
+ * @param accessKeyId the id of the access key
+ * @param accessKeySecret used to sign, never sent
+ * @param securityToken of a temporary key (STS); none for a permanent key
  * @param from the sender id, up to 11 letters and digits or up to 15 digits; none: Alibaba chooses
  */
 public record AlibabaSmsSettings(

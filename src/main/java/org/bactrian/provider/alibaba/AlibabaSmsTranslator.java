@@ -8,7 +8,10 @@ import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.Translator;
 import org.springframework.stereotype.Component;
 
-/** SmsMessage to {@code SendMessageToGlobe} (page "SendMessageToGlobe"), all in the query. */
+/**
+ * Translates an SmsMessage to {@code SendMessageToGlobe} (page "SendMessageToGlobe"). All
+ * parameters are in the query.
+ */
 @Component("alibabaSmsTranslator")
 public final class AlibabaSmsTranslator implements Translator<SmsMessage> {
   @Override
@@ -21,7 +24,7 @@ public final class AlibabaSmsTranslator implements Translator<SmsMessage> {
     if (from != null) {
       parameters.put("From", from);
     }
-    // Comes back in the report, so that one faster than the answer still finds its SMS.
+    // The report returns it, so a report that overtakes the answer still finds its SMS.
     parameters.put("TaskId", message.id());
     return AlibabaAction.SEND_MESSAGE_TO_GLOBE.to(settings.url(), parameters, ParameterPlace.QUERY);
   }

@@ -9,7 +9,10 @@ import org.bactrian.provider.Provider;
 import org.bactrian.provider.ReceiptReader;
 import org.springframework.stereotype.Component;
 
-/** Viber by Alibaba Cloud's Chat App Message Service: every kind, a ttl, a fallback of its own. */
+/**
+ * Viber by Alibaba Cloud's Chat App Message Service. It carries every kind, takes a ttl, and has a
+ * fallback of its own.
+ */
 @Component("alibabaViber")
 public final class AlibabaViber implements Provider {
   private final AlibabaViberReceipts receipts;

@@ -25,14 +25,14 @@ import org.springframework.stereotype.Component;
  * {@code [{"MessageId":"…","Status":"Failed","ErrorCode":"SRVC_NOT_VIBER_USER","TaskId":"…",…}]}.
  *
  * <p>{@code unsubscribe}, {@code subscribe} and {@code Deleted} are about the user or the record,
- * not about whether the message arrived: no receipt is made of them. The first two are a {@link
+ * not about whether the message arrived, so they give no receipt. The first two give a {@link
  * Subscription}.
  */
 @Component("alibabaViberReceipts")
 public final class AlibabaViberReceipts implements ReceiptReader {
   private static final Pattern PHONE = Pattern.compile("\\+?[1-9][0-9]{6,14}");
 
-  /** A description may have the code in front: {@code SRVC_TIMEOUT:words}. */
+  /** A description may start with the code: {@code SRVC_TIMEOUT:words}. */
   private static final Pattern CODE_AND_WORDS = Pattern.compile("([A-Za-z0-9_.]+):.*");
 
   @Override
@@ -91,7 +91,7 @@ public final class AlibabaViberReceipts implements ReceiptReader {
     return new Receipt(id, ownId, state, reason, code);
   }
 
-  /** The first code we know; none known, the first there is. */
+  /** Returns the first known code; when none is known, the first code. */
   private static @Nullable String code(Map<String, String> item) {
     List<String> codes =
         Stream.of("errorcode", "errordescription", "statusdescription")
@@ -112,7 +112,7 @@ public final class AlibabaViberReceipts implements ReceiptReader {
       return Optional.empty();
     }
     Msisdn from = user.get();
-    // Only a text is plain; a medium is a JSON document inside the string.
+    // Only a text is plain. Media is a JSON document inside the string.
     Optional<JsonNode> document =
         "TEXT".equalsIgnoreCase(item.get("type"))
             ? Optional.empty()

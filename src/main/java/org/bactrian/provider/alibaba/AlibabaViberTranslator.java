@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * ViberMessage to {@code SendChatappMessage} (page "Send Viber messages"). {@code Content} and
- * {@code TemplateParams} are JSON text inside one parameter. {@code Tag} is one string: a message's
- * tags are joined with commas.
+ * Translates a ViberMessage to {@code SendChatappMessage} (page "Send Viber messages"). {@code
+ * Content} and {@code TemplateParams} are JSON text inside one parameter. {@code Tag} is one
+ * string: the tags of a message are joined with commas.
  */
 @Component("alibabaViberTranslator")
 public final class AlibabaViberTranslator implements Translator<ViberMessage> {
@@ -75,7 +75,10 @@ public final class AlibabaViberTranslator implements Translator<ViberMessage> {
     };
   }
 
-  /** So that Viber has given up by the time our own SMS goes; Alibaba's range is 30–1 209 600. */
+  /**
+   * Returns a ttl in seconds with which Viber gives up before our own SMS leaves. Alibaba's range
+   * is 30–1 209 600.
+   */
   private static @Nullable String ttl(ViberMessage message) {
     Fallback fallback = message.fallback();
     Duration timer = fallback == null || fallback.id() != null ? null : fallback.duration();
@@ -89,7 +92,10 @@ public final class AlibabaViberTranslator implements Translator<ViberMessage> {
     return Long.toString(Math.max(SHORTEST_TTL, Math.min(LONGEST_TTL, seconds)));
   }
 
-  /** Alibaba's own fallback, only when the message hands it over: never two SMS for one message. */
+  /**
+   * Adds Alibaba's own fallback only when the message hands it over; otherwise one message could
+   * cause two SMS.
+   */
   private static void putFallback(Map<String, String> parameters, ViberMessage message) {
     Fallback fallback = message.fallback();
     if (fallback == null || fallback.id() == null) {

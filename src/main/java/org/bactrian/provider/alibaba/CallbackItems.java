@@ -14,18 +14,20 @@ import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.UnreadableCallback;
 
 /**
- * A callback is a JSON array of objects, sometimes empty; an object alone is read too. Field names
- * differ in case and underscores between HTTP and MNS, and one page's sample has a space after one:
- * here {@code MessageId}, {@code message_id} and {@code "MessageId "} are all {@code messageid}.
+ * The items of a callback: a JSON array of objects, which may be empty; a single object is accepted
+ * too. Field names differ in case and underscores between HTTP and MNS, and one page's sample has a
+ * space after a name. So {@code MessageId}, {@code message_id} and {@code "MessageId "} are all
+ * {@code messageid} here.
  */
 final class CallbackItems {
   private CallbackItems() {}
 
   /**
-   * What the items say, in their order. One that says nothing we can read costs the others nothing.
+   * Reads all items, in their order. An item that cannot be read does not affect the others.
    *
-   * @param reading what one item's fields say: nothing it has to say is an empty stream; empty when
-   *     it cannot be read
+   * @param reading reads the fields of one item: an empty stream when the item has nothing to tell,
+   *     empty when it cannot be read
+   * @throws UnreadableCallback when no item can be read, or the body is no array
    */
   static <T> List<T> read(
       Callback callback, Function<Map<String, String>, Optional<Stream<T>>> reading) {
@@ -39,7 +41,7 @@ final class CallbackItems {
       unreadable |= said.isEmpty();
     }
     if (unreadable && !readable) {
-      throw new UnreadableCallback("no item has the fields documented");
+      throw new UnreadableCallback("no item has the documented fields");
     }
     return read;
   }

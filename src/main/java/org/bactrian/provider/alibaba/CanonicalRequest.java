@@ -8,13 +8,16 @@ import java.util.stream.Collectors;
 import org.bactrian.provider.ProviderRequest;
 
 /**
- * What of a request is signed, in the one form both sides compute: method, path, query by name,
- * headers by name, the names of those headers, the hash of the body.
+ * The text of a request that is signed, in the form that both sides compute: method, path, query
+ * sorted by name, headers sorted by name, the names of those headers, the hash of the body.
  *
- * @param signedHeaders their names, lower case, sorted, with semicolons between them
+ * @param signedHeaders the names, in lower case, sorted, joined by semicolons
  */
 record CanonicalRequest(String text, String signedHeaders) {
-  /** Of a request that has all its headers but {@code host} and {@code Authorization}. */
+  /**
+   * Returns the canonical form of a request that has all headers but {@code host} and {@code
+   * Authorization}.
+   */
   static CanonicalRequest of(ProviderRequest request) {
     Map<String, String> headers = headers(request);
     String lines =
@@ -49,12 +52,15 @@ record CanonicalRequest(String text, String signedHeaders) {
     return headers;
   }
 
-  /** As an HTTP client writes the header: a port only where the url names one. */
+  /** Returns the host as an HTTP client writes it: with a port only where the url has one. */
   private static String host(URI url) {
     return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
   }
 
-  /** Encoded already, so only sorted: what is signed is what is sent. */
+  /**
+   * Sorts the query by name. It is encoded already; the HTTP client sends {@code ~} as {@code %7E},
+   * and Alibaba verifies both.
+   */
   private static String query(URI url) {
     Map<String, String> byName = new TreeMap<>();
     if (url.getRawQuery() != null) {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.bactrian.delivery.Reason;
 
 /**
- * What a code that complains about a parameter complains about. The service writes {@code
+ * The subject of a code about a parameter. The service writes {@code
  * InvalidParameter.ToOnlyNumeric}, the gateway {@code MissingTo} and {@code InvalidTo}.
  */
 enum ParameterFault {
@@ -41,14 +41,14 @@ enum ParameterFault {
 
   private static final Pattern CODE =
       Pattern.compile(
-          // A name ends where the next word begins: To is not the beginning of Token.
+          // A name ends where the next word begins: Token does not start with the name To.
           Stream.of(values())
               .map(fault -> "(" + fault.names + ")")
               .reduce((one, two) -> one + "|" + two)
               .map(all -> "(?:InvalidParameter\\.|Missing|Invalid)(?:" + all + ")(?![a-z]).*")
               .orElseThrow());
 
-  /** Empty when the code is about something else. */
+  /** Returns the subject; empty when the code is about something else. */
   static Optional<ParameterFault> of(String code) {
     Matcher matcher = CODE.matcher(code);
     if (!matcher.matches()) {

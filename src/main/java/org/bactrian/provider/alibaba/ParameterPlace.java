@@ -3,9 +3,9 @@ package org.bactrian.provider.alibaba;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the parameters of a call travel. Alibaba's own SDKs did both for the same action: the
- * current ones put all of them in the query, those from 2022-04 to 2025-07 all but {@code Content}
- * and {@code Payload} in a form.
+ * Where the parameters of a call travel. Alibaba's own SDKs differ for one action: the current ones
+ * put all parameters in the query; those from 2022-04 to 2025-07 put all but {@code Content} and
+ * {@code Payload} in a form.
  */
 enum ParameterPlace {
   QUERY("query"),
@@ -17,7 +17,7 @@ enum ParameterPlace {
     this.wire = wire;
   }
 
-  /** Reads the property {@code parameters}; absent, it is the current SDKs' way. */
+  /** Reads the property {@code parameters}. Absent, it is the query, as in the current SDKs. */
   static ParameterPlace of(@Nullable String wire) {
     if (wire == null) {
       return QUERY;

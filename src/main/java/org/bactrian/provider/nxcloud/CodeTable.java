@@ -19,17 +19,17 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 
 /**
- * What NXCloud's codes mean (contract, section 3).
+ * The outcomes for NXCloud's codes.
  *
- * @param reasons by code; one that is not listed is {@code other}
- * @param authentication the range of codes for a call that does not authenticate: the Viber page
- *     says "1000~100X", the SMS page "1000~10XX"
- * @param saysNothing the codes after which nobody knows whether the message was taken
+ * @param reasons by code; a code that is not listed has the reason {@code other}
+ * @param authentication the codes of a call that fails to authenticate: the Viber page writes
+ *     "1000~100X", the SMS page "1000~10XX"
+ * @param undecided the codes after which nobody knows whether the message was accepted
  */
-record CodeTable(Map<String, Reason> reasons, Pattern authentication, Set<String> saysNothing) {
+record CodeTable(Map<String, Reason> reasons, Pattern authentication, Set<String> undecided) {
   static final String TAKEN = "0";
 
-  /** The signature was too old or too new: 60 s either way. */
+  /** The timestamp was more than 60 s off. */
   private static final String STALE = "1004";
 
   static final CodeTable VIBER =
@@ -59,7 +59,7 @@ record CodeTable(Map<String, Reason> reasons, Pattern authentication, Set<String
               Map.entry("7", BAD_NUMBER),
               Map.entry("8", BAD_ENVELOPE),
               Map.entry("9", NOT_PERMITTED),
-              // The same text to the same number within 5 minutes.
+              // The same text was sent to the same number within 5 minutes.
               Map.entry("26", OTHER),
               Map.entry("27", THROTTLED),
               Map.entry("28", THROTTLED),
@@ -76,12 +76,12 @@ record CodeTable(Map<String, Reason> reasons, Pattern authentication, Set<String
         : reasons.getOrDefault(code, OTHER);
   }
 
-  /** What an answer with this code and these ids says. */
+  /** Returns the outcome of an answer with this code and these ids. */
   SendResult result(String code, List<String> ids) {
     if (code.equals(TAKEN)) {
       return new SendResult.Submitted(ids, code);
     }
-    if (saysNothing.contains(code)) {
+    if (undecided.contains(code)) {
       return new SendResult.Unknown(code, ids);
     }
     SendResult.Retry retry =

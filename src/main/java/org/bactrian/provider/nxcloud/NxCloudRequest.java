@@ -5,7 +5,7 @@ import java.util.Map;
 import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderRequest;
 
-/** One of NXCloud's calls, before it has a body: its path, and how the headers name it. */
+/** A call of NXCloud before it has a body: its path, and the headers that name it. */
 enum NxCloudRequest {
   /** Wiki page "SAAS-Viber-API-send". */
   VIBER_SEND("/saas/viber/send", "7", "mt"),
@@ -22,7 +22,7 @@ enum NxCloudRequest {
     this.action = action;
   }
 
-  /** The unsigned request: POST of JSON to the account's url. */
+  /** Returns the unsigned request: a POST of JSON to the account's url. */
   ProviderRequest to(URI base, Object body) {
     String trimmed = base.toString().replaceFirst("/+$", "");
     return new ProviderRequest(

@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * A Viber account at NXCloud.
  *
- * @param url where the API is, without the path of a call: {@code https://api-hk.nxlink.ai}
+ * @param url the address of the API, without the path of a call: {@code https://api-hk.nxlink.ai}
  * @param accessKey the customer's key
- * @param accessSecret never sent, only signed with
- * @param tenantId the tenant the application belongs to
- * @param appkey the Viber application's key; the SMS application has another one
+ * @param accessSecret used to sign, never sent
+ * @param tenantId the tenant that the application belongs to
+ * @param appkey the key of the Viber application; the SMS application has another one
  * @param algorithm {@code md5} or {@code sha256}
  */
 public record NxCloudSettings(

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Signs a call to either NXCloud API (wiki page "API Interface Invocation Convention"). A signature
- * holds for 60 s: sign last, and again for every try.
+ * is valid for 60 s, so a call is signed last, and again for every attempt.
  *
  * <p>Worked example, from that page: {@code
  * accessKey=fme2na3kdi3ki&action=send&bizType=1&ts=1655710885431&body={"name":"牛小信","id":10001}&accessSecret=abciiiko2k3}
@@ -40,10 +40,10 @@ public final class NxCloudSigner implements Signer {
   }
 
   /**
-   * What is hashed, as UTF-8: the headers by name, the body's own bytes if there are any, the
-   * secret last.
+   * Returns the bytes to hash, in UTF-8: the headers by name, the bytes of the body if there are
+   * any, the secret last.
    *
-   * @param headers sorted by name, ASCII; without {@code sign} and {@code algorithm}
+   * @param headers sorted by name in ASCII order, without {@code sign} and {@code algorithm}
    */
   static byte[] toSign(Map<String, String> headers, byte[] body, String secret) {
     ByteArrayOutputStream text = new ByteArrayOutputStream(body.length + 200);

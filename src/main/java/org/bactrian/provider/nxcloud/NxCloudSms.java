@@ -6,7 +6,7 @@ import org.bactrian.provider.Provider;
 import org.bactrian.provider.ReceiptReader;
 import org.springframework.stereotype.Component;
 
-/** SMS by NXCloud, v2. */
+/** SMS by NXCloud's API v2. */
 @Component("nxcloudSms")
 public final class NxCloudSms implements Provider {
   private static final int LONGEST_CONTENT = 1000;

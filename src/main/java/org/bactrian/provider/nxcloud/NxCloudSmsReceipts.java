@@ -18,15 +18,15 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads NXCloud's SMS receipt (wiki page "SMS-Callback"): form fields in the body, or in the query
- * string for customers from before May 2023. It is pushed once only.
+ * string for customers from before May 2023. NXCloud pushes a receipt only once.
  *
- * <p>{@code status} is NXCloud's own number (7 is EXPIRED), not SMPP's message_state.
+ * <p>{@code status} is NXCloud's own number (7 is EXPIRED), not the message_state of SMPP.
  */
 @Component("nxcloudSmsReceipts")
 public final class NxCloudSmsReceipts implements ReceiptReader {
   private static final Pattern STATUS = Pattern.compile("[0-9]{1,4}");
 
-  /** What a request with several numbers adds to each one's id. */
+  /** The suffix that a request with several numbers adds to each id. */
   private static final Pattern BATCH_SUFFIX = Pattern.compile("(?<=.)-[0-9]{10}$");
 
   @Override
@@ -39,7 +39,7 @@ public final class NxCloudSmsReceipts implements ReceiptReader {
     String messageId = fields.get("messageid");
     String ownId = fields.get("ext");
     if (messageId == null && ownId == null) {
-      throw new UnreadableCallback("neither messageid nor ext names a message");
+      throw new UnreadableCallback("messageid and ext are both missing");
     }
     String id = messageId == null ? null : BATCH_SUFFIX.matcher(messageId).replaceFirst("");
     return List.of(receipt(id, ownId, status));
@@ -54,7 +54,7 @@ public final class NxCloudSmsReceipts implements ReceiptReader {
     return switch (Integer.parseInt(status)) {
       case 2 -> new Receipt(id, ownId, DeliveryState.DELIVERED, null, status);
       case 7 -> new Receipt(id, ownId, DeliveryState.EXPIRED, Reason.EXPIRED, status);
-      // ESME_RINVDSTADR, ESME_RINVSRCADR
+      // SMPP calls these two ESME_RINVDSTADR and ESME_RINVSRCADR.
       case 10 -> new Receipt(id, ownId, DeliveryState.UNDELIVERED, Reason.BAD_NUMBER, status);
       case 11 -> new Receipt(id, ownId, DeliveryState.UNDELIVERED, Reason.BAD_ENVELOPE, status);
       default -> new Receipt(id, ownId, DeliveryState.UNDELIVERED, Reason.OTHER, status);

@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * An SMS account at NXCloud.
  *
- * @param url where the API is, without the path of a call: {@code https://api2.nxcloud.com}
+ * @param url the address of the API, without the path of a call: {@code https://api2.nxcloud.com}
  * @param accessKey the customer's key
- * @param accessSecret never sent, only signed with
- * @param appKey the SMS application's key; the Viber application has another one
+ * @param accessSecret used to sign, never sent
+ * @param appKey the key of the SMS application; the Viber application has another one
  * @param algorithm {@code md5} or {@code sha256}
  */
 public record NxCloudSmsSettings(

@@ -9,7 +9,10 @@ import org.bactrian.provider.Translator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** SmsMessage to {@code POST /api/sms/mtsend_v2} (wiki page "SMS-Downstream-Sending_v2."). */
+/**
+ * Translates an SmsMessage to {@code POST /api/sms/mtsend_v2} (wiki page
+ * "SMS-Downstream-Sending_v2.").
+ */
 @Component("nxcloudSmsTranslator")
 public final class NxCloudSmsTranslator implements Translator<SmsMessage> {
   private static final Pattern SYS_MESSAGE_ID = Pattern.compile("[0-9A-Za-z-]{10,50}");
@@ -30,9 +33,9 @@ public final class NxCloudSmsTranslator implements Translator<SmsMessage> {
   }
 
   /**
-   * The body.
+   * The body of the request.
    *
-   * @param ext comes back in the receipt, so that one faster than the answer still finds its SMS
+   * @param ext returned in the receipt, so a receipt that overtakes the answer still finds its SMS
    */
   @JsonPropertyOrder({"appKey", "phone", "content", "sourceAddress", "sysMessageId", "ext"})
   private record Body(

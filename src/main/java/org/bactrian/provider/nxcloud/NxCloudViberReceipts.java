@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
  * JSON object each: {@code {"status":"delivered","requestId":"…","code":11001,…}} and {@code
  * {"phone":"…","appkey":"…","traceRequestId":"…","message":{"text":"…"},…}}.
  *
- * <p>{@code success} only says that Viber has it. A {@code failed} receipt may carry a send code
- * although the send was answered with 0.
+ * <p>{@code success} only says that Viber has the message. A {@code failed} receipt may carry a
+ * code of the send call although that call was answered with 0.
  */
 @Component("nxcloudViberReceipts")
 public final class NxCloudViberReceipts implements ReceiptReader {
@@ -32,7 +32,7 @@ public final class NxCloudViberReceipts implements ReceiptReader {
     JsonNode body = object(callback);
     String status = required(body, "status");
     String requestId = required(body, "requestId");
-    // The status decides; a code of an odd type must not cost us a delivery.
+    // The status decides; a code of an unexpected type must not lose a delivery.
     String code = ProviderJson.text(body, "code").orElse(null);
     return List.of(
         switch (status) {
@@ -41,7 +41,7 @@ public final class NxCloudViberReceipts implements ReceiptReader {
           case "seen" -> receipt(requestId, DeliveryState.SEEN, null, code);
           case "expired" -> receipt(requestId, DeliveryState.EXPIRED, Reason.EXPIRED, code);
           case "failed" -> receipt(requestId, DeliveryState.UNDELIVERED, reason(code), code);
-          default -> throw new UnreadableCallback("status is none of those documented");
+          default -> throw new UnreadableCallback("status is not one of those documented");
         });
   }
 
@@ -50,7 +50,7 @@ public final class NxCloudViberReceipts implements ReceiptReader {
     JsonNode body = object(callback);
     String phone = required(body, "phone");
     if (!PHONE.matcher(phone).matches()) {
-      throw new UnreadableCallback("phone is not a number");
+      throw new UnreadableCallback("phone is not a phone number");
     }
     JsonNode message = body.path("message");
     String text = optional(message, "text");

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * ViberMessage to {@code POST /saas/viber/send} (wiki page "SAAS-Viber-API-send"). The page calls
- * {@code type} a string, all its samples send an integer; so do we.
+ * Translates a ViberMessage to {@code POST /saas/viber/send} (wiki page "SAAS-Viber-API-send"). The
+ * page calls {@code type} a string, but all its samples have an integer, and an integer is sent.
  */
 @Component("nxcloudViberTranslator")
 public final class NxCloudViberTranslator implements Translator<ViberMessage> {

@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** The hashes NXCloud verifies: MD5 unless the header {@code algorithm} says otherwise. */
+/** A hash that NXCloud verifies: MD5 unless the header {@code algorithm} names another. */
 enum SignatureHash {
   MD5("md5", "MD5"),
   SHA256("sha256", "SHA-256");
@@ -18,7 +18,7 @@ enum SignatureHash {
     this.jca = jca;
   }
 
-  /** Reads the property {@code algorithm}; absent, it is NXCloud's own default. */
+  /** Reads the property {@code algorithm}. Absent, it is NXCloud's own default. */
   static SignatureHash of(@Nullable String wire) {
     if (wire == null) {
       return MD5;
@@ -35,7 +35,7 @@ enum SignatureHash {
     return wire;
   }
 
-  /** Lower-case hex. */
+  /** Returns lower-case hex. */
   String hex(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance(jca).digest(bytes));

@@ -5,7 +5,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.jsmpp.extra.NegativeResponseException;
 
-/** There is no session with the SMSC, so nothing has left. */
+/** Reports that there is no session with the SMSC, so nothing has left. */
 final class NotBoundException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ final class NotBoundException extends Exception {
     this.refused = refused;
   }
 
-  /** By what stood in the way of the bind. */
+  /** Creates the exception for a bind that failed. */
   static NotBoundException by(IOException cause) {
     SendResult.Refused refused =
         cause.getCause() instanceof NegativeResponseException no

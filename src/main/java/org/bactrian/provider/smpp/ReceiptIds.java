@@ -8,28 +8,31 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * In which form receipts name a message. SMPP 3.4 (5.2.23) leaves message_id to the SMSC, and some
- * answer a submit with a hexadecimal number and write the same number in decimal into the receipt,
- * or the other way round, or pad one of them with zeros.
+ * The form in which receipts name a message. SMPP 3.4 (5.2.23) leaves message_id to the SMSC. Some
+ * SMSCs answer a submit with a hexadecimal number and write that number in decimal into the
+ * receipt, or the reverse, or pad one of the two with zeros.
  */
 public enum ReceiptIds {
   /**
-   * Found by any of its forms. The other base is only looked for in numbers of 8 digits and more:
-   * of shorter ones the decimal form of one message is soon the hexadecimal form of another.
+   * Accepts any of the forms. The other base is only tried for numbers of 8 digits and more: of
+   * shorter numbers, the decimal form of one message is soon the hexadecimal form of another.
    */
   AUTO,
-  /** As the submit was answered, but for zeros in front and for case. */
+  /** As in the answer to the submit, but for leading zeros and case. */
   SAME,
-  /** The submit is answered in hexadecimal, the receipt names it in decimal. */
+  /** The answer to the submit is hexadecimal, the receipt is decimal. */
   DECIMAL,
-  /** The submit is answered in decimal, the receipt names it in hexadecimal. */
+  /** The answer to the submit is decimal, the receipt is hexadecimal. */
   HEX;
 
   private static final int UNMISTAKABLE = 8;
   private static final Pattern HEX_NUMBER = Pattern.compile("[0-9a-fA-F]{1,32}");
   private static final Pattern DECIMAL_NUMBER = Pattern.compile("[0-9]{1,32}");
 
-  /** An id in the form it is compared in: a number has no zeros in front and small letters. */
+  /**
+   * Returns an id in the form in which ids are compared: a number without leading zeros, in lower
+   * case.
+   */
   public static String normal(String id) {
     String bare = id.strip();
     return HEX_NUMBER.matcher(bare).matches()
@@ -37,7 +40,10 @@ public enum ReceiptIds {
         : bare;
   }
 
-  /** Every form a receipt may name it in, normal; where possible the one that came first. */
+  /**
+   * Returns every form in which a receipt may name the message, normalised. Where possible, the
+   * first is the id as it came.
+   */
   List<String> of(String id) {
     String normal = normal(id);
     boolean number = HEX_NUMBER.matcher(normal).matches();

@@ -5,11 +5,11 @@ import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.TypeOfNumber;
 import org.jspecify.annotations.Nullable;
 
-/** An address and what kind of one it is (SMPP 3.4, 5.2.5 to 5.2.9). */
+/** An address with its type and numbering plan (SMPP 3.4, 5.2.5 to 5.2.9). */
 public record SmppAddress(TypeOfNumber ton, NumberingPlanIndicator npi, String value) {
   private static final int LONGEST_SHORT_CODE = 8;
 
-  /** The SMSC puts in its own. */
+  /** An empty address: the SMSC inserts its own. */
   private static final SmppAddress NONE =
       new SmppAddress(TypeOfNumber.UNKNOWN, NumberingPlanIndicator.UNKNOWN, "");
 
@@ -17,7 +17,10 @@ public record SmppAddress(TypeOfNumber ton, NumberingPlanIndicator npi, String v
     return international(number.digits());
   }
 
-  /** A sender by its form: with + or of 9 digits and more a number, of fewer a short code. */
+  /**
+   * Recognises a sender by its form: a number has a + or at least 9 digits, a short code fewer
+   * digits; anything else is alphanumeric.
+   */
   static SmppAddress sender(@Nullable String sender) {
     if (sender == null) {
       return NONE;

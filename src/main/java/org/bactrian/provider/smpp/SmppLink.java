@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One account's bound transceiver (SMPP 3.4, 4.1): bound when first asked for, and from then on
- * kept bound, for receipts come by it too. After a failure it waits ever longer, and who asks in
- * between hears of the same failure.
+ * The bound transceiver of one account (SMPP 3.4, 4.1). It binds when it is first needed and stays
+ * bound, because receipts come by it too. After a failure it waits longer each time; in between,
+ * every caller gets that failure.
  */
 final class SmppLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SmppLink.class);
@@ -30,7 +30,7 @@ final class SmppLink implements AutoCloseable {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /** Receipts are kept on these, and answers to submits wait for one of them too. */
+  /** These threads store receipts, and every answer to a submit waits for one of them. */
   private static final int THREADS = 16;
 
   private static final int WAITING_PDUS = 2000;
@@ -54,9 +54,9 @@ final class SmppLink implements AutoCloseable {
   }
 
   /**
-   * The bound session.
+   * Returns the bound session.
    *
-   * @throws NotBoundException when there is none, and no other try at it is due yet
+   * @throws NotBoundException when there is none, and the next attempt is not due yet
    */
   SMPPSession session() throws NotBoundException {
     lock.lock();
@@ -142,7 +142,7 @@ final class SmppLink implements AutoCloseable {
         null);
   }
 
-  /** On another thread: the library closes a session from wherever it notices. */
+  /** Runs on another thread, because the library may close a session on any thread. */
   private void lost(SMPPSession session) {
     if (!timer.isShutdown()) {
       timer.execute(() -> bindAgain(session));
@@ -170,7 +170,7 @@ final class SmppLink implements AutoCloseable {
     pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
   }
 
-  /** Unbinds, and stays closed. */
+  /** Unbinds for good. */
   @Override
   public void close() {
     lock.lock();

@@ -12,8 +12,8 @@ import org.bactrian.provider.Translator;
 import org.springframework.stereotype.Component;
 
 /**
- * What would be submitted, to be looked at: each submit_sm as JSON, its short_message in hex. Only
- * the number that joins the parts differs from what is sent.
+ * Shows what would be submitted: each submit_sm as JSON, its short_message in hex. Only the
+ * reference that joins the parts differs from what is sent.
  */
 @Component("smppPreview")
 public final class SmppPreview implements Translator<SmsMessage> {

@@ -17,12 +17,13 @@ import org.bactrian.provider.UnreadableCallback;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads a deliver_sm that was kept: a receipt by its TLVs (SMPP 3.4, 5.3.2.12 and 5.3.2.35), or
- * else by its text (Appendix B, which every vendor writes a little differently): {@code
- * id:IIIIIIIIII sub:SSS dlvrd:DDD submit date:… done date:… stat:DDDDDDD err:E text:…}.
+ * Reads a stored deliver_sm: a receipt by its TLVs (SMPP 3.4, 5.3.2.12 and 5.3.2.35), otherwise by
+ * its text (Appendix B, which vendors vary slightly): {@code id:IIIIIIIIII sub:SSS dlvrd:DDD submit
+ * date:… done date:… stat:DDDDDDD err:E text:…}.
  *
- * <p>Every part of a long SMS has a receipt of its own, and what ranks highest stays: it counts as
- * delivered once any part is. {@code UNKNOWN} says only that the SMSC had it.
+ * <p>Every part of a long SMS has a receipt of its own, and the state with the highest rank stays:
+ * the SMS counts as delivered once any part is. {@code UNKNOWN} only says that the SMSC had the
+ * part.
  */
 @Component("smppReceipts")
 public final class SmppReceipts implements ReceiptReader {
@@ -32,7 +33,7 @@ public final class SmppReceipts implements ReceiptReader {
   private static final Pattern TEXT = Pattern.compile("(?is)\\btext:.*");
   private static final Pattern NUMBER = Pattern.compile("\\+?([1-9][0-9]{6,14})");
 
-  /** The TLV's numbers; the library's own begin at 0. */
+  /** The numbers of the TLV; the library's own constants start at 0. */
   private static final Map<Integer, String> STATES =
       Map.of(
           1, "ENROUTE",
@@ -47,18 +48,18 @@ public final class SmppReceipts implements ReceiptReader {
   @Override
   public List<Receipt> receipts(Callback callback) {
     StoredDeliverSm delivery = StoredDeliverSm.read(callback.body());
-    // The message's own text comes last, and may say anything.
+    // The text of the message comes last and may contain anything, so it is removed first.
     String text = TEXT.matcher(delivery.ascii()).replaceFirst("");
     String id =
         Optional.ofNullable(delivery.receiptedMessageId())
             .filter(one -> !one.isBlank())
             .or(() -> find(ID, text))
-            .orElseThrow(() -> new UnreadableCallback("no id names a message"));
+            .orElseThrow(() -> new UnreadableCallback("the receipt has no message id"));
     String stat =
         Optional.ofNullable(delivery.messageState())
             .map(STATES::get)
             .or(() -> find(STAT, text))
-            .orElseThrow(() -> new UnreadableCallback("it names no state"))
+            .orElseThrow(() -> new UnreadableCallback("the receipt has no state"))
             .toUpperCase(Locale.ROOT);
     String code =
         find(ERR, text).filter(err -> !err.matches("0+")).map(err -> stat + " " + err).orElse(stat);
@@ -73,7 +74,7 @@ public final class SmppReceipts implements ReceiptReader {
           new Receipt(id, null, DeliveryState.UNDELIVERED, Reason.OTHER, code);
       case "ENROUTE", "ACCEPTD", "UNKNOWN" ->
           new Receipt(id, null, DeliveryState.SUBMITTED, null, code);
-      default -> throw new UnreadableCallback("its state is none of SMPP's");
+      default -> throw new UnreadableCallback("the receipt's state is not one of SMPP's");
     };
   }
 
@@ -87,7 +88,7 @@ public final class SmppReceipts implements ReceiptReader {
     StoredDeliverSm delivery = StoredDeliverSm.read(callback.body());
     Matcher from = NUMBER.matcher(delivery.source());
     if (!from.matches()) {
-      throw new UnreadableCallback("it comes from no number");
+      throw new UnreadableCallback("the source address is not a phone number");
     }
     return List.of(new Reply(new Msisdn("+" + from.group(1)), null, delivery.text(), null, null));
   }

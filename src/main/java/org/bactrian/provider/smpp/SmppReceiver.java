@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the SMSC sends us (SMPP 3.4, 4.6): kept first, answered then. What could not be kept is
- * answered with a temporary error, and the SMSC sends it again.
+ * Receives what the SMSC sends (SMPP 3.4, 4.6). It stores first and answers then. What could not be
+ * stored is answered with a temporary error, so that the SMSC sends it again.
  */
 final class SmppReceiver implements MessageReceiverListener {
   private static final Logger LOG = LoggerFactory.getLogger(SmppReceiver.class);
@@ -33,7 +33,7 @@ final class SmppReceiver implements MessageReceiverListener {
   public void onAcceptDeliverSm(DeliverSm pdu) throws ProcessRequestException {
     StoredDeliverSm delivery = StoredDeliverSm.of(pdu);
     try {
-      callbacks.keep(
+      callbacks.store(
           new Callback(
               account.name(),
               delivery.isReply() ? Callback.Kind.REPLIES : Callback.Kind.RECEIPTS,
@@ -41,18 +41,21 @@ final class SmppReceiver implements MessageReceiverListener {
               "",
               delivery.json()));
     } catch (RuntimeException e) {
-      LOG.warn("{}: a deliver_sm could not be kept: {}", account.name(), e.toString());
-      throw new ProcessRequestException("not kept", SMPPConstant.STAT_ESME_RX_T_APPN);
+      LOG.warn(
+          "{}: a deliver_sm could not be stored, the SMSC will send it again: {}",
+          account.name(),
+          e.toString());
+      throw new ProcessRequestException("not stored", SMPPConstant.STAT_ESME_RX_T_APPN);
     }
   }
 
   @Override
   public DataSmResult onAcceptDataSm(DataSm pdu, Session source) throws ProcessRequestException {
-    throw new ProcessRequestException("data_sm is not taken", SMPPConstant.STAT_ESME_RINVCMDID);
+    throw new ProcessRequestException("data_sm is not supported", SMPPConstant.STAT_ESME_RINVCMDID);
   }
 
   @Override
   public void onAcceptAlertNotification(AlertNotification pdu) {
-    LOG.debug("{}: alert_notification passed over", account.name());
+    LOG.debug("{}: an alert_notification is ignored", account.name());
   }
 }

@@ -7,19 +7,22 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.provider.Account;
 import org.springframework.stereotype.Component;
 
-/** The parts of an SmsMessage to SendResult, by the account's session. */
+/** Submits the parts of an SmsMessage by the account's session and returns the SendResult. */
 @Component("smppSender")
 public final class SmppSender {
   private final SmppSessions sessions;
 
-  /** What joins the parts of a message; it begins anywhere, so that a restart repeats none. */
+  /**
+   * The reference that joins the parts of a message. It starts at random, so that a restart repeats
+   * none.
+   */
   private final AtomicInteger reference = new AtomicInteger(ThreadLocalRandom.current().nextInt());
 
   public SmppSender(SmppSessions sessions) {
     this.sessions = sessions;
   }
 
-  /** Submits all parts of a message, once; never throws. */
+  /** Submits all parts of a message, once. Never throws. */
   public SendResult submit(List<SubmitPart> parts, Account account) {
     return sessions.of(account).submit(parts, reference.getAndIncrement());
   }

@@ -19,11 +19,11 @@ import org.jsmpp.extra.ResponseTimeoutException;
 import org.jsmpp.session.SubmitSmResult;
 
 /**
- * Submits by one account, no more at once than its window holds (SMPP 3.4, 2.9). Parts of one
- * message leave one after the other.
+ * Submits for one account, at most as many at once as its window allows (SMPP 3.4, 2.9). The parts
+ * of one message leave one after the other.
  */
 final class SmppSession {
-  /** A receipt of success and of failure (SMPP 3.4, 5.2.17). */
+  /** Asks for a receipt of success and of failure (SMPP 3.4, 5.2.17). */
   private static final RegisteredDelivery RECEIPT = new RegisteredDelivery(1);
 
   private static final byte NONE = 0;
@@ -46,10 +46,10 @@ final class SmppSession {
   }
 
   /**
-   * Submits all parts of a message. Once one part was taken, a no to a later one says nothing about
-   * the message: part of it has left.
+   * Submits all parts of a message. After one part was accepted, the refusal of a later part makes
+   * the outcome unknown, because a part of the message has left.
    *
-   * @param reference what joins them
+   * @param reference joins the parts
    */
   SendResult submit(List<SubmitPart> parts, int reference) {
     Set<String> taken = new LinkedHashSet<>();
@@ -93,7 +93,7 @@ final class SmppSession {
     } catch (ResponseTimeoutException | InvalidResponseException | IOException e) {
       return new SendResult.Unknown(null, List.of());
     } catch (PDUException e) {
-      // Only the sender may not fit; it was not composed, so nothing has left.
+      // Only the sender can be too long. The PDU was not composed, so nothing has left.
       return new SendResult.Refused(StatusTable.sender(part.senderNamed()), null);
     }
   }

@@ -12,8 +12,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * One session for each account. They are bound once Bactrian is ready, not only by the first
- * message: receipts of messages sent before a restart come by them too.
+ * One session for each account. The sessions are bound as soon as Bactrian is ready, not only by
+ * the first message, because receipts of messages sent before a restart come by them too.
  */
 @Component("smppSessions")
 public final class SmppSessions implements AutoCloseable {
@@ -41,7 +41,7 @@ public final class SmppSessions implements AutoCloseable {
         account.name(), name -> new SmppSession(account, new SmppLink(account, callbacks, timer)));
   }
 
-  /** Unbinds all of them. */
+  /** Unbinds all accounts. */
   @Override
   public void close() {
     sessions.values().forEach(session -> session.link().close());

@@ -12,16 +12,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * An account at an SMSC (SMPP 3.4, 4.1 and 5.2).
  *
  * @param host the SMSC's name or address
- * @param port 2775 unless the SMSC says otherwise
- * @param tls whether the link is TLS; the SMSC's certificate must be one this Java trusts, and name
- *     the host
+ * @param port 2775 unless the SMSC has another
+ * @param tls whether the link is TLS; this Java must trust the SMSC's certificate, and the
+ *     certificate must name the host
  * @param systemId up to 15 characters
  * @param password up to 8 characters: SMPP has no room for more
  * @param systemType up to 12 characters; most SMSCs want none
  * @param from the sender of messages that name none; none: the SMSC's own
  * @param window submits that may wait for their answer at once
  * @param enquireLink how long the link may be silent before it is tested
- * @param receiptIds in which form receipts name a message
+ * @param receiptIds the form in which receipts name a message
  */
 public record SmppSettings(
     String host,
@@ -63,7 +63,7 @@ public record SmppSettings(
     try {
       return new URI(tls ? "smpps" : "smpp", null, host, port, null, null, null);
     } catch (URISyntaxException e) {
-      // Without its cause: what is deepest is what the start says.
+      // Without the cause: the start reports the deepest cause, and this sentence is to be it.
       throw new IllegalArgumentException("host must be a name or an address, not " + host);
     }
   }

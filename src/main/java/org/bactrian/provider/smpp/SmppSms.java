@@ -9,7 +9,10 @@ import org.springframework.stereotype.Component;
 /** SMS by any SMSC that speaks SMPP 3.4. */
 @Component("smppSms")
 public final class SmppSms implements Provider {
-  /** 255 parts; of UCS-2, whatever stands at their borders, each holds at least 66 characters. */
+  /**
+   * The text of 255 parts. A part in UCS-2 holds at least 66 characters, whatever stands at its
+   * border.
+   */
   private static final int LONGEST_TEXT = SubmitPart.MOST * 66;
 
   private final SmppReceipts receipts;

@@ -12,9 +12,10 @@ import org.jsmpp.session.connection.ConnectionFactory;
 import org.jsmpp.session.connection.socket.SocketConnection;
 
 /**
- * Connects within a bound; the library's own waits as long as the system does.
+ * Opens connections within a bounded time; the library's own factory waits as long as the operating
+ * system does.
  *
- * @param tls whether what is said is enciphered, and the SMSC shows that it is who it is
+ * @param tls whether the connection is encrypted and the SMSC's certificate is checked
  */
 record SmppSocket(boolean tls) implements ConnectionFactory {
   private static final int CONNECT_TIMEOUT = 5000;
@@ -36,7 +37,7 @@ record SmppSocket(boolean tls) implements ConnectionFactory {
     SSLSocket enciphered =
         (SSLSocket) context().getSocketFactory().createSocket(socket, host, port, true);
     SSLParameters parameters = enciphered.getSSLParameters();
-    // Without this any trusted certificate would do, whomever it names.
+    // Without this line any trusted certificate would be accepted, whatever host it names.
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     enciphered.setSSLParameters(parameters);
     enciphered.setSoTimeout(CONNECT_TIMEOUT);

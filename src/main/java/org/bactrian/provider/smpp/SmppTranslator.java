@@ -7,10 +7,13 @@ import org.bactrian.message.SmsParts;
 import org.bactrian.provider.Account;
 import org.springframework.stereotype.Component;
 
-/** SmsMessage to submit_sm (SMPP 3.4, 4.4.1). Pure: what joins the parts comes when they leave. */
+/**
+ * Translates an SmsMessage to submit_sm (SMPP 3.4, 4.4.1). It is pure: the reference that joins the
+ * parts is added when they leave.
+ */
 @Component("smppTranslator")
 public final class SmppTranslator {
-  /** Its parts, in order: each is a request of its own. */
+  /** Returns the parts in order. Each part is a request of its own. */
   public List<SubmitPart> translate(SmsMessage message, Account account) {
     boolean named = message.sender() != null;
     SmppAddress from =

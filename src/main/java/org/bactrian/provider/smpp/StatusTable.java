@@ -16,14 +16,14 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 
 /**
- * What a command_status means (SMPP 3.4, 5.1.3). As the answer to a submit, 0x67 and 0x104 are
- * NXCloud's ("insufficient balance", "empty or illegal content"); the standard has no use for them
+ * The reasons for a command_status (SMPP 3.4, 5.1.3). In answers to a submit, 0x67 and 0x104 are
+ * NXCloud's ("insufficient balance", "empty or illegal content"); the standard does not use them
  * there.
  */
 final class StatusTable {
   static final String TAKEN = code(0);
 
-  /** Source address, its type, its plan. */
+  /** Source address, its type, its numbering plan. */
   private static final Set<Integer> SENDER = Set.of(0x0A, 0x48, 0x49);
 
   private static final Map<Integer, Reason> REASONS =
@@ -49,9 +49,9 @@ final class StatusTable {
   private StatusTable() {}
 
   /**
-   * A definite no.
+   * Returns the refusal for a status.
    *
-   * @param senderNamed whether the message named its sender, or the account did
+   * @param senderNamed whether the message named its sender; otherwise the account did
    */
   static SendResult.Refused refused(int status, boolean senderNamed) {
     Reason reason =

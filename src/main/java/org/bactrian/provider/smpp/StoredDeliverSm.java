@@ -13,10 +13,11 @@ import org.jsmpp.bean.OptionalParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deliver_sm as it is kept (SMPP 3.4, 4.6.1): all of it that says something.
+ * A deliver_sm in the form in which it is stored (SMPP 3.4, 4.6.1), with every field that is read
+ * later.
  *
- * @param source who wrote it, or whom the message of a receipt was for
- * @param octets the short_message, or the message_payload in its place; base64 in JSON
+ * @param source the author of a reply, or the recipient of the message that a receipt is about
+ * @param octets the short_message, or the message_payload that replaces it; base64 in JSON
  * @param receiptedMessageId the TLV 0x001E
  * @param messageState the TLV 0x0427
  */
@@ -47,7 +48,10 @@ record StoredDeliverSm(
         state == null ? null : state.getValue() & 0xFF);
   }
 
-  /** Some SMSCs leave the zero octet at its end out, and the library cuts off whatever is there. */
+  /**
+   * Removes trailing zero octets. Some SMSCs leave the terminating zero out, and the library cuts
+   * off whatever octet is last.
+   */
   private static String bare(byte[] value) {
     return new String(value, StandardCharsets.ISO_8859_1).replaceFirst("\\x00+$", "");
   }
@@ -71,21 +75,21 @@ record StoredDeliverSm(
     try {
       StoredDeliverSm delivery = JSON.readValue(json, StoredDeliverSm.class);
       if (delivery.source == null || delivery.octets == null) {
-        throw new UnreadableCallback("not a deliver_sm as it is kept");
+        throw new UnreadableCallback("the stored bytes are no deliver_sm");
       }
       return delivery;
     } catch (IOException e) {
-      throw new UnreadableCallback("not a deliver_sm as it is kept");
+      throw new UnreadableCallback("the stored bytes are no deliver_sm");
     }
   }
 
-  /** A person wrote it; anything else is about a message of ours. */
+  /** Returns whether a person wrote it; otherwise it is about one of our messages. */
   @JsonIgnore
   boolean isReply() {
     return (esmClass & TYPE) == 0;
   }
 
-  /** By its data_coding (SMPP 3.4, 5.2.19), without the header of a part. */
+  /** Returns the text by its data_coding (SMPP 3.4, 5.2.19), without the header of a part. */
   String text() {
     int from = (esmClass & UDHI) != 0 && octets.length > 0 ? 1 + (octets[0] & 0xFF) : 0;
     int length = Math.max(0, octets.length - from);
@@ -97,7 +101,7 @@ record StoredDeliverSm(
     };
   }
 
-  /** A receipt is written in ASCII, whatever the SMSC's own alphabet is. */
+  /** Returns the text of a receipt, which is ASCII whatever alphabet the SMSC uses. */
   String ascii() {
     return dataCoding == SubmitPart.UCS2 ? text() : new String(octets, StandardCharsets.ISO_8859_1);
   }

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import org.bactrian.message.SmsParts;
 
 /**
- * One submit_sm, before it is one (SMPP 3.4, 4.4.1). A long text is joined by the header {@code 05
- * 00 03 RR TT SS} (3GPP TS 23.040, 9.2.3.24.1), which every SMSC knows, and never by TLVs beside
- * it.
+ * One submit_sm before it becomes a PDU (SMPP 3.4, 4.4.1). The header {@code 05 00 03 RR TT SS}
+ * joins the parts of a long text (3GPP TS 23.040, 9.2.3.24.1). Every SMSC knows it, so no TLVs are
+ * sent beside it.
  *
- * @param senderNamed whether the message named its sender, or the account did
- * @param octets of its text
+ * @param senderNamed whether the message named its sender; otherwise the account did
+ * @param octets of this part's text
  * @param number of this part, from 1
  * @param total parts of the message, up to 255
  */
@@ -21,7 +21,7 @@ public record SubmitPart(
     byte[] octets,
     int number,
     int total) {
-  /** A header counts parts in one octet. */
+  /** The header counts parts in one octet. */
   static final int MOST = 255;
 
   /** The data_coding of UCS-2, big-endian (SMPP 3.4, 5.2.19). */
@@ -35,15 +35,18 @@ public record SubmitPart(
     return total == 1 ? NO_HEADER : WITH_HEADER;
   }
 
-  /** 0 is the SMSC's own alphabet: GSM 03.38, an octet for each septet. */
+  /**
+   * Returns the data_coding. 0 is the SMSC's own alphabet: GSM 03.38, one octet for each septet.
+   */
   byte dataCoding() {
     return encoding == SmsParts.Encoding.UCS2 ? UCS2 : 0;
   }
 
   /**
-   * Its short_message.
+   * Returns the short_message.
    *
-   * @param reference what joins the parts of this message, and no other's to the same number
+   * @param reference joins the parts of this message, and differs from that of other messages to
+   *     the number
    */
   byte[] shortMessage(int reference) {
     return total == 1

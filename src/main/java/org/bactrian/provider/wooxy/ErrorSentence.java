@@ -15,18 +15,20 @@ import org.bactrian.delivery.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Wooxy's sentences mean (pages "Send Viber message" and "Send SMS", "Method Errors";
- * contract, section 3). It has no codes: the sentence, with its embedded value put back to the
- * page's placeholder, is the code.
+ * The meaning of Wooxy's error sentences (pages "Send Viber message" and "Send SMS", "Method
+ * Errors"). Wooxy has no codes: the sentence is the code, with its embedded value replaced by the
+ * page's placeholder.
  *
- * <p>A sender's fault is {@link Reason#BAD_ENVELOPE} where the message named the sender, and the
- * account's ({@link Reason#NOT_PERMITTED}) where it did not. "Country of contact is not allowed for
- * senderId" is a fault of the country: another account may reach it. "Bad Request" blames nobody,
- * least of all the sender of the message: it is {@link Reason#OTHER}, a definite no after which
- * another account may try.
+ * <p>A sentence about the sender means {@link Reason#BAD_ENVELOPE} when the message named the
+ * sender, and {@link Reason#NOT_PERMITTED} when the account did. "Country of contact is not allowed
+ * for senderId" is about the country: another account may reach it. "Bad Request" says nothing
+ * about its cause: it is {@link Reason#OTHER}, a definite no after which another account may be
+ * tried.
  *
  * @param code without any value of a message or an account
- * @param reason what it means; for a sender's fault, when the account's own sender was used
+ * @param reason the meaning; of a sentence about the sender, the meaning when the account named the
+ *     sender
+ * @param ofSender whether the sentence is about the sender
  */
 record ErrorSentence(String code, Reason reason, boolean ofSender) {
   private static final List<Known> KNOWN =
@@ -67,7 +69,7 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
           known("User {id} not enabled", NOT_PERMITTED),
           known("Internal server error", PROVIDER_ERROR),
           known("Bad Request", OTHER),
-          // The same subjects in words no page has.
+          // The same subjects in words that are on no page.
           new Known(compiled("argument domain .*"), null, NOT_PERMITTED, false),
           new Known(compiled("argument (senderId|fromName) .*"), null, NOT_PERMITTED, true),
           new Known(compiled("argument phoneNumber .*"), null, BAD_NUMBER, false),
@@ -79,7 +81,7 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
 
   private static final int LONGEST = 500;
 
-  /** What a sentence says, whatever its case, quotes and last full stop. */
+  /** Reads a sentence, whatever its case, quotes and final punctuation. */
   static ErrorSentence of(String whole) {
     String sentence = whole.substring(0, Math.min(LONGEST, whole.length()));
     String plain = plain(sentence);
@@ -102,7 +104,7 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
     return new Known(pattern(sentence), sentence, NOT_PERMITTED, true);
   }
 
-  /** Each placeholder stands for any text, also for none. */
+  /** Makes a pattern of a sentence from the page. A placeholder matches any text, also none. */
   private static Pattern pattern(String sentence) {
     String[] fixed = plain(sentence).split("\\{[A-Za-z]+}", -1);
     return compiled(String.join(".*", Stream.of(fixed).map(Pattern::quote).toList()));
@@ -112,7 +114,7 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
     return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   }
 
-  /** Without quotes, typographic or not, and with single spaces. */
+  /** Removes quotes, typographic or not, and repeated spaces. */
   private static String plain(String sentence) {
     return sentence
         .replaceAll("[\"'`\\u00ab\\u00bb\\u2018-\\u201f]", "")
@@ -122,7 +124,7 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
   }
 
   /**
-   * A sentence, or a family of them.
+   * A known sentence, or a family of sentences.
    *
    * @param code null: the sentence itself, masked
    */

@@ -2,16 +2,18 @@ package org.bactrian.provider.wooxy;
 
 import java.util.regex.Pattern;
 
-/** A sentence no page has, without what must not be kept: numbers, tokens, addresses. */
+/**
+ * Removes what must not be stored from a sentence that is on no page: numbers, tokens, addresses.
+ */
 final class MaskedSentence {
   private static final int LONGEST = 120;
   private static final Pattern MAIL = Pattern.compile("\\S+@\\S+");
 
-  /** A word with a digit in it, as ids, hashes and tokens are. */
+  /** A word with a digit in it, such as an id, a hash or a token. */
   private static final Pattern TOKEN =
       Pattern.compile("(?<![\\p{L}\\p{N}_-])(?=[\\p{L}_-]*\\p{N})[\\p{L}\\p{N}_-]{6,}");
 
-  /** Not inside a word: what is there belongs to a token. */
+  /** A number that is not inside a word: there it belongs to a token. */
   private static final Pattern NUMBER =
       Pattern.compile(
           "(?<![\\p{L}\\p{N}_-])\\+?\\p{N}(?:[ ().-]{0,3}\\p{N}){5,}(?![\\p{L}\\p{N}_])");

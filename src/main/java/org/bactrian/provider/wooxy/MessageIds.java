@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The ids a Wooxy document names a message by. Its pages differ: {@code viber_message_ids} is an
- * array in a sample and a string in the table beside it, {@code Viber_message_ids} in another
- * sample, {@code sms_id} is singular, an e-mail event has {@code id}; the body of a Viber or SMS
- * event is published nowhere.
+ * Finds the ids by which a Wooxy document names a message. The pages differ: {@code
+ * viber_message_ids} is an array in a sample and a string in the table beside it; another sample
+ * has {@code Viber_message_ids}; {@code sms_id} is singular; an e-mail event has {@code id}. No
+ * page shows the body of a Viber or SMS event.
  */
 final class MessageIds {
-  /** Without case and separators, the most telling first. */
+  /** Field names without case and separators, the most specific first. */
   private static final List<String> NAMES =
       List.of(
           "vibermessageids", "vibermessageid", "smsids", "smsid", "messageids", "messageid", "id");
 
   private MessageIds() {}
 
-  /** Those under the most telling name there is; none when no name has any. */
+  /** Returns the ids under the most specific name; none when no such field has any. */
   static List<String> in(JsonNode object) {
     Map<String, List<String>> byName = new TreeMap<>();
     object

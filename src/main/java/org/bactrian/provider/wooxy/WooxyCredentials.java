@@ -4,19 +4,19 @@ import java.net.URI;
 import java.util.Optional;
 import org.bactrian.provider.Provider;
 
-/** What every Wooxy account is set up with, whichever channel it is for. */
+/** The properties that every Wooxy account has, for either channel. */
 public sealed interface WooxyCredentials extends Provider.Settings
     permits WooxySettings, WooxySmsSettings {
-  /** Where the API is, without the path of a call: {@code https://api.wooxy.com}. */
+  /** Returns the address of the API, without the path of a call: {@code https://api.wooxy.com}. */
   URI url();
 
-  /** The "string hash from account settings"; it alone opens the account. */
+  /** Returns the "string hash from account settings". It alone gives access to the account. */
   String accessToken();
 
-  /** A verified domain of the account; it also scopes webhooks and reports. */
+  /** Returns a verified domain of the account. Webhooks and reports belong to a domain too. */
   String domain();
 
-  /** Not more than 10 concurrent requests for each token, Viber and SMS together. */
+  /** Wooxy allows 10 concurrent requests for each token, Viber and SMS together. */
   @Override
   default Optional<String> sharedLimit() {
     return Optional.of("token " + Integer.toHexString(accessToken().hashCode()));

@@ -16,12 +16,12 @@ import org.bactrian.provider.UnreadableCallback;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads Wooxy's webhook events, Viber and SMS alike (pages "Webhooks" and "Webhook create"): {@code
+ * Reads Wooxy's webhook events for Viber and SMS (pages "Webhooks" and "Webhook create"): {@code
  * {"datetime":1234567890,"event":"viber-delivered","id":"…"}}, or an array of them.
  *
- * <p>One webhook may be given any of Wooxy's events: those that say nothing of a message of ours
- * (subscriptions, e-mail, web push) are read and give no receipt. No page names an event for an SMS
- * that failed; {@code sms-failed} and the like are read all the same. A click is proof that the
+ * <p>One webhook may receive all of Wooxy's events. Events about something other than one of our
+ * messages (subscriptions, e-mail, web push) give no receipt. No page names an event for an SMS
+ * that failed; {@code sms-failed} and the like are read all the same. A click proves that the
  * message was seen.
  */
 @Component("wooxyReceipts")
@@ -41,14 +41,14 @@ public final class WooxyReceipts implements ReceiptReader {
         unreadable = e;
       }
     }
-    // One faulty event in an array must not cost the others their receipts.
+    // One faulty event in an array must not lose the receipts of the others.
     if (unreadable != null && receipts.isEmpty()) {
       throw unreadable;
     }
     return receipts;
   }
 
-  /** API v3 has no event for what a user writes back. */
+  /** Throws: API v3 has no event for what a user writes back. */
   @Override
   public List<Reply> replies(Callback callback) {
     throw new UnreadableCallback("Wooxy pushes no replies");
@@ -74,7 +74,7 @@ public final class WooxyReceipts implements ReceiptReader {
     String id =
         MessageIds.in(event).stream()
             .findFirst()
-            .orElseThrow(() -> new UnreadableCallback("no field names a message"));
+            .orElseThrow(() -> new UnreadableCallback("no field has a message id"));
     Reason reason =
         switch (state) {
           case EXPIRED -> Reason.EXPIRED;

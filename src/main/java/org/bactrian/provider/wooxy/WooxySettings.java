@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * A Viber account at Wooxy.
  *
- * @param url where the API is, without the path of a call: {@code https://api.wooxy.com}
+ * @param url the address of the API, without the path of a call: {@code https://api.wooxy.com}
  * @param accessToken the "string hash from account settings"
  * @param domain a verified domain of the account
  * @param senderId the registered Viber sender; absent: Wooxy's own default sender
- * @param buttonField {@code button}, as the page's PHP example and the validator's sentence have
- *     it, or {@code buttons}, as its body example and table have it
+ * @param buttonField {@code button}, as in the page's PHP example and error sentence, or {@code
+ *     buttons}, as in its body example and table
  */
 public record WooxySettings(
     URI url,
@@ -23,7 +23,7 @@ public record WooxySettings(
     @DefaultValue("button") ButtonField buttonField)
     implements WooxyCredentials {
 
-  /** The two names the page has for one field. */
+  /** The two names that the page has for one field. */
   public enum ButtonField {
     BUTTON,
     BUTTONS

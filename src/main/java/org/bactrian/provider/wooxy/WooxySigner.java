@@ -7,7 +7,7 @@ import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.Signer;
 import org.springframework.stereotype.Component;
 
-/** Adds {@code Access-Token}. Wooxy has no signature: the token is the same at every instant. */
+/** Adds the header {@code Access-Token}. Wooxy has no signature, so the time does not matter. */
 @Component("wooxySigner")
 public final class WooxySigner implements Signer {
   @Override

@@ -7,12 +7,12 @@ import org.bactrian.provider.ReceiptReader;
 import org.springframework.stereotype.Component;
 
 /**
- * SMS by Wooxy (page "Send SMS"). The page names no longest text, and no country it carries nothing
- * to: one it refuses all the same is {@code not_permitted}, and the next account has its turn.
+ * SMS by Wooxy (page "Send SMS"). The page names no longest text and no excluded country. A country
+ * that Wooxy refuses all the same is {@code not_permitted}, and the next account is tried.
  */
 @Component("wooxySms")
 public final class WooxySms implements Provider {
-  /** As long as any Viber text: 15 parts where it is not GSM 7-bit. */
+  /** The longest Viber text: 15 parts when it is not GSM 7-bit. */
   private static final int LONGEST_TEXT = 1000;
 
   private final WooxyReceipts receipts;

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An SMS account at Wooxy.
  *
- * @param url where the API is, without the path of a call: {@code https://api.wooxy.com}
+ * @param url the address of the API, without the path of a call: {@code https://api.wooxy.com}
  * @param accessToken the "string hash from account settings"
  * @param domain a verified domain of the account
- * @param fromName whom the recipient sees; absent: the name linked to the sending number
+ * @param fromName the sender that the recipient sees; absent: the name linked to the sending number
  */
 public record WooxySmsSettings(
     URI url, String accessToken, String domain, @Nullable String fromName)

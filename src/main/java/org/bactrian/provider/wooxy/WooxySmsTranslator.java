@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * SmsMessage to {@code POST /v3/sms/send} (page "Send SMS"). Its {@code tags} stay out: an SMS of
- * ours has none.
+ * Translates an SmsMessage to {@code POST /v3/sms/send} (page "Send SMS"). It sends no {@code
+ * tags}, because our SMS have none.
  */
 @Component("wooxySmsTranslator")
 public final class WooxySmsTranslator implements Translator<SmsMessage> {

@@ -5,8 +5,8 @@ import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long Wooxy is told to try: "Between 30 minutes to 72 hour". Where an SMS of ours will follow
- * on a timer, Viber is to give up before it, as far as Wooxy's half an hour allows.
+ * The ttl that Wooxy is given: "Between 30 minutes to 72 hour". Where our own SMS follows on a
+ * timer, Viber should give up before it, as far as Wooxy's minimum of half an hour allows.
  */
 final class WooxyTtl {
   static final int SHORTEST = 1_800;
@@ -14,7 +14,7 @@ final class WooxyTtl {
 
   private WooxyTtl() {}
 
-  /** The {@code ttl} in seconds; null leaves it to Wooxy, which takes 3600. */
+  /** Returns the {@code ttl} in seconds; null leaves it to Wooxy, whose default is 3600. */
   static @Nullable Integer seconds(ViberMessage message) {
     Integer ttl = message.ttl();
     Integer timer = timer(message.fallback());
@@ -26,7 +26,10 @@ final class WooxyTtl {
     return Math.max(SHORTEST, Math.min(LONGEST, wanted));
   }
 
-  /** With an id the fallback is not ours, and no timer of ours runs. */
+  /**
+   * Returns the seconds of our own timer. With an id the provider sends the SMS, and no timer of
+   * ours runs.
+   */
   private static @Nullable Integer timer(@Nullable Fallback fallback) {
     boolean ours = fallback != null && fallback.id() == null;
     return ours && fallback.duration() != null ? (int) fallback.duration().toSeconds() : null;

@@ -10,8 +10,8 @@ import org.bactrian.provider.ReceiptReader;
 import org.springframework.stereotype.Component;
 
 /**
- * Viber by Wooxy: text, with a button or without. It carries nothing to Ukraine, Belarus and Russia
- * (page "Send Viber message"); of +7, 76 and 77 are Kazakhstan, which it does carry.
+ * Viber by Wooxy: text, with or without a button. It carries nothing to Ukraine, Belarus and Russia
+ * (page "Send Viber message"). +76 and +77 are Kazakhstan, which it does reach.
  */
 @Component("wooxyViber")
 public final class WooxyViber implements Provider {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * ViberMessage to {@code POST /v3/viber/send} (page "Send Viber message"). It has no label, no
- * tracking and no reference of ours. What the message leaves open is left out, never sent empty: an
- * empty {@code senderId} is an error there.
+ * Translates a ViberMessage to {@code POST /v3/viber/send} (page "Send Viber message"). The API has
+ * no label, no tracking and no reference of ours. Fields that the message leaves open are left out
+ * and never sent empty, because an empty {@code senderId} is an error there.
  */
 @Component("wooxyViberTranslator")
 public final class WooxyViberTranslator implements Translator<ViberMessage> {

@@ -1,4 +1,4 @@
-/** Wooxy (once SmartSender): Viber and SMS by its API v3. */
+/** Wooxy (formerly SmartSender): Viber and SMS by its API v3. */
 @NullMarked
 package org.bactrian.provider.wooxy;
 

@@ -21,7 +21,7 @@ final class ConnectionInbox implements CallbackStore {
   }
 
   @Override
-  public void keep(Callback callback) {
+  public void store(Callback callback) {
     String route = accounts.find(callback.account()).orElseThrow().provider().receiptRoute();
     routes.sendBody("direct:" + route, callback);
   }

@@ -105,27 +105,27 @@ class Wiring {
   }
 
   @Bean
-  Stage receiptStage(ReceiptStage receipts, ClusterMember instance, Clock clock) {
+  Stage receiptWorker(ReceiptStage receipts, ClusterMember instance, Clock clock) {
     return new Stage(Wakeups.CALLBACK, clock, instance.only("receipts", receipts::round));
   }
 
   @Bean
-  Stage fallbackStage(FallbackStage fallbacks, ClusterMember instance, Clock clock) {
+  Stage fallbackWorker(FallbackStage fallbacks, ClusterMember instance, Clock clock) {
     return new Stage(Wakeups.FALLBACK, clock, instance.only("fallback", fallbacks::round));
   }
 
   @Bean
-  Stage deadLetterStage(DeadLetterStage deadLetters, ClusterMember instance, Clock clock) {
+  Stage deadLetterWorker(DeadLetterStage deadLetters, ClusterMember instance, Clock clock) {
     return new Stage(Wakeups.DEAD_LETTER, clock, instance.only("dead-letter", deadLetters::round));
   }
 
   @Bean
-  Stage silenceStage(ReceiptWatchdog silence, Clock clock) {
+  Stage silenceWorker(ReceiptWatchdog silence, Clock clock) {
     return new Stage("silence", clock, silence::round);
   }
 
   @Bean
-  Stage expiryStage(Lanes lanes, ClusterMember instance, Clock clock) {
+  Stage expiryWorker(Lanes lanes, ClusterMember instance, Clock clock) {
     return new Stage("expiry", clock, instance.only("expiry", lanes::expire));
   }
 
@@ -142,12 +142,12 @@ class Wiring {
   }
 
   @Bean
-  Stage backlogStage(BacklogLimit limit, Clock clock) {
+  Stage backlogWorker(BacklogLimit limit, Clock clock) {
     return new Stage("backlog", clock, limit::round);
   }
 
   @Bean
-  Stage retentionStage(RetentionStage sweeper, ClusterMember instance, Clock clock) {
+  Stage retentionWorker(RetentionStage sweeper, ClusterMember instance, Clock clock) {
     return new Stage("retention", clock, instance.only("retention", sweeper::round));
   }
 

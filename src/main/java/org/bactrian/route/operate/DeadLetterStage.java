@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Hands each new dead letter to {@code dead-letter}: at least once, in no order. */
-@Component("deadLetters")
+@Component
 public final class DeadLetterStage {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterStage.class);
   private static final int BATCH = 200;

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * Forgets and deletes what has grown old, a batch at a time. It rests nine times as long as a batch
  * took, so that whoever sends has nearly all of the journal; and a minute after each pass.
  */
-@Component("retention")
+@Component
 public final class RetentionStage {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionStage.class);
   private static final int RESTS = 9;

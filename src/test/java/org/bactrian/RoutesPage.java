@@ -34,13 +34,13 @@ final class RoutesPage {
   /** Targets that are known only at run time, and the routes that they may be. */
   private static final Map<String, Predicate<String>> CHOSEN =
       Map.of(
-          "direct:${variable.route}", name -> name.startsWith("provider-"),
+          "direct:${variable.send.route}", name -> name.startsWith("provider-"),
           "direct:${variable.receiptRoute}",
               name -> name.startsWith("receipt-from-") && !name.equals("receipt-from-http"));
 
   private static final Map<String, String> OUTSIDE =
       Map.of(
-          "${variable.endpoint}", "the provider",
+          "${variable.send.endpoint}", "the provider",
           "${variable.receiver}", "the receiver of events");
 
   private final Map<String, Map<String, Object>> routes = new TreeMap<>();

@@ -2,19 +2,17 @@ package org.bactrian.cluster;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.stereotype.Component;
 
-/** What this instance works: an operator of several sees who has what. */
-@Component("instanceHealthIndicator")
-final class ClusterHealth extends AbstractHealthIndicator {
-  private final ClusterMember instance;
+/** Shows what this instance works, for an operator of several. */
+public final class ClusterHealth extends AbstractHealthIndicator {
+  private final ClusterMember member;
 
-  ClusterHealth(ClusterMember instance) {
-    this.instance = instance;
+  public ClusterHealth(ClusterMember member) {
+    this.member = member;
   }
 
   @Override
   protected void doHealthCheck(Health.Builder health) {
-    health.up().withDetail("id", instance.id()).withDetail("works", instance.holding());
+    health.up().withDetail("id", member.id()).withDetail("works", member.holding());
   }
 }

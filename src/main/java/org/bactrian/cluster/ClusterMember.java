@@ -27,101 +27,130 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this instance works: each account, and each stage that is to run once, belongs to one
- * instance at a time, by a lease in the journal. It beats; it holds what it has for three quarters
- * of a lease after its last beat, by its own monotonic clock, while the others put it out after a
- * whole one: so a frozen instance has stopped before another begins, whatever the clocks say.
+ * This instance, as one of several on the same journal. Each account, and each stage that must run
+ * once, is worked by one instance at a time, by a lease in the journal.
+ *
+ * <p>An instance gives heartbeats. It relies on its leases for three quarters of their length after
+ * its latest heartbeat, by its own monotonic clock. The others remove it after the whole length. So
+ * a frozen instance has stopped before another one begins, whatever the clocks of the machines say.
  */
 public final class ClusterMember {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
 
-  private static final int LEAVE_WITHIN = 3;
+  private static final int LEAVE_WITHIN_SECONDS = 3;
 
-  /** What is worked under a lease. */
+  /** Work that is done under a lease. */
   public interface Worker {
-    /** Nothing of it is in flight. */
+    /** Returns whether nothing of it is in flight. */
     boolean idle();
 
-    /** It may begin, or must end. */
+    /** Says that it may begin, or must end; must not block. */
     void wake();
   }
 
+  /** A heartbeat of another instance, and since when this instance has seen no newer one. */
+  private record Seen(long beat, long since) {}
+
   private final Leases leases;
   private final boolean alone;
-  private final long lease;
+  private final long leaseNanos;
   private final LongSupplier nanos;
   private final Stage stage;
   private final Map<String, List<Worker>> workers = new ConcurrentHashMap<>();
   private final Map<String, HeldLease> held = new ConcurrentHashMap<>();
   private final Set<String> leaving = ConcurrentHashMap.newKeySet();
-  private final Others others;
+  private final Map<String, Seen> others = new HashMap<>();
   private final Map<String, Long> freeSince = new HashMap<>();
-  private final Set<String> leftToUs = new HashSet<>();
-  private SortedSet<String> told = new TreeSet<>();
+  private final Set<String> takenForWantOfAnother = new HashSet<>();
+  private SortedSet<String> logged = new TreeSet<>();
   private volatile String id = "";
   private volatile long holdsUntil;
 
   /**
-   * This instance.
+   * Creates a member that holds nothing yet.
    *
-   * @param alone nobody else can work this journal: what another instance held was left by a crash
-   * @param lease after so long without a beat an instance is put out
+   * @param alone no other instance can work this journal: leases of another one were left by a crash
+   * @param lease an instance without a heartbeat for so long is removed
    * @param nanos as {@link System#nanoTime}
    */
   public ClusterMember(
       Leases leases, boolean alone, Duration lease, LongSupplier nanos, Clock clock) {
     this.leases = leases;
     this.alone = alone;
-    this.lease = lease.toNanos();
+    this.leaseNanos = lease.toNanos();
     this.nanos = nanos;
-    this.others = new Others(leases, alone, this.lease, nanos);
     this.stage = new Stage("instance", clock, this::round);
   }
 
-  /** Before the start: there is such a lease, and who works under it. */
-  public void knows(String name, Worker worker) {
-    workers.computeIfAbsent(name, key -> new CopyOnWriteArrayList<>()).add(worker);
+  /** Adds a worker under the lease of this name, before the start. */
+  public void add(String lease, Worker worker) {
+    workers.computeIfAbsent(lease, name -> new CopyOnWriteArrayList<>()).add(worker);
   }
 
-  /** What this instance holds now; empty when it does not, or is about to give it back. */
-  public Optional<HeldLease> tenure(String name) {
-    HeldLease tenure = held.get(name);
-    return tenure != null && holds(tenure) ? Optional.of(tenure) : Optional.empty();
+  /** Returns the lease of this name; empty when it is not held, or is about to be given back. */
+  public Optional<HeldLease> held(String lease) {
+    HeldLease found = held.get(lease);
+    return found != null && holds(found) ? Optional.of(found) : Optional.empty();
   }
 
-  /** Whether it is still held, and for some time yet. */
-  public boolean holds(HeldLease tenure) {
-    return held.get(tenure.lease()) == tenure
-        && !leaving.contains(tenure.lease())
+  /** Returns whether the lease is still held, and for some time yet. */
+  public boolean holds(HeldLease lease) {
+    return held.get(lease.lease()) == lease
+        && !leaving.contains(lease.lease())
         && (alone || nanos.getAsLong() - holdsUntil < 0);
   }
 
-  /** Nobody else can have worked under any lease a moment ago. */
+  /** Returns whether no other instance can have worked under any lease a moment ago. */
   public boolean isAlone() {
     return alone;
   }
 
-  /** Its id; another one after it was put out. */
+  /** Returns the id of this instance; it gets another one after it was removed. */
   public String id() {
     return id;
   }
 
-  /** The names of what it holds now. */
+  /** Returns the names of the leases it holds now. */
   public SortedSet<String> holding() {
     SortedSet<String> names = new TreeSet<>(held.keySet());
-    names.removeIf(name -> tenure(name).isEmpty());
+    names.removeIf(name -> held(name).isEmpty());
     return names;
   }
 
-  /** A stage's round, made only while this instance holds its lease. */
-  public Stage.Round only(String name, Stage.Round round) {
+  /** Returns a round of a stage that runs only while this instance holds the stage's lease. */
+  public Stage.Round exclusive(String name, Stage.Round round) {
     String lease = "stage:" + name;
-    Turns turns = new Turns();
-    knows(lease, turns);
-    return () -> turns.take(() -> tenure(lease).isPresent() ? round.run() : Optional.empty());
+    StageWorker worker = new StageWorker();
+    add(lease, worker);
+    return () -> worker.run(() -> held(lease).isPresent() ? round.run() : Optional.empty());
   }
 
-  /** Takes what is its share; returns when that is done. */
+  /**
+   * Knows whether a stage is in the middle of a round. A round is busy before it looks whether the
+   * lease is held, so that this instance does not give the lease back in between.
+   */
+  private static final class StageWorker implements Worker {
+    private volatile boolean busy;
+
+    Optional<Instant> run(Stage.Round round) {
+      busy = true;
+      try {
+        return round.run();
+      } finally {
+        busy = false;
+      }
+    }
+
+    @Override
+    public boolean idle() {
+      return !busy;
+    }
+
+    @Override
+    public void wake() {}
+  }
+
+  /** Takes its share of the leases, and returns when that is done. */
   public void start() {
     round();
     stage.start();
@@ -129,19 +158,20 @@ public final class ClusterMember {
 
   synchronized Optional<Instant> round() {
     beat();
-    ClusterState standing = leases.state();
-    if (others.putOutTheSilent(id, standing)) {
-      standing = leases.state();
+    ClusterState state = leases.state();
+    if (removeSilent(state)) {
+      state = leases.state();
     }
-    holdWhatIsOurs(standing);
+    holdWhatIsOurs(state);
     LeaseShare share =
-        LeaseShare.of(id, workers.keySet(), standing.owners(), standing.beats().keySet());
-    List<String> give = share.give().stream().filter(name -> !leftToUs.contains(name)).toList();
+        LeaseShare.of(id, workers.keySet(), state.owners(), state.beats().keySet());
+    List<String> give =
+        share.give().stream().filter(name -> !takenForWantOfAnother.contains(name)).toList();
     leaving.retainAll(give);
     give.forEach(this::leave);
     share.take().forEach(this::take);
-    takeWhatNobodyTakes(standing);
-    tell();
+    takeWhatNoOtherTakes(state);
+    logChange();
     return Optional.empty();
   }
 
@@ -149,71 +179,101 @@ public final class ClusterMember {
     long asked = nanos.getAsLong();
     if (id.isEmpty() || !(alone || leases.beat(id))) {
       if (!id.isEmpty()) {
-        LOG.warn("this instance was silent for too long, others have taken over; it begins anew");
+        LOG.warn("this instance gave no heartbeat for too long, others took over; it starts anew");
       }
       held.clear();
       leaving.clear();
       id = UlidCreator.getMonotonicUlid().toString();
       leases.register(id, workers.keySet());
     }
-    holdsUntil = asked + lease / 4 * 3;
+    holdsUntil = asked + leaseNanos / 4 * 3;
   }
 
-  /** The journal gave it, or did not take it back, and could not say so. */
-  private void holdWhatIsOurs(ClusterState standing) {
+  /** Removes each instance that gave no heartbeat for a whole lease; false: there was none. */
+  private boolean removeSilent(ClusterState state) {
+    others.keySet().retainAll(state.beats().keySet());
+    boolean any = false;
+    for (Map.Entry<String, Long> other : state.beats().entrySet()) {
+      String instance = other.getKey();
+      if (!instance.equals(id)
+          && isSilent(instance, other.getValue())
+          && leases.putOut(instance, other.getValue())) {
+        LOG.warn("instance {} gives no heartbeat: others take over what it worked", instance);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private boolean isSilent(String instance, long beat) {
+    long now = nanos.getAsLong();
+    Seen before = others.get(instance);
+    if (before == null || before.beat() != beat) {
+      others.put(instance, new Seen(beat, now));
+      return alone;
+    }
+    return now - before.since() >= leaseNanos;
+  }
+
+  /** The journal gave a lease, or did not take it back, and could not say so. */
+  private void holdWhatIsOurs(ClusterState state) {
     for (String name : workers.keySet()) {
-      if (id.equals(standing.owners().get(name)) && !held.containsKey(name)) {
+      if (id.equals(state.owners().get(name)) && !held.containsKey(name)) {
         hold(new HeldLease(name, id));
       }
     }
   }
 
   /**
-   * Not every instance need know the same accounts: what is left over is better worked than even.
+   * Takes leases that stayed free for a whole lease. Not every instance need know the same accounts:
+   * that an account is worked at all matters more than an even share.
    */
-  private void takeWhatNobodyTakes(ClusterState standing) {
+  private void takeWhatNoOtherTakes(ClusterState state) {
     long now = nanos.getAsLong();
     for (String name : workers.keySet()) {
-      if (standing.owners().containsKey(name) || held.containsKey(name)) {
+      if (state.owners().containsKey(name) || held.containsKey(name)) {
         freeSince.remove(name);
-      } else if (now - freeSince.computeIfAbsent(name, key -> now) >= lease && take(name)) {
-        leftToUs.add(name);
+      } else if (now - freeSince.computeIfAbsent(name, key -> now) >= leaseNanos && take(name)) {
+        takenForWantOfAnother.add(name);
       }
     }
   }
 
   private boolean take(String name) {
-    HeldLease tenure = leases.take(name, id);
-    if (tenure != null) {
-      leftToUs.remove(name);
-      hold(tenure);
+    HeldLease lease = leases.take(name, id);
+    if (lease != null) {
+      takenForWantOfAnother.remove(name);
+      hold(lease);
     }
-    return tenure != null;
+    return lease != null;
   }
 
-  private void hold(HeldLease tenure) {
-    held.put(tenure.lease(), tenure);
-    wake(tenure.lease());
+  private void hold(HeldLease lease) {
+    held.put(lease.lease(), lease);
+    wake(lease.lease());
   }
 
-  /** It begins nothing more; once nothing is in flight it is free. */
+  /**
+   * Gives a lease back once nothing under it is in flight. It is announced as leaving before the
+   * workers are asked: from then on they begin nothing more.
+   */
   private void leave(String name) {
     leaving.add(name);
     wake(name);
     if (workers.get(name).stream().allMatch(Worker::idle)) {
-      HeldLease tenure = held.remove(name);
-      if (tenure != null) {
-        leases.giveBack(tenure);
+      HeldLease lease = held.remove(name);
+      if (lease != null) {
+        leases.giveBack(lease);
       }
       leaving.remove(name);
     }
   }
 
-  private void tell() {
+  private void logChange() {
     SortedSet<String> now = holding();
-    if (!alone && !now.equals(told)) {
+    if (!alone && !now.equals(logged)) {
       LOG.info("instance {} works {}", id, now);
-      told = now;
+      logged = now;
     }
   }
 
@@ -221,15 +281,16 @@ public final class ClusterMember {
     workers.get(name).forEach(Worker::wake);
   }
 
-  /** Gives back what it holds; whoever worked under it has ended. */
+  /** Gives back all leases, after all work under them has ended. */
   public void stop() {
     stage.stop();
     try {
-      CompletableFuture.runAsync(() -> leases.leave(id)).get(LEAVE_WITHIN, TimeUnit.SECONDS);
+      CompletableFuture.runAsync(() -> leases.leave(id))
+          .get(LEAVE_WITHIN_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("the journal does not hear that this instance ends: the others wait a lease");
+      LOG.warn("the journal did not take that this instance stops: the others wait for one lease");
     }
     held.clear();
   }

@@ -9,20 +9,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What one of several instances takes and gives back, so that all hold as many leases of a kind:
- * the accounts are a kind, the stages another. All that live come to the same split, each by
- * itself.
+ * The leases that one of several instances takes and gives back, so that all instances hold equally
+ * many leases of each kind. The accounts are one kind, the stages another. All living instances
+ * compute the same split, each by itself.
  *
- * @param take free ones it should have
- * @param give those of its own others should have
+ * @param take free leases that this instance should hold
+ * @param give leases of this instance that others should hold
  */
 record LeaseShare(List<String> take, List<String> give) {
   /**
-   * One instance's share.
+   * Returns the share of one instance.
    *
    * @param leases the names it knows, {@code kind:name}
-   * @param owners who holds which; a free one is not in it
-   * @param instances that live, this one among them
+   * @param owners the instance that holds each lease, by its name; a free lease is not in it
+   * @param instances all that live, this one among them
    */
   static LeaseShare of(
       String me,
@@ -45,7 +45,7 @@ record LeaseShare(List<String> take, List<String> give) {
     return all;
   }
 
-  /** What cannot be split evenly begins where the kind before left off. */
+  /** Leases that cannot be split evenly begin at the instance after the last one of the kind before. */
   private static int quota(List<String> order, String me, int leases, int before) {
     int rank = Math.floorMod(order.indexOf(me) - before, order.size());
     return leases / order.size() + (rank < leases % order.size() ? 1 : 0);

@@ -1,5 +1,5 @@
 /**
- * Membership of one instance among those that work the same journal: the leases it holds, and for
+ * Membership of one instance among the instances on the same journal: which leases it holds, and for
  * how long.
  */
 @NullMarked

@@ -1,25 +1,35 @@
 package org.bactrian.lane;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
-import org.bactrian.route.BactrianProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rests an account that keeps failing for its own reasons. While it rests its messages get at once
- * the answer they would have got, and move on to the next account or to their SMS; one call now and
- * then asks whether it is well again.
+ * Rests an account that keeps failing for its own reasons. While it rests, its messages get at once
+ * the answer they would have got, and move on to the next account or to their SMS. After the rest
+ * one call asks whether the account is well again.
  */
 public final class AccountCircuitBreaker {
   private static final Logger LOG = LoggerFactory.getLogger(AccountCircuitBreaker.class);
+
+  /**
+   * When an account rests, and for how long.
+   *
+   * @param failures in a row, before it rests
+   * @param rest before it is asked again; twice as long each time it fails again
+   * @param maxRest no rest is longer
+   */
+  public record Settings(int failures, Duration rest, Duration maxRest) {}
 
   private static final class AccountFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -32,16 +42,18 @@ public final class AccountCircuitBreaker {
   private final CircuitBreaker circuit;
   private volatile Reason latest = Reason.PROVIDER_ERROR;
 
-  AccountCircuitBreaker(String account, BactrianProperties.Breaking how, Clock clock) {
+  AccountCircuitBreaker(String account, Settings settings, Clock clock) {
     circuit =
         CircuitBreaker.of(
             account,
             CircuitBreakerConfig.custom()
-                .slidingWindow(how.failures(), how.failures(), SlidingWindowType.COUNT_BASED)
+                .slidingWindow(
+                    settings.failures(), settings.failures(), SlidingWindowType.COUNT_BASED)
                 .failureRateThreshold(100)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .waitIntervalFunctionInOpenState(
-                    IntervalFunction.ofExponentialBackoff(how.rest(), 2.0, how.maxRest()))
+                    IntervalFunction.ofExponentialBackoff(
+                        settings.rest(), 2.0, settings.maxRest()))
                 .clock(clock)
                 .build());
     circuit
@@ -49,47 +61,74 @@ public final class AccountCircuitBreaker {
         .onStateTransition(
             change ->
                 LOG.warn(
-                    "account {}: {}, last it said {}",
+                    "account {} {}; its latest failure was {}",
                     account,
-                    change.getStateTransition().getToState() == CircuitBreaker.State.CLOSED
-                        ? "is well again"
-                        : change.getStateTransition().getToState() == CircuitBreaker.State.OPEN
-                            ? "rests"
-                            : "is asked again",
+                    words(change.getStateTransition().getToState()),
                     latest.wire()));
   }
 
-  /** What to answer instead of a call; empty: call, and say what came of it. */
-  public Optional<SendResult> rests() {
-    return circuit.tryAcquirePermission()
-        ? Optional.empty()
-        : Optional.of(SendResult.Refused.resting(latest));
+  private static String words(State state) {
+    return switch (state) {
+      case CLOSED -> "is well again";
+      case OPEN -> "rests";
+      default -> "is asked again by one call";
+    };
   }
 
-  /** What came of a call that was allowed. */
-  public void saw(SendResult result) {
-    Optional<Reason> fault = faultOfTheAccount(result);
-    fault.ifPresent(reason -> latest = reason);
-    if (fault.isPresent()) {
-      circuit.onError(0, TimeUnit.NANOSECONDS, new AccountFault(latest.wire()));
-    } else {
-      circuit.onSuccess(0, TimeUnit.NANOSECONDS);
-    }
+  /** Asks to make one call; empty: the account rests, and {@link #restingResult} is the answer. */
+  Optional<Permission> acquire() {
+    return circuit.tryAcquirePermission() ? Optional.of(new Permission()) : Optional.empty();
   }
 
-  /** Whether it rests now. */
+  /** Returns what a message is answered while the account rests. */
+  SendResult restingResult() {
+    return SendResult.Refused.resting(latest);
+  }
+
   boolean isResting() {
-    return circuit.getState() == CircuitBreaker.State.OPEN;
+    return circuit.getState() == State.OPEN;
   }
 
-  /** What it said before it was rested. */
+  /** Returns the latest failure of the account. */
   Reason latest() {
     return latest;
   }
 
   /**
-   * Silence counts: what waits for an answer in vain is lost to {@code unknown}. A throttled
-   * account is well, and a missing route or an unlisted code may be one message's.
+   * The permission to make one call. It is closed on every way out: after a rest only one call is
+   * permitted, and an account whose only permission is never given back would rest for ever.
+   */
+  final class Permission implements AutoCloseable {
+    private boolean used;
+
+    private Permission() {}
+
+    /** Learns from the result of the call. */
+    void record(SendResult result) {
+      used = true;
+      Optional<Reason> fault = faultOfTheAccount(result);
+      if (fault.isPresent()) {
+        latest = fault.get();
+        circuit.onError(0, TimeUnit.NANOSECONDS, new AccountFault(latest.wire()));
+      } else {
+        circuit.onSuccess(0, TimeUnit.NANOSECONDS);
+      }
+    }
+
+    /** Gives the permission back if nothing was recorded: the call says nothing of the account. */
+    @Override
+    public void close() {
+      if (!used) {
+        used = true;
+        circuit.releasePermission();
+      }
+    }
+  }
+
+  /**
+   * A call without an answer counts as a failure: each further one would be lost to {@code
+   * unknown}. A throttled account is well; a missing route or an unlisted code may be the message's
+   * own fault.
    */
   private static Optional<Reason> faultOfTheAccount(SendResult result) {
     if (result instanceof SendResult.Unknown) {

@@ -10,171 +10,263 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider takes of one account, or of several that share a limit: calls in flight, and
- * calls a second. Exact where the Throttle EIP is not (ADR 5): in no second, wherever it begins,
- * are there more calls than the rate.
+ * Limits the calls to one account, or to several accounts that share a limit at their provider:
+ * calls at a time, and calls per second. The limit is exact where the Throttle EIP is not (ADR 5):
+ * no second, wherever it begins, has more calls than the rate.
+ *
+ * <p>A lane reserves as many calls as may start now, and claims no more messages than that. Each
+ * claimed message gets a {@link Permit}, which stays open until its call has ended.
  */
-final class AccountRateLimiter {
-  private static final double KEPT_FREE = 0.98;
-  private static final int RATE_OF_A_BURST = 30;
-  private static final long A_SECOND_AND_SOME = 1_015_000_000L;
-  private static final long SOON = 2_000_000L;
-  private static final Duration LONG = Duration.ofSeconds(100);
+public final class AccountRateLimiter {
+  private static final double USED_SHARE = 0.98;
+  private static final int BURSTS_PER_SECOND = 30;
+  private static final Duration REFILL_PERIOD = Duration.ofSeconds(100);
 
-  private final Semaphore free;
-  private final @Nullable Bucket rate;
-  private final int ratePerSecond;
-  private final Deque<Long> departures = new ArrayDeque<>();
-  private int onTheWay;
-  private volatile boolean someoneWaits;
-  private final TimeMeter time;
-  private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
+  private final Semaphore freeCalls;
+  private final @Nullable Bucket bucket;
+  private final @Nullable SlidingSecond second;
+  private final List<Runnable> lanes = new CopyOnWriteArrayList<>();
+  private volatile boolean laneWaits;
 
   /**
-   * A limit.
+   * Creates a limiter that has nothing in flight.
    *
    * @param ratePerSecond 0: unlimited
    */
   AccountRateLimiter(int ratePerSecond, int concurrency, TimeMeter time) {
-    this.free = new Semaphore(concurrency);
-    this.rate = ratePerSecond == 0 ? null : bucket(ratePerSecond, time);
-    this.ratePerSecond = ratePerSecond;
-    this.time = time;
+    this.freeCalls = new Semaphore(concurrency);
+    this.bucket = ratePerSecond == 0 ? null : bucket(ratePerSecond, time);
+    this.second = ratePerSecond == 0 ? null : new SlidingSecond(ratePerSecond, time);
   }
 
   /**
-   * In any second a bucket lets through what it holds and what flows in: both together stay below
-   * the rate, by so much that the network may push calls 15 ms closer together.
+   * In any second a bucket lets through what it holds and what flows in. Both together stay below
+   * the rate by so much that the network may push calls 15 ms closer together.
    */
   private static Bucket bucket(int ratePerSecond, TimeMeter time) {
-    int burst = Math.max(1, ratePerSecond / RATE_OF_A_BURST);
-    double inflow = ratePerSecond * KEPT_FREE - (burst - 1);
+    int burst = Math.max(1, ratePerSecond / BURSTS_PER_SECOND);
+    double inflow = ratePerSecond * USED_SHARE - (burst - 1);
     return Bucket.builder()
         .withCustomTimePrecision(time)
         .addLimit(
             bandwidth ->
                 bandwidth
                     .capacity(burst)
-                    .refillGreedy(Math.round(inflow * LONG.toSeconds()), LONG)
+                    .refillGreedy(Math.round(inflow * REFILL_PERIOD.toSeconds()), REFILL_PERIOD)
                     .initialTokens(1))
         .build();
   }
 
-  /** A place was given back: these may want it. */
-  void wakes(Runnable lane) {
-    waiting.add(lane);
+  /** Registers a lane: it is woken when a call ends after a lane found no free call. */
+  void onFreeCall(Runnable wakeLane) {
+    lanes.add(wakeLane);
   }
 
-  /** Takes up to so many places for calls that are made at once; what is not used is given back. */
-  int take(int most) {
-    int places = places(most);
-    if (places == 0) {
-      someoneWaits = true;
-      // A call that ended just before that wakes nobody.
-      places = places(most);
+  /** Reserves up to {@code most} calls that may start now. */
+  Reservation reserve(int most) {
+    int calls = acquire(most);
+    if (calls == 0) {
+      laneWaits = true;
+      // A call that ended just before that line wakes nobody.
+      calls = acquire(most);
     }
-    if (rate == null || places == 0) {
-      return places;
+    if (bucket == null || calls == 0) {
+      return new Reservation(calls);
     }
-    int allowed = (int) rate.tryConsumeAsMuchAsPossible(places);
-    free.release(places - allowed);
-    return allowed;
+    int allowed = (int) bucket.tryConsumeAsMuchAsPossible(calls);
+    freeCalls.release(calls - allowed);
+    return new Reservation(allowed);
   }
 
-  private int places(int most) {
-    int places = 0;
-    while (places < most && free.tryAcquire()) {
-      places++;
+  private int acquire(int most) {
+    int calls = 0;
+    while (calls < most && freeCalls.tryAcquire()) {
+      calls++;
     }
-    return places;
-  }
-
-  /** No call was made of these. */
-  void unused(int places) {
-    free.release(places);
-    if (rate != null && places > 0) {
-      rate.addTokens(places);
-    }
-    if (someoneWaits && places > 0) {
-      wake();
-    }
+    return calls;
   }
 
   /**
-   * Lets so many calls through together, if those that left in the last second and those still on
-   * the way from here to the network leave room for it.
-   *
-   * @param requests of one message; more than the rate count as the rate
-   * @return how long to wait before asking again, in nanoseconds; 0: it has passed, and {@link
-   *     #left} or {@link #neverLeft} must follow
+   * Returns how long the rate allows no further call; zero when it allows one by now. Empty when
+   * the calls in flight are the obstacle: then the end of one of them wakes the lane.
    */
-  synchronized long pass(int requests) {
-    if (ratePerSecond == 0) {
-      return 0;
-    }
-    long second = time.currentTimeNanos() - A_SECOND_AND_SOME;
-    while (!departures.isEmpty() && departures.peekFirst() <= second) {
-      departures.removeFirst();
-    }
-    int wanted = Math.min(requests, ratePerSecond);
-    if (onTheWay + departures.size() + wanted <= ratePerSecond) {
-      onTheWay += wanted;
-      return 0;
-    }
-    return departures.isEmpty() ? SOON : departures.peekFirst() - second;
-  }
-
-  /** Another instance may have called up to a moment ago: its calls count as ours. */
-  synchronized void afterAnother() {
-    departures.clear();
-    departures.addAll(Collections.nCopies(ratePerSecond, time.currentTimeNanos()));
-  }
-
-  /** What has passed goes to the network now. */
-  synchronized void left(int requests) {
-    for (int i = Math.min(requests, ratePerSecond); i > 0; i--) {
-      onTheWay--;
-      departures.addLast(time.currentTimeNanos());
-    }
-  }
-
-  /** What has passed will not go. */
-  synchronized void neverLeft(int requests) {
-    onTheWay -= Math.min(requests, ratePerSecond);
-  }
-
-  /** A call has ended. */
-  void done() {
-    free.release();
-    if (someoneWaits) {
-      wake();
-    }
-  }
-
-  private void wake() {
-    someoneWaits = false;
-    waiting.forEach(Runnable::run);
-  }
-
-  /**
-   * How long until the rate lets another call through, zero when it does by now; empty when not the
-   * rate stops it but the calls in flight: then a call that ends is what to wait for.
-   */
-  Optional<Duration> pause() {
-    return rate == null || isFull()
+  Optional<Duration> untilNextCall() {
+    return bucket == null || isFull()
         ? Optional.empty()
-        : Optional.of(Duration.ofNanos(rate.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
+        : Optional.of(
+            Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
   }
 
-  /** If so, a call that ends wakes whoever asked. */
   private boolean isFull() {
-    if (free.availablePermits() > 0) {
+    if (freeCalls.availablePermits() > 0) {
       return false;
     }
-    someoneWaits = true;
-    return free.availablePermits() == 0;
+    laneWaits = true;
+    return freeCalls.availablePermits() == 0;
+  }
+
+  /** Counts calls that another instance may have made until now as calls of this one. */
+  void countAnotherInstance() {
+    if (second != null) {
+      second.fill();
+    }
+  }
+
+  private void release(int calls) {
+    freeCalls.release(calls);
+    if (laneWaits && calls > 0) {
+      laneWaits = false;
+      lanes.forEach(Runnable::run);
+    }
+  }
+
+  /** Calls that may start now. Closing it gives back those for which no permit was taken. */
+  final class Reservation implements AutoCloseable {
+    private int calls;
+
+    private Reservation(int calls) {
+      this.calls = calls;
+    }
+
+    int calls() {
+      return calls;
+    }
+
+    /** Takes the permit of one reserved call. */
+    Permit permit() {
+      if (calls == 0) {
+        throw new IllegalStateException("no reserved call is left");
+      }
+      calls--;
+      return new Permit();
+    }
+
+    @Override
+    public void close() {
+      if (bucket != null && calls > 0) {
+        bucket.addTokens(calls);
+      }
+      release(calls);
+      calls = 0;
+    }
+  }
+
+  /**
+   * The right to make one call. {@link #await} comes right before the call, {@link #departed} when
+   * its request is written to the network, {@link #close} when the call has ended or will not be
+   * made.
+   */
+  public final class Permit implements AutoCloseable {
+    private int admitted;
+    private boolean departed;
+    private boolean closed;
+
+    private Permit() {}
+
+    /**
+     * Waits until the requests of this call may leave together. From then on they count as on the
+     * way: a busy or a cold process may hold back what has passed here, and let it go at once.
+     *
+     * @param requests of one message; more than the rate count as the rate
+     */
+    public void await(int requests) throws InterruptedException {
+      for (long wait = tryAdmit(requests); wait > 0; wait = tryAdmit(requests)) {
+        TimeUnit.NANOSECONDS.sleep(wait);
+      }
+    }
+
+    /** Returns 0 when the requests may leave; otherwise after how many nanoseconds to ask again. */
+    synchronized long tryAdmit(int requests) {
+      if (second == null) {
+        return 0;
+      }
+      giveUp();
+      int counted = Math.min(requests, second.rate);
+      long wait = second.admit(counted);
+      admitted = wait == 0 ? counted : 0;
+      return wait;
+    }
+
+    /** Marks the moment when the request is written to the network; a second call does nothing. */
+    public synchronized void departed() {
+      departed = true;
+      if (second != null && admitted > 0) {
+        second.depart(admitted);
+        admitted = 0;
+      }
+    }
+
+    synchronized boolean hasDeparted() {
+      return departed;
+    }
+
+    /** What was admitted and has not departed no longer counts. */
+    private void giveUp() {
+      if (second != null && admitted > 0) {
+        second.giveUp(admitted);
+        admitted = 0;
+      }
+    }
+
+    /** Ends the call, whether it was made or not, and frees its place for another one. */
+    @Override
+    public void close() {
+      synchronized (this) {
+        giveUp();
+        if (closed) {
+          return;
+        }
+        closed = true;
+      }
+      release(1);
+    }
+  }
+
+  /** Counts the requests that departed within the last second, and those on the way there. */
+  private static final class SlidingSecond {
+    /** A second, and what the network may push two requests closer together. */
+    private static final long LENGTH = 1_015_000_000L;
+    private static final long SOON = 2_000_000L;
+
+    private final int rate;
+    private final TimeMeter time;
+    private final Deque<Long> departures = new ArrayDeque<>();
+    private int onTheWay;
+
+    SlidingSecond(int rate, TimeMeter time) {
+      this.rate = rate;
+      this.time = time;
+    }
+
+    /** Returns 0 when there is room for all; otherwise after how many nanoseconds to ask again. */
+    synchronized long admit(int requests) {
+      long begin = time.currentTimeNanos() - LENGTH;
+      while (!departures.isEmpty() && departures.peekFirst() <= begin) {
+        departures.removeFirst();
+      }
+      if (onTheWay + departures.size() + requests <= rate) {
+        onTheWay += requests;
+        return 0;
+      }
+      return departures.isEmpty() ? SOON : departures.peekFirst() - begin;
+    }
+
+    synchronized void depart(int requests) {
+      onTheWay -= requests;
+      departures.addAll(Collections.nCopies(requests, time.currentTimeNanos()));
+    }
+
+    synchronized void giveUp(int requests) {
+      onTheWay -= requests;
+    }
+
+    synchronized void fill() {
+      departures.clear();
+      departures.addAll(Collections.nCopies(rate, time.currentTimeNanos()));
+    }
   }
 }

@@ -8,154 +8,164 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
-import org.bactrian.route.send.ProviderCall;
+import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.provider.Account;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has what a lane has claimed sent, each by a thread of its own, and written down what came of it:
- * no thread waits for that.
+ * Calls the provider for each message that a lane has claimed, by a thread of its own, and has the
+ * journal write down the outcome. No thread waits for the journal.
  */
 final class ClaimExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimExecutor.class);
 
-  /** A crash makes each of these unknown. */
-  private static final int MOST_UNSETTLED = 128;
-
-  private static final Executor IN_A_WHILE =
+  private static final Executor LATER =
       CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS, Runnable::run);
 
-  private final String account;
+  private final Account account;
   private final LaneQueue queue;
-  private final AccountRateLimiter limit;
-  private final Gate gate;
-  private final ProviderCall call;
-  private final Stranded stranded;
-  private final Pending pending;
+  private final ProviderCall provider;
+  private final AccountCircuitBreaker breaker;
+  private final ReceiptWatchdog watchdog;
   private final Executor threads;
   private final Clock clock;
-  private final AtomicInteger unsettled = new AtomicInteger();
-  private Runnable room = () -> {};
+  private final InFlight inFlight = new InFlight();
   private volatile boolean stopped;
 
   ClaimExecutor(
-      String account,
+      Account account,
       LaneQueue queue,
-      AccountRateLimiter limit,
-      Gate gate,
-      ProviderCall call,
-      Stranded stranded,
+      ProviderCall provider,
+      AccountCircuitBreaker breaker,
+      ReceiptWatchdog watchdog,
       Executor threads,
       Clock clock) {
     this.account = account;
     this.queue = queue;
-    this.limit = limit;
-    this.gate = gate;
-    this.call = call;
-    this.stranded = stranded;
-    this.pending = stranded.pending();
+    this.provider = provider;
+    this.breaker = breaker;
+    this.watchdog = watchdog;
     this.threads = threads;
     this.clock = clock;
   }
 
-  /** Told when there is {@link #room} once more; must not block. */
-  void wakes(Runnable lane) {
-    this.room = lane;
+  /** Returns the state of the lane that this executor works for. */
+  InFlight inFlight() {
+    return inFlight;
   }
 
-  /** How many more may be claimed; zero or below: none. */
-  int room() {
-    return MOST_UNSETTLED - unsettled.get();
-  }
-
-  /** Whatever hinders it, a thread that cannot be had say: what was claimed is not forgotten. */
-  void send(HeldLease tenure, Claim claim) {
-    pending.add(1);
-    AtomicBoolean taken = new AtomicBoolean();
+  /**
+   * Starts the call. Whatever hinders it, such as a thread that cannot be created, the claim is not
+   * forgotten: it is put back unless its thread has begun.
+   */
+  void execute(HeldLease lease, Claim claim, Permit permit) {
+    inFlight.callBegins();
+    AtomicBoolean begun = new AtomicBoolean();
     try {
       threads.execute(
           () -> {
-            if (taken.compareAndSet(false, true)) {
-              called(tenure, claim)
-                  .ifPresentOrElse(said -> settle(claim, said), () -> putBack(claim));
+            if (begun.compareAndSet(false, true)) {
+              run(lease, claim, permit);
             }
           });
     } catch (RuntimeException | Error e) {
-      LOG.warn("{}: {} has no thread: {}", account, claim.message().id(), e.toString());
-      if (taken.compareAndSet(false, true)) {
-        callEnded();
+      LOG.warn("{}: no thread to send {}: {}", account.name(), claim.message().id(), e.toString());
+      if (begun.compareAndSet(false, true)) {
+        callEnded(permit);
         putBack(claim);
       }
     }
   }
 
-  /** Empty: it did not leave. */
-  private Optional<SendResult> called(HeldLease tenure, Claim claim) {
+  private void run(HeldLease lease, Claim claim, Permit permit) {
+    Optional<SendResult> result;
     try {
-      return call.make(tenure, claim);
-    } catch (RuntimeException | Error e) {
-      LOG.error("{}: nobody knows whether {} left", account, claim.message().id(), e);
-      return Optional.of(new SendResult.Unknown(e.getClass().getSimpleName(), List.of()));
+      result = call(lease, claim, permit);
     } finally {
-      gate.done();
-      callEnded();
+      callEnded(permit);
+    }
+    result.ifPresentOrElse(known -> settle(claim, known), () -> putBack(claim));
+  }
+
+  /** Returns empty when nothing has left, and the claim is to be put back. */
+  private Optional<SendResult> call(HeldLease lease, Claim claim, Permit permit) {
+    try {
+      return Optional.of(callUnlessResting(lease, claim, permit));
+    } catch (LeaseLostException e) {
+      LOG.debug("{}: {} is put back: {}", account.name(), claim.message().id(), e.getMessage());
+      return Optional.empty();
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: it is unknown whether {} has left", account.name(), claim.message().id(), e);
+      return Optional.of(new SendResult.Unknown(e.getClass().getSimpleName(), List.of()));
+    }
+  }
+
+  private SendResult callUnlessResting(HeldLease lease, Claim claim, Permit permit) {
+    Optional<AccountCircuitBreaker.Permission> permission = breaker.acquire();
+    if (permission.isEmpty()) {
+      return breaker.restingResult();
+    }
+    try (AccountCircuitBreaker.Permission granted = permission.get()) {
+      SendResult result = provider.call(account, claim, lease, permit);
+      // A message whose ttl passed before it left says nothing about its account.
+      if (permit.hasDeparted() || !claim.isTooLate(clock.instant())) {
+        granted.record(result);
+      }
+      watchdog.sent(account, result);
+      return result;
     }
   }
 
   /** The account has room again once it has answered; the journal may take longer. */
-  private void callEnded() {
-    unsettled.incrementAndGet();
-    limit.done();
+  private void callEnded(Permit permit) {
+    inFlight.callEnds();
+    permit.close();
   }
 
-  /** What is known of a paid message must not be lost: it is tried until the journal takes it. */
+  /** The outcome of a paid message must not be lost: it is tried until the journal takes it. */
   private void settle(Claim claim, SendResult result) {
     queue
         .settle(claim, result, clock.instant())
         .whenComplete(
             (kept, failed) -> {
               if (failed == null || stopped) {
-                written();
+                inFlight.settled();
               } else {
                 LOG.warn(
-                    "{}: the journal did not take what came of {}; trying again",
-                    account,
+                    "{}: the journal did not take the outcome of {}; trying again",
+                    account.name(),
                     claim.message().id());
-                IN_A_WHILE.execute(() -> settle(claim, result));
+                LATER.execute(() -> settle(claim, result));
               }
             });
   }
 
-  /** Once only: if the journal did take it, it may have been claimed again, and be on its way. */
+  /**
+   * Puts a claim back once only. If the journal did take it back and could not say so, the message
+   * may have been claimed again, and be on its way.
+   */
   private void putBack(Claim claim) {
     queue
         .putBack(claim, clock.instant())
         .whenComplete(
             (kept, failed) -> {
               if (failed != null) {
-                stranded.mayBeThere();
+                inFlight.doubt();
               }
-              written();
+              inFlight.settled();
             });
   }
 
-  private void written() {
-    if (unsettled.decrementAndGet() == MOST_UNSETTLED - 1) {
-      room.run();
-    }
-    pending.done();
-  }
-
-  /** Waits, within a bound, for what has begun. */
+  /** Waits, within a bound, until nothing is in flight. */
   void finish(Duration bound) {
     try {
-      if (!pending.awaitNone(bound)) {
-        LOG.warn("{}: calls still in flight; they will be unknown", account);
+      if (!inFlight.awaitNone(bound)) {
+        LOG.warn("{}: calls are still in flight; they will be unknown", account.name());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

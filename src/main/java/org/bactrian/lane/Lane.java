@@ -11,70 +11,69 @@ import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.LaneQueue.Claimed;
 import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.lane.AccountRateLimiter.Reservation;
 import org.bactrian.provider.Account;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One account's lane: takes what waits for it from the journal, a bounded number at once, and has
- * it sent. A slow account holds up no other.
+ * The queue of one account at work: claims the account's messages, a bounded number at a time, and
+ * has them sent. A slow account delays no other.
  */
 final class Lane implements ClusterMember.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private static final int LARGEST_CLAIM = 64;
 
-  /** Whatever it was that should have woken it. */
+  /** A lane that nothing has woken is looked at all the same. */
   private static final Duration SAFETY_NET = Duration.ofMillis(900);
 
   private final Account account;
-  private final String lease;
-  private final ClusterMember instance;
+  private final String leaseName;
+  private final ClusterMember member;
   private final LaneQueue queue;
-  private final AccountRateLimiter limit;
-  private final ClaimExecutor sender;
-  private final Stranded stranded;
-  private final Pending pending;
+  private final AccountRateLimiter limiter;
+  private final ClaimExecutor executor;
+  private final InFlight inFlight;
   private final Clock clock;
-  private final Runnable wakeHand;
+  private final Runnable wakeScheduler;
   private @Nullable Asked asked;
+  private @Nullable HeldLease worked;
   private Optional<Instant> next = Optional.empty();
   private long looked;
   private volatile boolean woken = true;
 
-  /** What it has asked the journal for. */
-  private record Asked(HeldLease tenure, int places, CompletableFuture<Claimed> claimed) {}
+  /** What the lane has asked the journal for. */
+  private record Asked(HeldLease lease, Reservation reserved, CompletableFuture<Claimed> claimed) {}
 
   /**
-   * A lane nobody has looked at yet.
+   * Creates a lane that is due at once.
    *
-   * @param lease under which it is worked
-   * @param wakeHand wakes who calls {@link #ask} and {@link #take}; must not block
+   * @param leaseName of the lease under which the lane is worked
+   * @param wakeScheduler wakes the thread that calls {@link #ask} and {@link #take}; must not block
    */
   Lane(
       Account account,
-      String lease,
-      ClusterMember instance,
+      String leaseName,
+      ClusterMember member,
       LaneQueue queue,
-      AccountRateLimiter limit,
-      Stranded stranded,
-      ClaimExecutor sender,
+      AccountRateLimiter limiter,
+      ClaimExecutor executor,
       Clock clock,
-      Runnable wakeHand) {
+      Runnable wakeScheduler) {
     this.account = account;
-    this.lease = lease;
-    this.instance = instance;
+    this.leaseName = leaseName;
+    this.member = member;
     this.queue = queue;
-    this.limit = limit;
-    this.stranded = stranded;
-    this.sender = sender;
-    this.pending = stranded.pending();
+    this.limiter = limiter;
+    this.executor = executor;
+    this.inFlight = executor.inFlight();
     this.clock = clock;
-    this.wakeHand = wakeHand;
-    limit.wakes(this::wake);
-    sender.wakes(this::wake);
-    instance.knows(lease, this);
+    this.wakeScheduler = wakeScheduler;
+    limiter.onFreeCall(this::wake);
+    inFlight.onRoom(this::wake);
+    member.add(leaseName, this);
   }
 
   String account() {
@@ -83,74 +82,82 @@ final class Lane implements ClusterMember.Worker {
 
   @Override
   public boolean idle() {
-    return pending.isNone();
+    return inFlight.isNone();
   }
 
-  /** There is, or may be, something to take; never blocks. */
+  /** Says that there is, or may be, a message to claim; never blocks. */
   @Override
   public void wake() {
     woken = true;
-    wakeHand.run();
+    wakeScheduler.run();
   }
 
-  /** Others may take from it, too. */
-  AccountRateLimiter limit() {
-    return limit;
+  /** Returns the limiter, which other lanes may share. */
+  AccountRateLimiter limiter() {
+    return limiter;
   }
 
-  /** Whether to look at it now. */
   boolean isDue() {
     return woken
         || System.nanoTime() - looked >= SAFETY_NET.toNanos()
         || next.isPresent() && !next.get().isAfter(clock.instant());
   }
 
-  /** When it is to be looked at again unless it is woken; empty: when the safety net says so. */
+  /** Returns when the lane is due unless it is woken; empty: when the safety net says so. */
   Optional<Instant> next() {
     return next;
   }
 
   /**
-   * Asks the journal for what may be called now, and no more: what is claimed is {@code sending}.
-   * {@link #take} must follow. Busy before it asks whether the lane is ours, until it is taken:
-   * whoever gives it back sees one or the other.
+   * Asks the journal for the messages that may be sent now, and for no more: what is claimed is
+   * {@code sending}. {@link #take} must follow.
+   *
+   * <p>The lane counts as asking before it looks whether it holds the lease, and until what it was
+   * given is counted as calling. So the cluster member, which first announces that it will give the
+   * lease back and then looks whether the lane is idle, sees the one or the other.
    */
   void ask(int most) {
     woken = false;
     looked = System.nanoTime();
     next = Optional.empty();
-    pending.add(1);
+    inFlight.askBegins();
     try {
-      asked = instance.tenure(lease).map(tenure -> ask(tenure, most)).orElse(null);
+      asked = member.held(leaseName).map(lease -> ask(lease, most)).orElse(null);
     } catch (RuntimeException | Error e) {
       failed(e);
     } finally {
       if (asked == null) {
-        pending.done();
+        inFlight.askEnds();
       }
     }
   }
 
-  private @Nullable Asked ask(HeldLease tenure, int most) {
-    if (!stranded.areCleared(tenure)) {
+  private @Nullable Asked ask(HeldLease lease, int most) {
+    if (!isCleared(lease)) {
       return null;
     }
-    int room = Math.min(sender.room(), Math.min(LARGEST_CLAIM, most));
+    int room = Math.min(inFlight.room(), Math.min(LARGEST_CLAIM, most));
     if (room <= 0) {
       return null;
     }
-    int places = limit.take(room);
-    if (places == 0) {
-      next = limit.pause().map(clock.instant()::plus);
+    Reservation reserved = limiter.reserve(room);
+    if (reserved.calls() == 0) {
+      next = limiter.untilNextCall().map(clock.instant()::plus);
       return null;
     }
-    return new Asked(tenure, places, queue.claim(tenure, account.name(), places, clock.instant()));
+    try {
+      return new Asked(
+          lease, reserved, queue.claim(lease, account.name(), reserved.calls(), clock.instant()));
+    } catch (RuntimeException | Error e) {
+      reserved.close();
+      throw e;
+    }
   }
 
   /**
-   * Has sent what the journal gives.
+   * Has the messages sent that the journal gives.
    *
-   * @return whether it gave anything
+   * @return whether it gave any
    */
   boolean take() {
     if (asked == null) {
@@ -163,23 +170,19 @@ final class Lane implements ClusterMember.Worker {
       return false;
     } finally {
       asked = null;
-      pending.done();
+      inFlight.askEnds();
     }
   }
 
   private int take(Asked asked) {
-    int claimed = 0;
-    try {
+    try (Reservation reserved = asked.reserved()) {
       Claimed given = GroupCommit.await(asked.claimed());
-      claimed = given.claims().size();
       next = given.next();
-      given.claims().forEach(claim -> sender.send(asked.tenure(), claim));
-      return claimed;
+      given.claims().forEach(claim -> executor.execute(asked.lease(), claim, reserved.permit()));
+      return given.claims().size();
     } catch (JournalUnavailable e) {
-      stranded.mayBeThere();
+      inFlight.doubt();
       throw e;
-    } finally {
-      limit.unused(asked.places() - claimed);
     }
   }
 
@@ -188,8 +191,52 @@ final class Lane implements ClusterMember.Worker {
     LOG.debug("lane of {}", account.name(), why);
   }
 
-  /** Waits, within a bound, for what is in flight. */
+  /**
+   * Clears messages that are {@code sending} in the journal though nothing sends them. False: that
+   * must wait until nothing of the lane is in flight.
+   */
+  private boolean isCleared(HeldLease lease) {
+    // By identity: this instance may hold the lease for a second time, and another instance may
+    // have crashed in between.
+    if (lease != worked) {
+      takeOver(lease);
+    }
+    if (inFlight.isInDoubt() && inFlight.isOnlyAsking()) {
+      putBackStranded(lease);
+    }
+    return !inFlight.isInDoubt();
+  }
+
+  /** From here on the lane is ours: the instance before has stopped, or has lost the lease. */
+  private void takeOver(HeldLease lease) {
+    inFlight.doubtEnds();
+    int lost = queue.recover(account.name(), clock.instant());
+    if (lost > 0) {
+      LOG.warn(
+          "{}: {} messages were being sent when the instance before stopped: they are unknown",
+          account.name(),
+          lost);
+    }
+    if (!member.isAlone()) {
+      limiter.countAnotherInstance();
+    }
+    worked = lease;
+  }
+
+  /** Nothing of the lane is in flight, so what is {@code sending} has never left. */
+  private void putBackStranded(HeldLease lease) {
+    int stranded = queue.putBackUnseen(lease, account.name(), clock.instant());
+    if (stranded > 0) {
+      LOG.warn(
+          "{}: {} messages were claimed and the journal could not say so: they wait again",
+          account.name(),
+          stranded);
+    }
+    inFlight.doubtEnds();
+  }
+
+  /** Waits, within a bound, until nothing is in flight. */
   void finish(Duration bound) {
-    sender.finish(bound);
+    executor.finish(bound);
   }
 }

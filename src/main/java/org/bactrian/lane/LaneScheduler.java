@@ -11,14 +11,14 @@ import java.util.Set;
 import org.bactrian.journal.Stage;
 
 /**
- * The one hand that takes for all lanes: what it asks for all of them together costs the journal
- * little more than for one.
+ * The thread that claims messages for all lanes. To ask the journal for all of them together costs
+ * little more than to ask for one.
  */
 final class LaneScheduler {
   private static final int MOST_AT_ONCE = 256;
   private static final int LEAST_SHARE = 4;
 
-  /** Who was given something last comes last. */
+  /** The lane that was given something last comes last. */
   private final List<Lane> lanes = new ArrayList<>();
 
   private final Stage stage;
@@ -27,8 +27,8 @@ final class LaneScheduler {
     this.stage = new Stage("lanes", clock, this::round);
   }
 
-  /** Before it starts. */
-  void takesFor(Lane lane) {
+  /** Adds a lane, before the start. */
+  void add(Lane lane) {
     lanes.add(lane);
   }
 
@@ -36,22 +36,22 @@ final class LaneScheduler {
     stage.start();
   }
 
-  /** A lane is due, or may be; never blocks. */
+  /** Says that a lane is due, or may be; never blocks. */
   void wake() {
     stage.wake();
   }
 
-  /** Finishes the round it is in, and takes no more. */
+  /** Finishes the round it is in, and claims no more. */
   void stop() {
     stage.stop();
   }
 
-  /** Each that is due has its share: one that has much to take makes no other wait. */
+  /** Gives each lane that is due its share: a lane with a long queue makes no other wait. */
   Optional<Instant> round() {
     List<Lane> due = new ArrayList<>(lanes.stream().filter(Lane::isDue).toList());
     int share = Math.max(LEAST_SHARE, MOST_AT_ONCE / Math.max(1, due.size()));
     while (!due.isEmpty()) {
-      List<Lane> together = oneOfEachLimit(due);
+      List<Lane> together = oneOfEachLimiter(due);
       due.removeAll(together);
       together.forEach(lane -> lane.ask(share));
       List<Lane> given = together.stream().filter(Lane::take).toList();
@@ -62,11 +62,11 @@ final class LaneScheduler {
   }
 
   /**
-   * Lanes that share a limit take one after the other. What one took of it for nothing is given
-   * back before the next one asks: else they wake each other for ever.
+   * Lanes that share a limiter ask one after the other. What one of them reserved and did not use is
+   * given back before the next one asks; otherwise they would wake each other for ever.
    */
-  private static List<Lane> oneOfEachLimit(List<Lane> due) {
-    Set<AccountRateLimiter> limits = new HashSet<>();
-    return due.stream().filter(lane -> limits.add(lane.limit())).toList();
+  private static List<Lane> oneOfEachLimiter(List<Lane> due) {
+    Set<AccountRateLimiter> limiters = new HashSet<>();
+    return due.stream().filter(lane -> limiters.add(lane.limiter())).toList();
   }
 }

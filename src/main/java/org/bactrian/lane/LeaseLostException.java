@@ -5,6 +5,6 @@ public final class LeaseLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public LeaseLostException(String lease) {
-    super("this instance does not hold " + lease + " any more");
+    super("this instance no longer holds the lease " + lease);
   }
 }

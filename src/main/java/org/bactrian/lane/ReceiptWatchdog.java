@@ -1,6 +1,7 @@
 package org.bactrian.lane;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,32 +16,38 @@ import org.bactrian.journal.WebhookActivity;
 import org.bactrian.journal.WebhookActivity.AccountActivity;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
-import org.bactrian.route.BactrianProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 
 /**
- * Listens for receipts: when an account's stop while its messages go out, its webhook may be dead,
- * and every timer would make an SMS of a message that arrived. An alarm then (log, health, metric,
- * event), and where asked its timers hold.
+ * Raises an alarm when messages leave by an account and its receipts stop: its webhook may be dead,
+ * and then every fallback timer would make an SMS of a message that arrived. The alarm is a log
+ * line, a health status, a metric and an event; if configured, the account's timers are held.
  */
-@Component
 public final class ReceiptWatchdog {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptWatchdog.class);
 
-  /** What went out since the last receipt. */
+  /**
+   * When receipts count as stopped.
+   *
+   * @param silenceAfter no receipt for so long while messages were submitted
+   * @param silenceMessages and at least so many were submitted meanwhile
+   * @param holdTimers no SMS leaves for want of a receipt while its account is silent
+   */
+  public record Settings(Duration silenceAfter, int silenceMessages, boolean holdTimers) {}
+
+  /** Counts what one account submitted since its latest receipt. */
   private static final class Unanswered {
     private @Nullable Instant first;
     private int count;
 
-    synchronized void one(Instant now) {
+    synchronized void submitted(Instant now) {
       first = first == null ? now : first;
       count++;
     }
 
-    synchronized void heard(@Nullable Instant at) {
+    synchronized void received(@Nullable Instant at) {
       if (first != null && at != null && !at.isBefore(first)) {
         first = null;
         count = 0;
@@ -52,55 +59,56 @@ public final class ReceiptWatchdog {
     }
   }
 
-  private final WebhookActivity pulses;
-  private final BactrianProperties.Receipts how;
+  private final WebhookActivity activity;
+  private final Settings settings;
   private final Clock clock;
   private final Map<String, Unanswered> watched = new LinkedHashMap<>();
   private volatile SortedSet<String> silent = new TreeSet<>();
 
-  ReceiptWatchdog(
-      WebhookActivity pulses,
+  /** Watches every account that has a webhook. */
+  public ReceiptWatchdog(
+      WebhookActivity activity,
       Accounts accounts,
-      BactrianProperties properties,
+      Settings settings,
       Clock clock,
       MeterRegistry metrics) {
-    this.pulses = pulses;
-    this.how = properties.receipts();
+    this.activity = activity;
+    this.settings = settings;
     this.clock = clock;
     for (Account account : accounts.all()) {
       if (!account.webhookSecret().isEmpty()) {
         watched.put(account.name(), new Unanswered());
         metrics.gauge(
             "bactrian.receipts.silent",
-            io.micrometer.core.instrument.Tags.of("account", account.name()),
+            Tags.of("account", account.name()),
             this,
-            silence -> silence.silent.contains(account.name()) ? 1 : 0);
+            watchdog -> watchdog.silent.contains(account.name()) ? 1 : 0);
       }
     }
   }
 
-  /** What came of a call. */
-  public void saw(Account account, SendResult result) {
+  /** Counts the result of a call, if a receipt is to follow it. */
+  void sent(Account account, SendResult result) {
     Unanswered unanswered = watched.get(account.name());
     if (unanswered != null && result instanceof SendResult.Submitted) {
-      unanswered.one(clock.instant());
+      unanswered.submitted(clock.instant());
     }
   }
 
-  /** Accounts whose receipts have gone silent. */
+  /** Returns the accounts whose receipts have stopped. */
   SortedSet<String> silent() {
     return silent;
   }
 
-  /** Whether no SMS may leave now for want of a receipt by this account. */
+  /** Returns whether no SMS may leave now for want of a receipt by this account. */
   public boolean holds(String account) {
-    return how.holdTimers() && silent.contains(account);
+    return settings.holdTimers() && silent.contains(account);
   }
 
-  /** Compares what went out with what came in. */
+  /** Compares what was submitted with the receipts that came. */
   public Optional<Instant> round() {
     Map<String, AccountActivity> known =
-        pulses.all().stream().collect(Collectors.toMap(AccountActivity::account, pulse -> pulse));
+        activity.all().stream().collect(Collectors.toMap(AccountActivity::account, one -> one));
     SortedSet<String> now = new TreeSet<>();
     watched.forEach(
         (account, unanswered) -> {
@@ -112,32 +120,34 @@ public final class ReceiptWatchdog {
     return Optional.empty();
   }
 
-  private boolean isSilent(String account, Unanswered unanswered, @Nullable AccountActivity pulse) {
-    Instant before = pulse == null ? null : pulse.silentSince();
-    Instant heard = pulse == null ? null : pulse.lastReceipt();
-    unanswered.heard(heard);
+  private boolean isSilent(
+      String account, Unanswered unanswered, @Nullable AccountActivity known) {
+    Instant before = known == null ? null : known.silentSince();
+    Instant latest = known == null ? null : known.lastReceipt();
+    unanswered.received(latest);
     if (before != null) {
-      return heard == null || heard.isBefore(before) || ends(account);
+      return latest == null || latest.isBefore(before) || ends(account);
     }
-    Instant since = unanswered.since(how.silenceMessages());
+    Instant since = unanswered.since(settings.silenceMessages());
     return since != null
-        && Duration.between(since, clock.instant()).compareTo(how.silenceAfter()) >= 0
+        && Duration.between(since, clock.instant()).compareTo(settings.silenceAfter()) >= 0
         && begins(account, since);
   }
 
   private boolean begins(String account, Instant since) {
     LOG.error(
-        "account {}: messages go out, but no receipt has come since {}: is its webhook reachable?{}",
+        "account {}: messages leave, but no receipt has come since {}; check that its webhook can be"
+            + " reached from outside{}",
         account,
         since,
-        how.holdTimers() ? " Its timers hold." : "");
-    pulses.silent(account, since, clock.instant());
+        settings.holdTimers() ? "; its fallback timers are held" : "");
+    activity.silent(account, since, clock.instant());
     return true;
   }
 
   private boolean ends(String account) {
     LOG.warn("account {}: receipts come again", account);
-    pulses.heardAgain(account, clock.instant());
+    activity.heardAgain(account, clock.instant());
     return false;
   }
 }

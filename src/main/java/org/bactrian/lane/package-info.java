@@ -1,6 +1,7 @@
 /**
- * One lane for each account: it claims messages from the journal and sends them as quickly as the
- * account allows.
+ * The queue of each account at work: claims messages from the journal and sends them as fast as the
+ * account's limit allows. How a provider is called is behind {@link
+ * org.bactrian.lane.ProviderCall}.
  */
 @NullMarked
 package org.bactrian.lane;

@@ -16,7 +16,6 @@ import org.bactrian.journal.Leases;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.Stage;
 import org.bactrian.journal.Wakeups;
-import org.bactrian.lane.Gate;
 import org.bactrian.lane.Lanes;
 import org.bactrian.lane.ReceiptWatchdog;
 import org.bactrian.message.MessageReader;
@@ -106,17 +105,17 @@ class Wiring {
 
   @Bean
   Stage receiptWorker(ReceiptStage receipts, ClusterMember instance, Clock clock) {
-    return new Stage(Wakeups.CALLBACK, clock, instance.only("receipts", receipts::round));
+    return new Stage(Wakeups.CALLBACK, clock, instance.exclusive("receipts", receipts::round));
   }
 
   @Bean
   Stage fallbackWorker(FallbackStage fallbacks, ClusterMember instance, Clock clock) {
-    return new Stage(Wakeups.FALLBACK, clock, instance.only("fallback", fallbacks::round));
+    return new Stage(Wakeups.FALLBACK, clock, instance.exclusive("fallback", fallbacks::round));
   }
 
   @Bean
   Stage deadLetterWorker(DeadLetterStage deadLetters, ClusterMember instance, Clock clock) {
-    return new Stage(Wakeups.DEAD_LETTER, clock, instance.only("dead-letter", deadLetters::round));
+    return new Stage(Wakeups.DEAD_LETTER, clock, instance.exclusive("dead-letter", deadLetters::round));
   }
 
   @Bean
@@ -126,7 +125,7 @@ class Wiring {
 
   @Bean
   Stage expiryWorker(Lanes lanes, ClusterMember instance, Clock clock) {
-    return new Stage("expiry", clock, instance.only("expiry", lanes::expire));
+    return new Stage("expiry", clock, instance.exclusive("expiry", lanes::expire));
   }
 
   /** By this name health calls it {@code backlog}. */
@@ -148,12 +147,7 @@ class Wiring {
 
   @Bean
   Stage retentionWorker(RetentionStage sweeper, ClusterMember instance, Clock clock) {
-    return new Stage("retention", clock, instance.only("retention", sweeper::round));
-  }
-
-  @Bean
-  Gate gate() {
-    return new Gate();
+    return new Stage("retention", clock, instance.exclusive("retention", sweeper::round));
   }
 
   /** A filter, because it is a bean. */

@@ -99,7 +99,7 @@ class EventSinks {
   }
 
   private Stage stage(String name, Duration gathering, Stage.Round round) {
-    return new Stage(name, Wakeups.EVENT, gathering, clock, instance.only(name, round));
+    return new Stage(name, Wakeups.EVENT, gathering, clock, instance.exclusive(name, round));
   }
 
   private void gauge(String what, EventSink way, ToDoubleFunction<String> value) {

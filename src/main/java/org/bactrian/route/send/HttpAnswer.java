@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.bactrian.provider.ProviderResponse;
 
-/** A provider's HTTP answer, as Camel has it, in plain Java. */
+/** Turns the HTTP answer that Camel received into a {@link ProviderResponse}. */
 final class HttpAnswer {
   private HttpAnswer() {}
 

@@ -11,30 +11,24 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
-import org.apache.hc.core5.http.HttpConnection;
-import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.impl.Http1StreamListener;
-import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
-import org.bactrian.lane.Gate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.function.SingletonSupplier;
 
-/** How providers are called: once, and known to have left. */
+/** Sets up Camel's HTTP client so that a provider is called at most once for each message. */
 @Configuration(proxyBeanMethods = false)
 class ProviderHttpClient {
   private static final int MANY_CONNECTIONS = 10_000;
 
   /** A paid message must not be sent again by the client library, whatever the properties say. */
   @Bean
-  CamelContextConfiguration neverSentAgain(Gate gate) {
+  CamelContextConfiguration neverSentAgain() {
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext camel) {
-        // A route that handles its own errors hides them from the one that called it.
+        // A route that handles its own errors would hide them from the route that called it.
         camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         TlsSocketStrategy tls = tlsWhenNeeded();
         for (String scheme : List.of("http", "https")) {
@@ -42,7 +36,6 @@ class ProviderHttpClient {
           http.setAutomaticRetriesDisabled(true);
           http.setFollowRedirects(false);
           http.setClientConnectionManager(connections(tls));
-          http.setHttpClientConfigurer(client -> client.setRequestExecutor(telling(gate)));
         }
       }
 
@@ -52,8 +45,8 @@ class ProviderHttpClient {
   }
 
   /**
-   * A provider may close a connection that is kept open. One that is looked at before it is used
-   * again is a definite no; one that is not looked at takes a paid message with it, into unknown.
+   * A provider may close a connection that is kept open. If the connection is checked before it is
+   * used again, that is a definite no; if not, a paid message is lost to {@code unknown}.
    */
   private static PoolingHttpClientConnectionManager connections(TlsSocketStrategy tls) {
     return PoolingHttpClientConnectionManagerBuilder.create()
@@ -68,29 +61,10 @@ class ProviderHttpClient {
         .build();
   }
 
-  /** To read the certificates this Java trusts takes as long as ten routes: the first call does. */
+  /** Reading the certificates that this Java trusts takes long: the first call does it. */
   private static TlsSocketStrategy tlsWhenNeeded() {
     Supplier<TlsSocketStrategy> tls = SingletonSupplier.of(DefaultClientTlsStrategy::createDefault);
     return (socket, host, port, attachment, context) ->
         tls.get().upgrade(socket, host, port, attachment, context);
-  }
-
-  /** Says when a request is written: a limit counts from there. */
-  private static HttpRequestExecutor telling(Gate gate) {
-    return new HttpRequestExecutor(
-        Timeout.ofSeconds(3),
-        null,
-        new Http1StreamListener() {
-          @Override
-          public void onRequestHead(HttpConnection connection, HttpRequest request) {
-            gate.left();
-          }
-
-          @Override
-          public void onResponseHead(HttpConnection connection, HttpResponse response) {}
-
-          @Override
-          public void onExchangeComplete(HttpConnection connection, boolean keepAlive) {}
-        });
   }
 }

@@ -5,24 +5,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import org.apache.camel.Exchange;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.provider.ProviderResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The header of that name (RFC 9110, 10.2.3): seconds, or a date. */
+/** Reads the HTTP header {@code Retry-After} (RFC 9110, 10.2.3): seconds, or a date. */
 public final class RetryAfter {
   private RetryAfter() {}
 
-  /** A refusal, with how long its HTTP answer asked to be left alone. */
-  public static SendResult added(SendResult result, Exchange exchange, Instant now) {
+  /** Adds to a refusal how long the provider's answer asked to be left alone. */
+  static SendResult added(SendResult result, @Nullable ProviderResponse response, Instant now) {
     return result instanceof SendResult.Refused refused
-            && exchange.getVariable("response") instanceof ProviderResponse.Answered answer
+            && response instanceof ProviderResponse.Answered answer
         ? refused.notBefore(of(answer.headers().get("retry-after"), now))
         : result;
   }
 
-  /** How long from now; null when there is none, or none that can be read. */
+  /** Returns how long to wait from now; null when there is no header, or an unreadable one. */
   public static @Nullable Duration of(@Nullable String header, Instant now) {
     if (header == null) {
       return null;

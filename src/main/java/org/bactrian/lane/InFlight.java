@@ -1,0 +1,95 @@
+package org.bactrian.lane;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Counts what one lane has begun and not written down yet. A claim is <em>calling</em> until its
+ * call has ended, and <em>settling</em> until the journal has its outcome.
+ */
+final class InFlight {
+  /** A crash makes each of these unknown. */
+  private static final int MOST_SETTLING = 128;
+
+  private volatile Runnable wakeLane = () -> {};
+  private boolean asking;
+  private int calling;
+  private int settling;
+  private boolean doubt;
+
+  /** Registers the lane: it is woken when there is {@link #room} again; must not block. */
+  void onRoom(Runnable wakeLane) {
+    this.wakeLane = wakeLane;
+  }
+
+  /** The lane asks the journal for messages: they may be claimed at any moment from now on. */
+  synchronized void askBegins() {
+    asking = true;
+  }
+
+  /** What the journal gave is counted as calling by now. */
+  synchronized void askEnds() {
+    asking = false;
+    notifyAll();
+  }
+
+  synchronized void callBegins() {
+    calling++;
+  }
+
+  synchronized void callEnds() {
+    calling--;
+    settling++;
+  }
+
+  /** The journal has written down what came of a claim, or will not. */
+  void settled() {
+    boolean again;
+    synchronized (this) {
+      again = settling == MOST_SETTLING;
+      settling--;
+      notifyAll();
+    }
+    if (again) {
+      wakeLane.run();
+    }
+  }
+
+  /** Returns how many more messages may be claimed; zero or below: none. */
+  synchronized int room() {
+    return MOST_SETTLING - settling;
+  }
+
+  synchronized boolean isNone() {
+    return !asking && isOnlyAsking();
+  }
+
+  synchronized boolean isOnlyAsking() {
+    return calling == 0 && settling == 0;
+  }
+
+  /**
+   * The journal did not say whether it claimed messages, or took one back: they may be {@code
+   * sending} there, and no call is made for them.
+   */
+  synchronized void doubt() {
+    doubt = true;
+  }
+
+  synchronized void doubtEnds() {
+    doubt = false;
+  }
+
+  synchronized boolean isInDoubt() {
+    return doubt;
+  }
+
+  /** Waits, within a bound, until nothing is in flight; false: something still is. */
+  synchronized boolean awaitNone(Duration bound) throws InterruptedException {
+    long end = System.nanoTime() + bound.toNanos();
+    for (long left = bound.toNanos(); !isNone() && left > 0; left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return isNone();
+  }
+}

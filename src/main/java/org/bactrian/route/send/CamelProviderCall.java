@@ -1,0 +1,80 @@
+package org.bactrian.route.send;
+
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.journal.Claim;
+import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.lane.LeaseLostException;
+import org.bactrian.lane.ProviderCall;
+import org.bactrian.provider.Account;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Calls a provider by the route {@code dispatch-from-journal}: in goes the message as the body, out
+ * comes the {@link SendResult}.
+ */
+@Component
+final class CamelProviderCall implements ProviderCall {
+  private static final Logger LOG = LoggerFactory.getLogger(CamelProviderCall.class);
+
+  private final ProducerTemplate routes;
+  private final Clock clock;
+
+  CamelProviderCall(ProducerTemplate routes, Clock clock) {
+    this.routes = routes;
+    this.clock = clock;
+  }
+
+  @Override
+  public SendResult call(Account account, Claim claim, HeldLease lease, Permit permit) {
+    SendContext send = new SendContext(account, claim, lease, permit);
+    Exchange exchange =
+        routes.send(
+            "direct:dispatch-from-journal",
+            begin -> {
+              begin.setVariable(SendContext.SEND, send);
+              begin.setVariable(SendContext.ACCOUNT, account);
+              begin.setVariable(SendContext.MESSAGE, claim.message());
+              begin.getMessage().setBody(claim.message());
+            });
+    return resultOf(exchange, send);
+  }
+
+  private SendResult resultOf(Exchange exchange, SendContext send) {
+    LeaseLostException lost = exchange.getException(LeaseLostException.class);
+    if (lost != null) {
+      throw lost;
+    }
+    if (exchange.getException(TtlPassedException.class) != null) {
+      return new SendResult.Refused(Reason.PROVIDER_ERROR, null);
+    }
+    return exchange.getException() == null
+            && exchange.getMessage().getBody() instanceof SendResult result
+        ? RetryAfter.added(result, send.response(), clock.instant())
+        : broken(exchange, send);
+  }
+
+  /** A fault of our own: only a message that has certainly not left may be tried elsewhere. */
+  private static SendResult broken(Exchange exchange, SendContext send) {
+    String cause =
+        exchange.getException() == null
+            ? "the body is no SendResult"
+            : exchange.getException().getClass().getSimpleName();
+    LOG.error(
+        "{}: route {} failed: {}",
+        send.account().name(),
+        send.route(),
+        cause,
+        exchange.getException());
+    return send.mayHaveLeft()
+        ? new SendResult.Unknown(cause, List.of())
+        : new SendResult.Refused(Reason.OTHER, cause);
+  }
+}

@@ -1,0 +1,73 @@
+package org.bactrian.route.send;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.bactrian.cluster.ClusterHealth;
+import org.bactrian.cluster.ClusterMember;
+import org.bactrian.journal.LaneQueue;
+import org.bactrian.journal.WebhookActivity;
+import org.bactrian.lane.AccountCircuitBreaker;
+import org.bactrian.lane.AccountsHealth;
+import org.bactrian.lane.Lanes;
+import org.bactrian.lane.ProviderCall;
+import org.bactrian.lane.ReceiptWatchdog;
+import org.bactrian.provider.Accounts;
+import org.bactrian.route.BactrianProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Builds the lanes, which know neither Camel nor the properties. */
+@Configuration(proxyBeanMethods = false)
+class LaneConfiguration {
+  @Bean
+  Lanes lanes(
+      Accounts accounts,
+      BactrianProperties properties,
+      LaneQueue queue,
+      ProviderCall provider,
+      ReceiptWatchdog watchdog,
+      ClusterMember member,
+      Clock clock,
+      MeterRegistry metrics) {
+    BactrianProperties.Breaking breaking = properties.circuitBreaker();
+    return new Lanes(
+        accounts,
+        new AccountCircuitBreaker.Settings(
+            breaking.failures(), breaking.rest(), breaking.maxRest()),
+        queue,
+        provider,
+        watchdog,
+        member,
+        clock,
+        metrics);
+  }
+
+  @Bean
+  ReceiptWatchdog receiptWatchdog(
+      WebhookActivity activity,
+      Accounts accounts,
+      BactrianProperties properties,
+      Clock clock,
+      MeterRegistry metrics) {
+    BactrianProperties.Receipts receipts = properties.receipts();
+    return new ReceiptWatchdog(
+        activity,
+        accounts,
+        new ReceiptWatchdog.Settings(
+            receipts.silenceAfter(), receipts.silenceMessages(), receipts.holdTimers()),
+        clock,
+        metrics);
+  }
+
+  /** By this name health shows it as {@code accounts}. */
+  @Bean
+  AccountsHealth accountsHealthIndicator(ReceiptWatchdog watchdog, Lanes lanes) {
+    return new AccountsHealth(watchdog, lanes);
+  }
+
+  /** By this name health shows it as {@code instance}. */
+  @Bean
+  ClusterHealth instanceHealthIndicator(ClusterMember member) {
+    return new ClusterHealth(member);
+  }
+}

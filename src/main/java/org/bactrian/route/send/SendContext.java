@@ -1,0 +1,106 @@
+package org.bactrian.route.send;
+
+import java.net.URI;
+import org.bactrian.journal.Claim;
+import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.ProviderResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the routes of one call read and write beside the body. The body itself is what a route's
+ * description says: a message, then a request, then a response, then a result. Routes read the
+ * components by name, such as {@code ${variable.send.rate}}.
+ */
+public final class SendContext {
+  /** The variable that holds this context. */
+  public static final String SEND = "send";
+
+  /** The variable that holds the {@link Account}. */
+  public static final String ACCOUNT = "account";
+
+  /** The variable that holds the message as it was claimed. */
+  public static final String MESSAGE = "message";
+
+  private final Account account;
+  private final Claim claim;
+  private final HeldLease lease;
+  private final Permit permit;
+  private int requests = 1;
+  private @Nullable URI endpoint;
+  private @Nullable ProviderResponse response;
+  private boolean mayHaveLeft;
+
+  SendContext(Account account, Claim claim, HeldLease lease, Permit permit) {
+    this.account = account;
+    this.claim = claim;
+    this.lease = lease;
+    this.permit = permit;
+  }
+
+  public Account account() {
+    return account;
+  }
+
+  public Claim claim() {
+    return claim;
+  }
+
+  /** Returns the id of the route that sends by this account. */
+  public String route() {
+    return account.provider().route();
+  }
+
+  /** Returns how many calls per second the account allows; 0: unlimited. */
+  public int rate() {
+    return account.ratePerSecond();
+  }
+
+  /** Returns where the request goes, without its query. */
+  public @Nullable URI endpoint() {
+    return endpoint;
+  }
+
+  /** Returns how many milliseconds to wait for an answer. */
+  public long timeout() {
+    return account.timeout().toMillis();
+  }
+
+  HeldLease lease() {
+    return lease;
+  }
+
+  Permit permit() {
+    return permit;
+  }
+
+  /** Returns of how many requests the message consists; the throttle lets them leave together. */
+  int requests() {
+    return requests;
+  }
+
+  void requests(int requests) {
+    this.requests = requests;
+  }
+
+  /** Marks the point from which a fault of our own leaves the outcome unknown. */
+  void leaves(URI endpoint) {
+    this.endpoint = endpoint;
+    this.mayHaveLeft = true;
+  }
+
+  boolean mayHaveLeft() {
+    return mayHaveLeft;
+  }
+
+  /** Returns what the provider answered; null: nothing yet, or not by HTTP. */
+  @Nullable ProviderResponse response() {
+    return response;
+  }
+
+  ProviderResponse response(ProviderResponse response) {
+    this.response = response;
+    return response;
+  }
+}

@@ -8,12 +8,7 @@ import org.springframework.context.annotation.Import;
 /** Viber first, SMS when Viber cannot. */
 @SpringBootApplication(
     proxyBeanMethods = false,
-    scanBasePackages = {
-      "org.bactrian.provider",
-      "org.bactrian.lane",
-      "org.bactrian.cluster",
-      "org.bactrian.route"
-    })
+    scanBasePackages = {"org.bactrian.provider", "org.bactrian.route"})
 @Import(SandboxConfiguration.class)
 public class Bactrian {
   public static void main(String[] args) {

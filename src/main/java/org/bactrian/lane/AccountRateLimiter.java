@@ -165,7 +165,7 @@ public final class AccountRateLimiter {
     private boolean departed;
     private boolean closed;
 
-    private Permit() {}
+    Permit() {}
 
     /**
      * Waits until the requests of this call may leave together. From then on they count as on the

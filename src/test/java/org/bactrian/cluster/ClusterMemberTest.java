@@ -45,7 +45,7 @@ class ClusterMemberTest {
     One(boolean alone) {
       instance = new ClusterMember(journal.leases(), alone, LEASE, () -> nanos, Clock.systemUTC());
       for (String account : ACCOUNTS) {
-        instance.knows(
+        instance.add(
             account,
             new ClusterMember.Worker() {
               @Override
@@ -116,7 +116,7 @@ class ClusterMemberTest {
   void a_frozen_one_has_stopped_before_another_begins() {
     One frozen = new One(false).round();
     One other = new One(false).round();
-    HeldLease tenure = frozen.instance.tenure("account:a").orElseThrow();
+    HeldLease tenure = frozen.instance.held("account:a").orElseThrow();
 
     other.later(9.9).round();
     assertThat(other.holding()).as("a beat may still come").isEmpty();
@@ -133,7 +133,7 @@ class ClusterMemberTest {
     other.round();
     frozen.round();
     assertThat(frozen.holding()).as("its share, under another name").isNotEmpty();
-    assertThat(frozen.instance.tenure(frozen.holding().iterator().next()))
+    assertThat(frozen.instance.held(frozen.holding().iterator().next()))
         .isNotEqualTo(Optional.of(tenure));
   }
 

@@ -8,7 +8,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.journey.TestClock;
-import org.bactrian.route.BactrianProperties;
+import org.bactrian.lane.AccountCircuitBreaker.Permission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,27 +21,33 @@ class AccountCircuitBreakerTest {
   private final AccountCircuitBreaker breaker =
       new AccountCircuitBreaker(
           "nx",
-          new BactrianProperties.Breaking(3, Duration.ofSeconds(10), Duration.ofSeconds(30)),
+          new AccountCircuitBreaker.Settings(3, Duration.ofSeconds(10), Duration.ofSeconds(30)),
           clock);
 
-  private void say(SendResult... results) {
+  private void call(SendResult... results) {
     for (SendResult result : results) {
-      assertThat(breaker.rests()).isEmpty();
-      breaker.saw(result);
+      try (Permission permission = breaker.acquire().orElseThrow()) {
+        permission.record(result);
+      }
     }
   }
 
-  @Test
-  void so_many_failures_in_a_row_and_it_rests_with_what_it_said_last() {
-    say(NO_CREDIT, NO_CREDIT, NO_CREDIT);
-    assertThat(breaker.isResting()).isTrue();
-    assertThat(breaker.rests()).contains(Refused.resting(Reason.NO_CREDIT));
+  private void assertRests(Reason reason) {
+    assertThat(breaker.acquire()).isEmpty();
+    assertThat(breaker.restingResult()).isEqualTo(Refused.resting(reason));
   }
 
   @Test
-  void one_yes_between_them_and_it_does_not() {
-    say(NO_CREDIT, NO_CREDIT, TAKEN, NO_CREDIT, NO_CREDIT);
-    assertThat(breaker.rests()).isEmpty();
+  void so_many_failures_in_a_row_and_it_rests_with_its_latest_failure() {
+    call(NO_CREDIT, NO_CREDIT, NO_CREDIT);
+    assertThat(breaker.isResting()).isTrue();
+    assertRests(Reason.NO_CREDIT);
+  }
+
+  @Test
+  void one_success_between_them_and_it_does_not_rest() {
+    call(NO_CREDIT, NO_CREDIT, TAKEN, NO_CREDIT, NO_CREDIT);
+    assertThat(breaker.acquire()).isPresent();
   }
 
   @ParameterizedTest
@@ -49,37 +55,46 @@ class AccountCircuitBreakerTest {
       value = Reason.class,
       names = {"NO_CREDIT", "BAD_CREDENTIALS", "NOT_PERMITTED", "PROVIDER_ERROR"},
       mode = EnumSource.Mode.EXCLUDE)
-  void what_is_a_message_s_own_or_only_too_fast_rests_nobody(Reason reason) {
+  void the_fault_of_a_message_or_of_its_rate_rests_no_account(Reason reason) {
     for (int i = 0; i < 10; i++) {
-      say(new Refused(reason, "x"));
+      call(new Refused(reason, "x"));
     }
   }
 
   @Test
-  void silence_is_a_failure() {
-    SendResult silence = new SendResult.Unknown(null, List.of());
-    say(silence, silence, silence);
-    assertThat(breaker.rests()).contains(Refused.resting(Reason.PROVIDER_ERROR));
+  void a_call_without_an_answer_is_a_failure() {
+    SendResult noAnswer = new SendResult.Unknown(null, List.of());
+    call(noAnswer, noAnswer, noAnswer);
+    assertRests(Reason.PROVIDER_ERROR);
   }
 
   @Test
-  void after_the_rest_one_call_asks_and_a_yes_ends_it() {
-    say(NO_CREDIT, NO_CREDIT, NO_CREDIT);
+  void after_the_rest_one_call_asks_and_its_success_ends_the_rest() {
+    call(NO_CREDIT, NO_CREDIT, NO_CREDIT);
     clock.advance(Duration.ofSeconds(11));
-    assertThat(breaker.rests()).isEmpty();
-    assertThat(breaker.rests()).as("the one that asks is alone").isPresent();
-    breaker.saw(TAKEN);
-    say(TAKEN, TAKEN);
+    try (Permission asking = breaker.acquire().orElseThrow()) {
+      assertThat(breaker.acquire()).as("no other call asks meanwhile").isEmpty();
+      asking.record(TAKEN);
+    }
+    call(TAKEN, TAKEN);
   }
 
   @Test
-  void a_no_to_that_call_rests_it_for_longer() {
-    say(NO_CREDIT, NO_CREDIT, NO_CREDIT);
+  void a_failure_of_that_call_rests_the_account_for_longer() {
+    call(NO_CREDIT, NO_CREDIT, NO_CREDIT);
     clock.advance(Duration.ofSeconds(11));
-    say(NO_CREDIT);
+    call(NO_CREDIT);
     clock.advance(Duration.ofSeconds(11));
-    assertThat(breaker.rests()).as("twice as long").isPresent();
+    assertThat(breaker.acquire()).as("twice as long").isEmpty();
     clock.advance(Duration.ofSeconds(10));
-    assertThat(breaker.rests()).isEmpty();
+    assertThat(breaker.acquire()).isPresent();
+  }
+
+  @Test
+  void when_that_call_ends_without_a_result_the_next_one_asks() {
+    call(NO_CREDIT, NO_CREDIT, NO_CREDIT);
+    clock.advance(Duration.ofSeconds(11));
+    breaker.acquire().orElseThrow().close();
+    call(TAKEN, TAKEN);
   }
 }

@@ -5,24 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.bactrian.journal.Stage;
+import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.lane.AccountRateLimiter.Reservation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AccountRateLimiterTest {
   private static final long SECOND = 1_000_000_000L;
 
   /** A time that stands until it is moved. */
-  private static final class Standing implements TimeMeter {
+  private static final class SettableTime implements TimeMeter {
     private long nanos = 1;
 
     @Override
@@ -36,20 +42,44 @@ class AccountRateLimiterTest {
     }
   }
 
+  private final SettableTime time = new SettableTime();
+
+  private AccountRateLimiter limiter(int rate, int concurrency) {
+    return new AccountRateLimiter(rate, concurrency, time);
+  }
+
+  /** Starts as many calls as it gets of {@code most}. */
+  private static List<Permit> start(AccountRateLimiter limiter, int most) {
+    try (Reservation reserved = limiter.reserve(most)) {
+      return IntStream.range(0, reserved.calls()).mapToObj(call -> reserved.permit()).toList();
+    }
+  }
+
+  private static Permit start(AccountRateLimiter limiter) {
+    List<Permit> permits = start(limiter, 1);
+    assertThat(permits).hasSize(1);
+    return permits.get(0);
+  }
+
+  private static int free(AccountRateLimiter limiter) {
+    try (Reservation reserved = limiter.reserve(1_000)) {
+      return reserved.calls();
+    }
+  }
+
   @Property(tries = 60)
   void in_no_second_wherever_it_begins_are_there_more_calls_than_the_rate(
       @ForAll @IntRange(min = 1, max = 1_000) int rate, @ForAll long seed) {
-    Standing time = new Standing();
-    AccountRateLimiter limit = new AccountRateLimiter(rate, 10_000, time);
+    AccountRateLimiter limiter = limiter(rate, 10_000);
     Random random = new Random(seed);
     List<Long> calls = new ArrayList<>();
     long end = time.nanos + 12 * SECOND;
     while (time.nanos < end) {
-      for (int taken = limit.take(1 + random.nextInt(64)); taken > 0; taken--) {
+      for (Permit permit : start(limiter, 1 + random.nextInt(64))) {
         calls.add(time.nanos);
-        limit.done();
+        permit.close();
       }
-      // Now and then nobody asks for a while: what was not used must not come on top later.
+      // Now and then no lane asks for a while: what was not used must not come on top later.
       time.nanos +=
           random.nextInt(200) == 0 ? SECOND : 1 + random.nextInt((int) (2 * SECOND / rate));
     }
@@ -71,39 +101,36 @@ class AccountRateLimiterTest {
   @Property(tries = 30)
   void asked_all_the_time_it_lets_nearly_the_whole_rate_through(
       @ForAll @IntRange(min = 1, max = 1_000) int rate) {
-    Standing time = new Standing();
-    AccountRateLimiter limit = new AccountRateLimiter(rate, 10_000, time);
+    AccountRateLimiter limiter = limiter(rate, 10_000);
     int calls = 0;
     for (int millis = 0; millis < 100_000; millis++) {
-      int taken = limit.take(64);
-      calls += taken;
-      for (int i = 0; i < taken; i++) {
-        limit.done();
-      }
+      List<Permit> permits = start(limiter, 64);
+      calls += permits.size();
+      permits.forEach(Permit::close);
       time.nanos += SECOND / 1_000;
     }
     assertThat(calls).isGreaterThan((int) (rate * 100 * 0.93));
   }
 
   @Property(tries = 60)
-  void what_was_held_back_behind_the_gate_does_not_leave_at_once(
+  void calls_that_were_held_back_after_their_permit_do_not_leave_all_at_once(
       @ForAll @IntRange(min = 1, max = 500) int rate, @ForAll long seed) {
-    Standing time = new Standing();
-    AccountRateLimiter limit = new AccountRateLimiter(rate, 10_000, time);
+    AccountRateLimiter limiter = limiter(rate, 10_000);
     Random random = new Random(seed);
     List<Long> calls = new ArrayList<>();
-    int behindTheGate = 0;
-    while (time.nanos < 6 * SECOND) {
-      while (limit.pass(1) == 0) {
-        behindTheGate++;
+    Deque<Permit> heldBack = new ArrayDeque<>();
+    long end = time.nanos + 6 * SECOND;
+    while (time.nanos < end) {
+      for (Permit next = admitted(limiter); next != null; next = admitted(limiter)) {
+        heldBack.add(next);
       }
-      for (int go = random.nextInt(behindTheGate + 1); go > 0; go--, behindTheGate--) {
-        if (random.nextInt(10) == 0) {
-          limit.neverLeft(1);
-        } else {
-          limit.left(1);
+      for (int go = random.nextInt(heldBack.size() + 1); go > 0; go--) {
+        Permit permit = heldBack.remove();
+        if (random.nextInt(10) > 0) {
+          permit.departed();
           calls.add(time.nanos);
         }
+        permit.close();
       }
       time.nanos += 1 + random.nextInt((int) SECOND / 50);
     }
@@ -111,93 +138,129 @@ class AccountRateLimiterTest {
     assertThat(calls.size()).isGreaterThanOrEqualTo(rate * 4);
   }
 
+  /** Returns a permit that may leave now, whatever was reserved; null: none may. */
+  private static @Nullable Permit admitted(AccountRateLimiter limiter) {
+    Permit permit = limiter.new Permit();
+    return permit.tryAdmit(1) == 0 ? permit : null;
+  }
+
   @Test
-  void a_message_of_several_requests_passes_whole_or_not_at_all() {
-    Standing time = new Standing();
-    AccountRateLimiter limit = new AccountRateLimiter(5, 10, time);
-    assertThat(limit.pass(3)).isZero();
-    assertThat(limit.pass(3)).isPositive();
-    assertThat(limit.pass(2)).isZero();
-    limit.left(3);
-    limit.neverLeft(2);
-    assertThat(limit.pass(2)).isZero();
-    limit.left(2);
+  void a_message_of_several_requests_is_admitted_whole_or_not_at_all() {
+    AccountRateLimiter limiter = limiter(5, 10);
+    Permit three = limiter.new Permit();
+    Permit two = limiter.new Permit();
+    Permit next = limiter.new Permit();
+    assertThat(three.tryAdmit(3)).isZero();
+    assertThat(next.tryAdmit(3)).isPositive();
+    assertThat(two.tryAdmit(2)).isZero();
+    three.departed();
+    two.close();
+    assertThat(next.tryAdmit(2)).isZero();
+    next.departed();
     time.nanos += 2 * SECOND;
-    assertThat(limit.pass(9)).as("more than the rate are the whole of it").isZero();
-    assertThat(limit.pass(1)).isPositive();
+    assertThat(limiter.new Permit().tryAdmit(9)).as("more than the rate are all of it").isZero();
+    assertThat(limiter.new Permit().tryAdmit(1)).isPositive();
+  }
+
+  @Test
+  void a_call_departs_once_however_often_it_is_said() {
+    AccountRateLimiter limiter = limiter(2, 10);
+    Permit permit = limiter.new Permit();
+    assertThat(permit.tryAdmit(1)).isZero();
+    permit.departed();
+    permit.departed();
+    permit.close();
+    assertThat(limiter.new Permit().tryAdmit(1)).isZero();
+    assertThat(limiter.new Permit().tryAdmit(1)).as("two have departed").isPositive();
+  }
+
+  @Test
+  void a_permit_that_is_awaited_twice_counts_once() throws InterruptedException {
+    AccountRateLimiter limiter = limiter(2, 10);
+    Permit permit = limiter.new Permit();
+    permit.await(1);
+    permit.await(1);
+    assertThat(limiter.new Permit().tryAdmit(1)).isZero();
+    assertThat(limiter.new Permit().tryAdmit(1)).isPositive();
+  }
+
+  @Test
+  void a_permit_frees_its_place_once_however_often_it_is_closed() {
+    AccountRateLimiter limiter = limiter(0, 10);
+    List<Permit> permits = start(limiter, 10);
+    permits.get(0).close();
+    permits.get(0).close();
+    assertThat(free(limiter)).isEqualTo(1);
   }
 
   @Test
   void there_are_never_more_in_flight_than_the_concurrency() {
-    AccountRateLimiter limit = new AccountRateLimiter(0, 10, new Standing());
-    assertThat(limit.take(64)).isEqualTo(10);
-    assertThat(limit.take(64)).isZero();
-    assertThat(limit.pause()).as("only a call that ends helps").isEmpty();
-    limit.done();
-    assertThat(limit.take(64)).isEqualTo(1);
+    AccountRateLimiter limiter = limiter(0, 10);
+    List<Permit> permits = start(limiter, 64);
+    assertThat(permits).hasSize(10);
+    assertThat(start(limiter, 64)).isEmpty();
+    assertThat(limiter.untilNextCall()).as("only a call that ends helps").isEmpty();
+    permits.get(0).close();
+    assertThat(start(limiter, 64)).hasSize(1);
   }
 
   @Test
-  void what_is_given_back_unused_may_be_taken_again() {
-    AccountRateLimiter limit = new AccountRateLimiter(1, 10, new Standing());
-    assertThat(limit.take(5)).isEqualTo(1);
-    limit.unused(1);
-    assertThat(limit.take(5)).isEqualTo(1);
-    assertThat(limit.take(5)).isZero();
-    assertThat(limit.pause().orElseThrow())
+  void a_reserved_call_that_is_not_used_may_be_reserved_again() {
+    AccountRateLimiter limiter = limiter(1, 10);
+    assertThat(free(limiter)).isEqualTo(1);
+    assertThat(start(limiter, 5)).hasSize(1);
+    assertThat(start(limiter, 5)).isEmpty();
+    assertThat(limiter.untilNextCall().orElseThrow())
         .isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
   }
 
   @Test
-  void when_the_rate_lets_one_through_by_now_nobody_waits_for_a_call_to_end() {
-    Standing time = new Standing();
-    AccountRateLimiter limit = new AccountRateLimiter(1, 10, time);
-    assertThat(limit.take(1)).isEqualTo(1);
-    limit.done();
-    assertThat(limit.take(1)).isZero();
+  void when_the_rate_allows_a_call_by_now_no_lane_waits_for_a_call_to_end() {
+    AccountRateLimiter limiter = limiter(1, 10);
+    start(limiter).close();
+    assertThat(start(limiter, 1)).isEmpty();
     time.nanos += 2 * SECOND;
-    assertThat(limit.pause()).contains(Duration.ZERO);
+    assertThat(limiter.untilNextCall()).contains(Duration.ZERO);
   }
 
   @Test
   void what_another_instance_may_have_called_a_moment_ago_counts() {
-    Standing time = new Standing();
-    AccountRateLimiter limit = new AccountRateLimiter(5, 10, time);
-    limit.afterAnother();
-    assertThat(limit.pass(1)).isPositive();
+    AccountRateLimiter limiter = limiter(5, 10);
+    limiter.countAnotherInstance();
+    assertThat(limiter.new Permit().tryAdmit(1)).isPositive();
     time.nanos += 999_000_000L;
-    assertThat(limit.pass(1)).isPositive();
+    assertThat(limiter.new Permit().tryAdmit(1)).isPositive();
     time.nanos += 20_000_000L;
-    assertThat(limit.pass(5)).isZero();
+    assertThat(limiter.new Permit().tryAdmit(5)).isZero();
   }
 
   @Test
-  void who_found_no_place_is_woken_when_one_is_free() throws InterruptedException {
-    AccountRateLimiter limit = new AccountRateLimiter(0, 1, new Standing());
-    assertThat(limit.take(1)).isEqualTo(1);
+  void a_lane_that_found_no_free_call_is_woken_when_one_ends() throws InterruptedException {
+    AccountRateLimiter limiter = limiter(0, 1);
+    Permit only = start(limiter);
     CountDownLatch foundNone = new CountDownLatch(1);
     CountDownLatch foundOne = new CountDownLatch(1);
-    Stage other = stage(limit, () -> (limit.take(1) == 0 ? foundNone : foundOne).countDown());
+    Stage other =
+        stage(limiter, () -> (start(limiter, 1).isEmpty() ? foundNone : foundOne).countDown());
     assertThat(foundNone.await(1, TimeUnit.MINUTES)).isTrue();
-    limit.done();
+    only.close();
     assertThat(foundOne.await(900, TimeUnit.MILLISECONDS)).as("before the safety net").isTrue();
     other.stop();
   }
 
   @Test
-  void who_found_enough_places_is_not_woken_by_calls_that_end() {
-    AccountRateLimiter limit = new AccountRateLimiter(0, 500, new Standing());
+  void a_lane_that_found_enough_free_calls_is_not_woken_by_calls_that_end() {
+    AccountRateLimiter limiter = limiter(0, 500);
     AtomicInteger looks = new AtomicInteger();
-    Stage lane = stage(limit, looks::incrementAndGet);
+    Stage lane = stage(limiter, looks::incrementAndGet);
     for (int call = 0; call < 500; call++) {
-      assertThat(limit.take(1)).isEqualTo(1);
-      limit.done();
+      start(limiter).close();
     }
     lane.stop();
     assertThat(looks).hasValueLessThan(5);
   }
 
-  private static Stage stage(AccountRateLimiter limit, Runnable look) {
+  private static Stage stage(AccountRateLimiter limiter, Runnable look) {
     Stage stage =
         new Stage(
             "other",
@@ -206,7 +269,7 @@ class AccountRateLimiterTest {
               look.run();
               return Optional.empty();
             });
-    limit.wakes(stage::wake);
+    limiter.onFreeCall(stage::wake);
     stage.start();
     return stage;
   }

@@ -146,7 +146,7 @@ final class LaneScenario implements AutoCloseable {
         new Account(name, null, null, 0, 1, Duration.ofSeconds(1), true, "", List.of());
     ReceiptWatchdog watchdog =
         new ReceiptWatchdog(
-            journal.pulses(),
+            journal.activity(),
             new Accounts(List.of(), List.of()),
             new ReceiptWatchdog.Settings(A_MINUTE, 20, false),
             clock,

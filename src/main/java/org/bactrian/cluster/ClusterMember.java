@@ -69,7 +69,8 @@ public final class ClusterMember {
   /**
    * Creates a member that holds nothing yet.
    *
-   * @param alone no other instance can work this journal: leases of another one were left by a crash
+   * @param alone no other instance can work this journal: leases of another one were left by a
+   *     crash
    * @param lease an instance without a heartbeat for so long is removed
    * @param nanos as {@link System#nanoTime}
    */
@@ -163,8 +164,7 @@ public final class ClusterMember {
       state = leases.state();
     }
     holdWhatIsOurs(state);
-    LeaseShare share =
-        LeaseShare.of(id, workers.keySet(), state.owners(), state.beats().keySet());
+    LeaseShare share = LeaseShare.of(id, workers.keySet(), state.owners(), state.beats().keySet());
     List<String> give =
         share.give().stream().filter(name -> !takenForWantOfAnother.contains(name)).toList();
     leaving.retainAll(give);
@@ -225,8 +225,8 @@ public final class ClusterMember {
   }
 
   /**
-   * Takes leases that stayed free for a whole lease. Not every instance need know the same accounts:
-   * that an account is worked at all matters more than an even share.
+   * Takes leases that stayed free for a whole lease. Not every instance need know the same
+   * accounts: that an account is worked at all matters more than an even share.
    */
   private void takeWhatNoOtherTakes(ClusterState state) {
     long now = nanos.getAsLong();

@@ -45,7 +45,9 @@ record LeaseShare(List<String> take, List<String> give) {
     return all;
   }
 
-  /** Leases that cannot be split evenly begin at the instance after the last one of the kind before. */
+  /**
+   * Leases that cannot be split evenly begin at the instance after the last one of the kind before.
+   */
   private static int quota(List<String> order, String me, int leases, int before) {
     int rank = Math.floorMod(order.indexOf(me) - before, order.size());
     return leases / order.size() + (rank < leases % order.size() ? 1 : 0);

@@ -1,6 +1,6 @@
 /**
- * Membership of one instance among the instances on the same journal: which leases it holds, and for
- * how long.
+ * Membership of one instance among the instances on the same journal: which leases it holds, and
+ * for how long.
  */
 @NullMarked
 package org.bactrian.cluster;

@@ -52,8 +52,7 @@ public final class AccountCircuitBreaker {
                 .failureRateThreshold(100)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .waitIntervalFunctionInOpenState(
-                    IntervalFunction.ofExponentialBackoff(
-                        settings.rest(), 2.0, settings.maxRest()))
+                    IntervalFunction.ofExponentialBackoff(settings.rest(), 2.0, settings.maxRest()))
                 .clock(clock)
                 .build());
     circuit

@@ -230,6 +230,7 @@ public final class AccountRateLimiter {
   private static final class SlidingSecond {
     /** A second, and what the network may push two requests closer together. */
     private static final long LENGTH = 1_015_000_000L;
+
     private static final long SOON = 2_000_000L;
 
     private final int rate;

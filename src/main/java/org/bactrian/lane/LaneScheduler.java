@@ -62,8 +62,8 @@ final class LaneScheduler {
   }
 
   /**
-   * Lanes that share a limiter ask one after the other. What one of them reserved and did not use is
-   * given back before the next one asks; otherwise they would wake each other for ever.
+   * Lanes that share a limiter ask one after the other. What one of them reserved and did not use
+   * is given back before the next one asks; otherwise they would wake each other for ever.
    */
   private static List<Lane> oneOfEachLimiter(List<Lane> due) {
     Set<AccountRateLimiter> limiters = new HashSet<>();

@@ -66,14 +66,11 @@ public final class Lanes {
       AccountCircuitBreaker breaker = new AccountCircuitBreaker(account.name(), breaking, clock);
       breakers.put(account.name(), breaker);
       gauge(account, breaker, metrics);
-      add(
-          account,
-          new ClaimExecutor(account, queue, provider, breaker, watchdog, threads, clock));
+      add(account, new ClaimExecutor(account, queue, provider, breaker, watchdog, threads, clock));
     }
   }
 
-  private static void gauge(
-      Account account, AccountCircuitBreaker breaker, MeterRegistry metrics) {
+  private static void gauge(Account account, AccountCircuitBreaker breaker, MeterRegistry metrics) {
     metrics.gauge(
         "bactrian.account.resting",
         Tags.of("account", account.name()),

@@ -120,8 +120,7 @@ public final class ReceiptWatchdog {
     return Optional.empty();
   }
 
-  private boolean isSilent(
-      String account, Unanswered unanswered, @Nullable AccountActivity known) {
+  private boolean isSilent(String account, Unanswered unanswered, @Nullable AccountActivity known) {
     Instant before = known == null ? null : known.silentSince();
     Instant latest = known == null ? null : known.lastReceipt();
     unanswered.received(latest);

@@ -162,14 +162,7 @@ final class LaneScenario implements AutoCloseable {
             call -> threads.execute(call),
             clock);
     return new Lane(
-        account,
-        "account:" + name,
-        member,
-        journal.lanes(),
-        limiter,
-        executor,
-        clock,
-        () -> {});
+        account, "account:" + name, member, journal.lanes(), limiter, executor, clock, () -> {});
   }
 
   LaneScenario start() {

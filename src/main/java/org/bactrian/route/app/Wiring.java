@@ -115,7 +115,8 @@ class Wiring {
 
   @Bean
   Stage deadLetterWorker(DeadLetterStage deadLetters, ClusterMember instance, Clock clock) {
-    return new Stage(Wakeups.DEAD_LETTER, clock, instance.exclusive("dead-letter", deadLetters::round));
+    return new Stage(
+        Wakeups.DEAD_LETTER, clock, instance.exclusive("dead-letter", deadLetters::round));
   }
 
   @Bean

@@ -50,6 +50,25 @@ class OwnRoutesJourneyTest extends Journey {
   private static final Pattern EXAMPLE =
       Pattern.compile("```yaml\n# routes/(\\S+)\n(.*?)```", Pattern.DOTALL);
 
+  /** Needs Camel Jackson, and no jar in lib/. */
+  private static final String JSON_EDITED =
+      """
+      - route:
+          id: json-edited
+          from:
+            uri: direct:json-edited
+            steps:
+              - unmarshal:
+                  json: {}
+              - setVariable:
+                  name: label
+                  expression:
+                    simple:
+                      expression: "${body.put('label', 'transaction')}"
+              - to:
+                  uri: direct:accept
+      """;
+
   @TempDir static Path folder;
   private static FtpServer ftp;
   private static HttpServer rest;
@@ -63,6 +82,7 @@ class OwnRoutesJourneyTest extends Journey {
     while (examples.find()) {
       Files.writeString(routes.resolve(examples.group(1)), examples.group(2));
     }
+    Files.writeString(routes.resolve("json-edited.camel.yaml"), JSON_EDITED);
     Files.writeString(routes.resolve("torn.camel.yaml"), "- route:\n    id: torn\n   from: [");
     Files.writeString(
         routes.resolve("misspelt.camel.yaml"), simple("misspelt", "timer:tick?perod=5"));
@@ -194,6 +214,24 @@ class OwnRoutesJourneyTest extends Journey {
     awaitTaken("xml-8");
     assertThat(api.awaitStatus("xml-4", "seen").get("label").asText()).isEqualTo("promotion");
     assertThat(api.awaitStatus("xml-8", "seen").get("label").asText()).isEqualTo("transaction");
+  }
+
+  @Test
+  void json_text_is_unmarshalled_to_a_map_that_a_route_can_change() {
+    camel.requestBody("direct:json-edited", text(Numbers.viber("001"), "\"id\": \"by-json\""));
+    assertThat(api.state("by-json").get("label").asText()).isEqualTo("transaction");
+  }
+
+  @Test
+  void a_body_that_camel_can_convert_is_taken_and_any_other_is_a_fault_that_names_its_type()
+      throws Exception {
+    Path file = folder.resolve("by-file.json");
+    Files.writeString(file, text(Numbers.viber("001"), "\"id\": \"by-file\""));
+    camel.requestBody("direct:accept", file.toFile());
+    api.state("by-file");
+    assertThatThrownBy(() -> camel.requestBody("direct:accept", List.of("a")))
+        .rootCause()
+        .hasMessageContaining("must be JSON text or a map, is a java.util.");
   }
 
   @Test

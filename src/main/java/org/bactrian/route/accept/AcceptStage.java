@@ -1,9 +1,7 @@
 package org.bactrian.route.accept;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -20,6 +18,7 @@ import org.bactrian.message.ReadResult;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.InvalidMessage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The stage {@code accept}: whatever came in is read, checked against the accounts, and kept. */
@@ -30,7 +29,6 @@ public final class AcceptStage {
   private final MessageStore messages;
   private final BacklogLimit backlog;
   private final Clock clock;
-  private final ObjectMapper json = new ObjectMapper();
 
   AcceptStage(
       MessageReader reader,
@@ -50,22 +48,22 @@ public final class AcceptStage {
    * read}, what else is known of it. For they are what a route could only ask for by a chain of
    * calls, which is looked up anew for each message.
    *
-   * @param body JSON as bytes, a stream or text; a map; a record of a file; what came by a queue;
-   *     or a message of our own
+   * @param body a map, a JSON tree, or JSON as bytes, text or anything else that Camel converts to
+   *     bytes; a record of a file; a message of a queue; or an SMS that follows a Viber message
    * @throws InvalidMessage with every fault
    */
   public Message read(Object body, Exchange exchange) throws IOException {
-    Read read = read(body);
+    Read read = readBody(body, exchange);
     exchange.setVariable("read", read);
     exchange.setVariable("channel", read.message().channel().wire());
     return read.message();
   }
 
-  private Read read(Object body) throws IOException {
+  private Read readBody(Object body, Exchange exchange) throws IOException {
     if (body instanceof FallbackSms sms) {
       return new Read(sms.message(), "", List.of(), sms.trigger());
     }
-    ReadResult reading = reading(body);
+    ReadResult reading = reading(body, exchange);
     if (reading instanceof ReadResult.Good good) {
       return new Read(good.message(), good.fingerprint(), List.of(), null);
     }
@@ -75,7 +73,7 @@ public final class AcceptStage {
     throw InvalidMessage.of(reading);
   }
 
-  private ReadResult reading(Object body) throws IOException {
+  private ReadResult reading(Object body, Exchange exchange) throws IOException {
     if (body instanceof Numbered one) {
       return one.said() instanceof byte[] bytes
           ? reader.read(bytes, one::id)
@@ -84,17 +82,31 @@ public final class AcceptStage {
     if (body instanceof QueuedMessage queued) {
       return reader.read(queued.json(), queued::id);
     }
-    if (body instanceof byte[] bytes) {
-      return reader.read(bytes);
+    if (body instanceof JsonNode tree) {
+      return reader.read(tree);
     }
-    if (body instanceof InputStream stream) {
-      return reader.read(stream.readAllBytes());
+    if (body instanceof Map<?, ?>) {
+      return reader.read(converted(JsonNode.class, body, exchange));
     }
-    if (body instanceof Map<?, ?> map) {
-      return reader.read(json.valueToTree(map));
+    byte[] bytes = bytes(body, exchange);
+    return bytes == null
+        ? new ReadResult.NotJson("must be JSON text or a map, is a " + body.getClass().getName())
+        : reader.read(bytes);
+  }
+
+  private static byte @Nullable [] bytes(@Nullable Object body, Exchange exchange) {
+    if (body == null) {
+      return new byte[0];
     }
-    return reader.read(
-        body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8));
+    // Always UTF-8, whatever charset a component has noted in the exchange.
+    return body instanceof String text
+        ? text.getBytes(StandardCharsets.UTF_8)
+        : converted(byte[].class, body, exchange);
+  }
+
+  /** Returns null for a type that Camel cannot convert. A stream that breaks is an exception. */
+  private static <T> @Nullable T converted(Class<T> type, Object body, Exchange exchange) {
+    return exchange.getContext().getTypeConverter().convertTo(type, exchange, body);
   }
 
   /**
@@ -140,7 +152,7 @@ public final class AcceptStage {
       Message message,
       String fingerprint,
       List<Fault> contentFaults,
-      @org.jspecify.annotations.Nullable Reason smsTrigger) {}
+      @Nullable Reason smsTrigger) {}
 
   /**
    * A record of a file, on its way in.

@@ -2,6 +2,7 @@ package org.bactrian.route.accept;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -82,26 +83,26 @@ public final class AcceptStage {
     if (body instanceof QueuedMessage queued) {
       return reader.read(queued.json(), queued::id);
     }
+    if (body instanceof byte[] bytes) {
+      return reader.read(bytes);
+    }
     if (body instanceof JsonNode tree) {
       return reader.read(tree);
     }
     if (body instanceof Map<?, ?>) {
       return reader.read(converted(JsonNode.class, body, exchange));
     }
-    byte[] bytes = bytes(body, exchange);
-    return bytes == null
-        ? new ReadResult.NotJson("must be JSON text or a map, is a " + body.getClass().getName())
-        : reader.read(bytes);
-  }
-
-  private static byte @Nullable [] bytes(@Nullable Object body, Exchange exchange) {
-    if (body == null) {
-      return new byte[0];
+    if (body instanceof String text) {
+      return reader.read(text.getBytes(StandardCharsets.UTF_8));
     }
-    // Always UTF-8, whatever charset a component has noted in the exchange.
-    return body instanceof String text
-        ? text.getBytes(StandardCharsets.UTF_8)
-        : converted(byte[].class, body, exchange);
+    if (body == null) {
+      return reader.read(new byte[0]);
+    }
+    try (InputStream stream = converted(InputStream.class, body, exchange)) {
+      return stream == null
+          ? new ReadResult.NotJson("must be JSON text or a map, is a " + body.getClass().getName())
+          : reader.read(stream.readAllBytes());
+    }
   }
 
   /** Returns null for a type that Camel cannot convert. A stream that breaks is an exception. */

@@ -47,6 +47,15 @@ public record Msisdn(String e164) {
   }
 
   /**
+   * Reads a number as providers write it in callbacks: country code and number, with or without
+   * {@code +}. Only the form is checked; empty when the text has another.
+   */
+  public static Optional<Msisdn> ofProvider(String text) {
+    String e164 = text.startsWith("+") ? text : "+" + text;
+    return FORM.matcher(e164).matches() ? Optional.of(new Msisdn(e164)) : Optional.empty();
+  }
+
+  /**
    * Returns country code and number without {@code +}, the form that NXCloud and Alibaba expect.
    */
   public String digits() {

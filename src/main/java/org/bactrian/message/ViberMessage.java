@@ -61,6 +61,26 @@ public record ViberMessage(
         metadata);
   }
 
+  /**
+   * Returns the ttl to give to a provider: the shorter of the message's ttl and its fallback timer,
+   * so that Viber gives up before our own SMS leaves, brought into the provider's range. Null when
+   * the message has neither. With a fallback id the provider sends the SMS, and no timer of ours
+   * runs.
+   *
+   * @param shortest the provider's shortest ttl, in seconds
+   * @param longest the provider's longest ttl, in seconds
+   */
+  public @Nullable Integer ttlWithin(int shortest, int longest) {
+    boolean ours = fallback != null && fallback.id() == null;
+    Duration timer = ours ? fallback.duration() : null;
+    if (ttl == null && timer == null) {
+      return null;
+    }
+    long wanted = ttl == null ? Long.MAX_VALUE : ttl;
+    wanted = timer == null ? wanted : Math.min(wanted, timer.toSeconds());
+    return (int) Math.max(shortest, Math.min(longest, wanted));
+  }
+
   /** Returns the SMS that follows this message by its fallback. */
   public SmsMessage asSms(String smsId) {
     Fallback rule = Objects.requireNonNull(fallback, "a message without a fallback has no SMS");

@@ -16,6 +16,29 @@ public record ProviderRequest(URI url, Map<String, String> headers, byte[] body)
   }
 
   /**
+   * Returns an unsigned POST of JSON.
+   *
+   * @param base the address of the API, with or without a trailing slash
+   * @param path of the call, with a leading slash
+   * @param headers beside {@code Content-Type}
+   * @param body fields that are null are left out
+   */
+  public static ProviderRequest json(
+      URI base, String path, Map<String, String> headers, Object body) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put("Content-Type", "application/json");
+    return new ProviderRequest(address(base, path), all, ProviderJson.bytes(body));
+  }
+
+  /**
+   * Returns the address of a call: {@code base} may have a trailing slash, {@code path} begins with
+   * one.
+   */
+  public static URI address(URI base, String path) {
+    return URI.create(base.toString().replaceFirst("/+$", "") + path);
+  }
+
+  /**
    * Returns the url without its query. The query differs for every message; this way an account has
    * one Camel endpoint.
    */

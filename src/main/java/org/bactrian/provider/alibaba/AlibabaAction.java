@@ -35,8 +35,7 @@ enum AlibabaAction {
       form.putAll(parameters);
       form.keySet().removeAll(ALWAYS_IN_QUERY);
     }
-    String root = base.toString().replaceFirst("/+$", "");
-    URI url = URI.create(root + "/" + (query.isEmpty() ? "" : "?" + encoded(query)));
+    URI url = ProviderRequest.address(base, query.isEmpty() ? "/" : "/?" + encoded(query));
     ProviderRequest request =
         new ProviderRequest(url, headers, encoded(form).getBytes(StandardCharsets.UTF_8));
     // The SDKs send no content type without a body, and sign none.

@@ -30,8 +30,6 @@ import org.springframework.stereotype.Component;
  */
 @Component("alibabaViberReceipts")
 public final class AlibabaViberReceipts implements ReceiptReader {
-  private static final Pattern PHONE = Pattern.compile("\\+?[1-9][0-9]{6,14}");
-
   /** A description may start with the code: {@code SRVC_TIMEOUT:words}. */
   private static final Pattern CODE_AND_WORDS = Pattern.compile("([A-Za-z0-9_.]+):.*");
 
@@ -78,9 +76,7 @@ public final class AlibabaViberReceipts implements ReceiptReader {
   }
 
   private static Optional<Msisdn> number(@Nullable String digits) {
-    return Optional.ofNullable(digits)
-        .filter(number -> PHONE.matcher(number).matches())
-        .map(number -> new Msisdn(number.startsWith("+") ? number : "+" + number));
+    return Optional.ofNullable(digits).flatMap(Msisdn::ofProvider);
   }
 
   private static Receipt failed(

@@ -22,7 +22,9 @@ import org.springframework.stereotype.Component;
  */
 @Component("alibabaViberTranslator")
 public final class AlibabaViberTranslator implements Translator<ViberMessage> {
+  /** Seconds, by the page. */
   static final int SHORTEST_TTL = 30;
+
   private static final int LONGEST_TTL = 1_209_600;
 
   @Override
@@ -34,7 +36,8 @@ public final class AlibabaViberTranslator implements Translator<ViberMessage> {
     parameters.put("From", message.sender() == null ? settings.from() : message.sender());
     parameters.put("To", message.to().digits());
     parameters.put("Label", message.label().wire());
-    putIf(parameters, "Ttl", ttl(message));
+    Integer ttl = message.ttlWithin(SHORTEST_TTL, LONGEST_TTL);
+    putIf(parameters, "Ttl", ttl == null ? null : ttl.toString());
     putIf(parameters, "Tag", message.tags().isEmpty() ? null : String.join(",", message.tags()));
     putIf(parameters, "TrackingData", message.tracking());
     parameters.put("TaskId", message.id());
@@ -73,23 +76,6 @@ public final class AlibabaViberTranslator implements Translator<ViberMessage> {
       case TEXT_VIDEO_BUTTON -> "text_video_button";
       case TEMPLATE -> throw new IllegalArgumentException("a template has no message type");
     };
-  }
-
-  /**
-   * Returns a ttl in seconds with which Viber gives up before our own SMS leaves. Alibaba's range
-   * is 30–1 209 600.
-   */
-  private static @Nullable String ttl(ViberMessage message) {
-    Fallback fallback = message.fallback();
-    Duration timer = fallback == null || fallback.id() != null ? null : fallback.duration();
-    Integer ttl = message.ttl();
-    if (timer == null && ttl == null) {
-      return null;
-    }
-    long seconds =
-        Math.min(
-            ttl == null ? Long.MAX_VALUE : ttl, timer == null ? Long.MAX_VALUE : timer.toSeconds());
-    return Long.toString(Math.max(SHORTEST_TTL, Math.min(LONGEST_TTL, seconds)));
   }
 
   /**

@@ -2,7 +2,6 @@ package org.bactrian.provider.nxcloud;
 
 import java.net.URI;
 import java.util.Map;
-import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderRequest;
 
 /** A call of NXCloud before it has a body: its path, and the headers that name it. */
@@ -24,10 +23,6 @@ enum NxCloudRequest {
 
   /** Returns the unsigned request: a POST of JSON to the account's url. */
   ProviderRequest to(URI base, Object body) {
-    String trimmed = base.toString().replaceFirst("/+$", "");
-    return new ProviderRequest(
-        URI.create(trimmed + path),
-        Map.of("Content-Type", "application/json", "bizType", bizType, "action", action),
-        ProviderJson.bytes(body));
+    return ProviderRequest.json(base, path, Map.of("bizType", bizType, "action", action), body);
   }
 }

@@ -2,7 +2,6 @@ package org.bactrian.provider.nxcloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -25,8 +24,6 @@ import org.springframework.stereotype.Component;
  */
 @Component("nxcloudViberReceipts")
 public final class NxCloudViberReceipts implements ReceiptReader {
-  private static final Pattern PHONE = Pattern.compile("\\+?[1-9][0-9]{6,14}");
-
   @Override
   public List<Receipt> receipts(Callback callback) {
     JsonNode body = object(callback);
@@ -48,17 +45,15 @@ public final class NxCloudViberReceipts implements ReceiptReader {
   @Override
   public List<Reply> replies(Callback callback) {
     JsonNode body = object(callback);
-    String phone = required(body, "phone");
-    if (!PHONE.matcher(phone).matches()) {
-      throw new UnreadableCallback("phone is not a phone number");
-    }
+    Msisdn from =
+        Msisdn.ofProvider(required(body, "phone"))
+            .orElseThrow(() -> new UnreadableCallback("phone is not a phone number"));
     JsonNode message = body.path("message");
     String text = optional(message, "text");
     String media = optional(message, "media");
     if (text == null && media == null) {
       throw new UnreadableCallback("message has neither text nor media");
     }
-    Msisdn from = new Msisdn(phone.startsWith("+") ? phone : "+" + phone);
     String inReplyTo = optional(body, "traceRequestId");
     return List.of(new Reply(from, inReplyTo, text, media, optional(message, "fileName")));
   }

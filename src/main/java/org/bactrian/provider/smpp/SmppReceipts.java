@@ -31,7 +31,6 @@ public final class SmppReceipts implements ReceiptReader {
   private static final Pattern STAT = Pattern.compile("(?i)\\bstat:\\s*([A-Za-z]+)");
   private static final Pattern ERR = Pattern.compile("(?i)\\berr:\\s*([0-9A-Za-z]+)");
   private static final Pattern TEXT = Pattern.compile("(?is)\\btext:.*");
-  private static final Pattern NUMBER = Pattern.compile("\\+?([1-9][0-9]{6,14})");
 
   /** The numbers of the TLV; the library's own constants start at 0. */
   private static final Map<Integer, String> STATES =
@@ -86,10 +85,9 @@ public final class SmppReceipts implements ReceiptReader {
   @Override
   public List<Reply> replies(Callback callback) {
     StoredDeliverSm delivery = StoredDeliverSm.read(callback.body());
-    Matcher from = NUMBER.matcher(delivery.source());
-    if (!from.matches()) {
-      throw new UnreadableCallback("the source address is not a phone number");
-    }
-    return List.of(new Reply(new Msisdn("+" + from.group(1)), null, delivery.text(), null, null));
+    Msisdn from =
+        Msisdn.ofProvider(delivery.source())
+            .orElseThrow(() -> new UnreadableCallback("the source address is not a phone number"));
+    return List.of(new Reply(from, null, delivery.text(), null, null));
   }
 }

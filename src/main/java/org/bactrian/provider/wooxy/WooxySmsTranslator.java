@@ -1,6 +1,7 @@
 package org.bactrian.provider.wooxy;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Map;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.ProviderRequest;
@@ -19,9 +20,10 @@ public final class WooxySmsTranslator implements Translator<SmsMessage> {
   @Override
   public ProviderRequest translate(SmsMessage message, Account account) {
     WooxySmsSettings settings = account.settings(WooxySmsSettings.class);
-    return WooxyRequest.post(
+    return ProviderRequest.json(
         settings.url(),
         PATH,
+        Map.of(),
         new Body(
             settings.domain(),
             message.to().e164(),

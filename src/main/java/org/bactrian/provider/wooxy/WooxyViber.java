@@ -19,7 +19,8 @@ public final class WooxyViber implements Provider {
       List.of("+380", "+375", "+70", "+71", "+72", "+73", "+74", "+75", "+78", "+79");
 
   private static final Capability CAPABILITY =
-      new Capability(Set.of(Kind.TEXT, Kind.TEXT_BUTTON), NOT_TO, 0, false, WooxyTtl.SHORTEST);
+      new Capability(
+          Set.of(Kind.TEXT, Kind.TEXT_BUTTON), NOT_TO, 0, false, WooxyViberTranslator.SHORTEST_TTL);
 
   private final WooxyReceipts receipts;
 

@@ -2,6 +2,7 @@ package org.bactrian.provider.wooxy;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import java.util.Map;
 import org.bactrian.message.Content;
 import org.bactrian.message.Kind;
 import org.bactrian.message.ViberMessage;
@@ -19,12 +20,16 @@ import org.springframework.stereotype.Component;
  */
 @Component("wooxyViberTranslator")
 public final class WooxyViberTranslator implements Translator<ViberMessage> {
+  /** Seconds: "Between 30 minutes to 72 hour". Without a ttl Wooxy takes 3600. */
+  static final int SHORTEST_TTL = 1_800;
+
+  private static final int LONGEST_TTL = 259_200;
   private static final String PATH = "/v3/viber/send";
 
   @Override
   public ProviderRequest translate(ViberMessage message, Account account) {
     WooxySettings settings = account.settings(WooxySettings.class);
-    return WooxyRequest.post(settings.url(), PATH, body(message, settings));
+    return ProviderRequest.json(settings.url(), PATH, Map.of(), body(message, settings));
   }
 
   private static Body body(ViberMessage message, WooxySettings settings) {
@@ -43,7 +48,7 @@ public final class WooxyViberTranslator implements Translator<ViberMessage> {
         singular ? button : null,
         singular ? null : button,
         message.device() == null ? null : message.device().wire(),
-        WooxyTtl.seconds(message),
+        message.ttlWithin(SHORTEST_TTL, LONGEST_TTL),
         message.tags().isEmpty() ? null : message.tags());
   }
 

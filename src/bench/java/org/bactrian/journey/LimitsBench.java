@@ -49,7 +49,7 @@ public final class LimitsBench {
     try (WooxySimulator wooxy =
         new WooxySimulator(
             wooxyPort, List.of(wooxy(wooxyPort)), Clock.systemUTC(), Duration.ofHours(1))) {
-      wooxy.workFor(Duration.ofSeconds(15));
+      wooxy.answerAfter(Duration.ofSeconds(15));
       Files.writeString(folder.resolve("application.yaml"), configuration(door.port(), wooxyPort));
       try (BactrianProcess bactrian =
           BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live")) {

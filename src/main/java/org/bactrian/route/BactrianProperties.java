@@ -27,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param backlog messages that may wait for their accounts, scheduled ones too; past it nothing new
  *     is taken. 0: no limit.
  * @param accounts read apart, as their providers describe them
- * @param sandbox read by the look-alikes
+ * @param sandbox read by the provider simulators
  */
 @ConfigurationProperties(prefix = "bactrian", ignoreUnknownFields = false)
 public record BactrianProperties(

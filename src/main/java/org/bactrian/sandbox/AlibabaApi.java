@@ -10,22 +10,22 @@ import java.util.UUID;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 
-/** One of Alibaba's two actions, as its pages describe it; a body is its parameters by name. */
+/** An action of Alibaba, as its pages describe it. A body is the parameters by name. */
 interface AlibabaApi extends SimulatorApi {
-  Terms terms();
+  Spec spec();
 
-  /** The code the parameters are refused with; empty when they are as the page says. */
+  /** Returns the code for parameters that break the page's rules; empty when they are right. */
   Optional<String> fault(JsonNode parameters);
 
-  /** Whom of the key's accounts the parameters name. */
+  /** Returns the account, of those with the call's key, that the parameters name. */
   Optional<Account> account(Collection<Account> ofKey, JsonNode parameters);
 
-  /** The code for parameters that name none of the key's accounts. */
+  /** Returns the code for parameters that name none of the key's accounts. */
   String unknownSender(Collection<Account> ofKey);
 
   @Override
   default Channel channel() {
-    return terms().channel();
+    return spec().channel();
   }
 
   @Override
@@ -34,13 +34,13 @@ interface AlibabaApi extends SimulatorApi {
   }
 
   /**
-   * What is fixed about it.
+   * The constants of the action.
    *
    * @param overLimit the code for more calls a second than the page allows
    */
-  record Terms(Channel channel, String action, String version, String overLimit) {}
+  record Spec(Channel channel, String action, String version, String overLimit) {}
 
-  /** An answer of the gateway, or of a service that writes its code as the gateway does. */
+  /** Returns an answer of the gateway, or of a service that writes its code as the gateway does. */
   static Answer answer(int status, String code) {
     return new Answer(
         status, code, object().put("Code", code).put("Message", "Refused: " + code).toString());

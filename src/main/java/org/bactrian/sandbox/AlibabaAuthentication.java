@@ -15,8 +15,8 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.alibaba.AlibabaCredentials;
 
 /**
- * Whether a call authenticates, as the page "V3 request structure and signature" says; written
- * without our signer, so that the two cannot be wrong alike.
+ * Authenticates calls as the page "V3 request structure and signature" says. It shares no code with
+ * our signer, so that one mistake cannot be in both.
  */
 final class AlibabaAuthentication {
   private static final List<String> MANDATORY =
@@ -42,7 +42,7 @@ final class AlibabaAuthentication {
     this.clock = clock;
   }
 
-  /** The key a call says it is made with; empty when it says none. */
+  /** Returns the id of the key that the call names; empty when it names none. */
   static String keyId(AlibabaCall call) {
     Matcher authorization = AUTHORIZATION.matcher(call.header("Authorization"));
     return authorization.matches() ? authorization.group(1) : "";
@@ -54,7 +54,7 @@ final class AlibabaAuthentication {
         .toList();
   }
 
-  /** The code the call is refused with; empty when it authenticates. */
+  /** Returns the code with which the call is refused; empty when it authenticates. */
   Optional<String> fault(AlibabaCall call) {
     for (String header : MANDATORY) {
       if (call.header(header).isEmpty()) {

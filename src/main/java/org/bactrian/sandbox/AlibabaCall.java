@@ -24,14 +24,15 @@ record AlibabaCall(Headers headers, Map<String, String> query, byte[] body) {
     return new AlibabaCall(exchange.getRequestHeaders(), decoded(query), body);
   }
 
-  /** Empty when there is no such header. */
+  /** Returns the header's value; empty when it is absent. */
   String header(String name) {
     String value = headers.getFirst(name);
     return value == null ? "" : value.strip();
   }
 
   /**
-   * Every parameter by name. No SDK ever sent {@code Content} in the form: there it is not read.
+   * Returns every parameter by name. {@code Content} is not read from the form, because no SDK ever
+   * sent it there.
    */
   JsonNode parameters() {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
@@ -54,7 +55,10 @@ record AlibabaCall(Headers headers, Map<String, String> query, byte[] body) {
     return parameters;
   }
 
-  /** By RFC 3986 a plus is a plus; what is no percent-encoding stays, and its signature fails. */
+  /**
+   * Decodes by RFC 3986, where a plus is a plus. Text with a wrong percent-encoding stays as it is,
+   * and then its signature fails.
+   */
   private static String plain(String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which keys {@code Content} must have, by the message's type, and what must be in them. */
+/** The keys that {@code Content} must have for each message type, and the values they may have. */
 final class AlibabaContentRules {
   private static final Map<String, Set<String>> KEYS =
       Map.of(
@@ -28,7 +28,7 @@ final class AlibabaContentRules {
     return KEYS.containsKey(messageType);
   }
 
-  /** The code the content is refused with; empty when nothing is wrong. */
+  /** Returns the code with which the content is refused; empty when nothing is wrong. */
   static Optional<String> fault(String messageType, JsonNode content) {
     Set<String> keys = KEYS.get(messageType);
     Map<String, Boolean> faults = new LinkedHashMap<>();
@@ -46,7 +46,10 @@ final class AlibabaContentRules {
     return AlibabaViberRules.first(faults);
   }
 
-  /** All keys of the type, and no other that says anything: the page's sample has empty ones. */
+  /**
+   * Returns whether all keys of the type are there, and no other key has a value: the page's sample
+   * has empty ones.
+   */
   private static boolean isShaped(Set<String> keys, JsonNode content) {
     for (Map.Entry<String, JsonNode> field : content.properties()) {
       boolean wanted = keys.contains(field.getKey());

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bactrian.provider.Account;
 
-/** Checks the calls of one action before its desk answers them. */
+/** The endpoint of one action: checks each call, then has it answered by the responder. */
 final class AlibabaEndpoint {
   private final AlibabaApi api;
   private final AlibabaAuthentication authentication;
@@ -18,9 +18,9 @@ final class AlibabaEndpoint {
   private final Map<String, SlidingSecond> rates = new ConcurrentHashMap<>();
 
   /**
-   * A desk in front of the desk.
+   * Creates the endpoint.
    *
-   * @param perSecond calls a key may make in any second
+   * @param perSecond calls that a key may make in any second
    */
   AlibabaEndpoint(
       AlibabaApi api,
@@ -34,8 +34,8 @@ final class AlibabaEndpoint {
   }
 
   boolean isFor(AlibabaCall call) {
-    return api.terms().action().equals(call.header("x-acs-action"))
-        && api.terms().version().equals(call.header("x-acs-version"));
+    return api.spec().action().equals(call.header("x-acs-action"))
+        && api.spec().version().equals(call.header("x-acs-version"));
   }
 
   void handle(HttpExchange exchange, AlibabaCall call) throws IOException {
@@ -65,7 +65,7 @@ final class AlibabaEndpoint {
                 AlibabaAuthentication.keyId(call),
                 key -> new SlidingSecond(perSecond, System::nanoTime))
             .passes();
-    return passes ? Optional.empty() : Optional.of(api.terms().overLimit());
+    return passes ? Optional.empty() : Optional.of(api.spec().overLimit());
   }
 
   private static int status(String code) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.bactrian.base.Sha256;
 import org.bactrian.provider.alibaba.AlibabaCredentials;
 
-/** Computes a call's signature from what arrived: nothing the caller computed is believed. */
+/** Computes a call's signature from what arrived, and trusts nothing that the caller computed. */
 record AlibabaSignatureCheck(AlibabaCall call) {
   boolean holds(String signedHeaders, String signature, AlibabaCredentials credentials) {
     return signedHeaders.equals(String.join(";", mustBeSigned()))
@@ -28,7 +28,10 @@ record AlibabaSignatureCheck(AlibabaCall call) {
     return "ACS3-HMAC-SHA256\n" + Sha256.hex(canonical);
   }
 
-  /** Every {@code x-acs-} header there is, the host, and the content type if there is one. */
+  /**
+   * Returns the headers that must be signed: every {@code x-acs-} header, the host, and the content
+   * type if there is one.
+   */
   private TreeSet<String> mustBeSigned() {
     return call.headers().keySet().stream()
         .map(name -> name.toLowerCase(Locale.ROOT))
@@ -43,7 +46,7 @@ record AlibabaSignatureCheck(AlibabaCall call) {
         .collect(Collectors.joining("&"));
   }
 
-  /** RFC 3986, which a form's encoding is not. */
+  /** Percent-encodes by RFC 3986, which differs from the encoding of forms. */
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8)
         .replace("+", "%20")

@@ -11,9 +11,9 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.alibaba.AlibabaCredentials;
 
 /**
- * Alibaba Cloud on loopback: Viber and international SMS over real HTTP, as strict as their pages,
- * and with real receipts. Both actions are posted to {@code /}; a header names the one meant.
- * {@link Behaviour} says what it does with a message.
+ * Simulates Alibaba Cloud on loopback: Viber and international SMS over real HTTP, as strict as the
+ * pages, with real receipts. Both actions are posted to {@code /}; a header names the action.
+ * {@link Behaviour} decides what happens to a message.
  */
 public final class AlibabaSimulator extends ProviderSimulator {
   private static final int VIBER_PER_SECOND = 250;
@@ -22,10 +22,10 @@ public final class AlibabaSimulator extends ProviderSimulator {
   private final List<AlibabaEndpoint> endpoints;
 
   /**
-   * Listens at once.
+   * Starts listening.
    *
    * @param port on loopback; 0: any free one
-   * @param all those of Alibaba are known here, the others are passed over
+   * @param all the accounts; those of other providers are ignored
    * @param receiptDelay before each receipt
    */
   public AlibabaSimulator(int port, Collection<Account> all, Clock clock, Duration receiptDelay) {
@@ -33,9 +33,9 @@ public final class AlibabaSimulator extends ProviderSimulator {
   }
 
   /**
-   * With a limit of its own.
+   * Starts listening, with another limit than the page's.
    *
-   * @param viberPerSecond Viber messages one key may send in any second
+   * @param viberPerSecond Viber messages that one key may send in any second
    */
   public AlibabaSimulator(
       int port, Collection<Account> all, Clock clock, Duration receiptDelay, int viberPerSecond) {
@@ -67,8 +67,6 @@ public final class AlibabaSimulator extends ProviderSimulator {
   }
 
   private static List<Account> mine(Collection<Account> all) {
-    return all.stream()
-        .filter(account -> account.settings() instanceof AlibabaCredentials)
-        .toList();
+    return accountsWith(AlibabaCredentials.class, all);
   }
 }

@@ -19,18 +19,18 @@ import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.alibaba.AlibabaSmsSettings;
 
-/** {@code SendMessageToGlobe}, and its reports ("SendMessageToGlobe", "SmsReport"). */
+/** {@code SendMessageToGlobe} and its reports (pages "SendMessageToGlobe" and "SmsReport"). */
 record AlibabaSmsApi(Clock clock) implements AlibabaApi {
-  private static final Terms TERMS =
-      new Terms(Channel.SMS, "SendMessageToGlobe", "2018-05-01", "Throttling.User");
+  private static final Spec SPEC =
+      new Spec(Channel.SMS, "SendMessageToGlobe", "2018-05-01", "Throttling.User");
   private static final Set<String> KNOWN =
       Set.of("To", "Message", "From", "TaskId", "ValidityPeriod", "ChannelId", "Type");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
   @Override
-  public Terms terms() {
-    return TERMS;
+  public Spec spec() {
+    return SPEC;
   }
 
   @Override

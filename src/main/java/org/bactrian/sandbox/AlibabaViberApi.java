@@ -13,14 +13,17 @@ import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.alibaba.AlibabaSettings;
 
-/** {@code SendChatappMessage}, and its status reports ("Send Viber messages", "ChatAppStatus"). */
+/**
+ * {@code SendChatappMessage} and its status reports (pages "Send Viber messages" and
+ * "ChatAppStatus").
+ */
 record AlibabaViberApi(Clock clock) implements AlibabaApi {
-  private static final Terms TERMS =
-      new Terms(Channel.VIBER, "SendChatappMessage", "2020-06-06", "System.LimitControl");
+  private static final Spec SPEC =
+      new Spec(Channel.VIBER, "SendChatappMessage", "2020-06-06", "System.LimitControl");
 
   @Override
-  public Terms terms() {
-    return TERMS;
+  public Spec spec() {
+    return SPEC;
   }
 
   @Override
@@ -49,7 +52,7 @@ record AlibabaViberApi(Clock clock) implements AlibabaApi {
   @Override
   public Answer taken(String messageId) {
     ObjectNode answer = AlibabaApi.object().put("Code", "OK");
-    // As the page's own example: the words of a success mean nothing.
+    // As in the page's own example: the text of a success means nothing.
     answer.put("Message", "User not authorized to operate on the specified resource.");
     return new Answer(200, "OK", answer.put("MessageId", messageId).toString());
   }
@@ -73,7 +76,7 @@ record AlibabaViberApi(Clock clock) implements AlibabaApi {
   public List<String> statuses(Behaviour behaviour) {
     return switch (behaviour) {
       case SEEN -> List.of("Sent", "Delivered", "Read");
-      // There is no status of its own for a ttl that passed.
+      // Alibaba has no status of its own for a ttl that passed.
       case EXPIRED -> List.of("Sent", "Failed SRVC_TIMEOUT");
       case UNDELIVERED -> List.of("Sent", "Failed SRVC_NOT_VIBER_USER");
       case NO_RECEIPT -> List.of();

@@ -1,19 +1,14 @@
 package org.bactrian.sandbox;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which parameters a Viber message must have, and what must be in them. */
+/** The parameters that a Viber message must have, and the values they may have. */
 final class AlibabaViberRules {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final Set<String> KNOWN =
       Set.of(
           "ChannelType",
@@ -40,7 +35,7 @@ final class AlibabaViberRules {
 
   private AlibabaViberRules() {}
 
-  /** The code the parameters are refused with; empty when nothing is wrong. */
+  /** Returns the code with which the parameters are refused; empty when nothing is wrong. */
   static Optional<String> fault(JsonNode all) {
     Map<String, Boolean> faults = new LinkedHashMap<>();
     all.fieldNames().forEachRemaining(name -> faults.put("Invalid" + name, !KNOWN.contains(name)));
@@ -105,10 +100,6 @@ final class AlibabaViberRules {
   }
 
   private static JsonNode json(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (IOException e) {
-      return MissingNode.getInstance();
-    }
+    return JsonBody.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,23 +1,20 @@
 package org.bactrian.sandbox;
 
-/**
- * What a look-alike does with a message; three digits of the number choose it (contract, section
- * 5).
- */
+/** What a provider simulator does with a message. Three digits of the phone number choose it. */
 public enum Behaviour {
   DELIVERED(""),
   SEEN("001"),
   EXPIRED("002"),
   UNDELIVERED("003"),
-  /** Takes it, and no receipt ever comes. */
+  /** Accepts the message and never sends a receipt. */
   NO_RECEIPT("004"),
   NO_CREDIT("005"),
   BAD_NUMBER("006"),
-  /** HTTP 503. */
+  /** Answers HTTP 503. */
   DOWN("007"),
-  /** Takes it, never answers. */
+  /** Accepts the message and never answers. */
   NO_ANSWER("008"),
-  /** Throttled twice, then taken and delivered. */
+  /** Throttles twice, then accepts and delivers. */
   THROTTLED("009");
 
   private final String digits;
@@ -26,14 +23,14 @@ public enum Behaviour {
     this.digits = digits;
   }
 
-  /** A Viber message is decided by the last three digits of its number. */
+  /** Returns the behaviour for a Viber message: the last three digits of its number decide. */
   public static Behaviour ofViber(String number) {
     return of(number.substring(Math.max(0, number.length() - 3)));
   }
 
   /**
-   * An SMS is decided by the three digits before those: {@code +380501005003} is not on Viber, and
-   * its SMS has no credit.
+   * Returns the behaviour for an SMS: the three digits before the last three decide. So {@code
+   * +380501005003} is not on Viber, and its SMS has no credit.
    */
   public static Behaviour ofSms(String number) {
     int end = Math.max(0, number.length() - 3);

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The latest things that happened, as many as it may hold: a look-alike under load stays small. */
+/** Keeps the latest items up to a fixed number, so that a simulator under load stays small. */
 final class Latest<T> {
   private final Deque<T> things = new ArrayDeque<>();
   private final int most;
@@ -20,7 +20,7 @@ final class Latest<T> {
     things.addLast(thing);
   }
 
-  /** Oldest first. */
+  /** Returns the items, oldest first. */
   synchronized List<T> all() {
     return List.copyOf(things);
   }

@@ -10,10 +10,11 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import org.bactrian.base.DaemonThreads;
 
-/** An HTTP server of a look-alike's own, on loopback only. */
+/** The HTTP server of one simulator, on loopback only. */
 final class LoopbackServer implements AutoCloseable {
   static {
-    // Read once, when the JDK's server is first made: without it, every answer waits for an ACK.
+    // The JDK's server reads this once, when it is first created. Without it every answer waits for
+    // an ACK.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
@@ -26,7 +27,7 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Opens the port; calls are answered once {@link #start} is called.
+   * Opens the port. Calls are answered after {@link #start}.
    *
    * @param port 0: any free one
    */
@@ -42,7 +43,7 @@ final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** POST to exactly this path; anything else is 404 or 405. */
+  /** Handles POST to exactly this path; any other path is 404, any other method 405. */
   void onPost(String path, HttpHandler handler) {
     server.createContext(
         path,
@@ -65,7 +66,7 @@ final class LoopbackServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** Closes every connection, those held without an answer too. */
+  /** Closes every connection, also those that are held without an answer. */
   @Override
   public void close() {
     server.stop(0);

@@ -5,33 +5,33 @@ import java.util.Optional;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 
-/** One of NXCloud's two APIs, as its pages describe it. */
+/** An API of NXCloud, as its pages describe it. */
 interface NxCloudApi extends SimulatorApi {
-  Terms terms();
+  Spec spec();
 
-  /** The code a body is refused with; empty when it is as the page says. */
+  /** Returns the code for a body that breaks the page's rules; empty when it is right. */
   Optional<String> fault(JsonNode body);
 
-  /** Whose application the body names, under this access key. */
+  /** Returns the account whose application the body names under this access key. */
   Optional<Account> account(String accessKey, JsonNode body);
 
   @Override
   default Channel channel() {
-    return terms().channel();
+    return spec().channel();
   }
 
   @Override
   default String number(JsonNode body) {
-    return body.path(terms().numberField()).asText();
+    return body.path(spec().numberField()).asText();
   }
 
   /**
-   * What is fixed about it.
+   * The constants of the API.
    *
-   * @param numberField the body's field the number is in
-   * @param unknownApplication the code for an application nobody has
+   * @param numberField the field of the body that holds the phone number
+   * @param unknownApplication the code for an application that does not exist
    */
-  record Terms(
+  record Spec(
       Channel channel,
       String path,
       String bizType,

@@ -13,12 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.nxcloud.NxCloudCredentials;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a call authenticates, as NXCloud's page "API Interface Invocation Convention" says:
- * checked over the raw bytes, and written without our signer, so that the two cannot be wrong
- * alike.
+ * Authenticates calls as NXCloud's page "API Interface Invocation Convention" says, over the raw
+ * bytes. It shares no code with our signer, so that one mistake cannot be in both.
  */
 final class NxCloudAuthentication {
   static final String HEADER_MISSING = "1001";
@@ -43,14 +41,14 @@ final class NxCloudAuthentication {
     }
   }
 
-  /** The code the call is refused with; empty when it authenticates. */
-  Optional<String> fault(NxCloudApi.Terms terms, Headers headers, byte[] body) {
+  /** Returns the code with which the call is refused; empty when it authenticates. */
+  Optional<String> fault(NxCloudApi.Spec spec, Headers headers, byte[] body) {
     if (!MANDATORY.stream().allMatch(headers::containsKey)) {
       return Optional.of(HEADER_MISSING);
     }
     String ts = headers.getFirst("ts");
-    if (!terms.bizType().equals(headers.getFirst("bizType"))
-        || !terms.action().equals(headers.getFirst("action"))
+    if (!spec.bizType().equals(headers.getFirst("bizType"))
+        || !spec.action().equals(headers.getFirst("action"))
         || !ts.matches("[0-9]{1,18}")) {
       return Optional.of(WRONG_PARAMETER);
     }
@@ -58,16 +56,11 @@ final class NxCloudAuthentication {
     if (secret == null) {
       return Optional.of(NO_PERMISSION);
     }
-    if (!isJson(headers.getFirst("Content-Type")) || !verifies(headers, body, secret)) {
+    if (!JsonBody.isDeclared(headers) || !verifies(headers, body, secret)) {
       return Optional.of(WRONG_SIGNATURE);
     }
     long drift = Math.abs(clock.millis() - Long.parseLong(ts));
     return drift > DRIFT_MILLIS ? Optional.of(STALE) : Optional.empty();
-  }
-
-  private static boolean isJson(@Nullable String contentType) {
-    return contentType != null
-        && contentType.split(";")[0].strip().equalsIgnoreCase("application/json");
   }
 
   private static boolean verifies(Headers headers, byte[] body, String secret) {

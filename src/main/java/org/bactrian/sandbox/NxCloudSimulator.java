@@ -8,15 +8,15 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.nxcloud.NxCloudCredentials;
 
 /**
- * NXCloud on loopback: Viber and SMS over real HTTP, as strict as its pages, and with real
- * receipts. {@link Behaviour} says what it does with a message.
+ * Simulates NXCloud on loopback: Viber and SMS over real HTTP, as strict as the pages, with real
+ * receipts. {@link Behaviour} decides what happens to a message.
  */
 public final class NxCloudSimulator extends ProviderSimulator {
   /**
-   * Listens at once.
+   * Starts listening.
    *
    * @param port on loopback; 0: any free one
-   * @param all those of NXCloud are known here, the others are passed over
+   * @param all the accounts; those of other providers are ignored
    * @param receiptDelay before each receipt
    */
   public NxCloudSimulator(int port, Collection<Account> all, Clock clock, Duration receiptDelay) {
@@ -28,12 +28,10 @@ public final class NxCloudSimulator extends ProviderSimulator {
   }
 
   private void open(NxCloudApi api, NxCloudAuthentication authentication) {
-    server.onPost(api.terms().path(), new NxCloudEndpoint(api, authentication, responder(api)));
+    server.onPost(api.spec().path(), new NxCloudEndpoint(api, authentication, responder(api)));
   }
 
   private static List<Account> mine(Collection<Account> all) {
-    return all.stream()
-        .filter(account -> account.settings() instanceof NxCloudCredentials)
-        .toList();
+    return accountsWith(NxCloudCredentials.class, all);
   }
 }

@@ -18,11 +18,12 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.nxcloud.NxCloudSmsSettings;
 
 /**
- * {@code POST /api/sms/mtsend_v2}, and its receipts ("SMS-Downstream-Sending_v2.", "SMS-Callback").
+ * {@code POST /api/sms/mtsend_v2} and its receipts (wiki pages "SMS-Downstream-Sending_v2." and
+ * "SMS-Callback").
  */
-final class NxCloudSmsApi implements NxCloudApi {
-  private static final Terms TERMS =
-      new Terms(Channel.SMS, "/api/sms/mtsend_v2", "3", "mtsend", "phone", "1");
+record NxCloudSmsApi(Collection<Account> accounts, Clock clock) implements NxCloudApi {
+  private static final Spec SPEC =
+      new Spec(Channel.SMS, "/api/sms/mtsend_v2", "3", "mtsend", "phone", "1");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> REQUIRED = Set.of("appKey", "phone", "content");
   private static final Set<String> ALLOWED =
@@ -39,17 +40,9 @@ final class NxCloudSmsApi implements NxCloudApi {
   private static final Map<String, String> RESULTS =
       Map.of("2", "DELIVRD", "5", "UNDELIV", "6", "REJECTD", "7", "EXPIRED", "8", "DELETED");
 
-  private final Collection<Account> accounts;
-  private final Clock clock;
-
-  NxCloudSmsApi(Collection<Account> accounts, Clock clock) {
-    this.accounts = accounts;
-    this.clock = clock;
-  }
-
   @Override
-  public Terms terms() {
-    return TERMS;
+  public Spec spec() {
+    return SPEC;
   }
 
   @Override

@@ -17,10 +17,13 @@ import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.nxcloud.NxCloudSettings;
 
-/** {@code POST /saas/viber/send}, and its receipts ("SAAS-Viber-API-send", "Viber-webhook"). */
-final class NxCloudViberApi implements NxCloudApi {
-  private static final Terms TERMS =
-      new Terms(Channel.VIBER, "/saas/viber/send", "7", "mt", "to", "9003");
+/**
+ * {@code POST /saas/viber/send} and its receipts (wiki pages "SAAS-Viber-API-send" and
+ * "Viber-webhook").
+ */
+record NxCloudViberApi(Collection<Account> accounts, Clock clock) implements NxCloudApi {
+  private static final Spec SPEC =
+      new Spec(Channel.VIBER, "/saas/viber/send", "7", "mt", "to", "9003");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
   private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
@@ -33,17 +36,9 @@ final class NxCloudViberApi implements NxCloudApi {
   private static final Map<String, Integer> RECEIPT_CODES =
       Map.of("success", 0, "failed", 11000, "delivered", 11001, "seen", 11002, "expired", 11003);
 
-  private final Collection<Account> accounts;
-  private final Clock clock;
-
-  NxCloudViberApi(Collection<Account> accounts, Clock clock) {
-    this.accounts = accounts;
-    this.clock = clock;
-  }
-
   @Override
-  public Terms terms() {
-    return TERMS;
+  public Spec spec() {
+    return SPEC;
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which fields a Viber message must have, by its type, and what must be in them. */
+/** The fields that a Viber message must have for its type, and the values they may have. */
 final class NxCloudViberRules {
   private static final String BUTTON = "viber_video_button_info";
   private static final Set<String> ENVELOPE = Set.of("tenant_id", "appkey", "to", "type");
@@ -20,7 +20,7 @@ final class NxCloudViberRules {
 
   private NxCloudViberRules() {}
 
-  /** The code the body is refused with; empty when nothing is wrong. */
+  /** Returns the code with which the body is refused; empty when nothing is wrong. */
   static Optional<String> fault(JsonNode body) {
     Set<String> wanted =
         FIELDS_BY_TYPE.get(body.path("type").isInt() ? body.get("type").asInt() : 0);

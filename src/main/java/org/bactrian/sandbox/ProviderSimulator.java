@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
+import org.bactrian.provider.Provider;
 import org.bactrian.sandbox.SimulatorApi.Sent;
 
-/** A provider on loopback: what is the same whichever it looks like. */
+/** Simulates a provider on loopback: what all HTTP providers have in common. */
 public abstract class ProviderSimulator implements AutoCloseable {
   private static final int REMEMBERED = 10_000;
 
@@ -25,11 +26,11 @@ public abstract class ProviderSimulator implements AutoCloseable {
   private final Map<Channel, SimulatorResponder> responders = new EnumMap<>(Channel.class);
 
   /**
-   * Opens the port; calls are answered once the server is started.
+   * Opens the port. Calls are answered once the server is started.
    *
    * @param name of its threads
    * @param port on loopback; 0: any free one
-   * @param accounts those it knows
+   * @param accounts the accounts that it knows
    * @param receiptDelay before each receipt
    */
   ProviderSimulator(
@@ -40,7 +41,7 @@ public abstract class ProviderSimulator implements AutoCloseable {
     server = LoopbackServer.open(name, port);
   }
 
-  /** A desk for one of its APIs. */
+  /** Creates the responder of one API. */
   final SimulatorResponder responder(SimulatorApi api) {
     SimulatorResponder responder = new SimulatorResponder(api, clock, webhooks, calls, sent);
     responders.put(api.channel(), responder);
@@ -52,25 +53,28 @@ public abstract class ProviderSimulator implements AutoCloseable {
   }
 
   /**
-   * Receipts are held back until this is called.
+   * Names the address of Bactrian. Receipts are held back until this is called.
    *
-   * @param base Bactrian's own address, {@code http://127.0.0.1:8080}
+   * @param base such as {@code http://127.0.0.1:8080}
    */
   public void webhooksAt(URI base) {
     webhooks.at(base);
   }
 
-  /** Every call that reached it, those it refused too; the latest 10 000, oldest first. */
+  /**
+   * Returns every call that reached the simulator, also those it refused; the latest 10 000, oldest
+   * first.
+   */
   public List<ReceivedCall> calls() {
     return calls.all();
   }
 
-  /** From now on does this with the number's messages, whatever its digits say. */
+  /** From now on treats the number's messages in this way, whatever its digits say. */
   public void behave(Channel channel, String to, Behaviour behaviour) {
     responders.get(channel).behave(digits(to), behaviour);
   }
 
-  /** From now on refuses the number's messages with this code; Wooxy's are sentences. */
+  /** From now on refuses the number's messages with this code; Wooxy's codes are sentences. */
   public void refuse(Channel channel, String to, String code) {
     responders.get(channel).refuse(digits(to), code);
   }
@@ -86,7 +90,8 @@ public abstract class ProviderSimulator implements AutoCloseable {
         sent.all().stream()
             .filter(one -> one.id().equals(messageId))
             .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("took no message " + messageId));
+            .orElseThrow(
+                () -> new IllegalArgumentException("accepted no message with the id " + messageId));
     return webhooks.post(message.account(), "receipts", message.api().receipt(message, status));
   }
 
@@ -103,11 +108,17 @@ public abstract class ProviderSimulator implements AutoCloseable {
     return webhooks.post(whose, kind, new WebhookPoster.Post(contentType, body));
   }
 
-  /** Closes every connection; what it held without an answer ends there. */
+  /** Closes every connection, also those held without an answer. */
   @Override
   public void close() {
     webhooks.close();
     server.close();
+  }
+
+  /** Returns the accounts with settings of this type. */
+  static List<Account> accountsWith(
+      Class<? extends Provider.Settings> type, Collection<Account> all) {
+    return all.stream().filter(account -> type.isInstance(account.settings())).toList();
   }
 
   static String digits(String number) {

@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
 /**
- * Profile {@code sandbox}: the providers' look-alikes run inside Bactrian, and nothing leaves the
- * host. They listen as soon as they are made, before any lane runs; their receipts wait until
+ * The profile {@code sandbox}: provider simulators run inside Bactrian, and nothing leaves the
+ * host. They listen as soon as they are created, before any lane runs. Their receipts wait until
  * Bactrian's own port is known.
  */
 @Configuration(proxyBeanMethods = false)
@@ -46,7 +46,7 @@ public class SandboxConfiguration {
   ApplicationListener<ServletWebServerInitializedEvent> sandboxWebhooks(
       List<ProviderSimulator> simulators) {
     return event -> {
-      // The management port, where it is another one, has a server of its own, with a namespace.
+      // A separate management port has a server of its own, with a namespace; it is ignored.
       if (event.getApplicationContext().getServerNamespace() == null) {
         URI base = URI.create("http://127.0.0.1:" + event.getWebServer().getPort());
         simulators.forEach(simulator -> simulator.webhooksAt(base));

@@ -5,14 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The look-alikes of profile {@code sandbox}. Each has a port on loopback, which its accounts' urls
- * name.
+ * The provider simulators of the profile {@code sandbox}. Each has a port on loopback, which its
+ * accounts' urls name.
  *
- * @param nxcloudPort the look-alike of NXCloud.
- * @param alibabaPort the look-alike of Alibaba.
- * @param wooxyPort the look-alike of Wooxy.
- * @param smppPort the simulated SMSC.
- * @param receiptDelay how long a look-alike waits before it sends each receipt.
+ * @param nxcloudPort the port of the NXCloud simulator.
+ * @param alibabaPort the port of the Alibaba simulator.
+ * @param wooxyPort the port of the Wooxy simulator.
+ * @param smppPort the port of the SMSC simulator.
+ * @param receiptDelay how long a simulator waits before it sends each receipt.
  */
 @ConfigurationProperties("bactrian.sandbox")
 public record SandboxProperties(

@@ -8,54 +8,55 @@ import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 
 /**
- * One of a provider's APIs, as its pages describe it: what {@link SimulatorResponder} cannot know.
+ * An API of a provider, as its pages describe it: the part of an answer that {@link
+ * SimulatorResponder} cannot know.
  */
 interface SimulatorApi {
   Channel channel();
 
-  /** The number a message goes to, in digits; empty when it names none. */
+  /** Returns the phone number of a message, in digits; empty when there is none. */
   String number(JsonNode body);
 
-  /** What the number's digits ask for. */
+  /** Returns the behaviour that the number's digits choose. */
   default Behaviour behaviour(String number) {
     return channel() == Channel.VIBER ? Behaviour.ofViber(number) : Behaviour.ofSms(number);
   }
 
-  /** An id for a message: opaque, as long as the one on the page. */
+  /** Creates an id for a message: opaque, and as long as the one on the page. */
   default String newId() {
     byte[] random = new byte[20];
     ThreadLocalRandom.current().nextBytes(random);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
-  /** The answer to a message it took. */
+  /** Returns the answer to an accepted message. */
   Answer taken(String messageId);
 
-  /** The answer with a code that is not its yes. */
+  /** Returns the answer with a code of refusal. */
   Answer refused(String code);
 
-  /** The answer of {@code no_credit}, {@code bad_number} and {@code throttled}. */
+  /** Returns the answer for {@code NO_CREDIT}, {@code BAD_NUMBER} and {@code THROTTLED}. */
   Answer refused(Behaviour behaviour, String number);
 
-  /** The words or numbers of the receipts that follow, in order. */
+  /** Returns the statuses of the receipts that follow, in order, as the provider writes them. */
   List<String> statuses(Behaviour behaviour);
 
-  /** A receipt's body. */
+  /** Returns the body of a receipt. */
   WebhookPoster.Post receipt(Sent message, String status);
 
   /**
    * An HTTP answer.
    *
-   * @param code what it says, for {@link ReceivedCall}
+   * @param code of the answer, for {@link ReceivedCall}
    */
   record Answer(int status, String code, String body) {
-    /** A status that says it all. */
+    /** Returns an answer that has only a status. */
     static Answer empty(int status) {
       return new Answer(status, "HTTP " + status, "");
     }
   }
 
-  /** A message that was taken. */
+  /** A message that was accepted. */
   record Sent(SimulatorApi api, Account account, String id, JsonNode body) {
     String number() {
       return api.number(body);

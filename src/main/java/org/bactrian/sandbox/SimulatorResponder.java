@@ -13,18 +13,19 @@ import org.bactrian.sandbox.SimulatorApi.Answer;
 import org.bactrian.sandbox.SimulatorApi.Sent;
 import org.jspecify.annotations.Nullable;
 
-/** Answers the calls to one API once they are known to be whole: does what each number asks for. */
+/**
+ * Answers the calls to one API after they were checked: does what the {@link Behaviour} of each
+ * number says.
+ */
 final class SimulatorResponder {
-  private static final int THROTTLED_TIMES = 2;
 
   private final SimulatorApi api;
   private final Clock clock;
   private final WebhookPoster webhooks;
   private final Latest<ReceivedCall> calls;
   private final Latest<Sent> sent;
-  private final Map<String, Behaviour> chosen = new ConcurrentHashMap<>();
+  private final NumberBehaviours behaviours = new NumberBehaviours();
   private final Map<String, String> codes = new ConcurrentHashMap<>();
-  private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
 
   SimulatorResponder(
       SimulatorApi api,
@@ -40,19 +41,19 @@ final class SimulatorResponder {
   }
 
   void behave(String number, Behaviour behaviour) {
-    chosen.put(number, behaviour);
+    behaviours.choose(number, behaviour);
   }
 
   void refuse(String number, String code) {
     codes.put(number, code);
   }
 
-  /** Answers a call that is not as its page says. */
+  /** Answers a call that breaks the page's rules. */
   void refuse(HttpExchange exchange, JsonNode body, Answer refusal) throws IOException {
     answer(exchange, body, null, refusal);
   }
 
-  /** Answers a call of this account that is as its page says. */
+  /** Answers a call of this account that keeps the page's rules. */
   void serve(HttpExchange exchange, JsonNode body, Account account) throws IOException {
     String number = api.number(body);
     String code = codes.get(number);
@@ -60,14 +61,14 @@ final class SimulatorResponder {
       answer(exchange, body, null, api.refused(code));
       return;
     }
-    Behaviour behaviour = chosen.getOrDefault(number, api.behaviour(number));
+    Behaviour behaviour = behaviours.of(number, api.behaviour(number));
     switch (behaviour) {
       case NO_CREDIT, BAD_NUMBER -> answer(exchange, body, null, api.refused(behaviour, number));
       case DOWN -> answer(exchange, body, null, Answer.empty(503));
-      // No thread waits: the server keeps the connection open until it is closed itself.
+      // No thread waits: the server keeps the connection open until the server is closed.
       case NO_ANSWER -> remember(body, accepted(body, account).id(), "");
       case THROTTLED -> {
-        if (isThrottled(number)) {
+        if (behaviours.throttles(number)) {
           answer(exchange, body, null, api.refused(behaviour, number));
         } else {
           take(exchange, body, account, behaviour);
@@ -82,7 +83,7 @@ final class SimulatorResponder {
     Sent message = accepted(body, account);
     List<WebhookPoster.Post> receipts =
         api.statuses(behaviour).stream().map(status -> api.receipt(message, status)).toList();
-    // Before the answer: a receipt may be the faster of the two, as it may be in life.
+    // Before the answer: a receipt may overtake it, as with a real provider.
     webhooks.postInTurn(account, receipts);
     answer(exchange, body, message.id(), api.taken(message.id()));
   }
@@ -91,15 +92,6 @@ final class SimulatorResponder {
     Sent message = new Sent(api, account, api.newId(), body);
     sent.add(message);
     return message;
-  }
-
-  /** Each message anew: two calls are throttled, the third is taken. */
-  private boolean isThrottled(String number) {
-    if (throttled.merge(number, 1, Integer::sum) <= THROTTLED_TIMES) {
-      return true;
-    }
-    throttled.remove(number);
-    return false;
   }
 
   private void answer(

@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
-/** So many calls in any second, wherever it begins: those it let through count, by real time. */
+/**
+ * Lets a fixed number of calls pass in any second, wherever that second begins. It counts the calls
+ * that passed, by real time.
+ */
 final class SlidingSecond {
   private static final long SECOND = 1_000_000_000L;
 
@@ -17,7 +20,7 @@ final class SlidingSecond {
     this.nanos = nanos;
   }
 
-  /** Whether one more may pass now. */
+  /** Returns whether one more call may pass now, and counts it if so. */
   synchronized boolean passes() {
     long now = nanos.getAsLong();
     while (!passed.isEmpty() && now - passed.peekFirst() >= SECOND) {

@@ -22,7 +22,9 @@ import org.jsmpp.session.connection.socket.SocketConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who may bind: on loopback, by the system_id and password of an account. */
+/**
+ * Accepts connections on loopback, and binds those with the system_id and password of an account.
+ */
 final class SmscListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SmscListener.class);
   private static final int THREADS = 64;
@@ -56,7 +58,7 @@ final class SmscListener implements AutoCloseable {
       DaemonThreads.start("sandbox-smsc", listener::acceptAll);
       return listener;
     } catch (IOException e) {
-      throw new UncheckedIOException("sandbox: no SMSC at port " + port, e);
+      throw new UncheckedIOException("The simulated SMSC cannot listen on port " + port, e);
     }
   }
 
@@ -70,7 +72,7 @@ final class SmscListener implements AutoCloseable {
         Socket caller = socket.accept();
         DaemonThreads.start("sandbox-smsc-bind", () -> welcome(caller));
       } catch (IOException e) {
-        LOG.debug("no longer accepting: {}", e.toString());
+        LOG.debug("The simulated SMSC accepts no more connections: {}", e.toString());
       }
     }
   }
@@ -93,7 +95,7 @@ final class SmscListener implements AutoCloseable {
       sessions.add(session);
       bind(session, handler, session.waitForBind(BIND_WITHIN));
     } catch (IOException | TimeoutException | PDUStringException e) {
-      LOG.debug("a caller went away: {}", e.toString());
+      LOG.debug("A connection ended before its bind: {}", e.toString());
     }
   }
 
@@ -117,7 +119,7 @@ final class SmscListener implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      LOG.debug("closing: {}", e.toString());
+      LOG.debug("Closing the port failed: {}", e.toString());
     }
     sessions.forEach(SMPPServerSession::close);
   }

@@ -36,7 +36,9 @@ final class SmscPartAssembler {
     return whole.all();
   }
 
-  /** Each part is read by itself: a character cut in two would not be read. */
+  /**
+   * Decodes each part by itself, so that a character split over two parts would not be readable.
+   */
   private static SmscSimulator.ReceivedSms taken(List<SmscSimulator.Submit> parts, Instant at) {
     StringBuilder text = new StringBuilder();
     for (SmscSimulator.Submit part : parts) {

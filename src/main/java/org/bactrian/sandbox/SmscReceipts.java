@@ -26,7 +26,7 @@ import org.jsmpp.session.SMPPServerSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends deliver_sm to whoever is bound, again and again until one is taken. */
+/** Sends deliver_sm to a session that is bound, again and again until it is accepted. */
 final class SmscReceipts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SmscReceipts.class);
   private static final int THREADS = 8;
@@ -35,7 +35,7 @@ final class SmscReceipts implements AutoCloseable {
   private static final byte MESSAGE = 0x00;
   private static final byte UCS2 = 8;
 
-  /** SMPP 3.4, 5.2.28. */
+  /** The values of message_state (SMPP 3.4, 5.2.28). */
   private static final Map<String, Byte> STATES =
       Map.of("DELIVRD", (byte) 2, "EXPIRED", (byte) 3, "UNDELIV", (byte) 5);
 
@@ -95,7 +95,7 @@ final class SmscReceipts implements AutoCloseable {
     try {
       threads.schedule(() -> deliver(job, attempt), delay, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("closed; a delivery ends here");
+      LOG.debug("The simulated SMSC is closed; a receipt is dropped");
     }
   }
 
@@ -138,7 +138,7 @@ final class SmscReceipts implements AutoCloseable {
       refused.incrementAndGet();
       return false;
     } catch (PDUException | InvalidResponseException | ResponseTimeoutException | IOException e) {
-      LOG.debug("a delivery is made again: {}", e.toString());
+      LOG.debug("A deliver_sm is sent again: {}", e.toString());
       return false;
     }
   }

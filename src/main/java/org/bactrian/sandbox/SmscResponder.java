@@ -10,12 +10,11 @@ import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.SubmitSm;
 import org.jspecify.annotations.Nullable;
 
-/** Answers each submit_sm by what its number says. */
+/** Answers each submit_sm as the {@link Behaviour} of its number says. */
 final class SmscResponder {
   private static final int REMEMBERED = 10_000;
-  private static final int THROTTLED_TIMES = 2;
 
-  /** NXCloud's "insufficient balance"; SMPP itself has no word for it. */
+  /** NXCloud's "insufficient balance"; SMPP itself has no status for it. */
   private static final int NO_CREDIT = 0x67;
 
   private static final int TAKEN = 0;
@@ -26,9 +25,8 @@ final class SmscResponder {
   private final AtomicLong lastId;
   private final Latest<SmscSimulator.Submit> submits = new Latest<>(REMEMBERED);
   private final SmscPartAssembler messages = new SmscPartAssembler();
-  private final Map<String, Behaviour> chosen = new ConcurrentHashMap<>();
+  private final NumberBehaviours behaviours = new NumberBehaviours();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
-  private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
   private final AtomicInteger enquiries = new AtomicInteger();
   private volatile SmscSimulator.Ids ids = SmscSimulator.Ids.SAME;
   private volatile SmscSimulator.Form form = SmscSimulator.Form.ALTERNATING;
@@ -40,10 +38,10 @@ final class SmscResponder {
   }
 
   /**
-   * What is answered to a submit.
+   * The response to a submit.
    *
    * @param id null when it was refused
-   * @param silent taken, and never answered
+   * @param silent accepted, and never answered
    */
   record Answer(int status, @Nullable String id, boolean silent) {}
 
@@ -53,7 +51,7 @@ final class SmscResponder {
   }
 
   private Answer answer(SmscSimulator.Submit asked) {
-    Behaviour behaviour = chosen.getOrDefault(asked.to(), Behaviour.ofSms(asked.to()));
+    Behaviour behaviour = behaviours.of(asked.to(), Behaviour.ofSms(asked.to()));
     int status = status(asked, behaviour);
     if (status != TAKEN) {
       submits.add(answered(asked, null, status));
@@ -83,18 +81,10 @@ final class SmscResponder {
       case NO_CREDIT -> NO_CREDIT;
       case BAD_NUMBER -> SMPPConstant.STAT_ESME_RINVDSTADR;
       case DOWN -> SMPPConstant.STAT_ESME_RSYSERR;
-      case THROTTLED -> isThrottled(asked.to()) ? SMPPConstant.STAT_ESME_RTHROTTLED : TAKEN;
+      case THROTTLED ->
+          behaviours.throttles(asked.to()) ? SMPPConstant.STAT_ESME_RTHROTTLED : TAKEN;
       default -> TAKEN;
     };
-  }
-
-  /** Each message anew: two submits are throttled, the third is taken. */
-  private boolean isThrottled(String number) {
-    if (throttled.merge(number, 1, Integer::sum) <= THROTTLED_TIMES) {
-      return true;
-    }
-    throttled.remove(number);
-    return false;
   }
 
   private static @Nullable String stat(Behaviour behaviour) {
@@ -154,7 +144,7 @@ final class SmscResponder {
   }
 
   void behave(String number, Behaviour behaviour) {
-    chosen.put(number, behaviour);
+    behaviours.choose(number, behaviour);
   }
 
   void refuse(String number, int part, int status) {

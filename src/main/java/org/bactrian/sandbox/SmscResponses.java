@@ -9,46 +9,47 @@ import org.jsmpp.PDUStringException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long answers to submits take, and how many wait for theirs. */
+/** Delays the responses to submits, and counts the submits that wait for theirs. */
 final class SmscResponses {
   private static final Logger LOG = LoggerFactory.getLogger(SmscResponses.class);
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
-  private volatile Duration pause = Duration.ZERO;
+  private volatile Duration delay = Duration.ZERO;
 
-  /** Writes an answer. */
-  interface Answering {
+  /** Writes a response. */
+  interface Response {
     void write() throws IOException, PDUStringException;
   }
 
-  /** One more submit is there. */
+  /** Counts a submit that arrived. */
   void begin() {
     most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
   }
 
-  /** Has its answer written after the pause; no thread waits for that. */
-  void whenDue(Answering answering) {
-    long millis = pause.toMillis();
+  /** Writes the response after the delay. No thread waits for it. */
+  void whenDue(Response response) {
+    long millis = delay.toMillis();
     if (millis == 0) {
-      write(answering);
+      write(response);
     } else {
       CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
-          .execute(() -> write(answering));
+          .execute(() -> write(response));
     }
   }
 
-  private void write(Answering answering) {
-    // Before it: once the caller has its answer, the caller may send the next.
+  private void write(Response response) {
+    // Counted before the response is written: with the response the caller may send the next
+    // submit.
     waiting.decrementAndGet();
     try {
-      answering.write();
+      response.write();
     } catch (IOException | PDUStringException e) {
-      LOG.debug("an answer did not arrive: {}", e.toString());
+      LOG.debug("A response could not be written: {}", e.toString());
     }
   }
 
-  void pauseFor(Duration duration) {
-    pause = duration;
+  void delayBy(Duration next) {
+    delay = next;
   }
 
   int mostAtOnce() {

@@ -18,7 +18,7 @@ import org.jsmpp.session.SubmitSmResult;
 import org.jsmpp.util.MessageId;
 import org.jspecify.annotations.Nullable;
 
-/** One session's side of the desk: submit_sm goes to it, nothing else is served. */
+/** Handles the requests of one session. It serves submit_sm and refuses everything else. */
 final class SmscSessionHandler {
   private final SmscResponder responder;
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
@@ -33,7 +33,8 @@ final class SmscSessionHandler {
   }
 
   /**
-   * A proxy: of the library's nine methods seven would say no more than that they are not served.
+   * Returns a proxy, because seven of the library's nine methods would only say that they are not
+   * served.
    */
   ServerMessageReceiverListener listener() {
     return (ServerMessageReceiverListener)
@@ -70,7 +71,10 @@ final class SmscSessionHandler {
     }
   }
 
-  /** Sends each answer when it is due, and some never; no thread waits for them. */
+  /**
+   * Returns a sender that sends each response when it is due, and some never. No thread waits for
+   * them.
+   */
   PDUSender sender() {
     return new SynchronizedPDUSender(new DefaultPDUSender()) {
       @Override

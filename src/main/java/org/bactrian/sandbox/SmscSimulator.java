@@ -10,8 +10,8 @@ import org.bactrian.provider.smpp.SmppSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SMSC on loopback: SMPP 3.4 over real TCP, with real receipts, sent again until they are taken.
- * {@link Behaviour} says what it does with a message.
+ * Simulates an SMSC on loopback: SMPP 3.4 over real TCP, with real receipts that are sent again
+ * until they are accepted. {@link Behaviour} decides what happens to a message.
  */
 public final class SmscSimulator implements AutoCloseable {
   private final SmscReceipts receipts;
@@ -19,10 +19,10 @@ public final class SmscSimulator implements AutoCloseable {
   private final SmscListener listener;
 
   /**
-   * Listens at once.
+   * Starts listening.
    *
    * @param port on loopback; 0: any free one
-   * @param all those that speak SMPP may bind, the others are passed over
+   * @param all the accounts; those that do not speak SMPP are ignored
    * @param receiptDelay before each receipt, and before one is sent again
    */
   public SmscSimulator(int port, Collection<Account> all, Clock clock, Duration receiptDelay) {
@@ -41,17 +41,19 @@ public final class SmscSimulator implements AutoCloseable {
     return listener.port();
   }
 
-  /** Every submit_sm that reached it, those it refused too; the latest 10 000, oldest first. */
+  /**
+   * Returns every submit_sm that arrived, also those it refused; the latest 10 000, oldest first.
+   */
   public List<Submit> submits() {
     return responder.submits();
   }
 
-  /** Every message it took with all its parts; the latest 10 000, oldest first. */
+  /** Returns every message of which all parts were accepted; the latest 10 000, oldest first. */
   public List<ReceivedSms> messages() {
     return responder.messages();
   }
 
-  /** From now on does this with the number's messages, whatever its digits say. */
+  /** From now on treats the number's messages in this way, whatever its digits say. */
   public void behave(String toDigits, Behaviour behaviour) {
     responder.behave(toDigits, behaviour);
   }
@@ -61,12 +63,12 @@ public final class SmscSimulator implements AutoCloseable {
     responder.refuse(toDigits, part, commandStatus);
   }
 
-  /** From now on answers each submit after so long. */
-  public void answerAfter(Duration pause) {
-    responder.responses().pauseFor(pause);
+  /** From now on answers each submit after this delay. */
+  public void answerAfter(Duration delay) {
+    responder.responses().delayBy(delay);
   }
 
-  /** The most submits that ever waited for its answer at once. */
+  /** Returns the largest number of submits that ever waited for their response at once. */
   public int mostAtOnce() {
     return responder.responses().mostAtOnce();
   }
@@ -76,39 +78,39 @@ public final class SmscSimulator implements AutoCloseable {
     responder.ids(form);
   }
 
-  /** From now on says what became of a message in this form. */
+  /** From now on writes receipts in this form. */
   public void receiptsBy(Form form) {
     responder.receiptsBy(form);
   }
 
-  /** Sends a person's message to whoever is bound by this system_id. */
+  /** Sends a person's message to the session that is bound by this system_id. */
   public void reply(String systemId, String fromDigits, String to, String text) {
     receipts.reply(systemId, fromDigits, to, text);
   }
 
-  /** Deliveries that were answered with an error, and will be made again. */
+  /** Returns how many deliveries were answered with an error; they are sent again. */
   public int refusedDeliveries() {
     return receipts.refused();
   }
 
-  /** How often it was asked whether the link holds. */
+  /** Returns how often an enquire_link arrived. */
   public int enquiries() {
     return responder.enquiries();
   }
 
-  /** Sessions bound now. */
+  /** Returns how many sessions are bound now. */
   public int bound() {
     return receipts.bound();
   }
 
-  /** Cuts every connection. */
+  /** Closes every connection. */
   @Override
   public void close() {
     listener.close();
     receipts.close();
   }
 
-  /** In which forms a message is named: when it is taken, and in its receipt. */
+  /** The forms in which a message is named: in the response to the submit, and in the receipt. */
   public enum Ids {
     SAME("%d", "%d"),
     HEX_THEN_DECIMAL("%016X", "%d"),
@@ -131,7 +133,7 @@ public final class SmscSimulator implements AutoCloseable {
     }
   }
 
-  /** How a receipt says what became of a message. */
+  /** Where a receipt carries the state of the message. */
   public enum Form {
     TEXT,
     TLV,
@@ -139,11 +141,11 @@ public final class SmscSimulator implements AutoCloseable {
   }
 
   /**
-   * One submit_sm that reached it.
+   * One submit_sm that arrived.
    *
-   * @param systemId who was bound
+   * @param systemId by which the session was bound
    * @param messageId null when it was refused
-   * @param status the command_status answered
+   * @param status the command_status of the response
    */
   public record Submit(
       String systemId,

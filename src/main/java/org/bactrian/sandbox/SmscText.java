@@ -2,7 +2,10 @@ package org.bactrian.sandbox;
 
 import java.nio.charset.StandardCharsets;
 
-/** Reads octets back as a phone would (3GPP TS 23.038, 6.2.1), apart from how they were written. */
+/**
+ * Decodes octets as a phone would (3GPP TS 23.038, 6.2.1). It shares no code with the class that
+ * encodes them.
+ */
 final class SmscText {
   private static final String BASIC =
       "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ?ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"

@@ -16,9 +16,12 @@ import org.bactrian.provider.Account;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Posts a look-alike's receipts to Bactrian's webhooks, as a provider would: over HTTP, later. */
+/**
+ * Posts a simulator's receipts to Bactrian's webhooks as a provider would: over HTTP, after a
+ * delay.
+ */
 final class WebhookPoster implements AutoCloseable {
-  /** As many posts at once; a provider does not open a connection for each of a thousand. */
+  /** A provider does not open a connection for each of a thousand receipts. */
   private static final int POSTS_AT_ONCE = 8;
 
   private static final int TRIES = 5;
@@ -31,20 +34,20 @@ final class WebhookPoster implements AutoCloseable {
   private volatile CompletableFuture<URI> base = new CompletableFuture<>();
 
   /**
-   * Nothing is posted before {@link #at} says where to.
+   * Creates a poster. It posts nothing before {@link #at} names the address.
    *
    * @param delay before each receipt
    */
   WebhookPoster(String name, Duration delay) {
     this.delay = delay;
     threads = new ScheduledThreadPoolExecutor(POSTS_AT_ONCE, DaemonThreads.factory(name));
-    // What is still due when the look-alike closes is lost, as with any provider.
+    // A receipt that is still due when the simulator closes is lost, as with any provider.
     threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   }
 
   /**
-   * Receipts go to {@code <base>/webhooks/<account>/<secret>/receipts} from now on.
+   * Sends receipts to {@code <base>/webhooks/<account>/<secret>/receipts} from now on.
    *
    * @param base such as {@code http://127.0.0.1:8080}
    */
@@ -54,14 +57,14 @@ final class WebhookPoster implements AutoCloseable {
     }
   }
 
-  /** Posts them one after the other, each a delay after the one before it was taken. */
+  /** Posts the receipts one after the other, each a delay after the one before it was accepted. */
   void postInTurn(Account account, List<Post> posts) {
     if (!posts.isEmpty() && !account.webhookSecret().isEmpty()) {
       after(delay, () -> tryPost(account, posts, 1));
     }
   }
 
-  /** Posts at once, and says with which HTTP status it was answered. */
+  /** Posts now and returns the HTTP status of the answer. */
   int post(Account account, String kind, Post post) throws IOException, InterruptedException {
     String path = "/webhooks/" + account.name() + "/" + account.webhookSecret() + "/" + kind;
     HttpRequest request =
@@ -80,7 +83,8 @@ final class WebhookPoster implements AutoCloseable {
       return;
     }
     if (!taken) {
-      LOG.warn("The webhook of account {} took no receipt in {} tries", account.name(), TRIES);
+      LOG.warn(
+          "The webhook of account {} accepted no receipt in {} attempts", account.name(), TRIES);
     }
     postInTurn(account, posts.subList(1, posts.size()));
   }
@@ -105,6 +109,6 @@ final class WebhookPoster implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  /** One callback's body. */
+  /** The body of one callback. */
   record Post(String contentType, byte[] body) {}
 }

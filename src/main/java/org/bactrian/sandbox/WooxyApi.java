@@ -13,23 +13,23 @@ import org.bactrian.message.Channel;
 import org.bactrian.provider.wooxy.WooxyCredentials;
 
 /**
- * One of Wooxy's two sending methods, as its pages describe it. Its codes are sentences; no page
- * says which HTTP status a refusal has: here a token's is 401, any other's 400.
+ * A sending method of Wooxy, as its pages describe it. Its codes are sentences. No page says which
+ * HTTP status a refusal has: a wrong token is 401 here, anything else 400.
  */
 interface WooxyApi extends SimulatorApi {
-  Terms terms();
+  Spec spec();
 
   Clock clock();
 
-  /** Every sentence the fields are refused with. */
+  /** Returns every sentence for fields that break the page's rules. */
   List<String> faults(JsonNode body);
 
-  /** The sentence for a sender that is not the account's; empty when it is. */
+  /** Returns the sentence for a sender that is not the account's; empty when it is. */
   Optional<String> senderFault(JsonNode body, WooxyCredentials credentials);
 
   @Override
   default Channel channel() {
-    return terms().channel();
+    return spec().channel();
   }
 
   @Override
@@ -57,7 +57,10 @@ interface WooxyApi extends SimulatorApi {
     };
   }
 
-  /** No page has the body of a Viber or an SMS event: this is the e-mail example's, by analogy. */
+  /**
+   * Returns an event as in the page's e-mail example, because no page has the body of a Viber or an
+   * SMS event.
+   */
   @Override
   default WebhookPoster.Post receipt(Sent message, String event) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -67,7 +70,7 @@ interface WooxyApi extends SimulatorApi {
         "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** An answer whose code is the first of its sentences. */
+  /** Returns an answer whose code is the first of its sentences. */
   static Answer refused(int status, List<String> sentences) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("result", false);
     sentences.forEach(answer.putArray("errors")::add);
@@ -75,9 +78,9 @@ interface WooxyApi extends SimulatorApi {
   }
 
   /**
-   * What is fixed about it.
+   * The constants of the method.
    *
-   * @param fields the page's; there may be no other
+   * @param fields the fields on the page; others are refused
    */
-  record Terms(Channel channel, String path, Set<String> fields) {}
+  record Spec(Channel channel, String path, Set<String> fields) {}
 }

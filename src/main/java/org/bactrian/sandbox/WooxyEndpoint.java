@@ -1,9 +1,6 @@
 package org.bactrian.sandbox;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -13,12 +10,11 @@ import java.util.Optional;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.wooxy.WooxyCredentials;
 
-/** Checks the calls to one of Wooxy's methods before its desk answers them. */
+/**
+ * The endpoint of one of Wooxy's methods: checks each call, then has it answered by the responder.
+ */
 record WooxyEndpoint(WooxyApi api, WooxyTokens tokens, SimulatorResponder responder)
     implements HttpHandler {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     String token = exchange.getRequestHeaders().getFirst("Access-Token");
@@ -27,24 +23,24 @@ record WooxyEndpoint(WooxyApi api, WooxyTokens tokens, SimulatorResponder respon
       responder.refuse(exchange, body(exchange), WooxyApi.refused(401, sentences));
       return;
     }
-    boolean admitted = tokens.enter(token);
+    boolean admitted = tokens.admit(token);
     try {
       JsonNode body = body(exchange);
       if (admitted) {
-        tokens.afterWork(() -> leave(exchange, body, token, true));
+        tokens.afterDelay(() -> finish(exchange, body, token, true));
       } else {
-        leave(exchange, body, token, false);
+        finish(exchange, body, token, false);
       }
     } catch (IOException e) {
-      tokens.leave(token);
+      tokens.release(token);
       throw e;
     }
   }
 
-  private void leave(HttpExchange exchange, JsonNode body, String token, boolean admitted) {
-    // Before the answer: once the caller has it, the caller may send the next; and ten calls
-    // that are never answered would shut the gate for good.
-    tokens.leave(token);
+  private void finish(HttpExchange exchange, JsonNode body, String token, boolean admitted) {
+    // Released before the answer: with the answer the caller may send the next call, and ten calls
+    // that are never answered would otherwise block the token for good.
+    tokens.release(token);
     try {
       if (admitted) {
         answer(exchange, body, token);
@@ -75,25 +71,18 @@ record WooxyEndpoint(WooxyApi api, WooxyTokens tokens, SimulatorResponder respon
     }
   }
 
-  /** Whether it is an object with no field but the page's. */
+  /** Returns whether the body is an object with no other fields than the page's. */
   private boolean isKnown(JsonNode body) {
     return body.isObject()
         && body.properties().stream()
-            .allMatch(field -> api.terms().fields().contains(field.getKey()));
+            .allMatch(field -> api.spec().fields().contains(field.getKey()));
   }
 
-  /** Missing where it is not JSON, or does not say that it is. */
+  /** Returns a missing node when the body is not JSON, or does not declare that it is. */
   private static JsonNode body(HttpExchange exchange) throws IOException {
     byte[] bytes = exchange.getRequestBody().readAllBytes();
-    try {
-      return isJson(exchange) ? JSON.readTree(bytes) : MissingNode.getInstance();
-    } catch (JacksonException e) {
-      return MissingNode.getInstance();
-    }
-  }
-
-  private static boolean isJson(HttpExchange exchange) {
-    String type = exchange.getRequestHeaders().getFirst("Content-Type");
-    return type != null && type.split(";")[0].strip().equalsIgnoreCase("application/json");
+    return JsonBody.isDeclared(exchange.getRequestHeaders())
+        ? JsonBody.parse(bytes)
+        : MissingNode.getInstance();
   }
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What must be in the fields, and the sentence each is refused with. Two rules are stricter than
- * their sentences: {@code ttl} must be from 30 minutes to 72 hours, as the table has it, and there
- * may be one of {@code button} and {@code buttons} only, since no page says what both would mean.
- * Every tag counts as registered.
+ * The values that the fields may have, and the sentence for each rule. Two rules are stricter than
+ * their sentences: {@code ttl} must be from 30 minutes to 72 hours, as in the page's table, and a
+ * body may have only one of {@code button} and {@code buttons}, since no page says what both would
+ * mean. Every tag counts as registered.
  */
 final class WooxyRules {
   private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");

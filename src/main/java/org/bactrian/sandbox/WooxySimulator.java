@@ -8,17 +8,17 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.wooxy.WooxyCredentials;
 
 /**
- * Wooxy on loopback: Viber and SMS over real HTTP, as strict as its pages, and with real events.
- * {@link Behaviour} says what it does with a message.
+ * Simulates Wooxy on loopback: Viber and SMS over real HTTP, as strict as the pages, with real
+ * events. {@link Behaviour} decides what happens to a message.
  */
 public final class WooxySimulator extends ProviderSimulator {
   private final WooxyTokens tokens;
 
   /**
-   * Listens at once.
+   * Starts listening.
    *
    * @param port on loopback; 0: any free one
-   * @param all those of Wooxy are known here, the others are passed over
+   * @param all the accounts; those of other providers are ignored
    * @param receiptDelay before each receipt
    */
   public WooxySimulator(int port, Collection<Account> all, Clock clock, Duration receiptDelay) {
@@ -29,21 +29,24 @@ public final class WooxySimulator extends ProviderSimulator {
     server.start();
   }
 
-  /** The most calls that were inside at once with one token, those answered 429 too. */
+  /**
+   * Returns the largest number of calls with one token that were ever in flight at once, also those
+   * answered 429.
+   */
   public int mostAtOnce() {
-    return tokens.most();
+    return tokens.mostAtOnce();
   }
 
-  /** From now on every call it lets in takes this long to be answered. */
-  public void workFor(Duration time) {
-    tokens.workFor(time);
+  /** From now on answers each admitted call after this delay. */
+  public void answerAfter(Duration delay) {
+    tokens.answerAfter(delay);
   }
 
   private void open(WooxyApi api) {
-    server.onPost(api.terms().path(), new WooxyEndpoint(api, tokens, responder(api)));
+    server.onPost(api.spec().path(), new WooxyEndpoint(api, tokens, responder(api)));
   }
 
   private static List<Account> mine(Collection<Account> all) {
-    return all.stream().filter(account -> account.settings() instanceof WooxyCredentials).toList();
+    return accountsWith(WooxyCredentials.class, all);
   }
 }

@@ -10,15 +10,15 @@ import java.util.Set;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.wooxy.WooxyCredentials;
 
-/** {@code POST /v3/sms/send}, and its events ("Send SMS"). */
+/** {@code POST /v3/sms/send} and its events (page "Send SMS"). */
 record WooxySmsApi(Clock clock) implements WooxyApi {
-  private static final Terms TERMS =
-      new Terms(
+  private static final Spec SPEC =
+      new Spec(
           Channel.SMS, "/v3/sms/send", Set.of("domain", "phoneNumber", "fromName", "text", "tags"));
 
   @Override
-  public Terms terms() {
-    return TERMS;
+  public Spec spec() {
+    return SPEC;
   }
 
   @Override
@@ -37,7 +37,7 @@ record WooxySmsApi(Clock clock) implements WooxyApi {
     return new Answer(200, "true", answer.put("sms_id", messageId).toString());
   }
 
-  /** Wooxy has no event for an SMS that failed or expired: silence is all there is. */
+  /** Returns no event for an SMS that failed or expired, because Wooxy has none. */
   @Override
   public List<String> statuses(Behaviour behaviour) {
     return switch (behaviour) {

@@ -14,26 +14,26 @@ import org.bactrian.provider.wooxy.WooxyCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose token it is, and how many of its calls are inside: "Do not send more than 10 concurrent API
- * requests", Viber and SMS together.
+ * The access tokens, and how many calls with each are in flight: "Do not send more than 10
+ * concurrent API requests", Viber and SMS together.
  */
 final class WooxyTokens {
   static final int MOST_AT_ONCE = 10;
 
   private final Collection<Account> accounts;
-  private final Map<String, AtomicInteger> inside = new HashMap<>();
+  private final Map<String, AtomicInteger> inFlight = new HashMap<>();
   private final AtomicInteger most = new AtomicInteger();
-  private volatile Duration working = Duration.ZERO;
+  private volatile Duration delay = Duration.ZERO;
 
   WooxyTokens(Collection<Account> accounts) {
     this.accounts = accounts;
     for (Account account : accounts) {
-      inside.put(credentials(account).accessToken(), new AtomicInteger());
+      inFlight.put(credentials(account).accessToken(), new AtomicInteger());
     }
   }
 
   boolean knows(@Nullable String token) {
-    return inside.containsKey(token);
+    return inFlight.containsKey(token);
   }
 
   Optional<Account> account(Channel channel, String token, String domain) {
@@ -44,24 +44,27 @@ final class WooxyTokens {
         .findFirst();
   }
 
-  /** One more call with a known token; each that entered leaves, admitted or not. */
-  boolean enter(String token) {
-    int now = inside.get(token).incrementAndGet();
+  /**
+   * Counts a call with a known token and returns whether it is admitted. Every call must be
+   * released, admitted or not.
+   */
+  boolean admit(String token) {
+    int now = inFlight.get(token).incrementAndGet();
     most.accumulateAndGet(now, Math::max);
     return now <= MOST_AT_ONCE;
   }
 
-  void leave(String token) {
-    inside.get(token).decrementAndGet();
+  void release(String token) {
+    inFlight.get(token).decrementAndGet();
   }
 
-  void workFor(Duration time) {
-    working = time;
+  void answerAfter(Duration delay) {
+    this.delay = delay;
   }
 
-  /** Has the call answered after as long as it was told to take; no thread waits for that. */
-  void afterWork(Runnable answer) {
-    long millis = working.toMillis();
+  /** Runs the answer after the delay. No thread waits for it. */
+  void afterDelay(Runnable answer) {
+    long millis = delay.toMillis();
     if (millis == 0) {
       answer.run();
     } else {
@@ -69,8 +72,10 @@ final class WooxyTokens {
     }
   }
 
-  /** The most calls of one token at once, those turned away too. */
-  int most() {
+  /**
+   * Returns the largest number of calls with one token at once, also those that were not admitted.
+   */
+  int mostAtOnce() {
     return most.get();
   }
 

@@ -11,10 +11,10 @@ import org.bactrian.message.Channel;
 import org.bactrian.provider.wooxy.WooxyCredentials;
 import org.bactrian.provider.wooxy.WooxySettings;
 
-/** {@code POST /v3/viber/send}, and its events ("Send Viber message"). */
+/** {@code POST /v3/viber/send} and its events (page "Send Viber message"). */
 record WooxyViberApi(Clock clock) implements WooxyApi {
-  private static final Terms TERMS =
-      new Terms(
+  private static final Spec SPEC =
+      new Spec(
           Channel.VIBER,
           "/v3/viber/send",
           Set.of(
@@ -29,8 +29,8 @@ record WooxyViberApi(Clock clock) implements WooxyApi {
               "tags"));
 
   @Override
-  public Terms terms() {
-    return TERMS;
+  public Spec spec() {
+    return SPEC;
   }
 
   @Override
@@ -38,7 +38,7 @@ record WooxyViberApi(Clock clock) implements WooxyApi {
     return WooxyRules.viber(body);
   }
 
-  /** Registered is the sender the account is configured with, and no other. */
+  /** Accepts only the sender that the account is configured with. */
   @Override
   public Optional<String> senderFault(JsonNode body, WooxyCredentials credentials) {
     String sender = body.path("senderId").textValue();

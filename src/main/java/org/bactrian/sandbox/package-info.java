@@ -1,4 +1,4 @@
-/** The providers' look-alikes: real HTTP on loopback, as strict as the provider would be. */
+/** Provider simulators: real HTTP and SMPP on loopback, as strict as the providers' documents. */
 @NullMarked
 package org.bactrian.sandbox;
 

@@ -135,7 +135,7 @@ final class WooxySide {
     ProviderRequest call = request(a(Kind.TEXT).read(), ACCOUNT);
     try (WooxySimulator wooxy =
         new WooxySimulator(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
-      wooxy.workFor(Duration.ofSeconds(2));
+      wooxy.answerAfter(Duration.ofSeconds(2));
       URI there = Wire.local(call.url(), wooxy.port());
       return Wire.atOnce(calls, new ProviderRequest(there, call.headers(), call.body()));
     }

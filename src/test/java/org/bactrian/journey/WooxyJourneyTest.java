@@ -66,7 +66,7 @@ class WooxyJourneyTest extends Journey {
           new WooxySimulator(wooxyPort, accounts.all(), Clock.systemUTC(), Duration.ofMillis(50));
       wooxy.webhooksAt(URI.create("http://127.0.0.1:" + port));
     }
-    wooxy.workFor(Duration.ZERO);
+    wooxy.answerAfter(Duration.ZERO);
   }
 
   @AfterAll
@@ -126,7 +126,7 @@ class WooxyJourneyTest extends Journey {
 
   @Test
   void never_more_than_ten_calls_are_at_wooxy_at_once() {
-    wooxy.workFor(Duration.ofMillis(150));
+    wooxy.answerAfter(Duration.ofMillis(150));
     List<String> ids =
         IntStream.range(0, 60)
             .mapToObj(n -> api.accept(text("+131255521%02d".formatted(n), "\"account\": \"wx\"")))

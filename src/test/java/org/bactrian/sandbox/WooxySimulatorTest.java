@@ -131,7 +131,7 @@ class WooxySimulatorTest extends WooxyFixture {
 
   @Test
   void ten_calls_of_one_token_are_answered_and_the_eleventh_is_429() throws Exception {
-    wooxy.workFor(Duration.ofMillis(1_500));
+    wooxy.answerAfter(Duration.ofMillis(1_500));
     List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
     for (int call = 0; call < 10; call++) {
       // Viber and SMS share the limit.
@@ -144,7 +144,7 @@ class WooxySimulatorTest extends WooxyFixture {
       assertThat(call.get().statusCode()).isEqualTo(200);
     }
     assertThat(wooxy.mostAtOnce()).isEqualTo(11);
-    wooxy.workFor(Duration.ZERO);
+    wooxy.answerAfter(Duration.ZERO);
     assertThat(viber().send().statusCode()).isEqualTo(200);
   }
 
@@ -193,6 +193,6 @@ class WooxySimulatorTest extends WooxyFixture {
         .isEqualTo(
             new WebhookStub.Post("/webhooks/wooxy/hook-wooxy/replies", "text/xml", "<xml/>"));
     assertThatThrownBy(() -> wooxy.receipt("none", "viber-delivered"))
-        .hasMessage("took no message none");
+        .hasMessage("accepted no message with the id none");
   }
 }

@@ -1,6 +1,7 @@
 package org.bactrian.route.app;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.bactrian.cluster.ClusterMember;
@@ -8,6 +9,7 @@ import org.bactrian.journal.Stage;
 import org.bactrian.journal.Wakeups;
 import org.bactrian.lane.Lanes;
 import org.bactrian.route.accept.AccountSelector;
+import org.bactrian.route.event.EventWorkers;
 import org.bactrian.route.in.ApiKeyFilter;
 import org.bactrian.route.own.OwnRoutes;
 import org.slf4j.Logger;
@@ -18,54 +20,55 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Everything that feeds a stage from the journal. Starts when routes and server have started, and
- * only then the door is opened; stops before them.
+ * Starts and stops the threads that feed the stages from the journal. They start after the routes
+ * and the HTTP server, which takes requests only from then on; they stop before them.
  */
 @Component
 final class Workers implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
   private final CamelContext camel;
-  private final AccountSelector candidates;
-  private final ClusterMember instance;
+  private final AccountSelector accounts;
+  private final ClusterMember member;
   private final Lanes lanes;
   private final List<Stage> stages;
   private final Wakeups wakeups;
   private final OwnRoutes own;
-  private final ApiKeyFilter door;
+  private final ApiKeyFilter api;
   private volatile boolean running;
 
   Workers(
       CamelContext camel,
-      AccountSelector candidates,
-      ClusterMember instance,
+      AccountSelector accounts,
+      ClusterMember member,
       Lanes lanes,
       List<Stage> stages,
+      EventWorkers events,
       Wakeups wakeups,
       OwnRoutes own,
-      ApiKeyFilter door) {
+      ApiKeyFilter api) {
     this.camel = camel;
-    this.candidates = candidates;
-    this.instance = instance;
+    this.accounts = accounts;
+    this.member = member;
     this.lanes = lanes;
-    this.stages = List.copyOf(stages);
+    this.stages = Stream.concat(stages.stream(), events.all().stream()).toList();
     this.wakeups = wakeups;
     this.own = own;
-    this.door = door;
+    this.api = api;
   }
 
   @Override
   public void onApplicationEvent(ApplicationReadyEvent ready) {
-    // Here, because what goes wrong in Camel's own callback after its start is only logged.
+    // Checked here, because a failure in Camel's own callback after the start is only logged.
     StartChecks.checkRoutes(camel);
-    StartChecks.checkDispatch(camel, candidates);
+    StartChecks.checkDispatch(camel, accounts);
     start();
     own.start(camel);
-    door.open();
-    LOG.info("messages come in by {}", waysIn());
+    api.open();
+    LOG.info("messages are taken by {}", inputs());
   }
 
-  private List<String> waysIn() {
+  private List<String> inputs() {
     return camel.getRoutes().stream()
         .map(Route::getRouteId)
         .filter(route -> route.startsWith("accept-from-") && !route.endsWith("-again"))
@@ -76,7 +79,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
   @Override
   public synchronized void start() {
     if (!running) {
-      instance.start();
+      member.start();
       lanes.start(wakeups);
       for (Stage stage : stages) {
         wakeups.register(stage);
@@ -90,7 +93,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
   public synchronized void stop() {
     lanes.stop();
     stages.forEach(Stage::stop);
-    instance.stop();
+    member.stop();
     running = false;
   }
 

@@ -18,8 +18,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Events as lines of a file, a new one each day (UTC): of {@code events.ndjson} it is {@code
- * events-2026-11-21.ndjson}.
+ * Appends events to a file, one line each. Each day (UTC) has a file of its own: {@code
+ * events.ndjson} is written as {@code events-2026-11-21.ndjson}.
  */
 @Component("eventFile")
 final class EventFile implements DisposableBean {
@@ -36,17 +36,17 @@ final class EventFile implements DisposableBean {
   }
 
   EventFile(@Nullable String configured, Clock clock) {
-    // Off, nothing is appended.
+    // Without a path the sink is off, and nothing is appended.
     this.path = Path.of(configured == null ? "events.ndjson" : configured).toAbsolutePath();
     this.clock = clock;
   }
 
   /**
-   * Returns when the line is on the disk.
+   * Appends a line and returns when it is on the disk.
    *
    * @param event JSON text without line ends
-   * @throws UncheckedIOException when it is not; the file may then end within a line, which the
-   *     next call mends
+   * @throws UncheckedIOException when it could not be written; the next call removes the part of a
+   *     line that may be there
    */
   public synchronized void append(String event) {
     ByteBuffer line = ByteBuffer.wrap((event + "\n").getBytes(StandardCharsets.UTF_8));
@@ -63,8 +63,8 @@ final class EventFile implements DisposableBean {
   }
 
   private FileChannel today() throws IOException {
-    Path wanted = on(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-    // Somebody may have moved it away.
+    Path wanted = fileOf(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    // The file may have been moved away.
     if (file == null || !wanted.equals(open) || !Files.exists(wanted)) {
       destroy();
       Files.createDirectories(wanted.getParent());
@@ -77,14 +77,14 @@ final class EventFile implements DisposableBean {
     return file;
   }
 
-  Path on(LocalDate day) {
+  private Path fileOf(LocalDate day) {
     String name = path.getFileName().toString();
     int dot = name.lastIndexOf('.');
     String stem = dot < 0 ? name : name.substring(0, dot);
     return path.resolveSibling(stem + "-" + day + name.substring(stem.length()));
   }
 
-  /** A crash within a line leaves a part of it; its event comes again. */
+  /** Removes the part of a line that a crash left; its event is sent again. */
   private static void cutTornLine(FileChannel file) throws IOException {
     long end = file.size();
     ByteBuffer last = ByteBuffer.allocate(1);
@@ -107,7 +107,7 @@ final class EventFile implements DisposableBean {
         file.close();
       }
     } catch (IOException e) {
-      // What was written was forced before.
+      // Every line was forced to disk when it was written.
     } finally {
       file = null;
     }

@@ -10,7 +10,7 @@ import org.bactrian.journal.Events.EventRow;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** An event as one line of the log: no text, no number. */
+/** Writes an event or a dead letter as one line of the log, without message text and numbers. */
 @Component("eventLog")
 final class EventLog {
   private static final List<String> SHOWN =
@@ -21,10 +21,10 @@ final class EventLog {
   private final ObjectMapper json = new ObjectMapper();
 
   /**
-   * The line.
+   * Returns the log line of an event.
    *
-   * @param event a state event is told from this: nothing has to be parsed
-   * @param text the same, or any other, as JSON
+   * @param event the event, if it is a change of state: then no JSON has to be parsed
+   * @param text the event as JSON text
    */
   public String line(@Nullable EventRow event, String text) throws JsonProcessingException {
     if (event != null && event.status() != null) {
@@ -71,7 +71,7 @@ final class EventLog {
     return String.join(" ", words);
   }
 
-  /** What a provider sent must not look like another line of the log. */
+  /** A provider's text must not begin a line of its own in the log. */
   private static String oneLine(String text) {
     return CONTROL.matcher(text).replaceAll(" ");
   }

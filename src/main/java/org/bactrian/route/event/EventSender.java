@@ -2,12 +2,11 @@ package org.bactrian.route.event;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.bactrian.base.Causes;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.route.EventJson;
 import org.springframework.stereotype.Component;
 
-/** Hands one event to the route {@code event}. The exchange variables it travels with are here. */
+/** Sends one event to the route {@code event}, with the variables that event routes may read. */
 @Component
 final class EventSender {
   private static final String SINK = "sink";
@@ -28,17 +27,17 @@ final class EventSender {
   }
 
   /**
-   * Returns when the event has left.
+   * Returns when the sink has taken the event.
    *
-   * @throws RuntimeException when it has not
+   * @throws RuntimeException when it has not; the cause says why
    */
-  void send(EventSink way, EventRow event) {
+  void send(EventSink sink, EventRow event) {
     Exchange done =
         routes.send(
             "direct:event",
             exchange -> {
-              exchange.setVariable(SINK, way.name());
-              exchange.setVariable(WAY, way.name());
+              exchange.setVariable(SINK, sink.name());
+              exchange.setVariable(WAY, sink.name());
               exchange.setVariable(ID, event.id());
               exchange.setVariable(KEY, event.key());
               exchange.setVariable(EVENT, event);
@@ -47,15 +46,5 @@ final class EventSender {
     if (done.getException() != null) {
       throw new IllegalStateException(done.getException());
     }
-  }
-
-  String routeOf(EventSink way) {
-    return "event-to-" + way.name();
-  }
-
-  /** What the receiver said; of any other failure what happened, in words. */
-  EventNotTaken saidIn(Throwable failure) {
-    return Causes.find(failure, EventNotTaken.class)
-        .orElseGet(() -> EventNotTaken.later(Causes.root(failure).toString(), null));
   }
 }

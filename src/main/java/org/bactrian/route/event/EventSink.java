@@ -6,15 +6,17 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A way out: the route {@code event-to-<name>}.
+ * One place events go to, by the route {@code event-to-<name>}, and how sending is retried.
  *
- * @param name as in the variable {@code way} on {@code direct:event}, and of its cursor
- * @param parallel whether messages may overtake each other; events of one never do
- * @param delays after each failed attempt at an event, until the next
- * @param givesUp after the last delay and one more attempt; else the last delay is repeated
+ * @param name as in the variable {@code sink} on {@code direct:event}, and of its cursor
+ * @param parallel whether events of different messages are sent at the same time; the events of one
+ *     message never are
+ * @param delays how long to wait after each failed attempt at an event
+ * @param givesUp whether an event is given up after the last delay and one more attempt; otherwise
+ *     the last delay is repeated
  */
 record EventSink(String name, boolean parallel, List<Duration> delays, boolean givesUp) {
-  private static final List<Duration> UNTIL_IT_LEAVES =
+  private static final List<Duration> DELAYS =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5));
   private static final double JITTER = 0.1;
 
@@ -22,19 +24,23 @@ record EventSink(String name, boolean parallel, List<Duration> delays, boolean g
     delays = List.copyOf(delays);
   }
 
-  /** One event at a time, and tried until it leaves. */
-  static EventSink steady(String name) {
-    return new EventSink(name, false, UNTIL_IT_LEAVES, false);
+  /** Returns a sink that gets one event at a time; each is retried until it has been sent. */
+  static EventSink serial(String name) {
+    return new EventSink(name, false, DELAYS, false);
   }
 
-  /** Events of different messages at once, and each tried until it leaves. */
-  static EventSink steadyParallel(String name) {
-    return new EventSink(name, true, UNTIL_IT_LEAVES, false);
+  /** Returns a sink that gets many events at a time; each is retried until it has been sent. */
+  static EventSink parallel(String name) {
+    return new EventSink(name, true, DELAYS, false);
+  }
+
+  String route() {
+    return "event-to-" + name;
   }
 
   /**
-   * How long after the last attempt the next is due, up to a tenth later so that not all come at
-   * once; empty: never.
+   * Returns how long to wait before the next attempt; empty when there is none. Up to a tenth is
+   * added at random, so that events that failed together are not retried together.
    *
    * @param attempts made so far, at least one
    */
@@ -43,7 +49,7 @@ record EventSink(String name, boolean parallel, List<Duration> delays, boolean g
       return Optional.empty();
     }
     Duration delay = delays.get(Math.min(attempts, delays.size()) - 1);
-    double longer = 1 + ThreadLocalRandom.current().nextDouble(JITTER);
-    return Optional.of(Duration.ofMillis((long) (delay.toMillis() * longer)));
+    double factor = 1 + ThreadLocalRandom.current().nextDouble(JITTER);
+    return Optional.of(Duration.ofMillis((long) (delay.toMillis() * factor)));
   }
 }

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bactrian.base.Causes;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.Outbox;
 import org.bactrian.journal.Outbox.EventOutcome;
+import org.bactrian.journal.Outbox.NextEvents;
 import org.bactrian.journal.Outbox.PendingEvent;
 import org.bactrian.journal.Stage;
 import org.bactrian.route.BatchExecutor;
@@ -20,88 +22,110 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries events from the journal out by one way: at least once, and in order for one message. An
- * event that does not leave holds up the later ones of its message, and no other. While nothing
- * leaves at all the receiver is asked now and then, and the events stay on disk.
+ * Sends the journal's events to one sink: each at least once, and those of one message in order. An
+ * event that cannot be sent holds up the later events of its message, and no others. While the sink
+ * takes nothing at all it is tried now and then with one event, and the events stay in the journal.
  */
 final class EventStage {
   private static final Logger LOG = LoggerFactory.getLogger(EventStage.class);
   private static final int BATCH = 64;
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
-  private final EventSink way;
+  private final EventSink sink;
   private final Outbox outbox;
   private final EventSender sender;
   private final Clock clock;
-  private final BatchExecutor crew;
+  private final BatchExecutor executor;
   private int failedRounds;
   private Instant restSince = Instant.EPOCH;
   private Duration rest = Duration.ZERO;
   private boolean open;
   private volatile boolean gone;
 
-  EventStage(EventSink way, Outbox outbox, EventSender sender, Clock clock) {
-    this.way = way;
+  EventStage(EventSink sink, Outbox outbox, EventSender sender, Clock clock) {
+    this.sink = sink;
     this.outbox = outbox;
     this.sender = sender;
     this.clock = clock;
-    this.crew = new BatchExecutor("event-to-" + way.name());
+    this.executor = new BatchExecutor(sink.route());
   }
 
-  /** Events of one message, in order, and the attempts made at the first. */
-  private record Train(List<EventRow> events, int attempts, boolean waited) {}
+  /**
+   * Events of one message, in order.
+   *
+   * @param attempts made so far at the first of them
+   * @param waited whether the message waited behind this event
+   */
+  private record Sequence(List<EventRow> events, int attempts, boolean waited) {}
 
-  /** The receiver wants no events any more; until the next start it gets none. */
+  /**
+   * Why an event was not taken.
+   *
+   * @param retryAfter how long the receiver asks to wait; zero when it does not ask
+   * @param gone whether the receiver wants no events any more
+   */
+  private record Failure(String why, Duration retryAfter, boolean gone) {
+    static final Failure GONE = new Failure("410 Gone", Duration.ZERO, true);
+
+    static Failure of(RuntimeException failure) {
+      return Causes.find(failure, EventWebhook.NotTaken.class)
+          .map(answer -> new Failure(answer.getMessage(), answer.retryAfter(), answer.isGone()))
+          .orElseGet(() -> new Failure(Causes.root(failure).toString(), Duration.ZERO, false));
+    }
+  }
+
+  /** Whether the receiver wants no events any more. It gets none until the next start. */
   boolean isGone() {
     return gone;
   }
 
+  /** Sends the next events; returns when to call again. */
   Optional<Instant> round() {
     if (gone) {
       return Optional.empty();
     }
-    // A clock that is set back must not make an hour of a second.
+    // The absolute value: a clock that is set back by an hour must not add an hour of rest.
     if (Duration.between(restSince, clock.instant()).abs().compareTo(rest) < 0) {
       return Optional.of(restSince.plus(rest));
     }
     open();
-    // A receiver that fails is asked with little: one that waited and one that did not.
-    int most = failedRounds > 0 ? 1 : BATCH;
-    List<PendingEvent> due = outbox.due(way.name(), most, clock.instant());
-    Outbox.NextEvents coming = outbox.next(way.name(), most);
-    List<EventRow> next = coming.events();
-    if (due.isEmpty() && next.isEmpty()) {
+    // A sink that failed is tried with two events: one that waited and one that did not.
+    int limit = failedRounds > 0 ? 1 : BATCH;
+    List<PendingEvent> due = outbox.due(sink.name(), limit, clock.instant());
+    NextEvents next = outbox.next(sink.name(), limit);
+    List<EventRow> events = next.events();
+    if (due.isEmpty() && events.isEmpty()) {
       return Optional.empty();
     }
     Round round = new Round();
-    round.carry(trains(due, coming));
-    long upTo = next.isEmpty() ? 0 : next.get(next.size() - 1).seq();
-    outbox.settle(way.name(), upTo, List.copyOf(round.outcomes));
-    return after(round, round.goesOn() || due.size() == most || next.size() == most);
+    round.send(sequences(due, next));
+    long upTo = events.isEmpty() ? 0 : events.get(events.size() - 1).seq();
+    outbox.settle(sink.name(), upTo, List.copyOf(round.outcomes));
+    return after(round, round.freedMessages() || due.size() == limit || events.size() == limit);
   }
 
   private void open() {
     if (!open) {
-      outbox.open(way.name());
+      outbox.open(sink.name());
       open = true;
     }
   }
 
-  private static List<Train> trains(List<PendingEvent> due, Outbox.NextEvents next) {
-    List<Train> trains = new ArrayList<>();
-    due.forEach(one -> trains.add(new Train(List.of(one.event()), one.attempts(), true)));
+  private static List<Sequence> sequences(List<PendingEvent> due, NextEvents next) {
+    List<Sequence> sequences = new ArrayList<>();
+    due.forEach(one -> sequences.add(new Sequence(List.of(one.event()), one.attempts(), true)));
     Map<String, List<EventRow>> byMessage = new LinkedHashMap<>();
     next.events().forEach(e -> byMessage.computeIfAbsent(e.key(), key -> new ArrayList<>()).add(e));
     byMessage.keySet().removeAll(next.waiting());
-    byMessage.values().forEach(events -> trains.add(new Train(events, 0, false)));
-    return trains;
+    byMessage.values().forEach(events -> sequences.add(new Sequence(events, 0, false)));
+    return sequences;
   }
 
   private Optional<Instant> after(Round round, boolean mayBeMore) {
-    if (round.left) {
+    if (round.sent) {
       if (failedRounds > 1) {
-        LOG.info("{}: events leave again", sender.routeOf(way));
-        outbox.hasten(way.name(), clock.instant());
+        LOG.info("{}: events are taken again", sink.route());
+        outbox.hasten(sink.name(), clock.instant());
       }
       failedRounds = 0;
       rest(Duration.ZERO);
@@ -121,96 +145,95 @@ final class EventStage {
     rest = length;
   }
 
-  /** One round: what came of it. */
+  /** One round and its outcomes. */
   private final class Round {
     final Collection<EventOutcome> outcomes = new ConcurrentLinkedQueue<>();
-    private volatile boolean left;
+    private volatile boolean sent;
     private volatile boolean failed;
     private volatile Duration retryAfter = Duration.ZERO;
 
-    /** A message that waited may have a next event. */
-    boolean goesOn() {
+    /** Whether a message waits no more for an event of this round: its next event may be due. */
+    boolean freedMessages() {
       return outcomes.stream().anyMatch(outcome -> !(outcome instanceof Outbox.RetryLater));
     }
 
-    void carry(List<Train> trains) {
-      if (way.parallel()) {
-        crew.work(trains, this::carry);
+    void send(List<Sequence> sequences) {
+      if (sink.parallel()) {
+        executor.work(sequences, this::send);
       } else {
-        trains.forEach(this::carry);
+        sequences.forEach(this::send);
       }
     }
 
-    private boolean carry(Train train) {
-      int attempts = train.attempts();
-      for (EventRow event : train.events()) {
-        Optional<RuntimeException> failure = gone ? Optional.of(EventNotTaken.gone()) : send(event);
+    private boolean send(Sequence sequence) {
+      int attempts = sequence.attempts();
+      for (EventRow event : sequence.events()) {
+        Optional<Failure> failure = gone ? Optional.of(Failure.GONE) : send(event);
         if (failure.isPresent()) {
           outcomes.add(outcome(event, attempts, failure.get()));
           return false;
         }
-        left = true;
+        sent = true;
         attempts = 0;
-        if (train.waited()) {
+        if (sequence.waited()) {
           outcomes.add(new Outbox.Sent(event));
         }
       }
       return true;
     }
 
-    private Optional<RuntimeException> send(EventRow event) {
+    private Optional<Failure> send(EventRow event) {
       try {
-        sender.send(way, event);
+        sender.send(sink, event);
         return Optional.empty();
       } catch (RuntimeException e) {
         failed = true;
-        return Optional.of(e);
+        return Optional.of(Failure.of(e));
       }
     }
 
-    private EventOutcome outcome(EventRow event, int before, RuntimeException failure) {
+    private EventOutcome outcome(EventRow event, int attemptsBefore, Failure failure) {
       Instant now = clock.instant();
-      EventNotTaken said = sender.saidIn(failure);
-      if (said.isGone()) {
+      if (failure.gone()) {
         disable();
-        return new Outbox.RetryLater(event, before, now);
+        return new Outbox.RetryLater(event, attemptsBefore, now);
       }
-      note(said.retryAfter());
-      int attempts = before + 1;
-      Optional<Duration> delay = way.delayAfter(attempts);
+      noteRetryAfter(failure.retryAfter());
+      int attempts = attemptsBefore + 1;
+      Optional<Duration> delay = sink.delayAfter(attempts);
       if (delay.isEmpty()) {
         LOG.error(
             "{}: event {} of {} is given up after {} attempts: {}",
-            sender.routeOf(way),
+            sink.route(),
             event.id(),
             event.key(),
             attempts,
-            said.getMessage());
-        return new Outbox.GivenUp(event, attempts, said.getMessage(), now);
+            failure.why());
+        return new Outbox.GivenUp(event, attempts, failure.why(), now);
       }
-      boolean longer = said.retryAfter().compareTo(delay.get()) > 0;
-      Instant due = now.plus(longer ? said.retryAfter() : delay.get());
+      boolean longer = failure.retryAfter().compareTo(delay.get()) > 0;
+      Instant due = now.plus(longer ? failure.retryAfter() : delay.get());
       LOG.warn(
-          "{}: event {} of {} did not leave (attempt {}): {}; again at {}",
-          sender.routeOf(way),
+          "{}: event {} of {} was not taken (attempt {}): {}; next attempt at {}",
+          sink.route(),
           event.id(),
           event.key(),
           attempts,
-          said.getMessage(),
+          failure.why(),
           due);
       return new Outbox.RetryLater(event, attempts, due);
     }
 
-    private synchronized void note(Duration told) {
-      retryAfter = told.compareTo(retryAfter) > 0 ? told : retryAfter;
+    private synchronized void noteRetryAfter(Duration wait) {
+      retryAfter = wait.compareTo(retryAfter) > 0 ? wait : retryAfter;
     }
 
     private synchronized void disable() {
       if (!gone) {
         gone = true;
         LOG.error(
-            "{}: the receiver wants no events any more (410); none leaves until the next start",
-            sender.routeOf(way));
+            "{}: the receiver wants no events any more (410 Gone); it gets none until the next start",
+            sink.route());
       }
     }
   }

@@ -1,4 +1,4 @@
-/** Events out: each change of a message leaves by every event sink that is configured. */
+/** Sends each event to every event sink that is configured: log, HTTP, file, JMS, Kafka. */
 @NullMarked
 package org.bactrian.route.event;
 

@@ -10,23 +10,24 @@ import org.bactrian.journal.Retention;
 import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;
 import org.bactrian.route.BactrianProperties;
-import org.bactrian.route.event.ActiveSinks;
+import org.bactrian.route.event.EventSinks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Forgets and deletes what has grown old, a batch at a time. It rests nine times as long as a batch
- * took, so that whoever sends has nearly all of the journal; and a minute after each pass.
+ * Forgets and deletes old messages, and what belongs to them, in small batches. It pauses nine
+ * times as long as a batch took, so that sending has nearly all of the journal's time, and for a
+ * minute after each pass.
  */
 @Component
 public final class RetentionStage {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionStage.class);
-  private static final int RESTS = 9;
-  private static final Duration SHORTEST_REST = Duration.ofMillis(50);
+  private static final int PAUSE_FACTOR = 9;
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
   private static final Duration BETWEEN_PASSES = Duration.ofMinutes(1);
 
-  /** One batch of what is swept, from a place on. */
+  /** Sweeps one batch after a position. */
   private interface Batch {
     SweepResult sweep(SweepPosition after, Instant now);
   }
@@ -37,14 +38,14 @@ public final class RetentionStage {
   private final MeterRegistry metrics;
   private final Clock clock;
   private int turn;
-  private SweepPosition place = SweepPosition.START;
+  private SweepPosition position = SweepPosition.START;
   private long swept;
-  private Instant restUntil = Instant.EPOCH;
+  private Instant pauseUntil = Instant.EPOCH;
 
   RetentionStage(
       Retention retention,
       BactrianProperties properties,
-      ActiveSinks ways,
+      EventSinks sinks,
       MeterRegistry metrics,
       Clock clock) {
     this.metrics = metrics;
@@ -55,7 +56,7 @@ public final class RetentionStage {
         List.of(
             new Sweep(
                 "messages forgotten",
-                (after, now) -> retention.forget(after, now.minus(content), ways.names(), now)),
+                (after, now) -> retention.forget(after, now.minus(content), sinks.cursors(), now)),
             new Sweep(
                 "callbacks deleted",
                 (after, now) -> retention.callbacks(after, now.minus(content))),
@@ -64,38 +65,38 @@ public final class RetentionStage {
                 (after, now) -> retention.parkedReceipts(after, now.minus(content))),
             new Sweep(
                 "replies and subscriptions deleted",
-                (after, now) -> retention.events(after, now.minus(content), ways.names())),
+                (after, now) -> retention.events(after, now.minus(content), sinks.cursors())),
             new Sweep(
                 "messages deleted",
-                (after, now) -> retention.delete(after, now.minus(history), ways.names())));
+                (after, now) -> retention.delete(after, now.minus(history), sinks.cursors())));
   }
 
-  /** One batch, unless it rests. */
+  /** Sweeps one batch, unless it is pausing; returns when to call again. */
   public Optional<Instant> round() {
     Instant now = clock.instant();
-    if (!now.isBefore(restUntil)) {
+    if (!now.isBefore(pauseUntil)) {
       long begun = System.nanoTime();
       boolean passIsOver = batch(sweeps.get(turn), now);
-      Duration rest = Duration.ofNanos((System.nanoTime() - begun) * RESTS);
-      rest = rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
-      restUntil = now.plus(passIsOver ? BETWEEN_PASSES : rest);
+      Duration pause = Duration.ofNanos((System.nanoTime() - begun) * PAUSE_FACTOR);
+      pause = pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
+      pauseUntil = now.plus(passIsOver ? BETWEEN_PASSES : pause);
     }
-    return Optional.of(restUntil);
+    return Optional.of(pauseUntil);
   }
 
-  /** Whether that was the last one. */
+  /** Returns whether the pass is over. */
   private boolean batch(Sweep sweep, Instant now) {
-    SweepResult step = sweep.batch().sweep(place, now);
-    swept += step.swept();
-    metrics.counter("bactrian.swept", "what", sweep.what()).increment(step.swept());
-    if (step.next() != null) {
-      place = step.next();
+    SweepResult result = sweep.batch().sweep(position, now);
+    swept += result.swept();
+    metrics.counter("bactrian.swept", "what", sweep.what()).increment(result.swept());
+    if (result.next() != null) {
+      position = result.next();
       return false;
     }
     if (swept > 0) {
       LOG.info("{} {}", swept, sweep.what());
     }
-    place = SweepPosition.START;
+    position = SweepPosition.START;
     swept = 0;
     turn = (turn + 1) % sweeps.size();
     return turn == 0;

@@ -14,27 +14,26 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.bactrian.route.BactrianProperties;
-import org.bactrian.route.BatchExecutor;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * How the receiver of events is called: only at public addresses, looked at when the connection is
- * made; in limited time; without following it elsewhere; and no more of its answer is read than a
- * little.
+ * Configures the HTTP client that posts events. It connects to public addresses only, has a time
+ * limit, follows no redirects, and reads only the first bytes of an answer.
  */
-@Component("eventReceiver")
-final class EventReceiver implements HttpClientConfigurer {
+@Component("eventHttpClient")
+final class EventHttpClient implements HttpClientConfigurer {
+  private static final int CONNECTIONS = 2;
   private static final int LONGEST_ANSWER = 8_192;
 
   private final BactrianProperties.EventHttp http;
 
   @Autowired
-  EventReceiver(BactrianProperties properties) {
+  EventHttpClient(BactrianProperties properties) {
     this(properties.events().http());
   }
 
-  EventReceiver(BactrianProperties.EventHttp http) {
+  EventHttpClient(BactrianProperties.EventHttp http) {
     this.http = http;
   }
 
@@ -50,18 +49,18 @@ final class EventReceiver implements HttpClientConfigurer {
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create().setDefaultConnectionConfig(connection);
     if (!http.allowPrivate()) {
-      connections.setDnsResolver(new PublicAddresses());
+      connections.setDnsResolver(new PublicAddressResolver());
     }
     client
-        .setConnectionManager(connections.setMaxConnPerRoute(BatchExecutor.HANDS).build())
+        .setConnectionManager(connections.setMaxConnPerRoute(CONNECTIONS).build())
         .setConnectionManagerShared(false)
         .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(timeout).build())
         .disableRedirectHandling()
         .disableAutomaticRetries()
-        .addExecInterceptorFirst("answer", EventReceiver::statusOnly);
+        .addExecInterceptorFirst("answer", EventHttpClient::statusOnly);
   }
 
-  /** A connection whose answer has an end in sight is used again. */
+  /** Drops an answer's body. A connection whose answer is short can be used again. */
   private static ClassicHttpResponse statusOnly(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {

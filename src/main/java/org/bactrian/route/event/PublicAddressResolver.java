@@ -8,11 +8,12 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.bactrian.route.Networks;
 
 /**
- * Looks a name up, and refuses it when one of its addresses is no public one. The connection is
- * made to what comes from here, so a name that changes its address in between gains nothing.
+ * Resolves host names, and refuses a name that has an address which is not public. The connection
+ * is made to the addresses returned here: a name whose address changes after the check gains
+ * nothing.
  */
-final class PublicAddresses implements DnsResolver {
-  /** IANA's special-purpose registries, and multicast. */
+final class PublicAddressResolver implements DnsResolver {
+  /** IANA's special-purpose address registries, and multicast. */
   private static final List<String> NOT_PUBLIC =
       List.of(
           "0.0.0.0/8",
@@ -55,7 +56,7 @@ final class PublicAddresses implements DnsResolver {
   }
 
   static boolean isPublic(InetAddress address) {
-    // An address of a link is followed by % and the link's name.
+    // A link-local address is followed by % and the name of the network interface.
     String text = address.getHostAddress().replaceFirst("%.*", "");
     return NOT_PUBLIC.stream().noneMatch(network -> Networks.contains(network, text));
   }

@@ -1,0 +1,90 @@
+package org.bactrian.route.event;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.bactrian.cluster.ClusterMember;
+import org.bactrian.journal.Outbox;
+import org.bactrian.journal.Outbox.EventTally;
+import org.bactrian.journal.Stage;
+import org.bactrian.journal.Wakeups;
+import org.springframework.stereotype.Component;
+
+/** The threads that read events from the journal: one for each sink, and one for the metrics. */
+@Component
+public final class EventWorkers {
+  /** Events of many commits are sent in one round: each alone would cost as much as all of them. */
+  private static final Duration GATHERING = Duration.ofMillis(20);
+
+  private static final Duration COUNT_GATHERING = Duration.ofMillis(200);
+  private static final int COUNT_BATCH = 2_000;
+
+  private final Outbox outbox;
+  private final ClusterMember member;
+  private final Clock clock;
+  private final MeterRegistry metrics;
+  private final List<Stage> all = new ArrayList<>();
+
+  EventWorkers(
+      EventSinks sinks,
+      EventSender sender,
+      Outbox outbox,
+      ClusterMember member,
+      Clock clock,
+      MeterRegistry metrics) {
+    this.outbox = outbox;
+    this.member = member;
+    this.clock = clock;
+    this.metrics = metrics;
+    all.add(worker("event-counts", COUNT_GATHERING, this::countRound));
+    for (EventSink sink : sinks.all()) {
+      EventStage stage = new EventStage(sink, outbox, sender, clock);
+      gauges(sink, stage);
+      all.add(worker(sink.route(), GATHERING, stage::round));
+    }
+  }
+
+  public List<Stage> all() {
+    return List.copyOf(all);
+  }
+
+  private Stage worker(String name, Duration gathering, Stage.Round round) {
+    return new Stage(name, Wakeups.EVENT, gathering, clock, member.exclusive(name, round));
+  }
+
+  private void gauges(EventSink sink, EventStage stage) {
+    gauge("bactrian.events.behind", sink, name -> outbox.lag(name).behind());
+    gauge("bactrian.events.waiting", sink, name -> outbox.lag(name).waiting());
+    gauge("bactrian.events.given.up", sink, name -> outbox.lag(name).givenUp());
+    gauge("bactrian.events.gone", sink, name -> stage.isGone() ? 1 : 0);
+  }
+
+  private void gauge(String metric, EventSink sink, ToDoubleFunction<String> value) {
+    Gauge.builder(metric, sink.name(), value)
+        .tag("way", sink.name())
+        .strongReference(true)
+        .register(metrics);
+  }
+
+  /** Counts each event once, whichever sinks are on. */
+  private Optional<Instant> countRound() {
+    List<EventTally> tallies = outbox.tallies(COUNT_BATCH);
+    tallies.forEach(this::count);
+    outbox.counted(tallies);
+    long events = tallies.stream().mapToLong(EventTally::count).sum();
+    return events == COUNT_BATCH ? Stage.AT_ONCE : Optional.empty();
+  }
+
+  private void count(EventTally tally) {
+    metrics
+        .counter("bactrian.events", "channel", tally.channel(), "status", tally.status())
+        .increment(tally.count());
+    metrics.counter("bactrian.late.deliveries").increment(tally.late());
+  }
+}

@@ -69,9 +69,11 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule COMMIT_KNOWS_NO_STORE = knowsOnly("journal.commit").allowEmptyShould(true);
 
+  @ArchTest static final ArchRule CLUSTER_KNOWS_THE_JOURNAL = knowsOnly("cluster", "journal");
+
   @ArchTest
-  static final ArchRule CLUSTER_KNOWS_THE_JOURNAL =
-      knowsOnly("cluster", "message", "delivery", "fallback", "provider", "journal..");
+  static final ArchRule LANE_KNOWS_THE_JOURNAL_AND_THE_CLUSTER =
+      knowsOnly("lane", "message", "delivery", "provider", "journal", "cluster");
 
   @ArchTest static final ArchRule BATCH_KNOWS_NO_OTHER_PACKAGE = knowsOnly("batch");
 
@@ -79,7 +81,7 @@ class ArchitectureTest {
   static final ArchRule ROUTE_IS_KNOWN_BY_NO_OTHER_PACKAGE =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.bactrian.route..", "org.bactrian.lane")
+          .resideOutsideOfPackage("org.bactrian.route..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bactrian.route..");
@@ -88,7 +90,7 @@ class ArchitectureTest {
   static final ArchRule ONLY_ROUTE_KNOWS_CAMEL =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.bactrian.route..", "org.bactrian.lane")
+          .resideOutsideOfPackage("org.bactrian.route..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");

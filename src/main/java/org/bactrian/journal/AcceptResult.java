@@ -1,16 +1,20 @@
 package org.bactrian.journal;
 
-/** What came of handing a message to the journal. */
+/** The result of giving a message to the journal. */
 public sealed interface AcceptResult {
-  /** It is safe on disk. */
+  /** The message is new, and safe on disk. */
   record New(MessageRow message) implements AcceptResult {}
 
-  /** The same id with the same content was here before: this is how it stands now. */
+  /**
+   * The journal already had a message of this id with the same content.
+   *
+   * @param message as it is now
+   */
   record Same(MessageRow message) implements AcceptResult {}
 
-  /** The same id was here before, with other content. */
+  /** The journal already had a message of this id with other content. */
   record Conflict(String id) implements AcceptResult {}
 
-  /** Of an SMS: it is no longer wanted, the Viber message has arrived meanwhile. */
+  /** The SMS is not wanted any more: its Viber message has arrived meanwhile. */
   record NotWanted(String id) implements AcceptResult {}
 }

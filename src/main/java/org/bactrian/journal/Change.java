@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change of a message's state, and its cause.
  *
- * @param account who had it; null when no account had to do with it
+ * @param account the account that had the message; null when no account was involved
  * @param detail the cause in words, for the history; never content, never a number
- * @param waiting where it waits next; null when it no longer waits
+ * @param queued where the message waits next; null when it no longer waits
  */
 record Change(
     DeliveryState status,
@@ -21,35 +21,40 @@ record Change(
     @Nullable String providerMessageId,
     String detail,
     Instant at,
-    @Nullable Waiting waiting) {
+    @Nullable Queued queued) {
 
   /**
-   * Waiting for its turn.
+   * A place in a lane.
    *
    * @param route accounts left to try, in order
    */
-  record Waiting(List<String> route, Instant dueAt, @Nullable Instant expiresAt) {}
+  record Queued(List<String> route, Instant dueAt, @Nullable Instant expiresAt) {}
 
   static Change to(DeliveryState status, @Nullable Reason reason, String detail, Instant at) {
     return new Change(status, reason, null, null, null, detail, at, null);
   }
 
+  /** Returns the change of a message whose ttl has passed. */
+  static Change expired(Instant at) {
+    return to(DeliveryState.EXPIRED, Reason.EXPIRED, "its ttl passed before it left", at);
+  }
+
   Change by(String account) {
-    return new Change(
-        status, reason, account, providerCode, providerMessageId, detail, at, waiting);
+    return new Change(status, reason, account, providerCode, providerMessageId, detail, at, queued);
   }
 
+  /** Returns this change with the code and the message id that the provider gave. */
   Change naming(@Nullable String code, @Nullable String messageId) {
-    return new Change(status, reason, account, code, messageId, detail, at, waiting);
+    return new Change(status, reason, account, code, messageId, detail, at, queued);
   }
 
-  /** With more said of its cause. */
+  /** Returns this change with more words about its cause. */
   Change adding(String more) {
     return new Change(
-        status, reason, account, providerCode, providerMessageId, detail + more, at, waiting);
+        status, reason, account, providerCode, providerMessageId, detail + more, at, queued);
   }
 
-  Change waiting(Waiting where) {
+  Change queued(Queued where) {
     return new Change(status, reason, account, providerCode, providerMessageId, detail, at, where);
   }
 }

@@ -5,10 +5,10 @@ import org.bactrian.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message taken from a lane to be sent now. Whoever holds it calls the provider at most once.
+ * A message taken from its lane to be sent now. Its holder calls the provider at most once.
  *
  * @param attempt from 1
- * @param expiresAt never submitted after; null: never too late
+ * @param expiresAt the message is never submitted after; null: it is never too late
  */
 public record Claim(Message message, String account, int attempt, @Nullable Instant expiresAt) {
 

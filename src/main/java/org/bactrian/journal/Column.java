@@ -6,8 +6,10 @@ import java.time.Instant;
 import org.bactrian.delivery.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** What a column has for a value that may be missing. */
+/** Converts between the columns of the tables and the values of the records. */
 final class Column {
+  private static final int LONGEST_TEXT = 200;
+
   private Column() {}
 
   static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
@@ -16,15 +18,30 @@ final class Column {
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    return instant(row, row.findColumn(column));
+  }
+
+  static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
   }
 
   static @Nullable Reason reason(@Nullable String wire) {
     return wire == null ? null : Reason.of(wire);
   }
 
-  static @Nullable Long millis(@Nullable Instant instant) {
-    return instant == null ? null : instant.toEpochMilli();
+  static @Nullable String wire(@Nullable Reason reason) {
+    return reason == null ? null : reason.wire();
+  }
+
+  /**
+   * Shortens a text from a provider, which may have any length and hold characters that PostgreSQL
+   * does not store. An id joins its receipts all the same, for both are shortened alike.
+   */
+  static @Nullable String clip(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    String cut = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
+    return cut.replace('\0', ' ');
   }
 }

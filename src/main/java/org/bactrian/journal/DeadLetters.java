@@ -4,40 +4,44 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.commit.Tx;
+import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
+import org.bactrian.message.ViberMessage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Messages nothing is left to try for: handed on once, and sent again when an operator says so. */
+/**
+ * The messages for which nothing is left to try: each is handed over to the route {@code
+ * dead-letter} once, and sent again when an operator asks for it.
+ */
 public final class DeadLetters {
   private static final Duration PUT_OFF = Duration.ofSeconds(30);
   private static final int LARGEST_DOUBLING = 7;
 
   private final JdbcClient reads;
   private final GroupCommit writer;
-  private final Replay replay;
+  private final Transitions transitions;
+  private final MessageReader messages;
 
   DeadLetters(
       JdbcClient reads, GroupCommit writer, Transitions transitions, MessageReader messages) {
     this.reads = reads;
     this.writer = writer;
-    this.replay = new Replay(transitions, messages);
+    this.transitions = transitions;
+    this.messages = messages;
   }
 
   /**
-   * One that is to be handed on.
+   * A dead letter that is to be handed over.
    *
    * @param tries how often that failed
    */
   public record DueDeadLetter(long seq, String messageId, int tries) {}
 
-  static void append(Tx tx, MessageRow row, Instant now) {
-    tx.sql("insert into dead_letter (message_id, due_at, tries) values (?, ?, 0)")
-        .params(row.id(), now.toEpochMilli())
-        .update();
-    tx.wake(Wakeups.DEAD_LETTER);
-  }
-
-  /** What is to be handed on now, oldest first. */
+  /** Returns the dead letters that are to be handed over now, oldest first. */
   public List<DueDeadLetter> due(int limit, Instant now) {
     return reads
         .sql(
@@ -53,7 +57,7 @@ public final class DeadLetters {
         .list();
   }
 
-  /** When the next one is due; empty when none waits. */
+  /** Returns when the next dead letter is to be handed over; empty when there is none. */
   public Optional<Instant> nextDue() {
     return reads
         .sql("select min(due_at) as due_at from dead_letter")
@@ -61,12 +65,12 @@ public final class DeadLetters {
         .single();
   }
 
-  /** It was handed on, or is none any more. */
+  /** Removes a dead letter that was handed over, or is none any more. */
   public void done(DueDeadLetter due) {
     writer.write(tx -> tx.sql("delete from dead_letter where seq = ?").param(due.seq()).update());
   }
 
-  /** It could not be handed on: its neighbours go on, and it comes later, each time later still. */
+  /** Puts off a dead letter that could not be handed over, each time for longer. */
   public void putOff(DueDeadLetter due, Instant now) {
     long pause = PUT_OFF.toMillis() << Math.min(due.tries(), LARGEST_DOUBLING);
     writer.write(
@@ -76,18 +80,92 @@ public final class DeadLetters {
                 .update());
   }
 
+  /** The result of sending a dead letter again. */
+  public sealed interface ReplayResult {
+    /** The message waits in a lane again. */
+    record Again(MessageRow message) implements ReplayResult {}
+
+    /** The message is not sent again; why, in words. */
+    record Refused(String why) implements ReplayResult {}
+
+    /** There is no message of that id. */
+    record NoSuch() implements ReplayResult {}
+  }
+
   /**
-   * Sends one again; its attempts count on.
+   * Sends a dead letter again, if that may be: this is asked in the same transaction. Its attempts
+   * count on.
    *
    * @param route names of the accounts that may carry it, in order; at least one
-   * @param evenIfItMayHaveArrived whether the caller takes it that it may arrive twice
+   * @param evenIfItMayHaveArrived whether the caller accepts that it may arrive twice
    */
   public ReplayResult replay(
       String id, List<String> route, boolean evenIfItMayHaveArrived, Instant now) {
     return writer.write(
         tx ->
-            tx.lock(id)
-                .map(row -> replay.replay(tx, row, route, evenIfItMayHaveArrived, now))
+            MessageTable.lock(tx, id)
+                .map(row -> replay(tx, row, route, evenIfItMayHaveArrived, now))
                 .orElseGet(ReplayResult.NoSuch::new));
+  }
+
+  private ReplayResult replay(
+      Tx tx, MessageRow row, List<String> route, boolean forced, Instant now) {
+    if (row.isForgotten()) {
+      return new ReplayResult.Refused(row.whyNotAgain());
+    }
+    Message message = messages.stored(row.body());
+    Instant end =
+        message instanceof ViberMessage viber
+            ? viber.expiresAt(row.timestamps().acceptedAt())
+            : null;
+    Optional<String> obstacle = obstacle(tx, row, end, forced, now);
+    if (obstacle.isPresent()) {
+      return new ReplayResult.Refused(obstacle.get());
+    }
+    String detail = "sent again by an operator, after " + row.queueing().attempts() + " attempts";
+    Change change =
+        Change.to(DeliveryState.ACCEPTED, null, detail, now)
+            .queued(new Change.Queued(route, now, end));
+    return transitions.sendAgain(tx, row, change)
+        ? new ReplayResult.Again(MessageTable.lock(tx, row.id()).orElseThrow())
+        : new ReplayResult.Refused(isNone(row));
+  }
+
+  private static Optional<String> obstacle(
+      Tx tx, MessageRow row, @Nullable Instant end, boolean forced, Instant now) {
+    if (row.timestamps().deadAt() == null) {
+      return Optional.of(notDead(tx, row));
+    }
+    if (MessageTable.isUnwantedSms(tx, row)) {
+      return Optional.of("Its Viber message has arrived: no SMS is wanted any more.");
+    }
+    if (end != null && !now.isBefore(end)) {
+      return Optional.of("Its ttl passed at " + end + ": it is never submitted after that.");
+    }
+    if (forced) {
+      return Optional.empty();
+    }
+    return mayHaveArrived(tx, row)
+        .map(why -> why + " To send it all the same, set \"evenIfItMayHaveArrived\" to true.");
+  }
+
+  private static String isNone(MessageRow row) {
+    return "It is " + row.status().wire() + ", and no dead letter.";
+  }
+
+  private static String notDead(Tx tx, MessageRow row) {
+    return MessageTable.lockSmsOf(tx, row.id())
+        .filter(sms -> sms.timestamps().deadAt() != null)
+        .map(sms -> isNone(row) + " Its SMS " + sms.id() + " is one.")
+        .orElse(isNone(row));
+  }
+
+  private static Optional<String> mayHaveArrived(Tx tx, MessageRow row) {
+    if (AttemptTable.mayHaveArrived(tx, row.id())) {
+      return Optional.of("It may have arrived: the outcome of an attempt is unknown.");
+    }
+    return MessageTable.lockSmsOf(tx, row.id())
+        .filter(sms -> sms.status().mayHaveGone() || sms.status().isWaiting())
+        .map(sms -> "Its SMS " + sms.id() + " is " + sms.status().wire() + ".");
   }
 }

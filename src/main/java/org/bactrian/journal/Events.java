@@ -1,21 +1,24 @@
 package org.bactrian.journal;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.ulid.UlidCreator;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reply;
+import org.bactrian.delivery.Subscription;
+import org.bactrian.journal.commit.Tx;
 import org.bactrian.message.Channel;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The whole history of every message; what leaves of it, {@link Outbox} knows. */
+/** The history of every message, and the other events; {@link Outbox} knows which have left. */
 public final class Events {
-  /** Said of a Viber message that arrived after its SMS had gone. */
+  /** The end of the detail of a Viber message that arrived after its SMS had left. */
   static final String LATE = ", late: its SMS had gone";
-
-  private static final int LONGEST_TEXT = 200;
 
   private final JdbcClient reads;
 
@@ -23,7 +26,7 @@ public final class Events {
     this.reads = reads;
   }
 
-  /** The history of one message and of the SMS that followed it, oldest first. */
+  /** Returns the history of a message and of the SMS that followed it, oldest first. */
   public List<EventRow> of(String messageId) {
     return reads
         .sql(
@@ -39,6 +42,7 @@ public final class Events {
         .list();
   }
 
+  /** Appends a change of a message's state. */
   static void append(Tx tx, MessageRow message, Change change) {
     tx.later(
         """
@@ -51,22 +55,54 @@ public final class Events {
         message.channel().wire(),
         change.account(),
         change.status().wire(),
-        change.reason() == null ? null : change.reason().wire(),
-        clip(change.providerCode()),
-        clip(change.providerMessageId()),
+        Column.wire(change.reason()),
+        Column.clip(change.providerCode()),
+        Column.clip(change.providerMessageId()),
         change.detail(),
         change.at().toEpochMilli());
     tx.wake(Wakeups.EVENT);
   }
 
   /**
-   * What is no change of a message's state: what a user did, or what befell an account.
+   * Appends a user's reply.
    *
-   * @param type {@code reply}, {@code subscription} or {@code silence}
-   * @param what as JSON
+   * @param messageId the message it answers; null: unknown
    */
-  static void appendOther(
-      Tx tx, String type, @Nullable String messageId, String account, String what, Instant at) {
+  static void appendReply(
+      Tx tx, @Nullable String messageId, String account, Reply reply, Instant at) {
+    ObjectNode what = JsonNodeFactory.instance.objectNode();
+    what.put("from", reply.from().e164());
+    putIf(what, "providerMessageId", Column.clip(reply.inReplyTo()));
+    putIf(what, "text", reply.text());
+    putIf(what, "media", reply.media());
+    putIf(what, "fileName", reply.fileName());
+    append(tx, "reply", messageId, account, what, at);
+  }
+
+  /** Appends that a user has subscribed or unsubscribed. */
+  static void appendSubscription(Tx tx, String account, Subscription subscription, Instant at) {
+    ObjectNode what =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("from", subscription.user().e164())
+            .put("subscribed", subscription.subscribed());
+    append(tx, "subscription", null, account, what, at);
+  }
+
+  /** Appends that an account's receipts have gone silent, or come again. */
+  static void appendSilence(Tx tx, String account, boolean silent, Instant at) {
+    ObjectNode what = JsonNodeFactory.instance.objectNode().put("silent", silent);
+    append(tx, "silence", null, account, what, at);
+  }
+
+  private static void putIf(ObjectNode node, String name, @Nullable String value) {
+    if (value != null) {
+      node.put(name, value);
+    }
+  }
+
+  private static void append(
+      Tx tx, String type, @Nullable String messageId, String account, ObjectNode what, Instant at) {
     tx.sql(
             """
             insert into event (id, message_id, type, channel, account, detail, at)
@@ -76,32 +112,20 @@ public final class Events {
         .param(messageId)
         .param(type)
         .param(account)
-        .param(what)
+        .param(what.toString())
         .param(at.toEpochMilli())
         .update();
     tx.wake(Wakeups.EVENT);
   }
 
   /**
-   * What a provider sent may be of any length, and hold what PostgreSQL does not store. An id cut
-   * at both ends of the way still joins.
-   */
-  static @Nullable String clip(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    String cut = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
-    return cut.replace('\0', ' ');
-  }
-
-  /**
    * One event.
    *
-   * @param seq its place in the order events leave in
-   * @param type {@code status}, {@code reply} or {@code subscription}
-   * @param status null when it is not of that type
-   * @param detail of a status: its cause in words; else what the user did, as JSON
-   * @param messageBody canonical JSON of a message that has metadata
+   * @param seq its place in the order in which events leave
+   * @param type {@code status}, {@code reply}, {@code subscription} or {@code silence}
+   * @param status null when the type is another
+   * @param detail of a status: its cause in words; else what happened, as JSON
+   * @param messageBody canonical JSON of the message, if it has metadata
    * @param fallbackOf of an SMS: the Viber message it follows
    */
   public record EventRow(
@@ -120,17 +144,17 @@ public final class Events {
       @Nullable String messageBody,
       @Nullable String fallbackOf) {
 
-    /** What its order is kept within: its message; an event about none stands alone. */
+    /** Returns the key that order is kept within: the message's id, or the event's own. */
     public String key() {
       return messageId == null ? id : messageId;
     }
 
-    /** A Viber message that arrived after its SMS had gone. */
+    /** Returns whether a Viber message arrived after its SMS had left. */
     public boolean isLate() {
       return detail.endsWith(LATE);
     }
 
-    /** A body without metadata is not asked for: nobody reads it. */
+    /** Leaves out a body without metadata, for it is not needed. */
     static final String COLUMNS =
         """
         e.seq, e.id, e.message_id, e.type, e.channel, e.account, e.status, e.reason, e.provider_code,
@@ -138,7 +162,7 @@ public final class Events {
         m.fallback_of
         """;
 
-    /** Of a select that begins with {@link #COLUMNS}: by their places, as of a message. */
+    /** Reads a row of a select that begins with {@link #COLUMNS}: by place, as of a message. */
     static EventRow from(ResultSet row, int number) throws SQLException {
       int column = 0;
       long seq = row.getLong(++column);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bactrian.fallback.FallbackDecision;
+import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Viber messages whose fallback is to be looked at: they failed, or their timer ran out. */
+/** The Viber messages whose fallback is due: they failed, or their timer ran out. */
 public final class FallbackTimers {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackTimers.class);
   private static final Duration UNREADABLE = Duration.ofHours(1);
 
-  /** Unread for so long, a receipt waits behind others: after a start, say. */
+  /** A receipt unread for longer is part of a backlog: after a start, for example. */
   private static final Duration BEHIND = Duration.ofMillis(300);
 
   private static final Duration PUT_OFF = Duration.ofSeconds(30);
@@ -38,32 +39,32 @@ public final class FallbackTimers {
   }
 
   /**
-   * A message to look at, and what its fallback says now.
+   * A message whose fallback is due, and what the fallback policy says now.
    *
-   * @param account who had it last; empty when nobody had
-   * @param unread when the oldest receipt of that account came that nobody has read yet, and that
-   *     may tell of this message: it came before this was due, or a moment ago; null: there is none
+   * @param account the account that had the message last; empty when none had
+   * @param unread when the account's oldest unread receipt came, if that receipt may be about this
+   *     message: it came before the fallback was due, or it is part of a backlog; else null
    */
   public record DueFallback(
       ViberMessage message, String account, FallbackDecision decision, @Nullable Instant unread) {}
 
-  /** What is due, the longest overdue first. */
+  /** Returns the due fallbacks, the longest overdue first. */
   public List<DueFallback> due(int limit, Instant now) {
     List<MessageRow> rows =
         reads
             .sql(
                 "select "
-                    + MessageRows.COLUMNS
+                    + MessageTable.COLUMNS
                     + " from message where review_at <= ? order by review_at limit ?")
             .params(now.toEpochMilli(), limit)
-            .query(MessageRows::from)
+            .query(MessageTable::from)
             .list();
-    Map<String, Instant> unread = rows.isEmpty() ? Map.of() : unread();
+    Map<String, Instant> unread = rows.isEmpty() ? Map.of() : oldestUnread();
     return rows.stream().flatMap(row -> due(row, unread, now).stream()).toList();
   }
 
-  /** When the first callback came that nobody has read yet, by account. */
-  private Map<String, Instant> unread() {
+  /** Returns when each account's oldest unread callback came. */
+  private Map<String, Instant> oldestUnread() {
     return reads
         .sql(
             "select account, min(received_at) as first from callback where state = 'new' group by account")
@@ -73,14 +74,15 @@ public final class FallbackTimers {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** One that cannot be read any more, after a step back to an older version say, waits. */
+  /** A message that cannot be read waits: after a step back to an older version, for example. */
   private Optional<DueFallback> due(MessageRow row, Map<String, Instant> unread, Instant now) {
     try {
       ViberMessage message = (ViberMessage) messages.stored(row.body());
-      Instant first = unread.getOrDefault(row.lane(), Instant.MAX);
-      boolean mayTell = !first.isAfter(row.reviewAt()) || !first.isAfter(now.minus(BEHIND));
+      String account = row.queueing().lane();
+      Instant first = unread.getOrDefault(account, Instant.MAX);
+      boolean mayTell = !first.isAfter(row.timer().reviewAt()) || !first.isAfter(now.minus(BEHIND));
       FallbackDecision decision = transitions.decide(row, now);
-      return Optional.of(new DueFallback(message, row.lane(), decision, mayTell ? first : null));
+      return Optional.of(new DueFallback(message, account, decision, mayTell ? first : null));
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
       putOff(row.id(), now.plus(UNREADABLE));
@@ -88,7 +90,7 @@ public final class FallbackTimers {
     }
   }
 
-  /** When the next one is due; empty when no timer is open. */
+  /** Returns when the next fallback is due; empty when no timer is open. */
   public Optional<Instant> nextDue() {
     return reads
         .sql("select min(review_at) as review_at from message where review_at is not null")
@@ -96,7 +98,7 @@ public final class FallbackTimers {
         .single();
   }
 
-  /** It could not be done now; its neighbours go on. */
+  /** Puts off a fallback that could not be handled now, so that others go on. */
   public void putOff(String messageId, Instant now) {
     writer.write(
         tx ->

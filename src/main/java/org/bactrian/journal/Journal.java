@@ -1,35 +1,53 @@
 package org.bactrian.journal;
 
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.journal.commit.Dialect;
+import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.commit.PostgresNotifications;
+import org.bactrian.journal.commit.Prefetch;
 import org.bactrian.message.MessageReader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What we know, on disk; each part of it serves one stage. */
+/** Builds the stores on one database, with one writer, and closes them. */
 public final class Journal implements AutoCloseable {
+  private static final String CHANGES_NOTHING = "update outbox set seq = seq where name is null";
+
+  /** What the stores have read ahead, in order: receipts name the messages to read after them. */
+  private static final List<Prefetch<?, ?>> PREFETCHES =
+      List.of(
+          Leases.HELD,
+          ReceiptStore.UNREAD,
+          ReceiptMatch.NAMED,
+          MessageTable.HAS_SMS,
+          MessageTable.BY_ID,
+          ReceiptMatch.PARKED);
+
   private final GroupCommit writer;
+  private final @Nullable PostgresNotifications notifications;
   private final MessageStore messages;
+  private final MessageList list;
   private final LaneQueue lanes;
   private final ReceiptStore receipts;
+  private final WebhookActivity activity;
   private final FallbackTimers timers;
+  private final DeadLetters deadLetters;
   private final Events events;
   private final Outbox outbox;
-  private final MessageList list;
-  private final DeadLetters deadLetters;
-  private final WebhookActivity activity;
   private final Leases leases;
-  private final @Nullable PostgresNotifications announcements;
   private final Retention retention;
 
   /**
    * A journal in a migrated database.
    *
-   * @param wakeUp called after each commit with the words of the stages that have work; must not
-   *     block
+   * @param wakeUp called after each commit with the words of the stages that have work ({@link
+   *     Wakeups}); must not block
    */
   public Journal(
       DataSource database,
@@ -38,29 +56,40 @@ public final class Journal implements AutoCloseable {
       RetryPolicy retry,
       Consumer<Set<String>> wakeUp) {
     JdbcClient reads = JdbcClient.create(database);
-    StoredMessages stored = new StoredMessages(reader);
-    Transitions transitions = new Transitions(policy, stored);
+    ParsedMessages parsed = new ParsedMessages(reader);
+    Transitions transitions = new Transitions(policy, parsed);
     ReceiptMatch match = new ReceiptMatch(transitions);
-    Dialect dialect = Dialect.of(database);
-    writer = new GroupCommit(database, dialect, wakeUp);
-    announcements = dialect.announces() ? new PostgresNotifications(database, wakeUp) : null;
-    leases = new Leases(reads, writer);
-    messages = new MessageStore(reads, writer, transitions, stored);
-    lanes =
-        new LaneQueue(
-            reads, writer, transitions, new Settlement(transitions, retry, match), stored);
+    Settlement settlement = new Settlement(transitions, retry, match);
+    Dialect dialect = dialect(database);
+    writer = new GroupCommit(database, dialect, PREFETCHES, JournalUnavailable::new, wakeUp);
+    notifications = dialect.announces() ? new PostgresNotifications(database, wakeUp) : null;
+    messages = new MessageStore(reads, writer, transitions, parsed);
+    list = new MessageList(reads);
+    lanes = new LaneQueue(reads, writer, transitions, settlement, parsed);
     activity = new WebhookActivity(reads, writer);
     receipts = new ReceiptStore(reads, writer, match, activity);
     timers = new FallbackTimers(reads, writer, transitions, reader);
+    deadLetters = new DeadLetters(reads, writer, transitions, reader);
     events = new Events(reads);
     outbox = new Outbox(reads, writer);
-    list = new MessageList(reads);
-    deadLetters = new DeadLetters(reads, writer, transitions, reader);
+    leases = new Leases(reads, writer);
     retention = new Retention(reads, writer);
+  }
+
+  private static Dialect dialect(DataSource database) {
+    try {
+      return Dialect.of(database, CHANGES_NOTHING);
+    } catch (SQLException e) {
+      throw new JournalUnavailable("the journal cannot be opened", e);
+    }
   }
 
   public MessageStore messages() {
     return messages;
+  }
+
+  public MessageList list() {
+    return list;
   }
 
   public LaneQueue lanes() {
@@ -71,8 +100,16 @@ public final class Journal implements AutoCloseable {
     return receipts;
   }
 
+  public WebhookActivity activity() {
+    return activity;
+  }
+
   public FallbackTimers timers() {
     return timers;
+  }
+
+  public DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   public Events events() {
@@ -81,18 +118,6 @@ public final class Journal implements AutoCloseable {
 
   public Outbox outbox() {
     return outbox;
-  }
-
-  public MessageList list() {
-    return list;
-  }
-
-  public DeadLetters deadLetters() {
-    return deadLetters;
-  }
-
-  public WebhookActivity activity() {
-    return activity;
   }
 
   public Leases leases() {
@@ -105,8 +130,8 @@ public final class Journal implements AutoCloseable {
 
   @Override
   public void close() {
-    if (announcements != null) {
-      announcements.close();
+    if (notifications != null) {
+      notifications.close();
     }
     writer.close();
   }

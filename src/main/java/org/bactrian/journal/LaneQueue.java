@@ -1,83 +1,206 @@
 package org.bactrian.journal;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.commit.PrefetchKeys;
+import org.bactrian.journal.commit.Tx;
+import org.bactrian.message.Message;
+import org.bactrian.message.ViberMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The messages that wait for one account: claimed, sent outside, settled. */
+/**
+ * The queues of the accounts: which messages are claimed next, and what became of each claim. The
+ * call to the provider happens between the two, outside any transaction.
+ */
 public final class LaneQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneQueue.class);
+  private static final Duration UNREADABLE = Duration.ofHours(1);
+
+  /** Of so many places in flight one is a promotion's. */
+  private static final int PLACES_FOR_ONE_OF_BULK = 4;
+
+  private static final String WAITING =
+      """
+      select due_at, %s from message
+      where lane = ? and priority = ? and due_at is not null order by due_at limit ?
+      """
+          .formatted(MessageTable.COLUMNS);
+
   private final JdbcClient reads;
   private final GroupCommit writer;
-  private final Claiming claiming;
+  private final Transitions transitions;
   private final Settlement settlement;
+  private final ParsedMessages messages;
+  private int turn;
 
   LaneQueue(
       JdbcClient reads,
       GroupCommit writer,
       Transitions transitions,
       Settlement settlement,
-      StoredMessages messages) {
+      ParsedMessages messages) {
     this.reads = reads;
     this.writer = writer;
-    this.claiming = new Claiming(transitions, messages);
+    this.transitions = transitions;
     this.settlement = settlement;
+    this.messages = messages;
   }
 
   /**
-   * What a lane was given.
+   * The claims a lane was given.
    *
-   * @param next when to ask again, unless a commit says so before; empty: nothing waits
+   * @param next when to ask again, unless a commit wakes the lane before; empty: nothing waits
    */
   public record Claimed(List<Claim> claims, Optional<Instant> next) {
     static final Claimed NOTHING = new Claimed(List.of(), Optional.empty());
   }
 
   /**
-   * Takes up to {@code limit} messages that are due; they are {@code sending} from now on. What is
-   * too late is not taken: it becomes {@code expired}. Only begun: who asks for several lanes asks
-   * for all before the first is awaited ({@link GroupCommit#await}).
+   * Claims up to {@code limit} messages that are due; they are {@code sending} from then on. A
+   * message that is too late becomes {@code expired} instead. The claim is only begun: a caller
+   * with several lanes begins all claims before it awaits the first ({@link GroupCommit#await}).
    *
-   * @param tenure of who asks; none is taken for one that does not hold it any more
+   * @param lease of the caller; a lease it no longer holds is given nothing
    */
-  public CompletableFuture<Claimed> claim(
-      HeldLease tenure, String account, int limit, Instant now) {
+  public CompletableFuture<Claimed> claim(HeldLease lease, String account, int limit, Instant now) {
     return writer.begin(
-        PrefetchKeys.tenure(tenure),
-        tx -> Leases.hold(tx, tenure) ? claiming.claim(tx, account, limit, now) : Claimed.NOTHING);
+        PrefetchKeys.of(Leases.HELD, lease),
+        tx -> Leases.hold(tx, lease) ? claim(tx, account, limit, now) : Claimed.NOTHING);
   }
 
-  /** What waited past its ttl in any lane is never submitted. */
+  /**
+   * Claims transactions first, but leaves some places to promotions, so that they do not starve.
+   */
+  private Claimed claim(Tx tx, String account, int limit, Instant now) {
+    Page urgent = page(tx, account, MessageRow.URGENT, limit, now);
+    int free = limit - urgent.due().size();
+    Page bulk = page(tx, account, MessageRow.BULK, Math.max(free, placesOfBulk(limit)), now);
+    int places = Math.min(urgent.due().size(), limit - bulk.due().size());
+    List<Claim> claims = new ArrayList<>();
+    Stream.concat(urgent.due().stream().limit(places), bulk.due().stream())
+        .forEach(row -> claimReadable(tx, row, now).ifPresent(claims::add));
+    boolean leftOver = places < urgent.due().size();
+    Optional<Instant> next =
+        Stream.of(leftOver ? Optional.of(now) : urgent.next(), bulk.next())
+            .flatMap(Optional::stream)
+            .min(Comparator.naturalOrder());
+    return new Claimed(claims, next);
+  }
+
+  /** Where there are fewer places than one in four, promotions have one in every fourth claim. */
+  private int placesOfBulk(int limit) {
+    turn = (turn + 1) % PLACES_FOR_ONE_OF_BULK;
+    return limit >= PLACES_FOR_ONE_OF_BULK ? limit / PLACES_FOR_ONE_OF_BULK : turn < limit ? 1 : 0;
+  }
+
+  /**
+   * The head of a lane's queue, of one priority.
+   *
+   * @param due messages whose turn it is
+   * @param next when the first one behind them is due, or was
+   */
+  private record Page(List<MessageRow> due, Optional<Instant> next) {}
+
+  /**
+   * Reads the head of the queue as it was before the group: a message that the group itself puts
+   * into the lane wakes the lane after the commit, and one that the group has changed has another
+   * version by now, so that it cannot be claimed.
+   */
+  private static Page page(Tx tx, String account, int priority, int limit, Instant now) {
+    List<MessageRow> due = new ArrayList<>();
+    List<Instant> behind = new ArrayList<>();
+    tx.aside(WAITING + tx.dialect().forUpdate())
+        .params(account, priority, limit + 1)
+        .query(
+            (row, number) -> {
+              Instant dueAt = Instant.ofEpochMilli(row.getLong(1));
+              boolean isDue = !dueAt.isAfter(now) && number < limit;
+              return isDue ? due.add(MessageTable.fromColumnsAfter(1, row)) : behind.add(dueAt);
+            })
+        .list();
+    return new Page(due, behind.stream().findFirst());
+  }
+
+  /**
+   * Claims a message, unless it cannot be read: after a step back to an older version, for example.
+   * Then it waits.
+   */
+  private Optional<Claim> claimReadable(Tx tx, MessageRow row, Instant now) {
+    Message message;
+    try {
+      message = messages.read(row.body());
+    } catch (RuntimeException e) {
+      LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
+      tx.sql("update message set due_at = ? where id = ?")
+          .params(now.plus(UNREADABLE).toEpochMilli(), row.id())
+          .update();
+      return Optional.empty();
+    }
+    return claim(tx, row, remaining(message, row, now), now);
+  }
+
+  /** Sets the ttl to what is left of it: that is what the provider is told. */
+  private static Message remaining(Message message, MessageRow row, Instant now) {
+    return message instanceof ViberMessage viber
+        ? viber.remaining(row.timestamps().acceptedAt(), now)
+        : message;
+  }
+
+  private Optional<Claim> claim(Tx tx, MessageRow row, Message message, Instant now) {
+    String lane = row.queueing().lane();
+    int attempt = row.queueing().attempts() + 1;
+    Claim claim = new Claim(message, lane, attempt, row.queueing().expiresAt());
+    if (claim.isTooLate(now)) {
+      transitions.apply(tx, row, Change.expired(now));
+      return Optional.empty();
+    }
+    String detail = "to " + lane + ", attempt " + attempt;
+    transitions.apply(tx, row, Change.to(DeliveryState.SENDING, null, detail, now).by(lane));
+    return Optional.of(claim);
+  }
+
+  /** Expires waiting messages of all lanes whose ttl has passed: they are never submitted. */
   public int expire(int limit, Instant now) {
     return writer.write(
         tx -> {
           List<MessageRow> late =
-              tx.lockAll("expires_at <= ? order by expires_at limit ?", now.toEpochMilli(), limit);
-          late.forEach(row -> claiming.expire(tx, row, now));
+              MessageTable.lockAll(
+                  tx, "expires_at <= ? order by expires_at limit ?", now.toEpochMilli(), limit);
+          late.forEach(row -> transitions.apply(tx, row, Change.expired(now)));
           return late.size();
         });
   }
 
   /**
-   * Begins to write down what came of a claim. May be called again when it is not known whether it
-   * was kept.
+   * Begins to write down the outcome of a claim. May be called again when it is not known whether
+   * the outcome was kept.
    */
   public CompletableFuture<Claim> settle(Claim claim, SendResult result, Instant now) {
     return writer.begin(
-        PrefetchKeys.outcome(claim.message().id(), claim.account(), Settlement.ids(result)),
+        PrefetchKeys.of(MessageTable.BY_ID, claim.message().id())
+            .and(ReceiptMatch.PARKED, ReceiptMatch.ids(claim.account(), Settlement.ids(result))),
         tx -> {
           settlement.settle(tx, claim, result, now);
           return claim;
         });
   }
 
-  /** It never left: its turn comes again, by whoever works the lane then. */
+  /** Begins to put a claim that never left back into its lane, for any instance to claim again. */
   public CompletableFuture<Claim> putBack(Claim claim, Instant now) {
     return writer.begin(
-        PrefetchKeys.message(claim.message().id()),
+        PrefetchKeys.of(MessageTable.BY_ID, claim.message().id()),
         tx -> {
           settlement.putBack(tx, claim, now);
           return claim;
@@ -85,24 +208,34 @@ public final class LaneQueue {
   }
 
   /**
-   * What was claimed while the journal did not say so, for the connection broke at the commit: it
-   * never left. Called when nothing of the lane is in flight.
+   * Puts back the claims that the caller never got, because the connection broke at the commit:
+   * they never left. The caller has nothing of the lane in flight.
    */
-  public int putBackUnseen(HeldLease tenure, String account, Instant now) {
+  public int putBackUnseen(HeldLease lease, String account, Instant now) {
     return writer.write(
         tx -> {
           List<MessageRow> unseen =
-              Leases.hold(tx, tenure)
-                  ? tx.lockAll("lane = ? and status = 'sending'", account)
+              Leases.hold(tx, lease)
+                  ? MessageTable.lockAll(tx, "lane = ? and status = 'sending'", account)
                   : List.of();
-          unseen.forEach(row -> settlement.putBack(tx, claiming.again(row), now));
+          unseen.forEach(row -> settlement.putBack(tx, claimOf(row), now));
           return unseen.size();
         });
   }
 
+  /** Returns the claim that made this row {@code sending}. */
+  private Claim claimOf(MessageRow row) {
+    Message message = messages.read(row.body());
+    Instant end =
+        message instanceof ViberMessage viber
+            ? viber.expiresAt(row.timestamps().acceptedAt())
+            : null;
+    return new Claim(message, row.queueing().lane(), row.queueing().attempts(), end);
+  }
+
   /**
-   * What a crash left {@code sending}: the request may have left, so nobody knows. Called before a
-   * lane starts, when nobody else works it.
+   * Makes the messages unknown that a crash left {@code sending}: their requests may have left. The
+   * lane has not started, and no other instance works it.
    */
   public int recover(String account, Instant now) {
     List<String> found =
@@ -114,7 +247,7 @@ public final class LaneQueue {
     for (String id : found) {
       writer.write(
           tx -> {
-            settlement.lost(tx, tx.lock(id).orElseThrow(), now);
+            settlement.lost(tx, MessageTable.lock(tx, id).orElseThrow(), now);
             return id;
           });
     }
@@ -133,7 +266,7 @@ public final class LaneQueue {
         .single();
   }
 
-  /** Lanes that have messages waiting, by any name: an account may have left the configuration. */
+  /** Returns the lanes with waiting messages; their account may have left the configuration. */
   public List<String> waitingLanes() {
     return reads
         .sql("select distinct lane from message where due_at is not null")

@@ -3,15 +3,29 @@ package org.bactrian.journal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.commit.Prefetch;
+import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Which instances live, and which of them works what. An instance that lives beats; one whose beat
- * stands still is put out by the others, and what it held is free. Nobody's clock is compared with
- * another's: each measures by its own how long it has seen a beat stand still.
+ * The instances that live, and the leases each of them holds. A live instance counts its heartbeats
+ * up. When an instance's count stands still for too long, the others put the instance out, and its
+ * leases are free. No clock is compared with another's: each instance measures with its own clock
+ * how long it has seen a count stand still.
  */
 public final class Leases {
+  /** Whether a lease is still held. */
+  static final Prefetch<HeldLease, Boolean> HELD =
+      Prefetch.byColumn(
+          "select l.name, i.id from lease l join instance i on i.id = l.owner where l.name in (%s)",
+          HeldLease::lease,
+          false,
+          (found, tx) -> Map.entry(new HeldLease(found.getString(1), found.getString(2)), true),
+          "lease",
+          "instance");
+
   private final JdbcClient reads;
   private final GroupCommit writer;
 
@@ -21,22 +35,22 @@ public final class Leases {
   }
 
   /**
-   * What an instance was given. A transaction that claims asks whether it still holds: an instance
-   * that was frozen, and was put out meanwhile, claims nothing.
+   * A lease and its holder. A transaction that claims asks whether the lease is still held. So an
+   * instance that was frozen, and was put out meanwhile, claims nothing.
    *
-   * @param instance its id; after it was put out it gets another one
+   * @param instance the holder's id; an instance that was put out gets another id
    */
   public record HeldLease(String lease, String instance) {}
 
   /**
-   * How things stand.
+   * The instances and leases of the cluster.
    *
-   * @param beats of each instance that lives, by its id
-   * @param owners of each lease, by its name; a lease nobody holds is not in it
+   * @param beats the heartbeats of each live instance, by its id
+   * @param owners the live holder of each lease, by the lease's name; a free lease is not in it
    */
   public record ClusterState(Map<String, Long> beats, Map<String, String> owners) {}
 
-  /** A new instance, and the leases it knows of. */
+  /** Registers a new instance, and the leases it knows of. */
   public void register(String instance, Collection<String> leases) {
     writer.write(
         tx -> {
@@ -50,7 +64,7 @@ public final class Leases {
         });
   }
 
-  /** It lives; false: it was put out, and holds nothing. */
+  /** Gives a heartbeat; false: the instance was put out, and holds nothing. */
   public boolean beat(String instance) {
     return writer.write(
             tx ->
@@ -58,6 +72,7 @@ public final class Leases {
         == 1;
   }
 
+  /** Returns the cluster as it is now. */
   public ClusterState state() {
     Map<String, Long> beats = new HashMap<>();
     reads
@@ -75,7 +90,8 @@ public final class Leases {
   }
 
   /**
-   * Takes a lease nobody holds who lives; null: another one was faster, or this one was put out.
+   * Takes a lease that no live instance holds; null: another instance was faster, or this one was
+   * put out.
    */
   public @Nullable HeldLease take(String lease, String instance) {
     return writer.write(
@@ -101,16 +117,16 @@ public final class Leases {
         .isPresent();
   }
 
-  /** Another one may take it at once: nothing of it is in flight here. */
-  public void giveBack(HeldLease tenure) {
+  /** Gives a lease back, for another instance to take at once: nothing is in flight under it. */
+  public void giveBack(HeldLease held) {
     writer.write(
         tx ->
             tx.sql("update lease set owner = null where name = ? and owner = ?")
-                .params(tenure.lease(), tenure.instance())
+                .params(held.lease(), held.instance())
                 .update());
   }
 
-  /** Its beat has stood still too long; nothing, if it has beaten since. */
+  /** Puts out an instance, unless it has given another heartbeat than the one seen last. */
   public boolean putOut(String instance, long beat) {
     return writer.write(
             tx ->
@@ -120,23 +136,26 @@ public final class Leases {
         == 1;
   }
 
-  /** It ends in good order; what it held is free. */
+  /** Removes an instance that ends in good order; its leases are free. */
   public void leave(String instance) {
     writer.write(tx -> tx.sql("delete from instance where id = ?").param(instance).update());
   }
 
-  /** Whether it holds; until the end of the transaction nobody takes it. */
-  static boolean hold(Tx tx, HeldLease tenure) {
-    Boolean read = tx.ahead().holds(tenure);
-    if (read != null) {
-      return read;
+  /**
+   * Returns whether a lease is still held. It stays so until the end of the transaction, for there
+   * is one writer at a time.
+   */
+  static boolean hold(Tx tx, HeldLease held) {
+    Boolean known = tx.known(HELD, held);
+    if (known != null) {
+      return known;
     }
     return tx.aside(
             """
             select l.name from lease l join instance i on i.id = l.owner
             where l.name = ? and l.owner = ?
             """)
-        .params(tenure.lease(), tenure.instance())
+        .params(held.lease(), held.instance())
         .query(String.class)
         .optional()
         .isPresent();

@@ -9,12 +9,12 @@ import org.bactrian.message.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages are asked for; what is null does not matter.
+ * Selects messages; a component that is null selects all.
  *
  * @param to E.164
- * @param account whose turn it is, or was last
- * @param from not before, of the moment the list is ordered by
- * @param until before, of the same
+ * @param account the account whose turn it is, or was last
+ * @param from the earliest moment, of those by which the list is ordered
+ * @param until the moment before which they are
  */
 public record MessageFilter(
     @Nullable Channel channel,
@@ -33,7 +33,7 @@ public record MessageFilter(
     return new MessageFilter(channel, status, to, account, reason, from, other);
   }
 
-  /** Conditions in SQL with what each compares with. */
+  /** Returns the conditions in SQL, each with the value it compares with. */
   Map<String, Object> conditions(String moment) {
     Map<String, Object> conditions = new LinkedHashMap<>();
     put(conditions, "channel = ?", channel == null ? null : channel.wire());
@@ -52,7 +52,7 @@ public record MessageFilter(
     }
   }
 
-  /** A filter may hold a number. */
+  /** Leaves out the number. */
   @Override
   public String toString() {
     return "MessageFilter[" + status + ", " + account + ", " + reason + "]";

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Messages by filter, newest first, page after page; what comes in meanwhile moves no page. */
+/** Lists messages by filter, newest first, in pages. A message accepted meanwhile moves no page. */
 public final class MessageList {
   private final JdbcClient reads;
 
@@ -15,11 +15,11 @@ public final class MessageList {
     this.reads = reads;
   }
 
-  /** The moments a list may be ordered by. */
+  /** The moment by which a list is ordered. */
   public enum Order {
-    /** Every message, by when it was accepted. */
+    /** Lists all messages by when they were accepted. */
     ACCEPTED("accepted_at"),
-    /** Dead letters only, by when nothing was left to try. */
+    /** Lists dead letters by when nothing was left to try. */
     DIED("dead_at");
 
     private final String column;
@@ -29,25 +29,26 @@ public final class MessageList {
     }
 
     Instant of(MessageRow row) {
-      return this == DIED && row.deadAt() != null ? row.deadAt() : row.acceptedAt();
+      Instant deadAt = row.timestamps().deadAt();
+      return this == DIED && deadAt != null ? deadAt : row.timestamps().acceptedAt();
     }
   }
 
-  /** The last one of a page: the next page begins after it. */
+  /** The last message of a page: the next page begins after it. */
   public record ListCursor(Instant at, String id) {}
 
   /**
    * One page.
    *
-   * @param next null: there is no more
+   * @param next null: there is no further page
    */
   public record Page(List<MessageRow> messages, @Nullable ListCursor next) {}
 
-  /** The messages after a place; null: from the newest. */
+  /** Returns the page after a cursor; null: the first page, with the newest messages. */
   public Page page(MessageFilter filter, Order order, @Nullable ListCursor after, int limit) {
     Query query = query(filter, order, after, limit + 1);
     List<MessageRow> rows =
-        reads.sql(query.sql()).params(query.params()).query(MessageRows::from).list();
+        reads.sql(query.sql()).params(query.params()).query(MessageTable::from).list();
     if (rows.size() <= limit) {
       return new Page(rows, null);
     }
@@ -61,7 +62,7 @@ public final class MessageList {
     Map<String, Object> conditions = filter.conditions(order.column);
     List<String> all = new ArrayList<>(conditions.keySet());
     List<Object> params = new ArrayList<>(conditions.values());
-    // The index of dead letters holds no others, and is used only where that is said.
+    // The index of dead letters is used only where the query excludes other messages.
     all.add(order.column + " is not null");
     if (after != null) {
       all.add("(" + order.column + ", id) < (?, ?)");
@@ -73,7 +74,7 @@ public final class MessageList {
         select %s from message where %s
         order by %3$s desc, id desc limit ?
         """
-            .formatted(MessageRows.COLUMNS, String.join(" and ", all), order.column);
+            .formatted(MessageTable.COLUMNS, String.join(" and ", all), order.column);
     return new Query(sql, params);
   }
 }

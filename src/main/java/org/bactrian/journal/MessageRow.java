@@ -15,21 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A message as the journal has it.
  *
  * @param fallbackOf of an SMS: the id of the Viber message it follows
- * @param recipient E.164
- * @param body canonical JSON
+ * @param recipient E.164; empty once it is forgotten
+ * @param body canonical JSON; empty once it is forgotten
  * @param version grows with each change of state
- * @param route accounts left to try, in order; the first is the one whose turn it is
- * @param priority what goes first in a lane: 0 before 1
- * @param lane the account whose turn it is, or was last; empty when none could carry it
- * @param attempts calls made so far
- * @param roundStart how many of them were made before an operator sent it again; 0: nobody did
- * @param expiresAt never submitted after; null when it is not waiting, or never expires
- * @param since when it became submitted or unknown
- * @param fallbackDueAt when its timer runs out
- * @param reviewAt the fallback is looked at then; null when nothing of it is open
- * @param fallbackReason what made the SMS leave
- * @param deadAt since when nothing is left to try
- * @param forgottenAt since when its content and number are gone: the body is empty then
  */
 public record MessageRow(
     String id,
@@ -38,35 +26,101 @@ public record MessageRow(
     String fingerprint,
     String recipient,
     String body,
-    boolean hasFallback,
     DeliveryState status,
     @Nullable Reason reason,
     int version,
-    List<String> route,
-    int priority,
-    String lane,
-    int attempts,
-    int roundStart,
-    @Nullable Instant expiresAt,
-    @Nullable Instant since,
-    @Nullable Instant fallbackDueAt,
-    @Nullable Instant reviewAt,
-    @Nullable Reason fallbackReason,
-    @Nullable Instant deadAt,
-    Instant acceptedAt,
-    Instant updatedAt,
-    @Nullable Instant forgottenAt) {
+    Queueing queueing,
+    FallbackTimer timer,
+    Timestamps timestamps) {
 
-  /** A transaction's priority. */
+  /** The priority of a transaction. */
   static final int URGENT = 0;
 
-  /** A promotion's priority. */
+  /** The priority of a promotion. */
   static final int BULK = 1;
 
-  /** A Viber message as it comes in. */
+  /**
+   * Where the message waits for its turn, or had its last one.
+   *
+   * @param route accounts left to try, in order; the first is the one whose turn it is
+   * @param priority 0 goes before 1 in a lane
+   * @param lane the account whose turn it is, or was last; empty when none could carry the message
+   * @param attempts calls made so far
+   * @param roundStart how many calls were made before an operator sent it again; else 0
+   * @param expiresAt the message is never submitted after; null when it does not wait, or never
+   *     expires
+   */
+  public record Queueing(
+      List<String> route,
+      int priority,
+      String lane,
+      int attempts,
+      int roundStart,
+      @Nullable Instant expiresAt) {
+    static Queueing first(List<String> route, int priority, @Nullable Instant expiresAt) {
+      String lane = route.isEmpty() ? "" : route.get(0);
+      return new Queueing(route, priority, lane, 0, 0, expiresAt);
+    }
+
+    private Queueing after(Change change) {
+      Change.Queued queued = change.queued();
+      return new Queueing(
+          queued == null ? route : queued.route(),
+          priority,
+          queued == null ? lane : queued.route().get(0),
+          attempts + (change.status() == DeliveryState.SENDING ? 1 : 0),
+          roundStart,
+          queued == null ? null : millis(queued.expiresAt()));
+    }
+  }
+
+  /**
+   * How far the message's fallback is.
+   *
+   * @param hasFallback whether the message has a fallback rule
+   * @param since when the message became submitted or unknown: the timer counts from there
+   * @param dueAt when the timer runs out
+   * @param reviewAt when the fallback is looked at next; null when nothing of it is open
+   * @param trigger what made the SMS leave
+   */
+  public record FallbackTimer(
+      boolean hasFallback,
+      @Nullable Instant since,
+      @Nullable Instant dueAt,
+      @Nullable Instant reviewAt,
+      @Nullable Reason trigger) {
+    static FallbackTimer none(boolean hasFallback) {
+      return new FallbackTimer(hasFallback, null, null, null, null);
+    }
+
+    FallbackTimer set(
+        @Nullable Instant since, @Nullable Instant dueAt, @Nullable Instant reviewAt) {
+      return new FallbackTimer(
+          hasFallback, millis(since), millis(dueAt), millis(reviewAt), trigger);
+    }
+  }
+
+  /**
+   * The moments of the message's life.
+   *
+   * @param deadAt since when nothing is left to try
+   * @param forgottenAt since when content and number are gone
+   */
+  public record Timestamps(
+      Instant acceptedAt,
+      Instant updatedAt,
+      @Nullable Instant deadAt,
+      @Nullable Instant forgottenAt) {
+    static Timestamps accepted(Instant now) {
+      return new Timestamps(now, now, null, null);
+    }
+  }
+
+  /** Returns a Viber message as it is accepted. */
   static MessageRow accepted(
       ViberMessage message, String body, String fingerprint, List<String> route, Instant now) {
     boolean later = message.sendAt() != null && message.sendAt().isAfter(now);
+    int priority = message.label() == Label.TRANSACTION ? URGENT : BULK;
     return new MessageRow(
         message.id(),
         Channel.VIBER,
@@ -74,27 +128,18 @@ public record MessageRow(
         fingerprint,
         message.to().e164(),
         body,
-        message.fallback() != null,
         later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED,
         null,
         1,
-        route,
-        message.label() == Label.TRANSACTION ? URGENT : BULK,
-        lane(route),
-        0,
-        0,
-        message.expiresAt(now),
-        null,
-        null,
-        null,
-        null,
-        null,
-        now,
-        now,
-        null);
+        Queueing.first(route, priority, message.expiresAt(now)),
+        FallbackTimer.none(message.fallback() != null),
+        Timestamps.accepted(now));
   }
 
-  /** The SMS of a Viber message as it comes in. Its fingerprint is empty: nobody sends it twice. */
+  /**
+   * Returns the SMS of a Viber message as it is accepted. Its fingerprint is empty: no caller sends
+   * it, so none sends it twice.
+   */
   static MessageRow accepted(
       SmsMessage sms, String body, int priority, List<String> route, Instant now) {
     return new MessageRow(
@@ -104,34 +149,17 @@ public record MessageRow(
         "",
         sms.to().e164(),
         body,
-        false,
         DeliveryState.ACCEPTED,
         null,
         1,
-        route,
-        priority,
-        lane(route),
-        0,
-        0,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        now,
-        now,
-        null);
+        Queueing.first(route, priority, null),
+        FallbackTimer.none(false),
+        Timestamps.accepted(now));
   }
 
-  /** As a change makes it; instants as the journal keeps them. */
-  MessageRow after(
-      Change change,
-      @Nullable Instant since,
-      @Nullable Instant fallbackDueAt,
-      @Nullable Instant reviewAt,
-      @Nullable Instant deadAt) {
-    Change.Waiting waiting = change.waiting();
+  /** Returns the message as a change leaves it, with instants in milliseconds as on disk. */
+  MessageRow after(Change change, FallbackTimer timer, @Nullable Instant deadAt) {
+    Instant updatedAt = change.at().truncatedTo(ChronoUnit.MILLIS);
     return new MessageRow(
         id,
         channel,
@@ -139,51 +167,38 @@ public record MessageRow(
         fingerprint,
         recipient,
         body,
-        hasFallback,
         change.status(),
         change.reason(),
         version + 1,
-        waiting == null ? route : waiting.route(),
-        priority,
-        waiting == null ? lane : waiting.route().get(0),
-        attempts + (change.status() == DeliveryState.SENDING ? 1 : 0),
-        roundStart,
-        waiting == null ? null : kept(waiting.expiresAt()),
-        kept(since),
-        kept(fallbackDueAt),
-        kept(reviewAt),
-        fallbackReason,
-        kept(deadAt),
-        acceptedAt,
-        change.at().truncatedTo(ChronoUnit.MILLIS),
-        forgottenAt);
+        queueing.after(change),
+        timer,
+        new Timestamps(
+            timestamps.acceptedAt(), updatedAt, millis(deadAt), timestamps.forgottenAt()));
   }
 
-  private static @Nullable Instant kept(@Nullable Instant instant) {
+  private static @Nullable Instant millis(@Nullable Instant instant) {
     return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** Its content and number are gone; its states and attempts are still told. */
+  /** Returns whether content and number are gone; states and attempts are still there. */
   public boolean isForgotten() {
-    return forgottenAt != null;
+    return timestamps.forgottenAt() != null;
   }
 
-  /** Of one that is forgotten, in words for whoever wants it sent again. */
+  /** Returns why a forgotten message cannot be sent again, in words for an operator. */
   public String whyNotAgain() {
-    return "Its content and number were deleted at " + forgottenAt + ": it cannot be sent again.";
+    return "Its content and number were deleted at "
+        + timestamps.forgottenAt()
+        + ": it cannot be sent again.";
   }
 
-  /** Of a Viber message: what it was labelled, when its content is gone too. */
+  /** Returns a Viber message's label, which is known even when its content is gone. */
   public Label label() {
-    return priority == URGENT ? Label.TRANSACTION : Label.PROMOTION;
-  }
-
-  private static String lane(List<String> route) {
-    return route.isEmpty() ? "" : route.get(0);
+    return queueing.priority() == URGENT ? Label.TRANSACTION : Label.PROMOTION;
   }
 
   @Override
   public String toString() {
-    return "MessageRow[" + id + ", " + status + " v" + version + ", lane " + lane + "]";
+    return "MessageRow[" + id + ", " + status + " v" + version + ", lane " + queueing.lane() + "]";
   }
 }

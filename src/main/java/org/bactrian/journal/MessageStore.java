@@ -2,9 +2,7 @@ package org.bactrian.journal;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
+import org.bactrian.fallback.FallbackDecision;
+import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.commit.PrefetchKeys;
+import org.bactrian.journal.commit.Tx;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageWriter;
 import org.bactrian.message.SmsMessage;
@@ -19,73 +21,64 @@ import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Takes messages in, once each, and tells how they stand. */
+/** Accepts messages, once each; finds and cancels them. */
 public final class MessageStore {
   private final JdbcClient reads;
   private final GroupCommit writer;
   private final Transitions transitions;
-  private final StoredMessages stored;
+  private final ParsedMessages parsed;
   private final MessageWriter json = new MessageWriter();
 
   MessageStore(
-      JdbcClient reads, GroupCommit writer, Transitions transitions, StoredMessages stored) {
+      JdbcClient reads, GroupCommit writer, Transitions transitions, ParsedMessages parsed) {
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
-    this.stored = stored;
+    this.parsed = parsed;
   }
 
   /**
-   * Keeps a message. When this returns {@link AcceptResult.New} it survives a crash.
+   * Keeps a message. When this returns {@link AcceptResult.New} the message survives a crash.
    *
-   * @param fingerprint of what the sender said
+   * @param fingerprint of what the caller sent
    * @param route names of the accounts that may carry it, in order
-   * @param why these and not the others, for the history
-   * @throws JournalUnavailable when it could not be kept
+   * @param why these accounts were chosen, for the history
+   * @throws JournalUnavailable when the message could not be kept
    */
   public AcceptResult accept(
       ViberMessage message, String fingerprint, List<String> route, String why, Instant now) {
     MessageRow row = MessageRow.accepted(message, text(message), fingerprint, route, now);
     Instant dueAt = row.status() == DeliveryState.SCHEDULED ? message.sendAt() : now;
     return writer.write(
-        PrefetchKeys.message(row.id()),
+        PrefetchKeys.of(MessageTable.BY_ID, row.id()),
         tx ->
             known(tx, row)
                 .orElseGet(
                     () -> {
                       insert(tx, row, dueAt, "accepted, " + why);
-                      stored.remember(row.body(), message);
+                      parsed.remember(row.body(), message);
                       return new AcceptResult.New(row);
                     }));
   }
 
-  /** Keeps a message whose content does not verify: refused at once, and its SMS follows. */
+  /** Keeps a message whose content is faulty: it is refused at once, and its SMS follows. */
   public AcceptResult acceptBadContent(
       ViberMessage message, String fingerprint, String detail, Instant now) {
     MessageRow row = MessageRow.accepted(message, text(message), fingerprint, List.of(), now);
+    Change refused = Change.to(DeliveryState.REFUSED, Reason.BAD_CONTENT, detail, now);
     return writer.write(
-        tx -> known(tx, row).orElseGet(() -> refuseNew(tx, row, Reason.BAD_CONTENT, detail, now)));
-  }
-
-  /**
-   * Keeps the SMS of a Viber message, if that still wants one. Two for the same message cannot be
-   * kept: {@code fallback_of} is unique.
-   */
-  public AcceptResult acceptSms(
-      SmsMessage sms, Reason trigger, List<String> route, String why, Instant now) {
-    String body = text(sms);
-    return writer.write(
-        tx -> new SmsOf(tx, transitions).accept(sms, body, route, trigger, why, now));
-  }
-
-  private AcceptResult refuseNew(Tx tx, MessageRow row, Reason reason, String detail, Instant now) {
-    insert(tx, row, null, "accepted");
-    transitions.apply(tx, row, Change.to(DeliveryState.REFUSED, reason, detail, now));
-    return new AcceptResult.New(tx.lock(row.id()).orElseThrow());
+        tx ->
+            known(tx, row)
+                .orElseGet(
+                    () -> {
+                      insert(tx, row, null, "accepted");
+                      transitions.apply(tx, row, refused);
+                      return new AcceptResult.New(MessageTable.lock(tx, row.id()).orElseThrow());
+                    }));
   }
 
   private static Optional<AcceptResult> known(Tx tx, MessageRow row) {
-    return tx.lock(row.id())
+    return MessageTable.lock(tx, row.id())
         .map(
             old ->
                 old.fingerprint().equals(row.fingerprint())
@@ -93,66 +86,125 @@ public final class MessageStore {
                     : new AcceptResult.Conflict(row.id()));
   }
 
-  /** The message as it stands now. */
+  /**
+   * Keeps the SMS of a Viber message, if the message still wants one: that is asked in the same
+   * transaction. A second SMS for one message cannot be kept, for {@code fallback_of} is unique.
+   *
+   * @param trigger what made the SMS necessary
+   * @param why these accounts were chosen, for the history
+   */
+  public AcceptResult acceptSms(
+      SmsMessage message, Reason trigger, List<String> route, String why, Instant now) {
+    String body = text(message);
+    return writer.write(
+        tx -> {
+          MessageRow viber = MessageTable.lock(tx, message.fallbackOf()).orElseThrow();
+          Optional<MessageRow> before = MessageTable.lockSmsOf(tx, viber.id());
+          if (before.isPresent()) {
+            closeFallback(tx, viber, null, viber.timer().trigger());
+            return new AcceptResult.Same(before.get());
+          }
+          FallbackDecision decision = transitions.decide(viber, now);
+          if (!(decision instanceof FallbackDecision.SendSms)) {
+            Instant next = decision instanceof FallbackDecision.WaitUntil wait ? wait.at() : null;
+            closeFallback(tx, viber, next, null);
+            return new AcceptResult.NotWanted(message.id());
+          }
+          MessageRow sms =
+              MessageRow.accepted(message, body, viber.queueing().priority(), route, now);
+          keepSms(tx, sms, "follows " + viber.id() + ": " + trigger.wire() + ", " + why, now);
+          closeFallback(tx, viber, null, trigger);
+          return new AcceptResult.New(sms);
+        });
+  }
+
+  private void keepSms(Tx tx, MessageRow sms, String detail, Instant now) {
+    boolean hasRoute = !sms.queueing().route().isEmpty();
+    insert(tx, sms, hasRoute ? now : null, detail);
+    if (!hasRoute) {
+      String why = "no SMS account can carry it";
+      transitions.apply(tx, sms, Change.to(DeliveryState.REFUSED, Reason.NO_ROUTE, why, now));
+    }
+  }
+
+  private static void closeFallback(
+      Tx tx, MessageRow viber, @Nullable Instant reviewAt, @Nullable Reason trigger) {
+    tx.sql("update message set review_at = ?, fallback_reason = ? where id = ?")
+        .param(Column.millis(reviewAt))
+        .param(Column.wire(trigger))
+        .param(viber.id())
+        .update();
+  }
+
+  private static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt, String detail) {
+    MessageTable.insert(tx, row, dueAt);
+    Events.append(tx, row, Change.to(row.status(), null, detail, row.timestamps().acceptedAt()));
+    if (dueAt != null) {
+      tx.wake(Wakeups.lane(row.queueing().lane()));
+    }
+  }
+
+  private String text(Message message) {
+    return new String(json.write(message), StandardCharsets.UTF_8);
+  }
+
+  /** Returns a message as it is now. */
   public Optional<MessageRow> find(String id) {
     return reads
-        .sql("select " + MessageRows.COLUMNS + " from message where id = ?")
+        .sql("select " + MessageTable.COLUMNS + " from message where id = ?")
         .param(id)
-        .query(MessageRows::from)
+        .query(MessageTable::from)
         .optional();
   }
 
-  /** The SMS that followed a Viber message. */
+  /** Returns the SMS that followed a Viber message. */
   public Optional<MessageRow> smsOf(String id) {
     return reads
-        .sql("select " + MessageRows.COLUMNS + " from message where fallback_of = ?")
+        .sql("select " + MessageTable.COLUMNS + " from message where fallback_of = ?")
         .param(id)
-        .query(MessageRows::from)
+        .query(MessageTable::from)
         .optional();
   }
 
-  /** The SMS that followed each of some Viber messages, by the Viber message's id. */
+  /** Returns the SMS that followed each of these Viber messages, by the Viber message's id. */
   public Map<String, MessageRow> smsOf(Collection<String> ids) {
     return ids.isEmpty()
         ? Map.of()
         : reads
-            .sql("select " + MessageRows.COLUMNS + " from message where fallback_of in (:ids)")
+            .sql("select " + MessageTable.COLUMNS + " from message where fallback_of in (:ids)")
             .param("ids", ids)
-            .query(MessageRows::from)
+            .query(MessageTable::from)
             .list()
             .stream()
             .collect(Collectors.toMap(MessageRow::fallbackOf, Function.identity()));
   }
 
-  /** The calls to providers made for a message, oldest first. */
+  /** Returns the calls to providers for a message, oldest first. */
   public List<AttemptRow> attempts(String id) {
     return attempts(List.of(id)).getOrDefault(id, List.of());
   }
 
-  /** The same of several messages, by their ids; one nobody was called for is not in it. */
+  /** Returns the calls to providers for several messages; a message without any is not in it. */
   public Map<String, List<AttemptRow>> attempts(Collection<String> ids) {
-    Map<String, List<AttemptRow>> attempts = new HashMap<>();
-    if (!ids.isEmpty()) {
-      reads
-          .sql("select * from attempt where message_id in (:ids) order by message_id, no")
-          .param("ids", ids)
-          .query(
-              (row, number) ->
-                  attempts
-                      .computeIfAbsent(row.getString("message_id"), id -> new ArrayList<>())
-                      .add(AttemptRow.from(row, number)))
-          .list();
-    }
-    return attempts;
+    return ids.isEmpty() ? Map.of() : AttemptTable.of(reads, ids);
   }
 
   /**
-   * Takes a message back, if it has not left yet. Under a race with its lane exactly one wins.
+   * The result of cancelling a message.
    *
-   * @return empty: there is none of that id
+   * @param done the message never leaves; this is also the answer to a second cancellation
+   * @param message as it is now
+   */
+  public record CancelResult(boolean done, MessageRow message) {}
+
+  /**
+   * Cancels a message, if it has not left yet. When its lane claims it at the same moment, exactly
+   * one of the two wins.
+   *
+   * @return empty: there is no message of that id
    */
   public Optional<CancelResult> cancel(String id, Instant now) {
-    return writer.write(tx -> tx.lock(id).map(row -> cancel(tx, row, now)));
+    return writer.write(tx -> MessageTable.lock(tx, id).map(row -> cancel(tx, row, now)));
   }
 
   private CancelResult cancel(Tx tx, MessageRow row, Instant now) {
@@ -161,18 +213,6 @@ public final class MessageStore {
             || row.status().isWaiting()
                 && transitions.apply(
                     tx, row, Change.to(DeliveryState.CANCELLED, null, "cancelled by a call", now));
-    return new CancelResult(done, tx.lock(row.id()).orElseThrow());
-  }
-
-  private String text(Message message) {
-    return new String(json.write(message), StandardCharsets.UTF_8);
-  }
-
-  static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt, String detail) {
-    MessageRows.insert(tx, row, dueAt);
-    Events.append(tx, row, Change.to(row.status(), null, detail, row.acceptedAt()));
-    if (dueAt != null) {
-      tx.wake(Wakeups.lane(row.lane()));
-    }
+    return new CancelResult(done, MessageTable.lock(tx, row.id()).orElseThrow());
   }
 }

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.commit.Tx;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -163,7 +165,7 @@ public final class Outbox {
           .param(sink)
           .param(event.seq())
           .param(lost.attempts())
-          .param(Events.clip(lost.why()))
+          .param(Column.clip(lost.why()))
           .param(lost.at().toEpochMilli())
           .update();
     }

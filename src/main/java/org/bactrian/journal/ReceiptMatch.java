@@ -5,104 +5,136 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Receipt;
+import org.bactrian.journal.AttemptTable.AttemptId;
+import org.bactrian.journal.commit.Prefetch;
+import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
 
-/** Joins receipts with the messages they are about; those nobody knows yet are parked. */
+/**
+ * Joins receipts with the attempts they are about, by the ids that providers gave. A receipt whose
+ * id is not known yet is parked, and joined when the id is.
+ */
 final class ReceiptMatch {
+  /** An id as an account's provider gave it. */
+  record ProviderId(String account, String id) {
+    private List<String> pair() {
+      return List.of(account, id);
+    }
+  }
+
+  /**
+   * The attempts that ids name; an id that names none is unknown. The states of the attempts come
+   * along, and their messages are read afterwards.
+   */
+  static final Prefetch<ProviderId, AttemptId> NAMED =
+      Prefetch.byPair(
+          """
+          with asked (account, id) as (values %s)
+          select p.account, p.provider_id, p.message_id, p.attempt_no, a.status
+          from asked join provider_id p on p.account = asked.account and p.provider_id = asked.id
+          left join attempt a on a.message_id = p.message_id and a.no = p.attempt_no
+          """,
+          ProviderId::pair, null, ReceiptMatch::named, "provider_id");
+
+  /** Whether a receipt is parked under an id. */
+  static final Prefetch<ProviderId, Boolean> PARKED =
+      Prefetch.byPair(
+          """
+          with asked (account, id) as (values %s)
+          select p.account, p.provider_id
+          from asked join parked_receipt p
+            on p.account = asked.account and p.provider_id = asked.id
+          """,
+          ProviderId::pair,
+          false,
+          (found, tx) -> Map.entry(new ProviderId(found.getString(1), found.getString(2)), true),
+          "parked_receipt");
+
   private final Transitions transitions;
 
   ReceiptMatch(Transitions transitions) {
     this.transitions = transitions;
   }
 
-  /** Which attempt of which message an id names. */
-  record Named(String messageId, int attempt) {}
+  private static Map.Entry<ProviderId, AttemptId> named(ResultSet found, Tx tx)
+      throws SQLException {
+    AttemptId attempt = new AttemptId(found.getString(3), found.getInt(4));
+    String status = found.getString(5);
+    if (status != null) {
+      tx.now(AttemptTable.STATUS, attempt, DeliveryState.of(status));
+    }
+    tx.ask(MessageTable.HAS_SMS, attempt.messageId());
+    tx.ask(MessageTable.BY_ID, attempt.messageId());
+    return Map.entry(new ProviderId(found.getString(1), found.getString(2)), attempt);
+  }
 
+  /** Returns ids of an account, as the journal has them. */
+  static List<ProviderId> ids(String account, Collection<String> ids) {
+    return ids.stream().map(id -> new ProviderId(account, id)).toList();
+  }
+
+  /** Returns an id as the journal has it; empty when the receipt names none. */
+  static ProviderId id(String account, @Nullable String providerId) {
+    return new ProviderId(account, Optional.ofNullable(Column.clip(providerId)).orElse(""));
+  }
+
+  /** Joins a receipt with its attempt, or parks it. */
   void apply(Tx tx, String account, Receipt receipt, Instant now) {
-    Optional<Named> named = find(tx, account, receipt);
-    if (named.isPresent()) {
-      apply(tx, account, named.get(), receipt, now);
+    Optional<AttemptId> attempt = find(tx, account, receipt);
+    if (attempt.isPresent()) {
+      apply(tx, account, attempt.get(), receipt, now);
     } else {
       park(tx, account, receipt, now);
     }
   }
 
-  /** Receipts that came before the answer that told their id. */
-  void joinParked(Tx tx, String account, Collection<String> ids, Instant now) {
-    for (String id : ids) {
-      if (!tx.ahead().mayBeParked(account, id)) {
-        continue;
-      }
-      List<Parked> parked =
-          tx.sql(
-                  """
-                  select * from parked_receipt where account = ? and provider_id = ? order by seq
-                  """)
-              .params(account, id)
-              .query(Parked::from)
-              .list();
-      for (Parked early : parked) {
-        apply(tx, account, early.receipt(), now);
-        tx.sql("delete from parked_receipt where seq = ?").param(early.seq()).update();
-      }
+  private static Optional<AttemptId> find(Tx tx, String account, Receipt receipt) {
+    Optional<AttemptId> byProviderId = find(tx, account, receipt.providerId());
+    if (byProviderId.isPresent() || receipt.ownId() == null) {
+      return byProviderId;
     }
+    return MessageTable.lock(tx, receipt.ownId()).flatMap(row -> latestBy(tx, account, row));
   }
 
-  /** The message an id names; empty when nobody knows it. */
-  static Optional<Named> find(Tx tx, String account, @Nullable String providerId) {
-    String id = id(providerId);
-    Named read = tx.ahead().named(account, id);
-    if (read != null) {
-      return Optional.of(read);
+  /** Returns the attempt that a provider's id names; empty when it names none. */
+  static Optional<AttemptId> find(Tx tx, String account, @Nullable String providerId) {
+    ProviderId id = id(account, providerId);
+    AttemptId known = tx.known(NAMED, id);
+    if (known != null) {
+      return Optional.of(known);
     }
     return tx.sql(
             """
             select message_id, attempt_no from provider_id where account = ? and provider_id = ?
             """)
-        .params(account, id)
-        .query((row, n) -> new Named(row.getString("message_id"), row.getInt("attempt_no")))
+        .params(id.account(), id.id())
+        .query((row, n) -> new AttemptId(row.getString("message_id"), row.getInt("attempt_no")))
         .optional();
   }
 
-  /** As the journal has it; empty when a receipt names none. */
-  static String id(@Nullable String providerId) {
-    return Optional.ofNullable(Events.clip(providerId)).orElse("");
-  }
-
-  private static Optional<Named> find(Tx tx, String account, Receipt receipt) {
-    Optional<Named> byProviderId = find(tx, account, receipt.providerId());
-    if (byProviderId.isPresent() || receipt.ownId() == null) {
-      return byProviderId;
-    }
-    return tx.lock(receipt.ownId()).flatMap(row -> latestBy(tx, account, row));
-  }
-
   /**
-   * The latest call to an account for a message: its last one, whose answer may not be here yet, or
-   * one on record.
+   * Returns the latest attempt for a message by an account: the message's last one, whose answer
+   * may not be here yet, or one on record.
    */
-  private static Optional<Named> latestBy(Tx tx, String account, MessageRow row) {
-    boolean wentBy = row.attempts() > 0 && !row.status().isWaiting();
-    if (wentBy && row.lane().equals(account)) {
-      return Optional.of(new Named(row.id(), row.attempts()));
+  private static Optional<AttemptId> latestBy(Tx tx, String account, MessageRow row) {
+    int attempts = row.queueing().attempts();
+    boolean isLast = attempts > 0 && !row.status().isWaiting();
+    if (isLast && row.queueing().lane().equals(account)) {
+      return Optional.of(new AttemptId(row.id(), attempts));
     }
-    return tx.sql("select max(no) as no from attempt where message_id = ? and account = ?")
-        .params(row.id(), account)
-        .query((found, n) -> found.getInt("no"))
-        .optional()
-        .filter(no -> no > 0)
-        .map(no -> new Named(row.id(), no));
+    return AttemptTable.latest(tx, row.id(), account);
   }
 
-  private void apply(Tx tx, String account, Named named, Receipt receipt, Instant now) {
-    MessageRow row = tx.lock(named.messageId()).orElseThrow();
-    updateAttempt(tx, named, receipt, now);
-    boolean before = named.attempt() < row.attempts() || row.status().isWaiting();
-    if (before && !receipt.state().hasArrived()) {
-      // It goes another way by now: of the calls before only an arrival still counts.
+  private void apply(Tx tx, String account, AttemptId attempt, Receipt receipt, Instant now) {
+    MessageRow row = MessageTable.lock(tx, attempt.messageId()).orElseThrow();
+    AttemptTable.update(tx, attempt, receipt, now);
+    boolean isEarlier = attempt.no() < row.queueing().attempts() || row.status().isWaiting();
+    if (isEarlier && !receipt.state().hasArrived()) {
+      // The message is with another account by now: of an earlier attempt only an arrival counts.
       return;
     }
     Change change =
@@ -112,49 +144,56 @@ final class ReceiptMatch {
     transitions.apply(tx, row, change);
   }
 
-  private static void updateAttempt(Tx tx, Named named, Receipt receipt, Instant now) {
-    if (status(tx, named).mayBecome(receipt.state())) {
-      tx.ahead().now(named, receipt.state());
-      tx.later(
-          """
-          update attempt set status = ?, reason = ?, provider_code = ?, at = ?
-          where message_id = ? and no = ?
-          """,
-          receipt.state().wire(),
-          receipt.reason() == null ? null : receipt.reason().wire(),
-          Events.clip(receipt.providerCode()),
-          now.toEpochMilli(),
-          named.messageId(),
-          named.attempt());
-    }
-  }
-
-  private static DeliveryState status(Tx tx, Named named) {
-    DeliveryState read = tx.ahead().attempt(named);
-    return read != null
-        ? read
-        : tx.sql("select status from attempt where message_id = ? and no = ?")
-            .params(named.messageId(), named.attempt())
-            .query((row, n) -> DeliveryState.of(row.getString("status")))
-            .optional()
-            .orElse(DeliveryState.SEEN);
-  }
-
   private static void park(Tx tx, String account, Receipt receipt, Instant now) {
-    tx.ahead().nowParked(account, id(receipt.providerId()));
+    ProviderId id = id(account, receipt.providerId());
+    tx.now(PARKED, id, true);
     tx.later(
         """
         insert into parked_receipt (account, provider_id, own_id, status, reason, provider_code,
                                     received_at)
         values (?, ?, ?, ?, ?, ?, ?)
         """,
-        account,
-        id(receipt.providerId()),
-        Optional.ofNullable(receipt.ownId()).filter(id -> id.length() <= 64).orElse(null),
+        id.account(),
+        id.id(),
+        Optional.ofNullable(receipt.ownId()).filter(own -> own.length() <= 64).orElse(null),
         receipt.state().wire(),
-        receipt.reason() == null ? null : receipt.reason().wire(),
-        Events.clip(receipt.providerCode()),
+        Column.wire(receipt.reason()),
+        Column.clip(receipt.providerCode()),
         now.toEpochMilli());
+  }
+
+  /** Learns the ids of an attempt, and joins the receipts that came before the ids were known. */
+  void learn(Tx tx, String account, Collection<String> ids, AttemptId attempt, Instant now) {
+    for (String id : ids) {
+      // The first message an id was given for keeps it: a provider that gives it twice is wrong.
+      tx.later(
+          """
+          insert into provider_id (account, provider_id, message_id, attempt_no)
+          values (?, ?, ?, ?) on conflict (account, provider_id) do nothing
+          """,
+          account,
+          id,
+          attempt.messageId(),
+          attempt.no());
+    }
+    for (ProviderId id : ids(account, ids)) {
+      joinParked(tx, id, now);
+    }
+  }
+
+  private void joinParked(Tx tx, ProviderId id, Instant now) {
+    if (Boolean.FALSE.equals(tx.known(PARKED, id))) {
+      return;
+    }
+    List<Parked> parked =
+        tx.sql("select * from parked_receipt where account = ? and provider_id = ? order by seq")
+            .params(id.account(), id.id())
+            .query(Parked::from)
+            .list();
+    for (Parked early : parked) {
+      apply(tx, id.account(), early.receipt(), now);
+      tx.sql("delete from parked_receipt where seq = ?").param(early.seq()).update();
+    }
   }
 
   private record Parked(long seq, Receipt receipt) {

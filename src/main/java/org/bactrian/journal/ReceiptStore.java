@@ -4,28 +4,67 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.Subscription;
+import org.bactrian.journal.AttemptTable.AttemptId;
+import org.bactrian.journal.ReceiptMatch.ProviderId;
+import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.commit.Prefetch;
+import org.bactrian.journal.commit.PrefetchKeys;
+import org.bactrian.journal.commit.Tx;
 import org.bactrian.provider.Callback;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What providers post: kept as it came before it is answered, read afterwards. */
+/** The providers' callbacks: kept as they came before they are answered, and read afterwards. */
 public final class ReceiptStore {
+  /** Whether a callback is still unread, locked. */
+  static final Prefetch<Long, Boolean> UNREAD =
+      Prefetch.<Long, Boolean>byColumn(
+              "select seq from callback where seq in (%s) and state = 'new'",
+              Function.identity(),
+              false,
+              (found, tx) -> Map.entry(found.getLong(1), true),
+              "callback")
+          .locking();
+
   private final JdbcClient reads;
   private final GroupCommit writer;
   private final ReceiptMatch match;
-  private final WebhookActivity pulses;
+  private final WebhookActivity activity;
 
-  ReceiptStore(JdbcClient reads, GroupCommit writer, ReceiptMatch match, WebhookActivity pulses) {
-    this.pulses = pulses;
+  ReceiptStore(JdbcClient reads, GroupCommit writer, ReceiptMatch match, WebhookActivity activity) {
     this.reads = reads;
     this.writer = writer;
     this.match = match;
+    this.activity = activity;
   }
+
+  /**
+   * A callback as it came.
+   *
+   * @param seq its place in the order of arrival
+   */
+  public record StoredCallback(long seq, Callback callback) {
+    static StoredCallback from(ResultSet row, int number) throws SQLException {
+      return new StoredCallback(
+          row.getLong("seq"),
+          new Callback(
+              row.getString("account"),
+              Callback.Kind.valueOf(row.getString("kind")),
+              row.getString("content_type"),
+              row.getString("query"),
+              row.getBytes("body")));
+    }
+  }
+
+  /** A callback with the receipts and subscriptions that were read from it. */
+  public record ParsedCallback(
+      StoredCallback kept, List<Receipt> receipts, List<Subscription> subscriptions) {}
 
   /**
    * Keeps a callback as it came.
@@ -47,14 +86,14 @@ public final class ReceiptStore {
               callback.body(),
               now.toEpochMilli());
           if (callback.kind() == Callback.Kind.RECEIPTS) {
-            pulses.heard(tx, callback.account(), now);
+            activity.heard(tx, callback.account(), now);
           }
           tx.wake(Wakeups.CALLBACK);
           return callback;
         });
   }
 
-  /** Callbacks nobody has read yet, oldest first. */
+  /** Returns unread callbacks, oldest first. */
   public List<StoredCallback> unread(int limit) {
     return reads
         .sql("select * from callback where state = 'new' order by seq limit ?")
@@ -64,67 +103,67 @@ public final class ReceiptStore {
   }
 
   /**
-   * What callbacks say of messages and of users becomes what we know; they are read then.
+   * Joins the receipts of callbacks with their messages and appends their subscriptions to the
+   * events. The callbacks are read then.
    *
-   * @param failed told of each that could not be joined; it stays unread
+   * @param failed called with each callback that could not be joined; it stays unread
    * @return how many are read
    */
   public int apply(
-      List<ParsedCallback> readings,
+      List<ParsedCallback> parsed,
       Instant now,
       BiConsumer<StoredCallback, RuntimeException> failed) {
     List<CompletableFuture<StoredCallback>> begun =
-        readings.stream().map(reading -> begin(reading, now)).toList();
+        parsed.stream().map(one -> begin(one, now)).toList();
     int read = 0;
     for (int i = 0; i < begun.size(); i++) {
       try {
         GroupCommit.await(begun.get(i));
         read++;
       } catch (RuntimeException e) {
-        failed.accept(readings.get(i).kept(), e);
+        failed.accept(parsed.get(i).kept(), e);
       }
     }
     return read;
   }
 
-  private CompletableFuture<StoredCallback> begin(ParsedCallback reading, Instant now) {
-    StoredCallback kept = reading.kept();
+  private CompletableFuture<StoredCallback> begin(ParsedCallback parsed, Instant now) {
+    StoredCallback kept = parsed.kept();
     String account = kept.callback().account();
-    List<String> ids =
-        reading.receipts().stream().map(one -> ReceiptMatch.id(one.providerId())).toList();
+    List<ProviderId> ids =
+        parsed.receipts().stream().map(one -> ReceiptMatch.id(account, one.providerId())).toList();
     return writer.begin(
-        PrefetchKeys.callback(kept.seq(), account, ids),
+        PrefetchKeys.of(UNREAD, kept.seq()).and(ReceiptMatch.NAMED, ids),
         tx -> {
-          if (isReadNow(tx, kept.seq())) {
-            reading.receipts().forEach(receipt -> match.apply(tx, account, receipt, now));
-            for (Subscription one : reading.subscriptions()) {
-              Events.appendOther(tx, "subscription", null, account, UserJson.of(one), now);
+          if (markRead(tx, kept.seq())) {
+            parsed.receipts().forEach(receipt -> match.apply(tx, account, receipt, now));
+            for (Subscription one : parsed.subscriptions()) {
+              Events.appendSubscription(tx, account, one, now);
             }
           }
           return kept;
         });
   }
 
-  /** Users' replies leave as events, matched with the message they answer. */
-  public void applyReplies(StoredCallback kept, List<Reply> received, Instant now) {
+  /** Appends users' replies to the events, each with the message it answers if that is known. */
+  public void applyReplies(StoredCallback kept, List<Reply> replies, Instant now) {
     String account = kept.callback().account();
     writer.write(
         tx -> {
-          if (!isReadNow(tx, kept.seq())) {
-            return kept;
-          }
-          for (Reply reply : received) {
-            Optional<String> answered =
-                ReceiptMatch.find(tx, account, reply.inReplyTo())
-                    .map(ReceiptMatch.Named::messageId);
-            Events.appendOther(
-                tx, "reply", answered.orElse(null), account, UserJson.of(reply), now);
+          if (markRead(tx, kept.seq())) {
+            for (Reply reply : replies) {
+              String answered =
+                  ReceiptMatch.find(tx, account, reply.inReplyTo())
+                      .map(AttemptId::messageId)
+                      .orElse(null);
+              Events.appendReply(tx, answered, account, reply, now);
+            }
           }
           return kept;
         });
   }
 
-  /** It stays as it came, for a person to look at. */
+  /** Marks a callback that cannot be read. It stays as it came, for a person to look at. */
   public void unreadable(StoredCallback kept) {
     writer.write(
         tx ->
@@ -133,39 +172,17 @@ public final class ReceiptStore {
                 .update());
   }
 
-  /** From here on; false: it was before, by another instance say. */
-  private static boolean isReadNow(Tx tx, long seq) {
+  /** Marks a callback as read; false: it was read before, by another instance for example. */
+  private static boolean markRead(Tx tx, long seq) {
     String read = "update callback set state = 'read' where seq = ? and state = 'new'";
-    Boolean isNew = tx.ahead().isNew(seq);
-    if (isNew == null) {
+    Boolean unread = tx.known(UNREAD, seq);
+    if (unread == null) {
       return tx.sql(read).param(seq).update() == 1;
     }
-    if (isNew) {
-      tx.ahead().nowRead(seq);
+    if (unread) {
+      tx.now(UNREAD, seq, false);
       tx.later(read, seq);
     }
-    return isNew;
+    return unread;
   }
-
-  /**
-   * A callback on disk.
-   *
-   * @param seq the order they came in
-   */
-  public record StoredCallback(long seq, Callback callback) {
-    static StoredCallback from(ResultSet row, int number) throws SQLException {
-      return new StoredCallback(
-          row.getLong("seq"),
-          new Callback(
-              row.getString("account"),
-              Callback.Kind.valueOf(row.getString("kind")),
-              row.getString("content_type"),
-              row.getString("query"),
-              row.getBytes("body")));
-    }
-  }
-
-  /** What a callback says, read. */
-  public record ParsedCallback(
-      StoredCallback kept, List<Receipt> receipts, List<Subscription> subscriptions) {}
 }

@@ -3,86 +3,88 @@ package org.bactrian.journal;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.journal.AttemptTable.AttemptId;
+import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what came of a call to a provider, and where the message goes from there. */
+/** Writes down the outcome of a call to a provider, and decides where the message goes next. */
 final class Settlement {
   private final Transitions transitions;
-  private final AfterNo afterNo;
+  private final RetryPolicy retry;
   private final ReceiptMatch receipts;
 
   Settlement(Transitions transitions, RetryPolicy retry, ReceiptMatch receipts) {
     this.transitions = transitions;
-    this.afterNo = new AfterNo(retry);
+    this.retry = retry;
     this.receipts = receipts;
   }
 
+  /** Settles a claim. Doing it twice changes nothing. */
   void settle(Tx tx, Claim claim, SendResult result, Instant now) {
-    MessageRow row = tx.lock(claim.message().id()).orElseThrow();
-    boolean awaited = row.status() == DeliveryState.SENDING && row.attempts() == claim.attempt();
-    if (!awaited && isSettled(tx, claim)) {
-      late(tx, claim, row, result, now);
+    MessageRow row = MessageTable.lock(tx, claim.message().id()).orElseThrow();
+    if (!isAwaited(row, claim) && AttemptTable.exists(tx, attempt(claim))) {
+      settleLate(tx, claim, row, result, now);
       return;
     }
     Change change = change(tx, row, claim, result, now);
-    attempt(tx, claim, row, result, change, now);
+    AttemptTable.insert(tx, attempt(claim), change, status(claim, row, result, change));
     // A receipt that was faster than a no knows better.
     if (!(result instanceof SendResult.Refused) || row.status() == DeliveryState.SENDING) {
       transitions.apply(tx, row, change);
     }
-    know(tx, claim, result, now);
+    receipts.learn(tx, claim.account(), ids(result), attempt(claim), now);
   }
 
-  /** Receipts may name it by these ids, or have done so already. */
-  private void know(Tx tx, Claim claim, SendResult result, Instant now) {
-    for (String id : ids(result)) {
-      remember(tx, claim, id);
+  private static boolean isAwaited(MessageRow row, Claim claim) {
+    return row.status() == DeliveryState.SENDING && row.queueing().attempts() == claim.attempt();
+  }
+
+  private static AttemptId attempt(Claim claim) {
+    return new AttemptId(claim.message().id(), claim.attempt());
+  }
+
+  /** Returns the attempt's state. When a receipt was faster than the answer it is the message's. */
+  private static DeliveryState status(
+      Claim claim, MessageRow row, SendResult result, Change change) {
+    boolean overtaken =
+        row.status() != DeliveryState.SENDING && row.queueing().attempts() == claim.attempt();
+    if (overtaken) {
+      return row.status();
     }
-    receipts.joinParked(tx, claim.account(), ids(result), now);
+    return result instanceof SendResult.Refused ? DeliveryState.REFUSED : change.status();
   }
 
   /**
-   * Its lane was taken over, and the outcome written down as unknown; a yes is still worth
-   * something. A no is not: its SMS may have left for the unknown.
+   * Settles a claim whose lane was taken over meanwhile, and whose outcome was written down as
+   * unknown. A yes still improves it. A no does not: the SMS may have left because of the unknown.
    */
-  private void late(Tx tx, Claim claim, MessageRow row, SendResult result, Instant now) {
+  private void settleLate(Tx tx, Claim claim, MessageRow row, SendResult result, Instant now) {
     if (!(result instanceof SendResult.Submitted taken)) {
       return;
     }
-    int improved =
-        tx.sql(
-                """
-                update attempt set status = ?, reason = null, provider_code = ?,
-                                   provider_message_id = ?
-                where message_id = ? and no = ? and status = ?
-                """)
-            .param(DeliveryState.SUBMITTED.wire())
-            .param(Events.clip(taken.providerCode()))
-            .param(Events.clip(first(taken.providerIds())))
-            .param(row.id())
-            .param(claim.attempt())
-            .param(DeliveryState.UNKNOWN.wire())
-            .update();
-    if (improved == 1) {
+    String providerId = first(taken.providerIds());
+    if (AttemptTable.submitUnknown(tx, attempt(claim), taken.providerCode(), providerId)) {
       String detail = "taken by " + claim.account() + ", told late";
       transitions.apply(
           tx,
           row,
           Change.to(DeliveryState.SUBMITTED, null, detail, now)
               .by(claim.account())
-              .naming(taken.providerCode(), first(taken.providerIds())));
-      know(tx, claim, result, now);
+              .naming(taken.providerCode(), providerId));
+      receipts.learn(tx, claim.account(), ids(result), attempt(claim), now);
     }
   }
 
-  /** It was claimed and never left. */
+  /** Puts a claim that never left back into its lane. */
   void putBack(Tx tx, Claim claim, Instant now) {
-    MessageRow row = tx.lock(claim.message().id()).orElseThrow();
-    if (row.status() != DeliveryState.SENDING || row.attempts() != claim.attempt()) {
+    MessageRow row = MessageTable.lock(tx, claim.message().id()).orElseThrow();
+    if (!isAwaited(row, claim)) {
       return;
     }
     String why = "not sent by " + claim.account() + " yet: it waits again";
@@ -91,25 +93,18 @@ final class Settlement {
         row,
         Change.to(DeliveryState.ACCEPTED, null, why, now)
             .by(claim.account())
-            .waiting(new Change.Waiting(row.route(), now, claim.expiresAt())));
+            .queued(new Change.Queued(row.queueing().route(), now, claim.expiresAt())));
     tx.sql("update message set attempts = attempts - 1 where id = ?").param(row.id()).update();
   }
 
-  /** A crash came between the claim and its outcome. */
+  /** Makes a message unknown that a crash left between its claim and its outcome. */
   void lost(Tx tx, MessageRow row, Instant now) {
+    String why = "stopped while it was being sent";
     Change change =
-        Change.to(DeliveryState.UNKNOWN, Reason.NO_ANSWER, "stopped while it was being sent", now)
-            .by(row.lane());
-    insert(tx, row.id(), row.attempts(), change, DeliveryState.UNKNOWN);
+        Change.to(DeliveryState.UNKNOWN, Reason.NO_ANSWER, why, now).by(row.queueing().lane());
+    AttemptId attempt = new AttemptId(row.id(), row.queueing().attempts());
+    AttemptTable.insert(tx, attempt, change, DeliveryState.UNKNOWN);
     transitions.apply(tx, row, change);
-  }
-
-  private static boolean isSettled(Tx tx, Claim claim) {
-    return tx.sql("select count(*) from attempt where message_id = ? and no = ?")
-            .params(claim.message().id(), claim.attempt())
-            .query(Integer.class)
-            .single()
-        > 0;
   }
 
   private Change change(Tx tx, MessageRow row, Claim claim, SendResult result, Instant now) {
@@ -119,63 +114,65 @@ final class Settlement {
           .naming(taken.providerCode(), first(taken.providerIds()));
     }
     if (result instanceof SendResult.Unknown unknown) {
-      String detail = "no answer that says anything from " + claim.account();
+      String detail = "no clear answer from " + claim.account();
       return Change.to(DeliveryState.UNKNOWN, Reason.NO_ANSWER, detail, now)
           .by(claim.account())
           .naming(unknown.providerCode(), first(unknown.providerIds()));
     }
-    return afterNo.of(tx, row, claim, (SendResult.Refused) result, now);
+    SendResult.Refused refused = (SendResult.Refused) result;
+    return afterNo(tx, row, claim, refused, now)
+        .by(claim.account())
+        .naming(refused.providerCode(), null);
   }
 
-  /**
-   * A receipt may have been faster than the answer: the attempt then stands as the message does.
-   */
-  private static void attempt(
-      Tx tx, Claim claim, MessageRow row, SendResult result, Change change, Instant now) {
-    DeliveryState status =
-        result instanceof SendResult.Refused ? DeliveryState.REFUSED : change.status();
-    boolean overtaken = row.status() != DeliveryState.SENDING && row.attempts() == claim.attempt();
-    insert(tx, row.id(), claim.attempt(), change, overtaken ? row.status() : status);
+  /** Decides where a message goes after a definite no: to the next account, to a retry, nowhere. */
+  private Change afterNo(
+      Tx tx, MessageRow row, Claim claim, SendResult.Refused refused, Instant now) {
+    if (claim.isTooLate(now)) {
+      return Change.expired(now);
+    }
+    if (MessageTable.isUnwantedSms(tx, row)) {
+      String why = "the Viber message arrived before this SMS was taken";
+      return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
+    }
+    boolean wasAsked = refused.retry() != SendResult.Retry.NOT_ASKED;
+    String said = claim.account() + (wasAsked ? " said no" : " rests");
+    if (next(tx, row, claim, refused, now) instanceof RetryPolicy.Next.Again again) {
+      boolean later = again.at().isAfter(now);
+      String why = said + ", next is " + again.route().get(0);
+      return Change.to(
+              later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED, refused.reason(), why, now)
+          .queued(new Change.Queued(again.route(), again.at(), claim.expiresAt()));
+    }
+    String why = said + ", nothing is left to try";
+    return Change.to(DeliveryState.REFUSED, refused.reason(), why, now);
   }
 
-  private static void insert(Tx tx, String messageId, int no, Change change, DeliveryState status) {
-    tx.later(
-        """
-        insert into attempt (message_id, no, account, status, reason, provider_code,
-                             provider_message_id, at)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        messageId,
-        no,
-        change.account(),
-        status.wire(),
-        change.reason() == null ? null : change.reason().wire(),
-        Events.clip(change.providerCode()),
-        Events.clip(change.providerMessageId()),
-        change.at().toEpochMilli());
+  private RetryPolicy.Next next(
+      Tx tx, MessageRow row, Claim claim, SendResult.Refused refused, Instant now) {
+    int roundStart = row.queueing().roundStart();
+    ToIntFunction<String> callsTo =
+        account ->
+            AttemptTable.count(tx, row.id(), account, roundStart)
+                + (account.equals(claim.account()) ? 1 : 0);
+    int calls = claim.attempt() - roundStart;
+    double chance = chance(row.id(), claim.attempt());
+    return retry.next(row.queueing().route(), calls, callsTo, refused, now, chance);
   }
 
-  /** The first message an id was given for keeps it: a provider that gives it twice is wrong. */
-  private static void remember(Tx tx, Claim claim, String id) {
-    tx.later(
-        """
-        insert into provider_id (account, provider_id, message_id, attempt_no)
-        values (?, ?, ?, ?) on conflict (account, provider_id) do nothing
-        """,
-        claim.account(),
-        id,
-        claim.message().id(),
-        claim.attempt());
+  /** Returns a random number that is the same when the unit of work runs twice. */
+  private static double chance(String messageId, int attempt) {
+    return new SplittableRandom(31L * messageId.hashCode() + attempt).nextDouble();
   }
 
-  /** Receipts may name the message by these. */
+  /** Returns the ids by which receipts may name the message. */
   static LinkedHashSet<String> ids(SendResult result) {
     List<String> ids =
         result instanceof SendResult.Submitted taken
             ? taken.providerIds()
             : result instanceof SendResult.Unknown unknown ? unknown.providerIds() : List.of();
     LinkedHashSet<String> clipped = new LinkedHashSet<>();
-    ids.forEach(id -> clipped.add(Events.clip(id)));
+    ids.forEach(id -> clipped.add(Column.clip(id)));
     return clipped;
   }
 

@@ -2,35 +2,38 @@ package org.bactrian.journal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.ViberStatus;
+import org.bactrian.journal.commit.Tx;
 import org.bactrian.message.Channel;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place a message's state changes: the table of allowed changes, the history, and what the
- * fallback makes of it, in one transaction.
+ * The one place that changes a message's state. It asks the table of allowed changes and the
+ * fallback policy, and writes the message, its history and its dead letter in one transaction.
  */
 final class Transitions {
-  /** As a stage's safety net. */
+  /** A stage looks at its work at least this often, woken or not. */
   private static final Duration LOOKS_AT_LEAST_EVERY = Duration.ofSeconds(1);
 
   private final FallbackPolicy policy;
-  private final StoredMessages messages;
+  private final ParsedMessages messages;
 
-  Transitions(FallbackPolicy policy, StoredMessages messages) {
+  Transitions(FallbackPolicy policy, ParsedMessages messages) {
     this.policy = policy;
     this.messages = messages;
   }
 
   /**
-   * Makes the change if the state allows it.
+   * Makes a change if the message's state allows it.
    *
-   * @param row locked, as it stands in this transaction
-   * @return whether it was made; a change the state does not allow is none, and no error: receipts
+   * @param row locked, as it is in this transaction
+   * @return whether the change was made. One that the state does not allow is no error: receipts
    *     come late, twice and in any order
    */
   boolean apply(Tx tx, MessageRow row, Change change) {
@@ -42,13 +45,13 @@ final class Transitions {
   }
 
   /**
-   * Back to waiting, because an operator says so: no receipt and no answer does that. A new round
-   * begins: attempts and timers count from here.
+   * Puts a dead letter back into a lane, for an operator: no receipt and no answer does that. A new
+   * round begins, from which attempts and timers count.
    *
-   * @return false when it is no dead letter (any more)
+   * @return false when the message is no dead letter any more
    */
   boolean sendAgain(Tx tx, MessageRow row, Change change) {
-    if (row.deadAt() == null || !row.status().mayBeSentAgain()) {
+    if (row.timestamps().deadAt() == null || !row.status().mayBeSentAgain()) {
       return false;
     }
     make(tx, row, change);
@@ -68,17 +71,17 @@ final class Transitions {
     boolean dead = isDead(tx, row, change, decision);
     update(tx, row, change, since, decision, dead);
     boolean late = arrives(row, change) && !stopSms(tx, row, change.at());
-    Change explained = change.adding(WhatFollows.words(row, change, decision));
+    Change explained = change.adding(whatFollows(row, change, decision));
     Events.append(tx, row, late ? explained.adding(Events.LATE) : explained);
-    wakeNext(tx, row, change, decision);
-    if (dead && row.deadAt() == null) {
-      DeadLetters.append(tx, row, change.at());
+    wakeNext(tx, change, decision);
+    if (dead && row.timestamps().deadAt() == null) {
+      appendDeadLetter(tx, row, change.at());
     }
   }
 
-  /** What the fallback makes of a message as it stands. */
+  /** Returns what the fallback policy makes of a message as it is. */
   FallbackDecision decide(MessageRow row, Instant now) {
-    return decide(row, new ViberStatus(row.status(), row.reason(), row.since()), now);
+    return decide(row, new ViberStatus(row.status(), row.reason(), row.timer().since()), now);
   }
 
   private FallbackDecision decide(MessageRow row, Change change, @Nullable Instant since) {
@@ -86,7 +89,7 @@ final class Transitions {
   }
 
   private FallbackDecision decide(MessageRow row, ViberStatus status, Instant now) {
-    return row.hasFallback() && !row.isForgotten() && FallbackPolicy.concerns(status.state())
+    return row.timer().hasFallback() && !row.isForgotten() && FallbackPolicy.concerns(status.state())
         ? policy.decide((ViberMessage) messages.read(row.body()), status, now)
         : new FallbackDecision.None();
   }
@@ -94,7 +97,7 @@ final class Transitions {
   private static @Nullable Instant since(MessageRow row, Change change) {
     boolean starts =
         change.status() == DeliveryState.SUBMITTED || change.status() == DeliveryState.UNKNOWN;
-    return starts && row.since() == null ? change.at() : row.since();
+    return starts && row.timer().since() == null ? change.at() : row.timer().since();
   }
 
   private static void update(
@@ -105,50 +108,65 @@ final class Transitions {
       FallbackDecision decision,
       boolean dead) {
     Instant timer = decision instanceof FallbackDecision.WaitUntil wait ? wait.at() : null;
-    Instant diedAt = row.deadAt() == null ? change.at() : row.deadAt();
+    Instant reviewAt = decision instanceof FallbackDecision.SendSms ? change.at() : timer;
+    Instant diedAt = row.timestamps().deadAt() == null ? change.at() : row.timestamps().deadAt();
     MessageRow now =
         row.after(
             change,
-            since,
-            timer == null ? row.fallbackDueAt() : timer,
-            reviewAt(decision, change.at()),
+            row.timer().set(since, timer == null ? row.timer().dueAt() : timer, reviewAt),
             dead ? diedAt : null);
-    MessageRows.update(tx, row.version(), now, change.waiting());
-  }
-
-  private static @Nullable Instant reviewAt(FallbackDecision decision, Instant now) {
-    if (decision instanceof FallbackDecision.WaitUntil wait) {
-      return wait.at();
-    }
-    return decision instanceof FallbackDecision.SendSms ? now : null;
+    MessageTable.update(tx, row.version(), now, change.queued());
   }
 
   /**
-   * It ended without arriving and no SMS follows, so nothing is left to try. An SMS nobody wants
-   * any more is none: its Viber message has arrived.
+   * Returns whether nothing is left to try: the message ended without arriving, and no SMS follows.
+   * An SMS whose Viber message has arrived is no dead letter, for it is not wanted any more.
    */
   private static boolean isDead(Tx tx, MessageRow row, Change change, FallbackDecision decision) {
     boolean failed =
         change.status().hasFailed()
             ? !(decision instanceof FallbackDecision.SendSms)
             : decision instanceof FallbackDecision.DeadLetter;
-    return failed && !AfterNo.isUnwanted(tx, row);
+    return failed && !MessageTable.isUnwantedSms(tx, row);
   }
 
-  private static void wakeNext(Tx tx, MessageRow row, Change change, FallbackDecision decision) {
-    if (change.waiting() != null) {
-      tx.wake(Wakeups.lane(change.waiting().route().get(0)));
+  private static void appendDeadLetter(Tx tx, MessageRow row, Instant now) {
+    tx.sql("insert into dead_letter (message_id, due_at, tries) values (?, ?, 0)")
+        .params(row.id(), now.toEpochMilli())
+        .update();
+    tx.wake(Wakeups.DEAD_LETTER);
+  }
+
+  private static void wakeNext(Tx tx, Change change, FallbackDecision decision) {
+    if (change.queued() != null) {
+      tx.wake(Wakeups.lane(change.queued().route().get(0)));
     }
     if (isSoon(decision, change.at())) {
       tx.wake(Wakeups.FALLBACK);
     }
   }
 
-  /** What is due later, the stage finds by itself. */
+  /** The stage finds by itself what is due later. */
   private static boolean isSoon(FallbackDecision decision, Instant now) {
     return decision instanceof FallbackDecision.WaitUntil wait
         ? wait.at().isBefore(now.plus(LOOKS_AT_LEAST_EVERY))
         : !(decision instanceof FallbackDecision.None);
+  }
+
+  /** Returns what the fallback makes of a change, in words for the history; often nothing. */
+  private static String whatFollows(MessageRow row, Change change, FallbackDecision decision) {
+    if (decision instanceof FallbackDecision.WaitUntil wait) {
+      return "; its SMS follows at "
+          + wait.at().truncatedTo(ChronoUnit.MILLIS)
+          + " unless it arrives before";
+    }
+    if (decision instanceof FallbackDecision.SendSms) {
+      return "; its SMS follows";
+    }
+    if (decision instanceof FallbackDecision.DeadLetter) {
+      return "; a dead letter";
+    }
+    return row.timer().hasFallback() && change.status().hasFailed() ? "; no SMS follows" : "";
   }
 
   private static boolean arrives(MessageRow row, Change change) {
@@ -158,23 +176,22 @@ final class Transitions {
   }
 
   /**
-   * Delivered or seen before the SMS left: it never leaves.
+   * Stops the SMS of a Viber message that has arrived: an SMS that has not left yet never leaves.
    *
-   * @return false when it had gone already
+   * @return false when it had left already
    */
   private boolean stopSms(Tx tx, MessageRow viber, Instant now) {
-    if (!tx.ahead().mayHaveSms(viber.id())) {
+    Optional<MessageRow> found = MessageTable.lockSmsOf(tx, viber.id());
+    if (found.isEmpty()) {
       return true;
     }
-    for (MessageRow sms : tx.lockAll("fallback_of = ?", viber.id())) {
-      tx.sql("update message set dead_at = null where id = ?").param(sms.id()).update();
+    MessageRow sms = found.get();
+    tx.sql("update message set dead_at = null where id = ?").param(sms.id()).update();
+    if (sms.status().isWaiting()) {
       String why = "the Viber message arrived before this SMS left";
-      if (sms.status().isWaiting()) {
-        apply(tx, sms, Change.to(DeliveryState.CANCELLED, null, why, now));
-      } else if (sms.status().mayHaveGone()) {
-        return false;
-      }
+      apply(tx, sms, Change.to(DeliveryState.CANCELLED, null, why, now));
+      return true;
     }
-    return true;
+    return !sms.status().mayHaveGone();
   }
 }

@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** When each account's webhook was last heard, and since when it is silent. */
+/** Keeps when each account's last receipt came, and since when its receipts are silent. */
 public final class WebhookActivity {
   private static final Duration OFTEN_ENOUGH = Duration.ofSeconds(1);
 
@@ -24,10 +26,10 @@ public final class WebhookActivity {
   }
 
   /**
-   * One account's.
+   * The receipts of one account.
    *
-   * @param lastReceipt to about a second; null: never
-   * @param silentSince since when messages went out and no receipt came; null: it is not silent
+   * @param lastReceipt when the last one came, to about a second; null: none ever came
+   * @param silentSince since when messages leave and no receipt comes; null: it is not silent
    */
   public record AccountActivity(
       String account, @Nullable Instant lastReceipt, @Nullable Instant silentSince) {
@@ -39,12 +41,12 @@ public final class WebhookActivity {
     }
   }
 
-  /** Those of all accounts that ever had one. */
+  /** Returns all accounts that ever had a receipt or were silent. */
   public List<AccountActivity> all() {
     return reads.sql("select * from receipt_pulse").query(AccountActivity::from).list();
   }
 
-  /** A receipt has come; written down about once a second. */
+  /** Writes down that a receipt has come, about once a second. */
   void heard(Tx tx, String account, Instant now) {
     Instant before = written.get(account);
     if (before == null || Duration.between(before, now).compareTo(OFTEN_ENOUGH) >= 0) {
@@ -59,17 +61,17 @@ public final class WebhookActivity {
     }
   }
 
-  /** Messages have gone out since then, and no receipt came. */
+  /** Writes down that messages have left since then and no receipt has come, and tells it once. */
   public void silent(String account, Instant since, Instant now) {
     write(account, since, "receipt_pulse.silent_since is null", now);
   }
 
-  /** Receipts come again. */
+  /** Writes down that receipts come again, and tells it once. */
   public void heardAgain(String account, Instant now) {
     write(account, null, "receipt_pulse.silent_since is not null", now);
   }
 
-  /** Told once, though several instances may notice. */
+  /** Several instances may notice; the first one that does appends the event. */
   private void write(String account, @Nullable Instant since, String unlessTold, Instant now) {
     writer.write(
         tx -> {
@@ -84,8 +86,7 @@ public final class WebhookActivity {
                   .param(Column.millis(since))
                   .update();
           if (told == 1) {
-            String what = "{\"silent\":" + (since != null) + "}";
-            Events.appendOther(tx, "silence", null, account, what, now);
+            Events.appendSilence(tx, account, since != null, now);
           }
           return account;
         });

@@ -1,4 +1,7 @@
-/** What we know, on disk: messages, attempts, receipts, events, and who works on what. */
+/**
+ * The journal: every message, its attempts, receipts and events, all that is still to do, and which
+ * instance does it.
+ */
 @NullMarked
 package org.bactrian.journal;
 

@@ -73,11 +73,11 @@ public final class MessageState {
       node.put("label", label.wire());
     }
     EventJson.putIf(node, "fallbackOf", row.fallbackOf());
-    node.put("acceptedAt", Times.text(row.acceptedAt()));
-    node.put("updatedAt", Times.text(row.updatedAt()));
-    EventJson.putIf(node, "forgottenAt", Times.textOrNull(row.forgottenAt()));
+    node.put("acceptedAt", Times.text(row.timestamps().acceptedAt()));
+    node.put("updatedAt", Times.text(row.timestamps().updatedAt()));
+    EventJson.putIf(node, "forgottenAt", Times.textOrNull(row.timestamps().forgottenAt()));
     node.set("attempts", attempts(row, attempts));
-    if (row.hasFallback()) {
+    if (row.timer().hasFallback()) {
       node.set("fallback", fallback(row, message, sms));
     }
     return node;
@@ -124,11 +124,14 @@ public final class MessageState {
     if (message instanceof ViberMessage viber && viber.fallback() != null) {
       node.put("rule", viber.fallback().rule().wire());
     }
-    EventJson.putIf(node, "dueAt", Times.textOrNull(row.fallbackDueAt()));
+    EventJson.putIf(node, "dueAt", Times.textOrNull(row.timer().dueAt()));
     EventJson.putIf(
-        node, "trigger", row.fallbackReason() == null ? null : row.fallbackReason().wire());
+        node, "trigger", row.timer().trigger() == null ? null : row.timer().trigger().wire());
     EventJson.putIf(node, "status", sms == null ? null : sms.status().wire());
-    EventJson.putIf(node, "account", sms == null || sms.lane().isEmpty() ? null : sms.lane());
+    EventJson.putIf(
+        node,
+        "account",
+        sms == null || sms.queueing().lane().isEmpty() ? null : sms.queueing().lane());
     return node;
   }
 
@@ -149,7 +152,7 @@ public final class MessageState {
     if (sms != null) {
       return row.status() != DeliveryState.SENDING && sms.status().isFinal();
     }
-    return row.status().isFinal() && row.reviewAt() == null;
+    return row.status().isFinal() && row.timer().reviewAt() == null;
   }
 
   /** There is no message of that id. */

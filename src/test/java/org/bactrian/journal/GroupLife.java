@@ -176,14 +176,14 @@ final class GroupLife {
         " ",
         row.toString(),
         "" + row.reason(),
-        "" + row.route(),
-        "attempts " + row.attempts(),
-        "since " + row.since(),
-        "due " + row.fallbackDueAt(),
-        "review " + row.reviewAt(),
-        "because " + row.fallbackReason(),
-        "dead " + row.deadAt(),
-        "updated " + row.updatedAt());
+        "" + row.queueing().route(),
+        "attempts " + row.queueing().attempts(),
+        "since " + row.timer().since(),
+        "due " + row.timer().dueAt(),
+        "review " + row.timer().reviewAt(),
+        "because " + row.timer().trigger(),
+        "dead " + row.timestamps().deadAt(),
+        "updated " + row.timestamps().updatedAt());
   }
 
   private static String event(EventRow event) {

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.bactrian.journal.commit.Dialect;
+import org.bactrian.journal.commit.GroupCommit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,7 +138,8 @@ class JournalAwayTest {
               connections.incrementAndGet();
               return connecting.connect();
             });
-    return new GroupCommit(database, new Dialect("begin", "", false), words -> {});
+    return new GroupCommit(
+        database, new Dialect("begin", "", false), List.of(), JournalUnavailable::new, words -> {});
   }
 
   private CompletableFuture<?> call() {

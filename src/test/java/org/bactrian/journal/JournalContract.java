@@ -21,6 +21,8 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.commit.Dialect;
+import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.message.Label;
 import org.bactrian.message.ViberMessage;
 import org.junit.jupiter.api.AfterEach;
@@ -370,8 +372,14 @@ abstract class JournalContract {
   }
 
   @Test
-  void a_work_that_fails_fails_alone() {
-    GroupCommit writer = new GroupCommit(database, Dialect.of(database), stages -> {});
+  void a_work_that_fails_fails_alone() throws Exception {
+    GroupCommit writer =
+        new GroupCommit(
+            database,
+            Dialect.of(database, "update outbox set seq = seq where name is null"),
+            List.of(),
+            JournalUnavailable::new,
+            stages -> {});
     List<CompletableFuture<Integer>> works =
         IntStream.range(0, 60)
             .mapToObj(

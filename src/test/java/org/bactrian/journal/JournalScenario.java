@@ -21,6 +21,7 @@ import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.ReceiptStore.ParsedCallback;
 import org.bactrian.journal.ReceiptStore.StoredCallback;
+import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.message.Content;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.journal.commit.GroupCommit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

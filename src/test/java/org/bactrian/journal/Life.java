@@ -277,10 +277,10 @@ final class Life {
     assertThat(
             new Stand(
                 word(row.status().wire()),
-                row.attempts(),
+                row.queueing().attempts(),
                 sms.map(one -> word(one.status().wire())).orElse(null),
-                sms.map(MessageRow::attempts).orElse(0),
-                row.fallbackReason() == null ? null : row.fallbackReason().wire(),
+                sms.map(one -> one.queueing().attempts()).orElse(0),
+                row.timer().trigger() == null ? null : row.timer().trigger().wire(),
                 expected.reached(),
                 expected.late()))
         .as("%s after %s", terms, past)
@@ -295,7 +295,7 @@ final class Life {
   void checkWhole() {
     assertThat(reference.isAtRest(seconds())).as("at rest after %s", past).isTrue();
     MessageRow row = the.journal.messages().find(id).orElseThrow();
-    assertThat(row.reviewAt()).as("an open timer after %s", past).isNull();
+    assertThat(row.timer().reviewAt()).as("an open timer after %s", past).isNull();
     JsonNode outward = new Told(the.journal, the.reader).of(id);
     assertThat(outward.get("reached").textValue())
         .as("reached after %s", past)
@@ -304,7 +304,7 @@ final class Life {
         .as("late after %s", past)
         .isEqualTo(reference.stand().late());
     if (reference.isDead(seconds())) {
-      assertThat(row.deadAt()).as("dead after %s", past).isNotNull();
+      assertThat(row.timestamps().deadAt()).as("dead after %s", past).isNotNull();
     }
     assertThat(the.smsOf(id)).as("SMS kept").isLessThanOrEqualTo(1);
     assertThat(smsTaken).as("SMS taken by a provider").isLessThanOrEqualTo(1);

@@ -31,6 +31,7 @@ import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;
 import org.bactrian.journal.StatementSpy.Said;
+import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;

@@ -19,6 +19,7 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.fallback.OnUnknown;
+import org.bactrian.journal.DeadLetters.ReplayResult;
 import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.MessageList.Page;
 import org.bactrian.message.Channel;
@@ -67,7 +68,7 @@ abstract class OperatorContract {
   }
 
   private boolean isDead(String id) {
-    return row(id).deadAt() != null;
+    return row(id).timestamps().deadAt() != null;
   }
 
   private boolean cancel(String id) {
@@ -171,7 +172,7 @@ abstract class OperatorContract {
     } while (page.next() != null);
     assertThat(seen).extracting(MessageRow::id).containsExactlyInAnyOrderElementsOf(ids);
     assertThat(seen)
-        .extracting(MessageRow::acceptedAt)
+        .extracting(row -> row.timestamps().acceptedAt())
         .isSortedAccordingTo(java.util.Comparator.reverseOrder());
   }
 
@@ -382,9 +383,9 @@ abstract class OperatorContract {
     String id = sent(message, SILENCE);
     the.later(Duration.ofHours(1));
     replay(id, true, NX);
-    assertThat(row(id).since()).isNull();
+    assertThat(row(id).timer().since()).isNull();
     the.settle(the.claim(NX).get(0), taken("p"));
-    assertThat(row(id).since()).isEqualTo(the.now);
+    assertThat(row(id).timer().since()).isEqualTo(the.now);
   }
 
   @Test

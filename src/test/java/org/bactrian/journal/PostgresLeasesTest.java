@@ -22,6 +22,7 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.ReceiptStore.StoredCallback;
+import org.bactrian.journal.commit.PostgresNotifications;
 import org.bactrian.provider.Callback;
 import org.junit.jupiter.api.Test;
 

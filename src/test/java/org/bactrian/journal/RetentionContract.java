@@ -23,6 +23,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
+import org.bactrian.journal.DeadLetters.ReplayResult;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;

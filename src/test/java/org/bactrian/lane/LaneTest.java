@@ -25,7 +25,7 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
-import org.bactrian.journal.GroupCommit;
+import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.provider.Account;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +68,7 @@ class LaneTest {
     the.start();
     roundToTheEnd(lane);
     assertThat(the.status("m")).isEqualTo(DeliveryState.ACCEPTED);
-    assertThat(the.message("m").attempts()).isZero();
+    assertThat(the.message("m").queueing().attempts()).isZero();
     assertThat(lane.idle()).isTrue();
     assertThat(free(limiter)).as("its place is free again").isEqualTo(1);
   }
@@ -106,7 +106,7 @@ class LaneTest {
     the.start();
     roundToTheEnd(lane);
     assertThat(the.status("m")).isEqualTo(DeliveryState.ACCEPTED);
-    assertThat(the.message("m").attempts()).isZero();
+    assertThat(the.message("m").queueing().attempts()).isZero();
     assertThat(free(limiter)).as("its place is free again").isEqualTo(1);
   }
 

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import org.bactrian.journal.UndoneBySqlite;
+import org.bactrian.journal.commit.Dialect;
 import org.bactrian.route.BadConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -42,7 +42,7 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
     if (bean instanceof HikariDataSource pool) {
       if (JournalDatabase.isSqlite(pool)) {
         DURABLE.forEach(pool::addDataSourceProperty);
-        pool.setExceptionOverrideClassName(UndoneBySqlite.class.getName());
+        pool.setExceptionOverrideClassName(Dialect.SqliteEviction.class.getName());
         prepareFile(pool.getJdbcUrl().substring(JournalDatabase.SQLITE.length()));
       } else {
         NOT_FOR_EVER.forEach(pool::addDataSourceProperty);

@@ -2,9 +2,9 @@ package org.bactrian.route.operate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
-import org.bactrian.journal.CancelResult;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.MessageStore;
+import org.bactrian.journal.MessageStore.CancelResult;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.MessageState;
 import org.springframework.http.HttpStatus;

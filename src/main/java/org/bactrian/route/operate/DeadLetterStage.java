@@ -51,7 +51,10 @@ public final class DeadLetterStage {
   private boolean hand(DueDeadLetter due) {
     try {
       // One that was sent again or has arrived meanwhile is none any more.
-      messages.find(due.messageId()).filter(row -> row.deadAt() != null).ifPresent(this::hand);
+      messages
+          .find(due.messageId())
+          .filter(row -> row.timestamps().deadAt() != null)
+          .ifPresent(this::hand);
       deadLetters.done(due);
       return true;
     } catch (RuntimeException e) {

@@ -89,7 +89,7 @@ public final class MessagePages {
     MessageRow row =
         messages
             .find(id)
-            .filter(found -> found.deadAt() != null)
+            .filter(found -> found.timestamps().deadAt() != null)
             .orElseThrow(
                 () -> new HttpProblem(HttpStatus.NOT_FOUND, "There is no dead letter of that id."));
     return toldOf(row);
@@ -106,9 +106,10 @@ public final class MessagePages {
     for (int i = 0; i < rows.size(); i++) {
       MessageRow row = rows.get(i);
       nodes.get(i).put("channel", row.channel().wire());
-      EventJson.putIf(nodes.get(i), "account", row.lane().isEmpty() ? null : row.lane());
+      EventJson.putIf(
+          nodes.get(i), "account", row.queueing().lane().isEmpty() ? null : row.queueing().lane());
       EventJson.putIf(nodes.get(i), "reason", row.reason() == null ? null : row.reason().wire());
-      EventJson.putIf(nodes.get(i), "deadAt", Times.textOrNull(row.deadAt()));
+      EventJson.putIf(nodes.get(i), "deadAt", Times.textOrNull(row.timestamps().deadAt()));
     }
     return nodes;
   }

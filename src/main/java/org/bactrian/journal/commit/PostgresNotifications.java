@@ -1,4 +1,4 @@
-package org.bactrian.journal;
+package org.bactrian.journal.commit;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what other instances on the same PostgreSQL have committed, so that a message taken by one
- * leaves at once by the one that works its account. Only a shortcut: whoever hears nothing finds it
- * by looking, a second later.
+ * Hears which stages have work after the commits of other instances on the same PostgreSQL. So a
+ * message that one instance accepted leaves at once by the instance that works its account. It is
+ * only a shortcut: a stage that hears nothing looks by itself a second later.
  */
 public final class PostgresNotifications implements AutoCloseable {
   static final String CHANNEL = "bactrian";
@@ -27,7 +27,12 @@ public final class PostgresNotifications implements AutoCloseable {
   private final Thread listener = new Thread(this::run, "journal-listener");
   private volatile boolean closed;
 
-  PostgresNotifications(DataSource database, Consumer<Set<String>> wakeUp) {
+  /**
+   * Listens on a thread and a connection of its own.
+   *
+   * @param wakeUp called with the words of the stages that have work; must not block
+   */
+  public PostgresNotifications(DataSource database, Consumer<Set<String>> wakeUp) {
     this.database = database;
     this.wakeUp = wakeUp;
     listener.setDaemon(true);
@@ -43,7 +48,7 @@ public final class PostgresNotifications implements AutoCloseable {
         hear(connection.unwrap(PGConnection.class));
       } catch (SQLException e) {
         LOG.debug("cannot hear other instances", e);
-        rest();
+        pause();
       }
     }
   }
@@ -57,7 +62,7 @@ public final class PostgresNotifications implements AutoCloseable {
     }
   }
 
-  private void rest() {
+  private void pause() {
     try {
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {

@@ -6,13 +6,15 @@ import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
 
 /**
- * What the journal's messages say. A message is looked at again within moments: taken in, claimed,
- * settled; those looked at last are remembered, by their text.
+ * Reads stored messages, and remembers those read last by their text: a message is needed again
+ * within moments, when it is accepted, claimed and settled.
  */
-final class StoredMessages {
+final class ParsedMessages {
   private static final int REMEMBERED = 512;
 
-  /** Characters of a body: a message may be a hundred times as long, and is read anew then. */
+  /**
+   * Characters of a body. A message may be a hundred times as long; such a one is read each time.
+   */
   private static final int LONGEST = 4_000;
 
   private final MessageReader reader;
@@ -24,11 +26,11 @@ final class StoredMessages {
         }
       };
 
-  StoredMessages(MessageReader reader) {
+  ParsedMessages(MessageReader reader) {
     this.reader = reader;
   }
 
-  /** The message whose canonical JSON this is. */
+  /** Returns the message whose canonical JSON this is. */
   synchronized Message read(String body) {
     Message known = latest.get(body);
     if (known != null) {
@@ -39,7 +41,7 @@ final class StoredMessages {
     return message;
   }
 
-  /** It is going to be asked for. */
+  /** Remembers a message that will be needed soon. */
   synchronized void remember(String body, Message message) {
     if (body.length() <= LONGEST) {
       latest.put(body, message);

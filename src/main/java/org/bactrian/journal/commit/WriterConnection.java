@@ -1,4 +1,4 @@
-package org.bactrian.journal;
+package org.bactrian.journal.commit;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one connection that writes, for as long as it lives; then another one. */
+/** Keeps the one connection that writes for as long as it lives, and replaces it when it dies. */
 final class WriterConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WriterConnection.class);
 
-  /** A dead connection says so at once (ns): another one is tried. No more after a timeout. */
+  /**
+   * A dead connection fails within this time (ns), and another one is tried; a timeout is longer.
+   */
   private static final long AT_ONCE = 1_000_000_000L;
 
   private final DataSource database;
@@ -24,8 +26,8 @@ final class WriterConnection implements AutoCloseable {
   }
 
   /**
-   * A transaction. A connection that died while nobody wrote is noticed here, where nothing is lost
-   * by it.
+   * Begins a transaction. A connection that died while nothing was written is noticed here, where
+   * nothing is lost: the transaction then begins on another one.
    */
   Statements begin() throws SQLException {
     Statements on = connect();
@@ -55,17 +57,17 @@ final class WriterConnection implements AutoCloseable {
     return statements;
   }
 
-  /** Whether there is none: the last one was given up. */
+  /** Returns whether the last connection was given up. */
   boolean isGone() {
     return statements == null;
   }
 
-  /** Whether what was asked then has not run into a timeout. */
+  /** Returns whether a question put at that time (ns) has failed too soon for a timeout. */
   static boolean isAtOnce(long asked) {
     return System.nanoTime() - asked < AT_ONCE;
   }
 
-  /** A connection that fails to roll back is dead: the next group gets a new one. */
+  /** Rolls back. A connection that fails to is dead, and is given up. */
   void rollback() {
     try {
       if (statements != null) {
@@ -86,7 +88,7 @@ final class WriterConnection implements AutoCloseable {
         statements.connection().close();
       }
     } catch (SQLException e) {
-      LOG.debug("a connection that is given up does not close", e);
+      LOG.debug("a connection that was given up does not close", e);
     } finally {
       statements = null;
     }

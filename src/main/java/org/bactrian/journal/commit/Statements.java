@@ -1,4 +1,4 @@
-package org.bactrian.journal;
+package org.bactrian.journal.commit;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,30 +10,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * The writer's statements on its one connection, each prepared once and kept: SQLite takes longer
- * to prepare most of them than to run them. There are as many as the journal's sources say, no
- * more.
+ * The statements of the writer's connection, each prepared once and kept: SQLite takes longer to
+ * prepare most of them than to run them. Their number is bounded, for their texts are constants in
+ * the stores.
  */
-final class Statements {
-  private static final Pattern READ_AHEAD =
-      Pattern.compile(
-          "\\s*(insert into|update|delete from)\\s+(message|attempt|callback|parked_receipt|lease|instance)\\b");
+public final class Statements {
+  private static final Pattern CHANGE =
+      Pattern.compile("\\s*(?:insert\\s+into|update|delete\\s+from)\\s+(\\w+)");
 
   private final Connection connection;
   private final JdbcClient client;
   private final Map<String, Prepared> prepared = new HashMap<>();
 
-  private record Prepared(PreparedStatement statement, boolean changesWhatIsReadAhead) {}
+  private record Prepared(String sql, PreparedStatement statement, @Nullable String changedTable) {}
 
-  /** On this connection, which ends them when it ends. */
+  /** Statements on this connection; they end with it. */
   Statements(Connection connection) {
     this.connection = connection;
     this.client = JdbcClient.create(new SingleConnectionDataSource(connection, true));
@@ -52,7 +53,7 @@ final class Statements {
   }
 
   /**
-   * The same statement with each of these parameters, in one go.
+   * Runs the statement once for each row of parameters, in one batch.
    *
    * @return how many rows each changed
    */
@@ -65,17 +66,17 @@ final class Statements {
       }
       return batch.executeBatch();
     } catch (SQLException e) {
-      forget(batch);
-      throw failed(e);
+      clear(batch, statement);
+      throw failed(statement, e);
     }
   }
 
-  /** What failed in the middle may keep rows for the next time. */
-  private static void forget(PreparedStatement batch) {
+  /** Drops the rows that a batch which failed half-way would keep for its next run. */
+  private static void clear(PreparedStatement batch, String statement) {
     try {
       batch.clearBatch();
     } catch (SQLException e) {
-      throw failed(e);
+      throw failed(statement, e);
     }
   }
 
@@ -88,19 +89,22 @@ final class Statements {
 
   private Prepared prepare(String statement) {
     try {
+      Matcher change = CHANGE.matcher(statement);
       return new Prepared(
-          connection.prepareStatement(statement), READ_AHEAD.matcher(statement).lookingAt());
+          statement,
+          connection.prepareStatement(statement),
+          change.lookingAt() ? change.group(1) : null);
     } catch (SQLException e) {
-      throw failed(e);
+      throw failed(statement, e);
     }
   }
 
-  private static JournalUnavailable failed(SQLException e) {
-    return new JournalUnavailable("a statement failed", e);
+  private static UncategorizedSQLException failed(String statement, SQLException e) {
+    return new UncategorizedSQLException("journal", statement, e);
   }
 
-  /** One statement with its parameters, as {@code JdbcClient} has it. */
-  static final class Bound {
+  /** One statement with its parameters, to be used like {@code JdbcClient}'s. */
+  public static final class Bound {
     private final Prepared prepared;
     private final List<@Nullable Object> params = new ArrayList<>();
 
@@ -108,47 +112,47 @@ final class Statements {
       this.prepared = prepared;
     }
 
-    /** As {@link Prefetch} has it. */
-    boolean changesWhatIsReadAhead() {
-      return prepared.changesWhatIsReadAhead();
+    /** Returns the table the statement changes; null when it only reads. */
+    @Nullable String changedTable() {
+      return prepared.changedTable();
     }
 
-    Bound param(@Nullable Object value) {
+    public Bound param(@Nullable Object value) {
       params.add(value);
       return this;
     }
 
-    Bound params(@Nullable Object... values) {
+    public Bound params(@Nullable Object... values) {
       params.addAll(Arrays.asList(values));
       return this;
     }
 
-    /** How many rows it changed. */
-    int update() {
+    /** Runs the statement and returns how many rows it changed. */
+    public int update() {
       try {
         bind();
         return prepared.statement().executeUpdate();
       } catch (SQLException e) {
-        throw failed(e);
+        throw failed(prepared.sql(), e);
       }
     }
 
-    /** Whatever it finds is of no interest. */
+    /** Runs the statement and ignores its rows. */
     void execute() {
       try {
         bind();
         prepared.statement().execute();
       } catch (SQLException e) {
-        throw failed(e);
+        throw failed(prepared.sql(), e);
       }
     }
 
-    <T> Rows<T> query(RowMapper<T> rows) {
+    public <T> Rows<T> query(RowMapper<T> rows) {
       return new Rows<>(this, rows);
     }
 
-    /** Of the first column. */
-    <T> Rows<T> query(Class<T> type) {
+    /** Queries the first column. */
+    public <T> Rows<T> query(Class<T> type) {
       return query(
           (row, number) -> {
             Object value = row.getObject(1);
@@ -164,9 +168,9 @@ final class Statements {
     }
   }
 
-  /** What a query finds. */
-  record Rows<T>(Bound bound, RowMapper<T> rows) {
-    List<T> list() {
+  /** The rows of a query; it runs when they are asked for. */
+  public record Rows<T>(Bound bound, RowMapper<T> rows) {
+    public List<T> list() {
       try {
         bound.bind();
         try (ResultSet found = bound.prepared.statement().executeQuery()) {
@@ -177,16 +181,16 @@ final class Statements {
           return list;
         }
       } catch (SQLException e) {
-        throw failed(e);
+        throw failed(bound.prepared.sql(), e);
       }
     }
 
-    Optional<T> optional() {
+    public Optional<T> optional() {
       List<T> list = list();
       return list.isEmpty() ? Optional.empty() : Optional.ofNullable(list.get(0));
     }
 
-    T single() {
+    public T single() {
       return optional().orElseThrow();
     }
   }

@@ -1,4 +1,4 @@
-package org.bactrian.journal;
+package org.bactrian.journal.commit;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,21 +11,27 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes of many callers in one transaction: one commit, and so one wait for the disk, for all of
- * them. One thread writes; what arrives while it commits makes the next group.
+ * Commits the writes of many callers in one transaction: one commit, and so one wait for the disk,
+ * for all of them. One thread writes; what arrives while it commits makes the next group.
  *
- * <p>When one of a group fails, the group is rolled back and each is tried alone, so a work must
- * have no effect outside the database: it may run twice.
+ * <p>When one unit of work of a group fails, the group is rolled back and each unit is tried alone.
+ * So a unit of work may run twice, and must have no effect outside the database.
  */
 public final class GroupCommit implements AutoCloseable {
   private static final int LARGEST_GROUP = 256;
 
-  /** Work on the journal inside a transaction; it may run twice. */
+  /** A unit of work inside a transaction; it may run twice. */
   public interface Work<T> extends Function<Tx, T> {}
 
-  private record Entry<T>(PrefetchKeys wanted, Work<T> work, CompletableFuture<T> done) {
+  /** Makes the exception that callers get when the database did not take their write. */
+  public interface Failure {
+    RuntimeException of(String what, @Nullable Throwable cause);
+  }
+
+  private record Entry<T>(PrefetchKeys keys, Work<T> work, CompletableFuture<T> done) {
     Runnable run(Tx tx) {
       T result = work.apply(tx);
       return () -> done.complete(result);
@@ -34,6 +40,8 @@ public final class GroupCommit implements AutoCloseable {
 
   private final WriterConnection connection;
   private final Dialect dialect;
+  private final List<Prefetch<?, ?>> prefetches;
+  private final Failure failure;
   private final Consumer<Set<String>> wakeUp;
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>();
   private final Thread writer = new Thread(this::run, "journal-writer");
@@ -41,13 +49,22 @@ public final class GroupCommit implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * A writer of its own thread and connection.
+   * A writer with a thread and a connection of its own.
    *
-   * @param wakeUp told after each commit which stages have work; must not block
+   * @param prefetches in the order to read them: rows of one may ask for keys of those behind it
+   * @param wakeUp called after each commit with the words of the stages that have work; must not
+   *     block
    */
-  GroupCommit(DataSource database, Dialect dialect, Consumer<Set<String>> wakeUp) {
+  public GroupCommit(
+      DataSource database,
+      Dialect dialect,
+      List<Prefetch<?, ?>> prefetches,
+      Failure failure,
+      Consumer<Set<String>> wakeUp) {
     this.connection = new WriterConnection(database, dialect);
     this.dialect = dialect;
+    this.prefetches = prefetches;
+    this.failure = failure;
     this.wakeUp = wakeUp;
     writer.setDaemon(true);
     writer.start();
@@ -56,33 +73,33 @@ public final class GroupCommit implements AutoCloseable {
   /**
    * Runs the work and returns once it is committed.
    *
-   * @throws JournalUnavailable when the database does not take it; whether it was committed is then
-   *     not known
+   * @throws RuntimeException the {@link Failure}'s, when the database does not take the write;
+   *     whether it was committed is then not known
    */
   public <T> T write(Work<T> work) {
-    return write(PrefetchKeys.NOTHING, work);
+    return write(PrefetchKeys.NONE, work);
   }
 
   /**
-   * The same, for a work many of which come at once.
+   * Runs a unit of work many of which come at once, and returns once it is committed.
    *
-   * @param wanted what it will ask for, so that it is read for all of them together
+   * @param keys what it will look up, so that it is read for all of them together
    */
-  <T> T write(PrefetchKeys wanted, Work<T> work) {
-    return await(begin(wanted, work));
+  public <T> T write(PrefetchKeys keys, Work<T> work) {
+    return await(begin(keys, work));
   }
 
-  /** The same, without waiting: for whoever has several. */
-  <T> CompletableFuture<T> begin(PrefetchKeys wanted, Work<T> work) {
-    Entry<T> entry = new Entry<>(wanted, work, new CompletableFuture<>());
+  /** Begins a write without waiting, for a caller that has several. */
+  public <T> CompletableFuture<T> begin(PrefetchKeys keys, Work<T> work) {
+    Entry<T> entry = new Entry<>(keys, work, new CompletableFuture<>());
     queue.add(entry);
     if (closed) {
-      failAll(drain(new ArrayList<>()), new JournalUnavailable("the journal is closed", null));
+      failAll(drain(new ArrayList<>()), closedFailure());
     }
     return entry.done;
   }
 
-  /** What {@link #write} would have returned or thrown. */
+  /** Waits for a write that was begun, and returns or throws what {@link #write} would. */
   public static <T> T await(CompletableFuture<T> begun) {
     try {
       return begun.join();
@@ -104,7 +121,7 @@ public final class GroupCommit implements AutoCloseable {
         closed = true;
       }
     }
-    failAll(drain(new ArrayList<>()), new JournalUnavailable("the journal is closed", null));
+    failAll(drain(new ArrayList<>()), closedFailure());
     connection.close();
   }
 
@@ -119,10 +136,10 @@ public final class GroupCommit implements AutoCloseable {
     try {
       on = connection.begin();
     } catch (SQLException | RuntimeException e) {
-      // Somebody else writes, or the database is away: each alone would wait for it once more, and
-      // so would those who came meanwhile.
+      // Another process holds the lock, or the database is away. Each unit alone would wait for it
+      // once more, and so would the units that arrived meanwhile.
       connection.rollback();
-      failAll(withThoseBehind(group), asUnavailable(e));
+      failAll(withThoseBehind(group), notTaken(e));
       return;
     }
     try {
@@ -131,11 +148,12 @@ public final class GroupCommit implements AutoCloseable {
       // An Error, too: without this thread nothing is ever written again.
       connection.rollback();
       if (connection.isGone()) {
-        // Each alone would wait for the database once more; who has waited for a timeout does not.
+        // Each unit alone would wait for the database once more. When it failed at once, the units
+        // behind may still be taken; when it ran into a timeout, they would run into it as well.
         boolean atOnce = WriterConnection.isAtOnce(asked);
-        failAll(atOnce ? group : withThoseBehind(group), asUnavailable(e));
+        failAll(atOnce ? group : withThoseBehind(group), notTaken(e));
       } else if (group.size() == 1) {
-        group.get(0).done.completeExceptionally(asUnavailable(e));
+        group.get(0).done.completeExceptionally(notTaken(e));
       } else {
         group.forEach(entry -> commit(List.of(entry)));
       }
@@ -150,7 +168,7 @@ public final class GroupCommit implements AutoCloseable {
 
   private void commitTogether(Statements on, List<Entry<?>> group) throws SQLException {
     Tx tx = new Tx(on, dialect);
-    tx.readAhead(group.stream().<PrefetchKeys>map(Entry::wanted).toList());
+    tx.prefetch(prefetches, group.stream().<PrefetchKeys>map(Entry::keys).toList());
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {
       answers.add(entry.run(tx));
@@ -171,13 +189,17 @@ public final class GroupCommit implements AutoCloseable {
         .list();
   }
 
-  /** Whether other instances are there to be told of commits. */
-  void announce(boolean others) {
+  /** Sets whether other instances are there to hear of commits. */
+  public void announce(boolean others) {
     this.others = others;
   }
 
-  private static RuntimeException asUnavailable(Throwable e) {
-    return new JournalUnavailable("the journal did not take it", e);
+  private RuntimeException notTaken(Throwable e) {
+    return failure.of("the journal did not take it", e);
+  }
+
+  private RuntimeException closedFailure() {
+    return failure.of("the journal is closed", null);
   }
 
   private static void failAll(List<Entry<?>> entries, RuntimeException why) {

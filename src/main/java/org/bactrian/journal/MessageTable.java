@@ -1,0 +1,222 @@
+package org.bactrian.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.journal.MessageRow.FallbackTimer;
+import org.bactrian.journal.MessageRow.Queueing;
+import org.bactrian.journal.MessageRow.Timestamps;
+import org.bactrian.journal.commit.Prefetch;
+import org.bactrian.journal.commit.Tx;
+import org.bactrian.message.Channel;
+import org.jspecify.annotations.Nullable;
+
+/** The table of messages: rows read, locked, inserted and updated. */
+final class MessageTable {
+  static final String COLUMNS =
+      """
+      id, channel, fallback_of, fingerprint, recipient, body, has_fallback, status, reason, version, route,
+      priority, lane, attempts, round_start, expires_at, since, fallback_due_at, review_at, fallback_reason,
+      dead_at, accepted_at, updated_at, forgotten_at
+      """;
+
+  /** Messages by id, locked; empty: there is none of that id. */
+  static final Prefetch<String, Optional<MessageRow>> BY_ID =
+      Prefetch.<String, Optional<MessageRow>>byColumn(
+              "select " + COLUMNS + " from message where id in (%s)",
+              Function.identity(),
+              Optional.empty(),
+              (found, tx) -> {
+                MessageRow row = from(found, 0);
+                return Map.entry(row.id(), Optional.of(row));
+              },
+              "message")
+          .locking();
+
+  /** Whether a Viber message has an SMS, by the Viber message's id. */
+  static final Prefetch<String, Boolean> HAS_SMS =
+      Prefetch.byColumn(
+          "select fallback_of from message where fallback_of in (%s)",
+          Function.identity(),
+          false,
+          (found, tx) -> Map.entry(found.getString(1), true),
+          "message");
+
+  private static final String UPDATE =
+      """
+      update message
+      set status = ?, reason = ?, version = ?, attempts = ?, expires_at = ?, since = ?,
+          fallback_due_at = ?, review_at = ?, dead_at = ?, updated_at = ?, due_at = ?%s
+      where id = ? and version = ?
+      """;
+
+  private static final String MOVES = UPDATE.formatted(", route = ?, lane = ?");
+
+  /** Names no column of an unchanged lane: SQLite would write its indexes anew all the same. */
+  private static final String STAYS = UPDATE.formatted("");
+
+  private MessageTable() {}
+
+  /** Reads a row of a select of {@link #COLUMNS}. */
+  static MessageRow from(ResultSet row, int number) throws SQLException {
+    return fromColumnsAfter(0, row);
+  }
+
+  /**
+   * Reads a row of a select that has other columns before {@link #COLUMNS}. Columns are found by
+   * their place, which is faster than by their name.
+   *
+   * @param before how many there are
+   */
+  static MessageRow fromColumnsAfter(int before, ResultSet row) throws SQLException {
+    int column = before;
+    String id = row.getString(++column);
+    Channel channel = Channel.of(row.getString(++column));
+    String fallbackOf = row.getString(++column);
+    String fingerprint = row.getString(++column);
+    String recipient = row.getString(++column);
+    String body = row.getString(++column);
+    boolean hasFallback = row.getBoolean(++column);
+    return new MessageRow(
+        id,
+        channel,
+        fallbackOf,
+        fingerprint,
+        recipient,
+        body,
+        DeliveryState.of(row.getString(++column)),
+        Column.reason(row.getString(++column)),
+        row.getInt(++column),
+        new Queueing(
+            split(row.getString(++column)),
+            row.getInt(++column),
+            row.getString(++column),
+            row.getInt(++column),
+            row.getInt(++column),
+            Column.instant(row, ++column)),
+        new FallbackTimer(
+            hasFallback,
+            Column.instant(row, ++column),
+            Column.instant(row, ++column),
+            Column.instant(row, ++column),
+            Column.reason(row.getString(++column))),
+        timestamps(row, ++column));
+  }
+
+  private static Timestamps timestamps(ResultSet row, int deadAt) throws SQLException {
+    return new Timestamps(
+        Instant.ofEpochMilli(row.getLong(deadAt + 1)),
+        Instant.ofEpochMilli(row.getLong(deadAt + 2)),
+        Column.instant(row, deadAt),
+        Column.instant(row, deadAt + 3));
+  }
+
+  private static List<String> split(String names) {
+    return names.isEmpty() ? List.of() : List.of(names.split(","));
+  }
+
+  /** Locks a message until the end of the transaction. */
+  static Optional<MessageRow> lock(Tx tx, String id) {
+    Optional<MessageRow> known = tx.known(BY_ID, id);
+    return known != null ? known : lockAll(tx, "id = ?", id).stream().findFirst();
+  }
+
+  /** Locks the messages that meet a condition until the end of the transaction. */
+  static List<MessageRow> lockAll(Tx tx, String condition, Object... params) {
+    return tx.sql(
+            "select " + COLUMNS + " from message where " + condition + tx.dialect().forUpdate())
+        .params(params)
+        .query(MessageTable::from)
+        .list();
+  }
+
+  /** Locks the SMS of a Viber message until the end of the transaction. */
+  static Optional<MessageRow> lockSmsOf(Tx tx, String viberId) {
+    return Boolean.FALSE.equals(tx.known(HAS_SMS, viberId))
+        ? Optional.empty()
+        : lockAll(tx, "fallback_of = ?", viberId).stream().findFirst();
+  }
+
+  /** Returns whether the message is an SMS whose Viber message has arrived. */
+  static boolean isUnwantedSms(Tx tx, MessageRow row) {
+    return row.fallbackOf() != null
+        && lock(tx, row.fallbackOf()).orElseThrow().status().hasArrived();
+  }
+
+  /**
+   * Inserts a new message.
+   *
+   * @param dueAt when its turn comes; null: it waits in no lane
+   */
+  static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt) {
+    tx.forget(BY_ID, row.id());
+    if (row.fallbackOf() != null) {
+      tx.now(HAS_SMS, row.fallbackOf(), true);
+    }
+    tx.changeLater(
+        row.id(),
+        """
+        insert into message (id, channel, fallback_of, fingerprint, recipient, body, has_fallback,
+                             status, version, route, priority, lane, attempts, due_at, expires_at,
+                             accepted_at, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+        """,
+        row.id(),
+        row.channel().wire(),
+        row.fallbackOf(),
+        row.fingerprint(),
+        row.recipient(),
+        row.body(),
+        row.timer().hasFallback(),
+        row.status().wire(),
+        row.version(),
+        String.join(",", row.queueing().route()),
+        row.queueing().priority(),
+        row.queueing().lane(),
+        Column.millis(dueAt),
+        dueAt == null ? null : Column.millis(row.queueing().expiresAt()),
+        row.timestamps().acceptedAt().toEpochMilli(),
+        row.timestamps().updatedAt().toEpochMilli());
+  }
+
+  /**
+   * Updates a message to what it is now. The transaction fails if the row has changed since it was
+   * read.
+   *
+   * @param version the version it was read with
+   * @param queued null: it waits in no lane any more
+   */
+  static void update(Tx tx, int version, MessageRow now, Change.@Nullable Queued queued) {
+    List<@Nullable Object> values = new ArrayList<>(state(now));
+    values.add(queued == null ? null : Column.millis(queued.dueAt()));
+    if (queued != null) {
+      values.add(String.join(",", now.queueing().route()));
+      values.add(now.queueing().lane());
+    }
+    values.add(now.id());
+    values.add(version);
+    tx.now(BY_ID, now.id(), Optional.of(now));
+    tx.changeLater(now.id(), queued == null ? STAYS : MOVES, values.toArray());
+  }
+
+  private static List<@Nullable Object> state(MessageRow now) {
+    return Arrays.asList(
+        now.status().wire(),
+        Column.wire(now.reason()),
+        now.version(),
+        now.queueing().attempts(),
+        Column.millis(now.queueing().expiresAt()),
+        Column.millis(now.timer().since()),
+        Column.millis(now.timer().dueAt()),
+        Column.millis(now.timer().reviewAt()),
+        Column.millis(now.timestamps().deadAt()),
+        now.timestamps().updatedAt().toEpochMilli());
+  }
+}

@@ -1,0 +1,137 @@
+package org.bactrian.journal.commit;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of rows that many units of work look up by key, and that a group therefore reads for all
+ * of them in one statement. Each store declares its own: the SQL, the key, and the tables it reads.
+ * A statement that changes one of these tables makes the values unknown again, and so they are read
+ * anew ({@link Tx#sql}). An unknown value is never wrong: the unit of work asks the database.
+ *
+ * @param <K> the key
+ * @param <V> the value for a key, as a unit of work wants it
+ */
+public final class Prefetch<K, V> {
+  private final String sql;
+  private final boolean locks;
+  private final Function<K, List<?>> columns;
+  private final @Nullable V absent;
+  private final Set<String> tables;
+  private final @Nullable Row<K, V> row;
+
+  /** Reads one row. */
+  public interface Row<K, V> {
+    /**
+     * Returns the key and the value of a row.
+     *
+     * @param tx where to leave what else the row tells ({@link Tx#now}), and to ask for rows that
+     *     are read later ({@link Tx#ask})
+     */
+    Map.Entry<K, V> read(ResultSet row, Tx tx) throws SQLException;
+  }
+
+  private Prefetch(
+      String sql,
+      boolean locks,
+      Function<K, List<?>> columns,
+      @Nullable V absent,
+      Set<String> tables,
+      @Nullable Row<K, V> row) {
+    this.sql = sql;
+    this.locks = locks;
+    this.columns = columns;
+    this.absent = absent;
+    this.tables = tables;
+    this.row = row;
+  }
+
+  /**
+   * Declares rows that are found by one column.
+   *
+   * @param sql a select with {@code in (%s)}
+   * @param absent the value of a key without a row; null: unknown
+   * @param tables the tables whose change makes the values unknown
+   */
+  public static <K, V> Prefetch<K, V> byColumn(
+      String sql, Function<K, ?> column, @Nullable V absent, Row<K, V> row, String... tables) {
+    return new Prefetch<>(
+        sql, false, key -> List.of(column.apply(key)), absent, Set.of(tables), row);
+  }
+
+  /**
+   * Declares rows that are found by a pair of columns. Each pair is looked up on its own: two lists
+   * would ask for every first with every second.
+   *
+   * @param sql a select with {@code (values %s)}
+   * @param absent the value of a key without a row; null: unknown
+   * @param tables the tables whose change makes the values unknown
+   */
+  public static <K, V> Prefetch<K, V> byPair(
+      String sql, Function<K, List<?>> pair, @Nullable V absent, Row<K, V> row, String... tables) {
+    return new Prefetch<>(sql, false, pair, absent, Set.of(tables), row);
+  }
+
+  /**
+   * Declares values that the rows of another prefetch bring along.
+   *
+   * @param tables the tables whose change makes the values unknown
+   */
+  public static <K, V> Prefetch<K, V> broughtAlong(String... tables) {
+    return new Prefetch<>("", false, key -> List.of(), null, Set.of(tables), null);
+  }
+
+  /** Returns this prefetch with its rows locked until the end of the transaction. */
+  public Prefetch<K, V> locking() {
+    return new Prefetch<>(sql, true, columns, absent, tables, row);
+  }
+
+  boolean reads(String table) {
+    return tables.contains(table);
+  }
+
+  @Nullable V absent() {
+    return absent;
+  }
+
+  /** Reads the rows of these keys into the transaction. */
+  void read(Statements statements, Collection<K> keys, Tx tx) {
+    if (keys.isEmpty() || row == null) {
+      return;
+    }
+    int places = padded(keys.size());
+    List<@Nullable Object> values = new ArrayList<>();
+    keys.forEach(key -> values.addAll(columns.apply(key)));
+    int width = values.size() / keys.size();
+    values.addAll(Collections.nCopies(width * places - values.size(), null));
+    String place = width == 1 ? "?" : "(cast(? as varchar), cast(? as varchar))";
+    statements
+        .sql(
+            sql.formatted(String.join(", ", Collections.nCopies(places, place)))
+                + (locks ? tx.dialect().forUpdate() : ""))
+        .params(values.toArray())
+        .query(
+            (found, number) -> {
+              Map.Entry<K, V> entry = row.read(found, tx);
+              return tx.now(this, entry.getKey(), entry.getValue());
+            })
+        .list();
+  }
+
+  /** A list has one of a few lengths, so that few statements are prepared: 1, 4, 16, 64, 256… */
+  private static int padded(int keys) {
+    int places = 1;
+    while (places < keys) {
+      places *= 4;
+    }
+    return places;
+  }
+}

@@ -1,0 +1,183 @@
+package org.bactrian.journal.commit;
+
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
+/**
+ * One transaction: its statements, the values read ahead for its units of work, the statements left
+ * for later, and the words of the stages that have work once it is committed.
+ *
+ * <p>Statements left for later go to the database together, all of a kind in one batch: on
+ * PostgreSQL each alone would cost a round trip. Every statement that may need to see them, or that
+ * must come after them, writes them first ({@link #sql}).
+ */
+public final class Tx {
+  private final Statements statements;
+  private final Dialect dialect;
+  private final Map<Prefetch<?, ?>, Map<Object, Object>> known = new HashMap<>();
+  private final Map<Prefetch<?, ?>, Set<Object>> asked = new HashMap<>();
+  private final Map<Kind, List<@Nullable Object[]>> batch = new LinkedHashMap<>();
+  private final Map<Object, String> writtenLater = new HashMap<>();
+  private final Set<String> wakes = new LinkedHashSet<>();
+
+  /**
+   * A kind of statement in the batch.
+   *
+   * @param exactlyOne whether each must change exactly one row, or else the transaction fails
+   */
+  private record Kind(String sql, boolean exactlyOne) {}
+
+  /** A transaction on the statements' connection. */
+  Tx(Statements statements, Dialect dialect) {
+    this.statements = statements;
+    this.dialect = dialect;
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /**
+   * Reads what the units of work will look up. Comes before the first of them.
+   *
+   * @param prefetches in the order to read them: rows of one may ask for keys of those behind it
+   */
+  void prefetch(List<Prefetch<?, ?>> prefetches, Collection<PrefetchKeys> all) {
+    all.forEach(keys -> keys.ask(this));
+    prefetches.forEach(this::read);
+    asked.clear();
+  }
+
+  private <K, V> void read(Prefetch<K, V> prefetch) {
+    @SuppressWarnings("unchecked")
+    Set<K> keys = (Set<K>) asked.getOrDefault(prefetch, Set.of());
+    V absent = prefetch.absent();
+    if (absent != null) {
+      keys.forEach(key -> now(prefetch, key, absent));
+    }
+    prefetch.read(statements, keys, this);
+  }
+
+  /** Asks for a key of a prefetch that is still to be read. */
+  public <K> void ask(Prefetch<K, ?> prefetch, K key) {
+    asked.computeIfAbsent(prefetch, one -> new LinkedHashSet<>()).add(key);
+  }
+
+  /** Returns what is known of a key; null when nothing is: the database has to be asked then. */
+  @SuppressWarnings("unchecked")
+  public <K, V> @Nullable V known(Prefetch<K, V> prefetch, K key) {
+    Map<Object, Object> values = known.get(prefetch);
+    return values == null ? null : (V) values.get(key);
+  }
+
+  /** Remembers the value of a key from here on: it was read, or left for later. */
+  public <K, V> V now(Prefetch<K, V> prefetch, K key, V value) {
+    known.computeIfAbsent(prefetch, one -> new HashMap<>()).put(key, value);
+    return value;
+  }
+
+  /** Forgets the value of a key: the next unit of work that looks it up asks the database. */
+  public <K> void forget(Prefetch<K, ?> prefetch, K key) {
+    known.computeIfPresent(
+        prefetch,
+        (one, values) -> {
+          values.remove(key);
+          return values;
+        });
+  }
+
+  /**
+   * Returns a statement that sees all earlier ones of this transaction. When it changes a table,
+   * the values read from that table are unknown from here on.
+   */
+  public Statements.Bound sql(String statement) {
+    flush();
+    Statements.Bound bound = statements.sql(statement);
+    String changed = bound.changedTable();
+    if (changed != null) {
+      known.forEach(
+          (prefetch, values) -> {
+            if (prefetch.reads(changed)) {
+              values.clear();
+            }
+          });
+    }
+    return bound;
+  }
+
+  /** Returns a query that need not see what this transaction has left for later. */
+  public Statements.Bound aside(String query) {
+    return statements.sql(query);
+  }
+
+  /** Returns a statement with named parameters and lists of values: it is prepared each time. */
+  public StatementSpec rare(String statement) {
+    flush();
+    known.clear();
+    return statements.rare(statement);
+  }
+
+  /**
+   * Leaves a statement for later. No unit of work may depend on its outcome, nor on its order among
+   * statements of another kind. When it changes what a prefetch reads, the caller says so itself
+   * ({@link #now}).
+   */
+  public void later(String statement, @Nullable Object... params) {
+    add(new Kind(statement, false), params);
+  }
+
+  /**
+   * Leaves a statement for later that must change exactly one row. Statements about the same row
+   * keep their order. The caller says itself what its prefetch has from here on ({@link #now},
+   * {@link #forget}).
+   *
+   * @param row the key of the row
+   */
+  public void changeLater(Object row, String statement, @Nullable Object... params) {
+    // Statements of one kind keep their order, those of two kinds do not.
+    if (!writtenLater.getOrDefault(row, statement).equals(statement)) {
+      flush();
+    }
+    writtenLater.put(row, statement);
+    add(new Kind(statement, true), params);
+  }
+
+  private void add(Kind kind, @Nullable Object[] params) {
+    batch.computeIfAbsent(kind, one -> new ArrayList<>()).add(params);
+  }
+
+  /** Writes what was left for later, kind by kind. */
+  void flush() {
+    batch.forEach(this::write);
+    batch.clear();
+    writtenLater.clear();
+  }
+
+  private void write(Kind kind, List<@Nullable Object[]> params) {
+    int[] changed = statements.batch(kind.sql(), params);
+    for (int rows : changed) {
+      // PostgreSQL's driver, told to rewrite inserts, does not report how many rows each made.
+      if (kind.exactlyOne() && rows != 1 && rows != Statement.SUCCESS_NO_INFO) {
+        throw new IllegalStateException("a row changed while it was locked");
+      }
+    }
+  }
+
+  /** Wakes the stages of this word after the commit. */
+  public void wake(String word) {
+    wakes.add(word);
+  }
+
+  Set<String> wakes() {
+    return wakes;
+  }
+}

@@ -89,7 +89,9 @@ final class Transitions {
   }
 
   private FallbackDecision decide(MessageRow row, ViberStatus status, Instant now) {
-    return row.timer().hasFallback() && !row.isForgotten() && FallbackPolicy.concerns(status.state())
+    return row.timer().hasFallback()
+            && !row.isForgotten()
+            && FallbackPolicy.concerns(status.state())
         ? policy.decide((ViberMessage) messages.read(row.body()), status, now)
         : new FallbackDecision.None();
   }

@@ -1,0 +1,130 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bactrian.Pages;
+import org.bactrian.Pages.Block;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * Runs every {@code sh} block of the README and the pages, and compares what it prints with the
+ * block below it, in which {@code …} stands for any text. Pauses are cut short: a long one moves
+ * the clock, and what follows a pause is asked again until the answer is there.
+ */
+@DirtiesContext
+class PagesJourneyTest extends Journey {
+  private static final Pattern PAUSE = Pattern.compile("sleep (\\d+)(?:;|\\n|$)\\s*");
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void there_is_a_shell() {
+    for (String command : List.of("bash", "curl", "openssl", "sha256sum")) {
+      boolean there =
+          Stream.of(System.getenv("PATH").split(":"))
+              .anyMatch(path -> Files.isExecutable(Path.of(path, command)));
+      assumeTrue(there, command + " is not installed here");
+    }
+  }
+
+  @DynamicPropertySource
+  static void files(DynamicPropertyRegistry properties) {
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+    properties.add("bactrian.file.enabled", () -> true);
+    properties.add("bactrian.file.inbox", () -> folder.resolve("inbox").toString());
+    properties.add("bactrian.file.outbox", () -> folder.resolve("outbox").toString());
+  }
+
+  /** A command, and the block that says what it prints; null: nothing is said. */
+  private record Example(Block command, Block answer) {
+    @Override
+    public String toString() {
+      return command.toString();
+    }
+  }
+
+  static List<Example> examples() {
+    List<Example> examples = new ArrayList<>();
+    for (Path page : Pages.all()) {
+      List<Block> blocks = Pages.blocks(page);
+      for (int i = 0; i < blocks.size(); i++) {
+        if (blocks.get(i).language().equals("sh")) {
+          boolean answered = i + 1 < blocks.size() && blocks.get(i + 1).language().isEmpty();
+          examples.add(new Example(blocks.get(i), answered ? blocks.get(i + 1) : null));
+        }
+      }
+    }
+    assertThat(examples).hasSizeGreaterThan(10);
+    return examples;
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void prints_what_its_page_says(Example example) {
+    StringBuilder printed = new StringBuilder();
+    String rest = example.command().text();
+    Matcher pause = PAUSE.matcher(rest);
+    int from = 0;
+    while (pause.find()) {
+      printed.append(run(rest.substring(from, pause.start())));
+      Duration length = Duration.ofSeconds(Long.parseLong(pause.group(1)));
+      if (length.compareTo(LONG) >= 0) {
+        clock.advance(length);
+      }
+      from = pause.end();
+    }
+    String last = rest.substring(from);
+    if (example.answer() == null) {
+      run(last);
+      return;
+    }
+    Pattern answer = pattern(example.answer().text());
+    await(example.toString())
+        .atMost(Api.PATIENCE)
+        .untilAsserted(() -> assertThat(printed + run(last)).matches(answer));
+  }
+
+  private String run(String script) {
+    try {
+      Process bash =
+          new ProcessBuilder("bash", "-ec", script.replace("localhost:8080", "localhost:" + port))
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .start();
+      String printed = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(bash.waitFor()).as(printed).isZero();
+      return printed.replace("\n", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Lines of a page are broken where it reads well. */
+  private static Pattern pattern(String answer) {
+    String[] parts = answer.replaceAll("\\n\\s*", "").split("…", -1);
+    return Pattern.compile(
+        Stream.of(parts).map(Pattern::quote).reduce((a, b) -> a + ".*?" + b).orElseThrow());
+  }
+}

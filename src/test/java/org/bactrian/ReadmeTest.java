@@ -47,7 +47,7 @@ class ReadmeTest {
     while (matcher.find()) {
       bodies.add(matcher.group(1));
     }
-    assertThat(bodies).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(bodies).hasSizeGreaterThanOrEqualTo(3);
     for (String body : bodies) {
       ReadResult reading = reader.read(body.getBytes(StandardCharsets.UTF_8));
       boolean bad = body.contains("promo\"");

@@ -7,10 +7,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.stream.Stream;
 
 /** Holds the dependencies between packages: each one names all the packages it may know. */
@@ -29,6 +32,27 @@ class ArchitectureTest {
         .resideInAPackage("org.bactrian." + name + "..")
         .should()
         .dependOnClassesThat(resideInAPackage(OURS).and(not(resideInAnyPackage(allowed))));
+  }
+
+  /** A class is a file: what is nested in it may know it, and be known by it. */
+  private static ArchRule classesDoNotGoInACircle(String packageName) {
+    return slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass one) {
+                return one.getPackageName().equals(packageName)
+                    ? SliceIdentifier.of(one.getName().replaceFirst("\\$.*", ""))
+                    : SliceIdentifier.ignore();
+              }
+
+              @Override
+              public String getDescription() {
+                return "classes of " + packageName;
+              }
+            })
+        .should()
+        .beFreeOfCycles();
   }
 
   @ArchTest static final ArchRule BASE_KNOWS_NO_OTHER_PACKAGE = knowsOnly("base");
@@ -74,6 +98,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule LANE_KNOWS_THE_JOURNAL_AND_THE_CLUSTER =
       knowsOnly("lane", "message", "delivery", "provider", "journal", "cluster");
+
+  @ArchTest
+  static final ArchRule CLASSES_OF_LANE_DO_NOT_KNOW_EACH_OTHER_IN_A_CIRCLE =
+      classesDoNotGoInACircle("org.bactrian.lane");
 
   @ArchTest static final ArchRule BATCH_KNOWS_NO_OTHER_PACKAGE = knowsOnly("batch");
 

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Follows each route from where it is entered, through all routes it calls, and finds variables that
- * a step reads before every path to it has set them. What Java sets is read from its source: the
- * class that calls a route, and the class of a bean that a route calls.
+ * Follows each route from where it is entered, through all routes it calls, and finds variables
+ * that a step reads before every path to it has set them. What Java sets is read from its source:
+ * the class that calls a route, and the class of a bean that a route calls.
  */
 final class RouteVariables {
   private static final Pattern READ = Pattern.compile("\\$\\{variable[.:](\\w+)");
@@ -71,8 +71,7 @@ final class RouteVariables {
     Map<String, String> sources = new LinkedHashMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-        sources.put(
-            file.getFileName().toString().replace(".java", ""), Files.readString(file));
+        sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
       }
     }
     for (String source : sources.values()) {
@@ -84,7 +83,9 @@ final class RouteVariables {
     return this;
   }
 
-  /** Returns the text of a literal, or of a constant of this class or of the class that is named. */
+  /**
+   * Returns the text of a literal, or of a constant of this class or of the class that is named.
+   */
   private static String name(MatchResult set, String source, Map<String, String> sources) {
     String word = set.group(2);
     if (word.startsWith("\"")) {
@@ -117,8 +118,7 @@ final class RouteVariables {
     routes.keySet().stream()
         .filter(id -> !followed.contains(id))
         .forEach(id -> follow(id, Set.of()));
-    configurations.forEach(
-        (id, configuration) -> step(configuration, id, setByRoutesThatName(id)));
+    configurations.forEach((id, configuration) -> step(configuration, id, setByRoutesThatName(id)));
     return unset;
   }
 

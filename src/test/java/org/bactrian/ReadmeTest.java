@@ -18,15 +18,11 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
-import org.bactrian.provider.alibaba.AlibabaSettings;
-import org.bactrian.provider.alibaba.AlibabaSmsSettings;
-import org.bactrian.provider.nxcloud.NxCloudSettings;
-import org.bactrian.provider.nxcloud.NxCloudSmsSettings;
-import org.bactrian.provider.smpp.SmppSettings;
-import org.bactrian.provider.wooxy.WooxySettings;
-import org.bactrian.provider.wooxy.WooxySmsSettings;
+import org.bactrian.provider.Provider;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.yaml.snakeyaml.Yaml;
 
 /** The README and the page of properties say what is. */
@@ -95,21 +91,32 @@ class ReadmeTest {
   @Test
   void its_account_table_is_the_accounts() throws ClassNotFoundException {
     Set<String> declared = new TreeSet<>();
-    for (Class<?> type :
-        List.of(
-            Class.forName("org.bactrian.route.app.AccountProperties"),
-            NxCloudSettings.class,
-            NxCloudSmsSettings.class,
-            AlibabaSettings.class,
-            AlibabaSmsSettings.class,
-            WooxySettings.class,
-            WooxySmsSettings.class,
-            SmppSettings.class)) {
+    for (Class<?> type : accountRecords()) {
       for (RecordComponent component : type.getRecordComponents()) {
         declared.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase());
       }
     }
     assertThat(names(ACCOUNTS)).isEqualTo(declared);
+  }
+
+  /** What every account has, and the settings of each provider that Bactrian brings. */
+  private static List<Class<?>> accountRecords() throws ClassNotFoundException {
+    var scanner = new ClassPathScanningCandidateComponentProvider(false);
+    scanner.addIncludeFilter(new AssignableTypeFilter(Provider.Settings.class));
+    List<Class<?>> types = new ArrayList<>();
+    types.add(Class.forName("org.bactrian.route.app.AccountProperties"));
+    for (var found : scanner.findCandidateComponents("org.bactrian.provider")) {
+      Class<?> type = Class.forName(found.getBeanClassName());
+      if (!type.getProtectionDomain()
+          .getCodeSource()
+          .getLocation()
+          .getPath()
+          .contains("test-classes")) {
+        types.add(type);
+      }
+    }
+    assertThat(types).hasSizeGreaterThanOrEqualTo(8);
+    return types;
   }
 
   @Test

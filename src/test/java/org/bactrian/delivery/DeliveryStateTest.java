@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DeliveryStateTest {
-  /** What the contract says outranks what, lowest first; the last one that came stands. */
+  /** The states of receipts by rank, lowest first. The last entry outranks all others. */
   private static final List<DeliveryState> RANKS =
       List.of(SUBMITTED, EXPIRED, UNDELIVERED, DELIVERED, SEEN);
 
@@ -51,7 +51,7 @@ class DeliveryStateTest {
           REFUSED     | DELIVERED SEEN
           CANCELLED   | ''
           """)
-  void may_become_what_the_table_says_and_nothing_else(DeliveryState from, String to) {
+  void may_become_only_what_the_table_allows(DeliveryState from, String to) {
     Set<DeliveryState> allowed = EnumSet.noneOf(DeliveryState.class);
     Arrays.stream(to.split(" ")).filter(s -> !s.isEmpty()).forEach(s -> allowed.add(state(s)));
     for (DeliveryState other : DeliveryState.values()) {
@@ -85,7 +85,7 @@ class DeliveryStateTest {
   }
 
   @Test
-  void is_waiting_before_it_leaves_and_has_arrived_when_delivered_or_seen() {
+  void is_waiting_before_it_is_sent_and_has_arrived_when_delivered_or_seen() {
     assertThat(DeliveryState.values())
         .filteredOn(DeliveryState::isWaiting)
         .containsExactlyInAnyOrder(ACCEPTED, SCHEDULED);
@@ -104,7 +104,7 @@ class DeliveryStateTest {
   }
 
   @Property
-  void a_receipt_before_our_own_note_of_the_answer_ends_alike(
+  void a_receipt_before_the_answer_is_stored_gives_the_same_state(
       @ForAll("histories") List<DeliveryState> receipts, @ForAll boolean answered) {
     DeliveryState answer = answered ? SUBMITTED : UNKNOWN;
     DeliveryState inOrder = fold(fold(SENDING, List.of(answer)), receipts);
@@ -119,7 +119,7 @@ class DeliveryStateTest {
     return receipts.stream().reduce(from, (state, r) -> state.mayBecome(r) ? r : state);
   }
 
-  /** Some receipts, some of them twice, in some order. */
+  /** Generates some receipts in any order, some of them twice. */
   @Provide
   Arbitrary<List<DeliveryState>> histories() {
     return Combinators.combine(

@@ -47,7 +47,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void a_retry_after_longer_than_we_ever_wait_is_an_account_that_is_out() {
+  void a_retry_after_longer_than_the_longest_delay_leaves_the_account_out() {
     Refused refused = DOWN.notBefore(Duration.ofHours(1));
     assertThat(again(policy.next(List.of("a", "b"), 1, calls(1), refused, NOW, 0)).route())
         .containsExactly("b");
@@ -56,13 +56,13 @@ class RetryPolicyTest {
   }
 
   @Test
-  void what_may_pass_is_tried_at_the_next_account_at_once_and_here_again_later() {
+  void a_temporary_fault_is_tried_at_the_next_account_at_once_and_here_later() {
     Next.Again next = again(policy.next(List.of("a", "b"), 1, calls(1), DOWN, NOW, 0.5));
     assertThat(next).isEqualTo(new Next.Again(List.of("b", "a"), NOW));
   }
 
   @Test
-  void an_account_s_own_fault_leaves_it_out() {
+  void a_fault_of_the_account_leaves_it_out() {
     assertThat(policy.next(List.of("a", "b"), 1, calls(1), NO_CREDIT, NOW, 0.5))
         .isEqualTo(new Next.Again(List.of("b"), NOW));
     assertThat(policy.next(List.of("a"), 1, calls(1), NO_CREDIT, NOW, 0.5))
@@ -80,7 +80,7 @@ class RetryPolicyTest {
         "BAD_ENVELOPE",
         "BAD_CONTENT"
       })
-  void another_account_would_not_help(Reason reason) {
+  void no_account_is_tried_when_none_would_help(Reason reason) {
     Refused refused = new Refused(reason, "x");
     assertThat(policy.next(List.of("a", "b"), 1, calls(1), refused, NOW, 0))
         .isInstanceOf(Next.GiveUp.class);
@@ -93,7 +93,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void once_more_at_once_is_once() {
+  void a_retry_at_once_happens_once() {
     Refused signed = new Refused(Reason.BAD_CREDENTIALS, "1004", SendResult.Retry.ONCE_AT_ONCE);
     assertThat(policy.next(List.of("a"), 1, calls(1), signed, NOW, 0))
         .isEqualTo(new Next.Again(List.of("a"), NOW));
@@ -101,13 +101,13 @@ class RetryPolicyTest {
         .isInstanceOf(Next.GiveUp.class);
   }
 
-  /** So many to the first account, none to the others. */
+  /** Counts this many calls to the account {@code a}, and none to the others. */
   private static ToIntFunction<String> calls(int toTheFirst) {
     return account -> account.equals("a") ? toTheFirst : 0;
   }
 
   @Test
-  void an_account_that_was_asked_before_is_not_asked_again_at_once() {
+  void an_account_that_was_called_before_is_not_called_again_at_once() {
     Next.Again next = again(policy.next(List.of("b", "a"), 2, account -> 1, DOWN, NOW, 0.5));
     assertThat(next).isEqualTo(new Next.Again(List.of("a", "b"), NOW.plusSeconds(1)));
   }

@@ -29,7 +29,7 @@ class FallbackPolicyTest {
   private static final Duration TWO_MINUTES = Duration.ofSeconds(120);
 
   @Test
-  void decides_as_the_contract_s_table_in_every_case() {
+  void decides_as_the_reference_table_in_every_case() {
     for (DeliveryState state : DeliveryState.values()) {
       for (Reason reason : reasonsAndNone()) {
         for (Fallback.Rule rule : Fallback.Rule.values()) {
@@ -82,7 +82,7 @@ class FallbackPolicyTest {
   }
 
   @Test
-  void a_message_without_a_fallback_or_with_alibaba_s_own_never_makes_an_sms() {
+  void a_message_without_a_fallback_or_with_alibaba_s_own_never_causes_an_sms() {
     Fallback alibabas = new Fallback(Fallback.Rule.SENT_FAILED, TWO_MINUTES, "sms", null, "fb-1");
     for (Fallback fallback : Arrays.asList(null, alibabas)) {
       for (DeliveryState state : DeliveryState.values()) {
@@ -100,20 +100,20 @@ class FallbackPolicyTest {
   }
 
   @Test
-  void a_bad_number_told_by_a_receipt_still_makes_an_sms() {
+  void a_bad_number_in_a_receipt_still_causes_an_sms() {
     assertThat(decide(new ViberStatus(DeliveryState.UNDELIVERED, Reason.BAD_NUMBER, SINCE), SINCE))
         .isEqualTo(new SendSms(Reason.BAD_NUMBER));
   }
 
   @Test
-  void a_submission_in_the_future_of_our_clock_simply_waits() {
+  void a_submission_in_the_future_waits_for_its_timer() {
     ViberStatus ahead = new ViberStatus(DeliveryState.SUBMITTED, null, SINCE);
     assertThat(decide(ahead, SINCE.minusSeconds(3600)))
         .isEqualTo(new WaitUntil(SINCE.plus(TWO_MINUTES)));
   }
 
   @Test
-  void a_message_not_yet_submitted_needs_no_start_of_its_timer() {
+  void a_message_not_yet_submitted_needs_no_timer_start() {
     assertThat(decide(new ViberStatus(DeliveryState.ACCEPTED, null, null), SINCE))
         .isEqualTo(new None());
   }

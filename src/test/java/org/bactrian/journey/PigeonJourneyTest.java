@@ -9,8 +9,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.bactrian.provider.pigeon.PigeonInterpreter;
-import org.bactrian.provider.pigeon.PigeonLoft;
 import org.bactrian.provider.pigeon.PigeonSigner;
+import org.bactrian.provider.pigeon.PigeonSimulator;
 import org.bactrian.provider.pigeon.PigeonTranslator;
 import org.bactrian.provider.pigeon.PigeonViber;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +30,7 @@ import org.springframework.test.context.TestPropertySource;
           + "file:routes/*.camel.yaml,classpath:pigeon/routes/*.camel.yaml",
       "bactrian.accounts.bird.provider=pigeon",
       "bactrian.accounts.bird.key=journey-key",
-      "bactrian.accounts.bird.loft=north",
+      "bactrian.accounts.bird.pigeon=north",
       "bactrian.accounts.bird.webhook-secret=bird-hook",
       "bactrian.accounts.nx.enabled=false",
       Journey.NO_ALI,
@@ -40,23 +40,23 @@ import org.springframework.test.context.TestPropertySource;
 @Import(PigeonJourneyTest.Pigeons.class)
 class PigeonJourneyTest extends Journey {
   @TempDir static Path folder;
-  private static PigeonLoft loft;
+  private static PigeonSimulator pigeon;
 
   @DynamicPropertySource
   static void places(DynamicPropertyRegistry properties) throws IOException {
-    loft = new PigeonLoft("journey-key");
-    properties.add("bactrian.accounts.bird.url", () -> "http://127.0.0.1:" + loft.port());
+    pigeon = new PigeonSimulator("journey-key");
+    properties.add("bactrian.accounts.bird.url", () -> "http://127.0.0.1:" + pigeon.port());
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
   }
 
   @BeforeEach
   void webhook() {
-    loft.webhookAt(URI.create("http://127.0.0.1:" + port + "/webhooks/bird/bird-hook/receipts"));
+    pigeon.webhookAt(URI.create("http://127.0.0.1:" + port + "/webhooks/bird/bird-hook/receipts"));
   }
 
   @AfterAll
   static void close() {
-    loft.close();
+    pigeon.close();
   }
 
   @Test
@@ -69,7 +69,7 @@ class PigeonJourneyTest extends Journey {
     assertThat(letters(to)).hasSize(1);
     await()
         .atMost(Api.PATIENCE)
-        .untilAsserted(() -> assertThat(loft.answers()).isNotEmpty().containsOnly("200 coo"));
+        .untilAsserted(() -> assertThat(pigeon.webhookAnswers()).isNotEmpty().containsOnly("200 coo"));
   }
 
   @Test
@@ -94,7 +94,7 @@ class PigeonJourneyTest extends Journey {
   }
 
   private static List<JsonNode> letters(String to) {
-    return loft.letters().stream().filter(one -> one.get("to").asText().equals(to)).toList();
+    return pigeon.requests().stream().filter(one -> one.get("to").asText().equals(to)).toList();
   }
 
   /** Neither a component nor a configuration: no other test, and no scan, meets these. */

@@ -22,7 +22,7 @@ class FallbackReadingTest {
   }
 
   @Test
-  void an_sms_without_words_is_refused_where_its_words_belong() {
+  void an_sms_without_text_is_a_fault_of_the_fallback_content() {
     assertThat(read(null, TEMPLATE, "{}"))
         .isEqualTo(
             new ReadResult.Bad(
@@ -34,7 +34,7 @@ class FallbackReadingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"content\":\"sms\"}", "{\"id\":\"fb-1\"}"})
-  void words_of_its_own_or_a_fallback_at_alibaba_need_no_text(String fallback) {
+  void an_sms_text_or_a_fallback_at_alibaba_needs_no_viber_text(String fallback) {
     assertThat(read(null, TEMPLATE, fallback)).isInstanceOf(ReadResult.Good.class);
   }
 
@@ -45,19 +45,19 @@ class FallbackReadingTest {
   }
 
   @Test
-  void the_default_is_for_messages_that_name_none() {
+  void the_default_fallback_is_for_messages_that_name_none() {
     assertThat(good(read(REPEAT, "{\"text\":\"a\"}", null)).message().fallback()).isEqualTo(REPEAT);
     assertThat(good(read(REPEAT, "{\"text\":\"a\"}", "{}")).message().fallback())
         .isNotEqualTo(REPEAT);
   }
 
   @Test
-  void a_default_that_cannot_apply_refuses_nothing() {
+  void a_default_fallback_that_cannot_apply_is_left_out() {
     assertThat(good(read(REPEAT, TEMPLATE, null)).message().fallback()).isNull();
   }
 
   @Test
-  void the_default_does_not_change_the_fingerprint() {
+  void the_default_fallback_does_not_change_the_fingerprint() {
     assertThat(good(read(REPEAT, "{\"text\":\"a\"}", null)).fingerprint())
         .isEqualTo(good(read(null, "{\"text\":\"a\"}", null)).fingerprint())
         .matches("[0-9a-f]{64}")
@@ -65,7 +65,7 @@ class FallbackReadingTest {
   }
 
   @Test
-  void under_sent_failed_bad_content_is_taken_for_the_sms() {
+  void under_sent_failed_a_message_with_bad_content_becomes_the_sms() {
     ReadResult.BadContent bad =
         (ReadResult.BadContent)
             read(
@@ -85,14 +85,14 @@ class FallbackReadingTest {
   }
 
   @Test
-  void a_text_too_long_for_viber_is_still_the_sms_s() {
+  void a_text_too_long_for_viber_is_still_the_text_of_the_sms() {
     String text = "a".repeat(1001);
     ReadResult reading = read(null, "{\"text\":\"" + text + "\"}", "{\"rule\":\"sentFailed\"}");
     assertThat(((ReadResult.BadContent) reading).message().asSms("s").text()).isEqualTo(text);
   }
 
   @Test
-  void the_default_s_rule_counts_too() {
+  void the_rule_of_the_default_fallback_applies_too() {
     assertThat(read(REPEAT, "{\"text\":\"" + "a".repeat(1001) + "\"}", null))
         .isInstanceOf(ReadResult.BadContent.class);
   }
@@ -106,7 +106,7 @@ class FallbackReadingTest {
         "{\"rule\":\"sentFailed\",\"content\":\"sms\",\"id\":\"fb-1\"}",
         "{\"rule\":\"sentFailed\",\"content\":\"sms\",\"duration\":1}"
       })
-  void bad_content_is_refused_where_no_sms_may_or_can_follow(String fallback) {
+  void bad_content_is_refused_when_no_sms_can_follow(String fallback) {
     assertThat(read(null, "{\"text\":\"\"}", fallback)).isInstanceOf(ReadResult.Bad.class);
   }
 

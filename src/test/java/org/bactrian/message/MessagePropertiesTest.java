@@ -37,7 +37,7 @@ class MessagePropertiesTest {
   }
 
   @Property
-  void the_order_of_keys_and_spaces_make_no_other_message(
+  void the_order_of_keys_and_spaces_do_not_change_the_message(
       @ForAll("messages") ViberMessage message, @ForAll Random random) throws IOException {
     JsonNode shuffled = shuffled(MAPPER.readTree(writer.write(message)), random);
     byte[] spaced = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(shuffled);
@@ -53,7 +53,7 @@ class MessagePropertiesTest {
   }
 
   @Property
-  void whatever_is_taken_as_bad_content_can_be_stored(
+  void a_message_accepted_with_bad_content_can_be_stored(
       @ForAll("messages") ViberMessage message, @ForAll Random random) throws IOException {
     ObjectNode tree = (ObjectNode) MAPPER.readTree(writer.write(message));
     tree.putObject("fallback").put("rule", "sentFailed").put("content", "sms");
@@ -67,7 +67,7 @@ class MessagePropertiesTest {
   }
 
   @Property
-  void every_fault_points_at_a_field_that_is_there_or_missing_from_an_object(
+  void every_fault_points_at_a_field_or_where_a_field_is_missing(
       @ForAll("messages") ViberMessage message, @ForAll Random random) throws IOException {
     ObjectNode tree = (ObjectNode) MAPPER.readTree(writer.write(message));
     Mutation.of(tree, random);

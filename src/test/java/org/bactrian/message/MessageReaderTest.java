@@ -29,7 +29,7 @@ class MessageReaderTest {
   private final MessageReader reader = reader(null);
 
   @Test
-  void reads_the_contract_s_example() {
+  void reads_a_message_with_text_image_button_and_fallback() {
     String json =
         """
         {
@@ -81,7 +81,7 @@ class MessageReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       numLinesToSkip = 2)
-  void names_the_fault_its_place_and_the_cure(String field, String value, String at, String words)
+  void names_the_field_the_fault_and_the_cure(String field, String value, String at, String words)
       throws JsonProcessingException {
     assertThat(faults(changed(field, value)))
         .singleElement()
@@ -98,7 +98,7 @@ class MessageReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       numLinesToSkip = 2)
-  void takes_what_keeps_the_rules(String field, String value) throws JsonProcessingException {
+  void accepts_what_keeps_the_rules(String field, String value) throws JsonProcessingException {
     assertThat(reader.read(changed(field, value))).isInstanceOf(ReadResult.Good.class);
   }
 
@@ -138,7 +138,7 @@ class MessageReaderTest {
           /fallback                | {"rule":"never"}          | ENVELOPE
           /metadata                | {"a":1}                   | ENVELOPE
           """)
-  void a_field_of_the_content_is_of_the_content_and_all_else_of_the_envelope(
+  void a_fault_in_a_part_is_of_the_content_and_any_other_of_the_envelope(
       String field, String value, Fault.Scope scope) throws JsonProcessingException {
     assertThat(faults(changed(field, value))).extracting(Fault::scope).containsOnly(scope);
   }
@@ -168,7 +168,7 @@ class MessageReaderTest {
   }
 
   @Test
-  void makes_an_id_only_where_there_is_none() throws JsonProcessingException {
+  void makes_an_id_only_for_a_message_without_one() throws JsonProcessingException {
     assertThat(good(reader.read(bytes(TEXT))).message().id()).isEqualTo("made");
     assertThat(good(reader.read(changed("/id", quoted("mine")))).message().id()).isEqualTo("mine");
   }
@@ -199,12 +199,12 @@ class MessageReaderTest {
           {"a":1,"a":2}       | has the same field twice in one object, at line 1, column 12
           {"a":{"b":1,"b":2}} | has the same field twice in one object, at line 1, column 17
           """)
-  void says_why_it_is_no_json_and_where_but_not_what_it_said(String json, String words) {
+  void says_why_and_where_it_is_no_json_without_quoting_it(String json, String words) {
     assertThat(reader.read(bytes(json))).isEqualTo(new ReadResult.NotJson(words));
   }
 
   @Test
-  void takes_no_bytes_that_are_not_utf_8() {
+  void rejects_bytes_that_are_not_utf_8() {
     byte[] latin = TEXT.replace("hello", "hallå").getBytes(StandardCharsets.ISO_8859_1);
     assertThat(reader.read(latin))
         .isEqualTo(new ReadResult.NotJson("is not UTF-8: see the byte at offset 65"));
@@ -213,19 +213,19 @@ class MessageReaderTest {
   }
 
   @Test
-  void passes_over_a_byte_order_mark() {
+  void ignores_a_byte_order_mark() {
     assertThat(reader.read(bytes("\uFEFF" + TEXT))).isInstanceOf(ReadResult.Good.class);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {40, 2000, 1_000_000})
-  void takes_no_nesting_without_end(int depth) {
+  void rejects_unbounded_nesting(int depth) {
     assertThat(reader.read(bytes("{\"content\":" + "[".repeat(depth))))
         .isInstanceOf(ReadResult.NotJson.class);
   }
 
   @Test
-  void names_half_a_character_by_a_pointer_that_can_be_written() throws JsonProcessingException {
+  void an_unpaired_surrogate_gives_a_pointer_that_can_be_written() throws JsonProcessingException {
     String json = TEXT.replace("hello", "\\ud83d").replace("\"to\"", "\"\\ud83d\":1,\"to\"");
     assertThat(faults(json(json)))
         .extracting(Fault::pointer)
@@ -233,7 +233,7 @@ class MessageReaderTest {
   }
 
   @Test
-  void a_stored_message_is_read_whatever_the_rules_are_by_now() {
+  void a_stored_message_is_read_whatever_the_rules_are_now() {
     String json = TEXT.replace("hello", "").replace("+380501234567", "+1");
     assertThat(reader.stored("{\"id\":\"a b\"," + json.substring(1)))
         .isInstanceOfSatisfying(
@@ -246,7 +246,7 @@ class MessageReaderTest {
   }
 
   @Test
-  void a_journal_that_holds_no_message_is_said_to() {
+  void a_stored_text_that_is_no_message_is_reported() {
     assertThatThrownBy(() -> reader.stored("{"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("the journal's message ends too early");

@@ -20,9 +20,9 @@ import net.jqwik.api.statistics.StatisticsReport;
 import org.junit.jupiter.api.Test;
 
 /**
- * The reader and the published schema agree on every message, but for what a schema cannot say: the
- * length a country's numbers have, whether a URL is well formed beyond its scheme and host, whether
- * a day is in the calendar, and half surrogate pairs.
+ * The reader and the published schema agree on every message, except for what a schema cannot
+ * express: the length of a country's numbers, whether a URL is well formed beyond its scheme and
+ * host, whether a day is in the calendar, and unpaired surrogates.
  */
 class MessageSchemaTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -33,7 +33,7 @@ class MessageSchemaTest {
   private final MessageWriter writer = new MessageWriter();
 
   @Test
-  void its_own_examples_are_valid_and_read() {
+  void the_schema_s_examples_are_valid_and_read() {
     assertThat(TREE.get("examples")).hasSizeGreaterThan(2);
     for (JsonNode example : TREE.get("examples")) {
       assertThat(SCHEMA.validate(example)).isEmpty();

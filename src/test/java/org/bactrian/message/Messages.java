@@ -15,7 +15,7 @@ import org.bactrian.message.Content.Image;
 import org.bactrian.message.Content.Template;
 import org.bactrian.message.Content.Video;
 
-/** Any message that keeps the rules. */
+/** Generates valid messages. */
 final class Messages {
   private static final Arbitrary<String> CHARACTERS =
       Arbitraries.frequencyOf(
@@ -182,12 +182,12 @@ final class Messages {
   }
 
   private static Arbitrary<Map<String, String>> maps(int most) {
-    // The schema validator of the tests passes over names that begin with #.
+    // The schema validator of the tests ignores names that begin with #.
     Arbitrary<String> names = words(5).filter(name -> !name.startsWith("#"));
     return Arbitraries.maps(names, words(8)).ofMaxSize(most);
   }
 
-  /** From one to so many code points, both ends often. */
+  /** Generates texts of 1 to {@code most} code points; both ends are frequent. */
   private static Arbitrary<String> words(int most) {
     Arbitrary<String> full = CHARACTERS.map(character -> character.repeat(most));
     Arbitrary<String> some =

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Changes one thing somewhere in a document, at times for the worse. */
+/** Changes one thing somewhere in a document, often to something invalid. */
 final class Mutation {
   private static final List<String> VALUES =
       List.of(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What every provider that is called by HTTP must do alike. */
+/** The tests that every provider called by HTTP must pass. */
 public abstract class HttpProviderContract extends ProviderContract {
   protected static final Instant NOW = Instant.ofEpochMilli(1_655_710_885_431L);
   private static final int ROUNDS = 2_000;
@@ -40,26 +40,29 @@ public abstract class HttpProviderContract extends ProviderContract {
     this.interpreter = interpreter;
   }
 
-  /** Whether the provider would take the signature: written without the code under test. */
+  /**
+   * Returns whether the provider would accept the signature. Implemented without the code under
+   * test.
+   */
   protected abstract boolean verifies(ProviderRequest signed);
 
-  /** An answer with the code or sentence, as the provider writes it. */
+  /** Returns an answer with the code or sentence, as the provider writes it. */
   protected abstract Answered answer(String code);
 
-  /** An answer that says it took the message, and names it so. */
-  protected abstract Answered taken(String id);
+  /** Returns an answer that accepts the message and gives it this id. */
+  protected abstract Answered accepted(String id);
 
-  /** The request as its golden file has it: the exact bytes sent. */
+  /** Returns the request as its golden file has it: the exact bytes that are sent. */
   protected String asGolden(ProviderRequest request) {
     return new String(request.body(), StandardCharsets.UTF_8);
   }
 
-  /** A bearer token is the same at every instant; a signature is not. */
-  protected boolean signsTheInstant() {
+  /** Returns whether the signature depends on the time; a bearer token does not. */
+  protected boolean signatureDependsOnTime() {
     return true;
   }
 
-  /** What an answer to any of its messages means. */
+  /** Returns the outcome of an answer to any of the sample messages. */
   protected final SendResult interpret(ProviderResponse response) {
     return interpret(response, samples().values().iterator().next());
   }
@@ -79,33 +82,33 @@ public abstract class HttpProviderContract extends ProviderContract {
   }
 
   @Override
-  protected final String leaving(Message message) {
+  protected final String rendered(Message message) {
     return asGolden(translate(message));
   }
 
   @Override
-  protected final String printed(Message message) {
+  protected final String loggable(Message message) {
     return signer.sign(translate(message), account(), NOW) + " " + message;
   }
 
   @Override
-  protected final SendResult answeredWith(String code) {
+  protected final SendResult outcomeOfCode(String code) {
     return interpret(answer(code));
   }
 
   @Override
-  protected final SendResult neverLeft() {
+  protected final SendResult outcomeWhenNotSent() {
     return interpret(new ProviderResponse.NotSent("connect"));
   }
 
   @Override
-  protected final SendResult unanswered() {
+  protected final SendResult outcomeWithoutAnswer() {
     return interpret(new ProviderResponse.NoAnswer("read timeout"));
   }
 
   @Override
-  protected final List<String> kept(String id) {
-    return ((SendResult.Submitted) interpret(taken(id))).providerIds();
+  protected final List<String> storedIds(String id) {
+    return ((SendResult.Submitted) interpret(accepted(id))).providerIds();
   }
 
   @TestFactory
@@ -121,8 +124,8 @@ public abstract class HttpProviderContract extends ProviderContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> signed_at_another_instant_it_is_signed_anew() {
-    assumeTrue(signsTheInstant());
+  Stream<DynamicTest> a_signature_at_another_time_is_another_signature() {
+    assumeTrue(signatureDependsOnTime());
     return each(
         samples(),
         (name, message) -> {
@@ -142,7 +145,7 @@ public abstract class HttpProviderContract extends ProviderContract {
   }
 
   @Test
-  void a_2xx_that_says_nothing_is_unknown() {
+  void a_2xx_without_a_code_is_unknown() {
     for (Answered nothing :
         List.of(answered(200, "<html>"), answered(204, ""), answered(200, "[]"))) {
       assertThat(interpret(nothing)).isEqualTo(new SendResult.Unknown(null, List.of()));
@@ -150,9 +153,9 @@ public abstract class HttpProviderContract extends ProviderContract {
   }
 
   @Test
-  void an_answer_nobody_can_read_throws_nothing() {
+  void an_unreadable_answer_throws_nothing() {
     Random random = new Random(42);
-    byte[] good = taken("m1").body();
+    byte[] good = accepted("m1").body();
     for (int round = 0; round < ROUNDS; round++) {
       int status = 200 + random.nextInt(400);
       assertThat(interpret(new Answered(status, Map.of(), garbage(random, good)))).isNotNull();

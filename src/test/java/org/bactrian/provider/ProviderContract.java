@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every provider must do alike, however it is reached; a provider's own test extends it, or
- * {@link HttpProviderContract}, and says how it looks.
+ * The tests that every provider must pass, however it is reached. A provider's own test extends
+ * this class, or {@link HttpProviderContract}, and describes the provider.
  */
 public abstract class ProviderContract {
   private static final int ROUNDS = 2_000;
@@ -50,47 +50,47 @@ public abstract class ProviderContract {
   protected abstract Provider.Settings settings();
 
   /**
-   * What leaves for the message, as its golden file has it.
+   * Returns the request for the message, as its golden file has it.
    *
-   * @throws IllegalArgumentException when the provider cannot carry it
+   * @throws IllegalArgumentException when the provider cannot carry the message
    */
-  protected abstract String leaving(Message message) throws Exception;
+  protected abstract String rendered(Message message) throws Exception;
 
-  /** Everything about it that may come into a log. */
-  protected abstract String printed(Message message);
+  /** Returns everything about the message that may reach a log. */
+  protected abstract String loggable(Message message);
 
-  /** The outcome of a call that is answered with the code or sentence. */
-  protected abstract SendResult answeredWith(String code);
+  /** Returns the outcome of a call that is answered with the code or sentence. */
+  protected abstract SendResult outcomeOfCode(String code);
 
-  /** The outcome where nobody was there. */
-  protected abstract SendResult neverLeft();
+  /** Returns the outcome when no connection opened. */
+  protected abstract SendResult outcomeWhenNotSent();
 
-  /** The outcome where it left, and no answer came. */
-  protected abstract SendResult unanswered();
+  /** Returns the outcome when the request left and no answer came. */
+  protected abstract SendResult outcomeWithoutAnswer();
 
-  /** Every code or sentence its pages list, and what it means. */
-  protected abstract Map<String, SendResult> documented();
+  /** Returns every code or sentence on the provider's pages, with its outcome. */
+  protected abstract Map<String, SendResult> documentedCodes();
 
-  /** A code no page lists. */
-  protected String unlisted() {
+  /** Returns a code that is on no page. */
+  protected String undocumentedCode() {
     return "4711";
   }
 
-  /** What is kept of the id an answer names the message by. */
-  protected abstract List<String> kept(String id);
+  /** Returns the ids that are stored when an answer gives the message this id. */
+  protected abstract List<String> storedIds(String id);
 
-  /** A receipt as the provider writes it, with one of its {@link #words()}. */
+  /** Returns a receipt as the provider writes it, with one of its {@link #receiptStatuses()}. */
   protected abstract String receipt(String id, String word);
 
-  /** What its pages say became of a message, and what it means. */
-  protected abstract Map<String, DeliveryState> words();
+  /** Returns every status on the provider's receipt pages, with its state. */
+  protected abstract Map<String, DeliveryState> receiptStatuses();
 
-  /** Other callbacks it documents, such as replies. */
+  /** Returns other documented callbacks, such as replies. */
   protected List<String> otherCallbacks() {
     return List.of();
   }
 
-  /** Of its settings, whatever must never be printed. */
+  /** Returns what must never be printed of the settings. */
   protected abstract List<String> secrets();
 
   protected final Provider provider() {
@@ -106,7 +106,10 @@ public abstract class ProviderContract {
         "acc", provider, settings, 0, 8, Duration.ofSeconds(1), enabled, HOOK, List.of());
   }
 
-  /** Messages it can carry, one of every kind at least, by the name of their golden file. */
+  /**
+   * Returns messages that the provider can carry, at least one of every kind, by the name of their
+   * golden file.
+   */
   protected Map<String, Message> samples() {
     Map<String, Message> samples = new LinkedHashMap<>();
     if (provider.channel() == Channel.SMS) {
@@ -119,7 +122,7 @@ public abstract class ProviderContract {
   }
 
   @Test
-  void its_routes_are_named_after_it() {
+  void the_routes_are_named_after_the_provider() {
     String channel = provider.channel().name().toLowerCase(Locale.ROOT);
     assertThat(provider.name()).matches("[a-z][a-z0-9]*(-sms)?").startsWith(provider.family());
     assertThat(provider.route()).isEqualTo("provider-" + provider.family() + "-" + channel);
@@ -128,7 +131,7 @@ public abstract class ProviderContract {
   }
 
   @Test
-  void it_carries_messages_of_its_channel_and_of_no_other() {
+  void an_account_carries_messages_of_its_channel_only() {
     boolean sms = provider.channel() == Channel.SMS;
     Capability capability = provider.capability();
     assertThat(capability.kinds().isEmpty()).isEqualTo(sms);
@@ -141,14 +144,14 @@ public abstract class ProviderContract {
   }
 
   @Test
-  void an_account_that_is_off_carries_nothing() {
+  void a_disabled_account_carries_nothing() {
     Account off = account(settings(), false);
     assertThat(Kind.values()).noneMatch(kind -> off.canCarry(SampleMessages.anywhere(kind)));
     assertThat(off.canCarry(SampleMessages.sms("id", null))).isFalse();
   }
 
   @TestFactory
-  Stream<DynamicTest> what_it_cannot_carry_is_not_translated() {
+  Stream<DynamicTest> a_kind_that_it_cannot_carry_is_not_translated() {
     assumeTrue(provider.channel() == Channel.VIBER);
     Set<Kind> others = EnumSet.allOf(Kind.class);
     others.removeAll(provider.capability().kinds());
@@ -157,70 +160,70 @@ public abstract class ProviderContract {
     return each(
         messages,
         (name, message) ->
-            assertThatThrownBy(() -> leaving(message))
+            assertThatThrownBy(() -> rendered(message))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("does not carry " + Kind.valueOf(name).words()));
   }
 
   @Test
-  void the_longest_text_it_takes_is_translated_and_no_longer_one_chosen() throws Exception {
+  void the_longest_text_is_translated_and_a_longer_one_is_not_carried() throws Exception {
     assumeTrue(provider.channel() == Channel.SMS);
     int longest = provider.capability().smsCharacters();
     Message message = SampleMessages.sms("id", null, "Ж".repeat(longest));
     assertThat(account().canCarry(message)).isTrue();
-    assertThat(leaving(message)).isNotEmpty();
+    assertThat(rendered(message)).isNotEmpty();
     Message longer = SampleMessages.sms("id", null, "Ж".repeat(longest + 1));
     assertThat(account().canCarry(longer)).isFalse();
   }
 
   @TestFactory
-  Stream<DynamicTest> what_it_can_carry_is_sent_as_its_golden_file_says() {
+  Stream<DynamicTest> a_message_is_rendered_as_in_its_golden_file() {
     return each(
-        samples(), (name, message) -> assertThat(leaving(message)).isEqualTo(goldenFile(name)));
+        samples(), (name, message) -> assertThat(rendered(message)).isEqualTo(goldenFile(name)));
   }
 
   @TestFactory
-  Stream<DynamicTest> the_same_message_is_always_the_same_bytes() {
+  Stream<DynamicTest> one_message_always_gives_the_same_bytes() {
     return each(
-        samples(), (name, message) -> assertThat(leaving(message)).isEqualTo(leaving(message)));
+        samples(), (name, message) -> assertThat(rendered(message)).isEqualTo(rendered(message)));
   }
 
   @TestFactory
-  Stream<DynamicTest> what_is_printed_shows_no_secret_and_no_whole_number() {
+  Stream<DynamicTest> to_string_shows_no_secret_and_no_whole_number() {
     return each(
         samples(),
         (name, message) ->
-            assertThat(settings() + " " + account() + " " + printed(message))
+            assertThat(settings() + " " + account() + " " + loggable(message))
                 .doesNotContain(HOOK)
                 .doesNotContain(secrets())
                 .doesNotContain(message.to().digits()));
   }
 
   @TestFactory
-  Stream<DynamicTest> every_documented_code_means_what_the_contract_says() {
-    return documented().entrySet().stream()
+  Stream<DynamicTest> every_documented_code_has_its_outcome() {
+    return documentedCodes().entrySet().stream()
         .map(
             entry ->
                 DynamicTest.dynamicTest(
                     entry.getKey(),
-                    () -> assertThat(answeredWith(entry.getKey())).isEqualTo(entry.getValue())));
+                    () -> assertThat(outcomeOfCode(entry.getKey())).isEqualTo(entry.getValue())));
   }
 
   @Test
-  void a_code_nobody_lists_is_a_definite_no() {
-    assertThat(answeredWith(unlisted()))
-        .isEqualTo(new SendResult.Refused(Reason.OTHER, unlisted()));
+  void an_undocumented_code_is_a_definite_no() {
+    assertThat(outcomeOfCode(undocumentedCode()))
+        .isEqualTo(new SendResult.Refused(Reason.OTHER, undocumentedCode()));
   }
 
   @Test
-  void what_never_left_is_refused_and_what_left_without_an_answer_is_unknown() {
-    assertThat(unanswered()).isEqualTo(new SendResult.Unknown(null, List.of()));
-    assertThat(neverLeft()).isEqualTo(new SendResult.Refused(Reason.PROVIDER_ERROR, null));
+  void not_sent_is_refused_and_no_answer_is_unknown() {
+    assertThat(outcomeWithoutAnswer()).isEqualTo(new SendResult.Unknown(null, List.of()));
+    assertThat(outcomeWhenNotSent()).isEqualTo(new SendResult.Refused(Reason.PROVIDER_ERROR, null));
   }
 
   @TestFactory
-  Stream<DynamicTest> every_documented_word_of_a_receipt_is_a_state() {
-    return words().entrySet().stream()
+  Stream<DynamicTest> every_documented_receipt_status_has_its_state() {
+    return receiptStatuses().entrySet().stream()
         .map(
             entry ->
                 DynamicTest.dynamicTest(
@@ -233,7 +236,7 @@ public abstract class ProviderContract {
   }
 
   @Test
-  void a_word_nobody_lists_says_nothing_of_the_message() {
+  void an_undocumented_receipt_status_changes_nothing() {
     String strange = receipt("m1", "levitating");
     assertThat(catchThrowable(() -> assertThat(receipts(strange)).isEmpty()))
         .satisfiesAnyOf(
@@ -242,18 +245,20 @@ public abstract class ProviderContract {
   }
 
   @Test
-  void a_receipt_finds_its_message_by_the_id_of_the_answer_whatever_it_looks_like() {
-    String word = words().keySet().iterator().next();
+  void a_receipt_names_an_id_that_was_stored_with_the_answer() {
+    String word = receiptStatuses().keySet().iterator().next();
     assertThat(IDS)
         .allSatisfy(
-            id -> assertThat(kept(id)).contains(receipts(receipt(id, word)).get(0).providerId()));
+            id ->
+                assertThat(storedIds(id))
+                    .contains(receipts(receipt(id, word)).get(0).providerId()));
   }
 
   @Test
-  void a_callback_nobody_can_read_throws_nothing_but_unreadable_callback() {
+  void an_unreadable_callback_throws_only_unreadable_callback() {
     Random random = new Random(42);
     List<String> callbacks = new ArrayList<>(otherCallbacks());
-    words().keySet().forEach(word -> callbacks.add(receipt("m1", word)));
+    receiptStatuses().keySet().forEach(word -> callbacks.add(receipt("m1", word)));
     for (int round = 0; round < ROUNDS; round++) {
       byte[] good = callbacks.get(round % callbacks.size()).getBytes(StandardCharsets.UTF_8);
       Callback callback = callback(garbage(random, good));
@@ -276,14 +281,14 @@ public abstract class ProviderContract {
     assertThat(thrown == null || thrown instanceof UnreadableCallback).as("%s", thrown).isTrue();
   }
 
-  /** Adds codes, apart by spaces, that are a definite no for one reason. */
+  /** Adds codes, separated by spaces, that are a definite no for one reason. */
   protected static void refused(Map<String, SendResult> documented, Reason reason, String codes) {
     for (String code : codes.split(" ")) {
       documented.put(code, new SendResult.Refused(reason, code));
     }
   }
 
-  /** Random bytes, or a good document with some of its bytes changed, lost, or its end cut off. */
+  /** Returns random bytes, or a good document with some bytes changed or its end cut off. */
   protected static byte[] garbage(Random random, byte[] good) {
     if (random.nextInt(4) == 0) {
       byte[] noise = new byte[random.nextInt(64)];
@@ -313,7 +318,7 @@ public abstract class ProviderContract {
                     sample.getKey(), () -> check.on(sample.getKey(), sample.getValue())));
   }
 
-  /** Of one message, by its name. */
+  /** A check of one message, with the name of its golden file. */
   protected interface Check {
     void on(String name, Message message) throws Exception;
   }

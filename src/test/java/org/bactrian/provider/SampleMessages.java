@@ -11,9 +11,12 @@ import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 
-/** One message of every kind, as the golden files have them. */
+/** One message of every kind, as in the golden files. */
 public final class SampleMessages {
-  /** Not ASCII, a quote, a backslash, a line end, an ampersand, and a character beyond 16 bits. */
+  /**
+   * Has Cyrillic letters, a quote, a backslash, a line end, an ampersand, and a character beyond 16
+   * bits.
+   */
   public static final String TEXT = "Привет, \"код\" \\ 1234\n50% off & more 🐫";
 
   private SampleMessages() {}
@@ -22,7 +25,7 @@ public final class SampleMessages {
     return viber("order-42-shipped", content(kind));
   }
 
-  /** To a country every provider carries it to. */
+  /** Returns a message to a country that every provider reaches. */
   public static ViberMessage anywhere(Kind kind) {
     return viber("order-42-shipped", "+447700900123", content(kind));
   }
@@ -62,9 +65,10 @@ public final class SampleMessages {
   }
 
   /**
-   * A text that a golden table spells.
+   * Returns the text that a golden table spells.
    *
-   * @param pieces apart by spaces, each a character or U+hex; {@code *n} behind it: n times
+   * @param pieces separated by spaces, each a character or U+hex; {@code *n} behind it repeats it n
+   *     times
    */
   public static String spell(@Nullable String pieces) {
     StringBuilder text = new StringBuilder();

@@ -13,35 +13,35 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
- * What the account properties of every provider must do alike.
+ * The tests that the account properties of every provider must pass.
  *
- * @param <S> the record they are bound to
+ * @param <S> the record that the properties are bound to
  */
 public abstract class SettingsContract<S extends Provider.Settings> {
   private final Class<S> type;
-  private final Map<String, String> least;
+  private final Map<String, String> required;
 
   /**
-   * The properties of one provider.
+   * Creates the tests of one provider.
    *
-   * @param least every property that must be there, and no other
+   * @param required every required property, and no other
    */
-  protected SettingsContract(Class<S> type, Map<String, String> least) {
+  protected SettingsContract(Class<S> type, Map<String, String> required) {
     this.type = type;
-    this.least = least;
+    this.required = required;
   }
 
-  /** Lines of {@code property | wrong value | what is said of it}. */
+  /** Returns lines of {@code property | wrong value | error text}. */
   protected abstract String faults();
 
   @TestFactory
-  Stream<DynamicTest> what_must_be_there_is_named_when_it_is_missing() {
-    return least.keySet().stream()
+  Stream<DynamicTest> a_missing_required_property_is_named() {
+    return required.keySet().stream()
         .map(name -> DynamicTest.dynamicTest(name, () -> assertMissing(name)));
   }
 
   private void assertMissing(String name) {
-    Map<String, String> properties = new HashMap<>(least);
+    Map<String, String> properties = new HashMap<>(required);
     properties.remove(name);
     assertThatThrownBy(() -> bind(properties))
         .rootCause()
@@ -68,8 +68,8 @@ public abstract class SettingsContract<S extends Provider.Settings> {
 
   @Test
   void no_secret_is_printed() {
-    String printed = whole().toString();
-    least.forEach(
+    String printed = minimal().toString();
+    required.forEach(
         (name, value) -> {
           if (name.matches(".*(key|secret|token|password).*")) {
             assertThat(printed).doesNotContain(value);
@@ -77,14 +77,14 @@ public abstract class SettingsContract<S extends Provider.Settings> {
         });
   }
 
-  /** Bound with what must be there and nothing else. */
-  protected final S whole() {
-    return bind(least);
+  /** Binds the required properties only. */
+  protected final S minimal() {
+    return bind(required);
   }
 
-  /** Bound with these besides. */
+  /** Binds the required properties and these. */
   protected final S with(Map<String, String> more) {
-    Map<String, String> properties = new HashMap<>(least);
+    Map<String, String> properties = new HashMap<>(required);
     properties.putAll(more);
     return bind(properties);
   }

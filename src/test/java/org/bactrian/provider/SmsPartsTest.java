@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
- * Part counts for every leg, from one golden table. NXCloud, Alibaba and Wooxy take a text whole
- * and part it themselves; for an SMSC it is parted here.
+ * Part counts for every SMS provider, from one golden table. NXCloud, Alibaba and Wooxy take a text
+ * whole and split it themselves; for an SMSC Bactrian splits it.
  */
 class SmsPartsTest {
   private static final URI URL = URI.create("https://api.example.com");
@@ -47,7 +47,7 @@ class SmsPartsTest {
       delimiter = '|',
       numLinesToSkip = 3,
       emptyValue = "")
-  void counts_as_the_golden_table(
+  void counts_parts_as_in_the_golden_table(
       String name,
       String pieces,
       SmsParts.Encoding encoding,
@@ -66,7 +66,10 @@ class SmsPartsTest {
     assertLeg(smpp(message), smpp, text);
   }
 
-  /** So many requests, each with whole characters, say the text together. */
+  /**
+   * Checks the number of requests, that each has whole characters, and that together they have the
+   * text.
+   */
   private static void assertLeg(List<String> texts, int requests, String text) {
     assertThat(texts).hasSize(requests);
     assertThat(texts.stream().collect(Collectors.joining())).isEqualTo(text);
@@ -114,7 +117,7 @@ class SmsPartsTest {
     return parts.stream().map(SmsPartsTest::read).toList();
   }
 
-  /** 140 octets over the air, of which a header takes 6; GSM 7-bit packs 8 septets in 7. */
+  /** 140 octets over the air, 6 of them for a header; GSM 7-bit packs 8 septets in 7 octets. */
   private static boolean fits(SubmitPart part) {
     boolean joined = part.total() > 1;
     int room =

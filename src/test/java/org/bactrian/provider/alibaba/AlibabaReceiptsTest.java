@@ -66,7 +66,7 @@ class AlibabaReceiptsTest {
   }
 
   @Test
-  void a_code_we_know_in_the_description_goes_before_a_number_we_do_not() {
+  void a_known_code_in_the_description_outranks_an_unknown_number() {
     String json = failed("\"ErrorCode\":131026,\"ErrorDescription\":\"SRVC_USER_BLOCKED:blocked\"");
     assertThat(viber.receipts(callback(json)))
         .extracting(Receipt::reason)
@@ -74,7 +74,7 @@ class AlibabaReceiptsTest {
   }
 
   @Test
-  void a_failure_without_a_code_is_one_all_the_same() {
+  void a_failure_without_a_code_is_still_a_failure() {
     assertThat(viber.receipts(callback(failed("\"StatusDescription\":\"the user is away\""))))
         .containsExactly(
             new Receipt("m1", "order-42", DeliveryState.UNDELIVERED, Reason.OTHER, null));
@@ -87,7 +87,7 @@ class AlibabaReceiptsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unsubscribe", "subscribe", "Deleted"})
-  void what_is_not_about_the_message_s_arrival_is_no_receipt(String status) {
+  void a_status_about_something_else_than_arrival_gives_no_receipt(String status) {
     assertThat(viber.receipts(callback("[{\"MessageId\":\"m1\",\"Status\":\"" + status + "\"}]")))
         .isEmpty();
   }
@@ -109,7 +109,7 @@ class AlibabaReceiptsTest {
   }
 
   @Test
-  void an_item_nobody_can_read_costs_its_neighbours_nothing() {
+  void an_unreadable_item_does_not_affect_the_others() {
     String json =
         """
         [7, {"MessageId":"m0","Status":"Teleported"}, {"Status":"Read"},
@@ -182,7 +182,7 @@ class AlibabaReceiptsTest {
   }
 
   @Test
-  void a_medium_is_a_json_document_inside_the_string() {
+  void media_is_a_json_document_inside_the_string() {
     String json =
         """
         [{"From":"380501234567","Type":"IMAGE",

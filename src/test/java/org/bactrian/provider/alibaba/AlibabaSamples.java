@@ -59,7 +59,7 @@ final class AlibabaSamples {
         "ali", provider, settings, 0, 8, Duration.ofSeconds(5), true, "hook", List.of());
   }
 
-  /** Every parameter of a request, wherever it travels. */
+  /** Returns every parameter of a request, wherever it travels. */
   static Map<String, String> parameters(ProviderRequest request) {
     Map<String, String> all =
         new TreeMap<>(AlibabaSignature.parameters(request.url().getRawQuery()));
@@ -67,7 +67,7 @@ final class AlibabaSamples {
     return all;
   }
 
-  /** A golden file shows the exact bytes of query and body, and what they say. */
+  /** Returns the golden form: the exact bytes of query and body, and the decoded parameters. */
   static String golden(ProviderRequest request) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("says", parameters(request));

@@ -30,10 +30,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Alibaba's own Node SDK as an oracle: the same message through it and through us must arrive with
- * the same parameters in the same places, and both must verify under one check that neither wrote.
- * This SDK (1.4.2) still sends Viber's in a form; {@link AlibabaViberTranslatorTest} holds that our
- * query says the same. Without node, or without the registry its packages come from, it is skipped.
+ * Compares with Alibaba's own Node SDK: one message, sent by it and by Bactrian, must arrive with
+ * equal parameters in the same places, and an independent check must verify both. This SDK (1.4.2)
+ * still sends Viber's parameters in a form; {@link AlibabaViberTranslatorTest} shows that our query
+ * has the same parameters. The test is skipped without node, or without the registry of its
+ * packages.
  */
 class AlibabaSdkOracleTest {
   private static final Path SCRIPT = Path.of("src/test/node");
@@ -85,7 +86,7 @@ class AlibabaSdkOracleTest {
     return AlibabaSignature.parameters(new String(body, StandardCharsets.UTF_8));
   }
 
-  /** A message of every kind, one with every parameter, and an SMS; signed. */
+  /** Returns signed requests: a message of every kind, one with every parameter, and an SMS. */
   private static List<ProviderRequest> ours() {
     var viber = AlibabaSamples.account(AlibabaSamples.viber(null, "28251486512358", "form"));
     var sms = AlibabaSamples.account(AlibabaSamples.sms("Alicloud321"));
@@ -137,7 +138,7 @@ class AlibabaSdkOracleTest {
     }
   }
 
-  /** The exit status; one that is not 0 when there is no such program. */
+  /** Returns the exit status; -1 when there is no such program. */
   private static int run(String... command) throws InterruptedException {
     try {
       Process process =

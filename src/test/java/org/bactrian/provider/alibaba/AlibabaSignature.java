@@ -16,7 +16,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bactrian.provider.ProviderRequest;
 
-/** ACS3-HMAC-SHA256 as its page words it, written without the signer under test. */
+/** ACS3-HMAC-SHA256 as the page describes it, written without the signer under test. */
 public final class AlibabaSignature {
   private static final Pattern AUTHORIZATION =
       Pattern.compile(
@@ -24,7 +24,10 @@ public final class AlibabaSignature {
 
   private AlibabaSignature() {}
 
-  /** The value of {@code Authorization}; header names in lower case, {@code host} among them. */
+  /**
+   * Returns the value of {@code Authorization}. The header names are in lower case and include
+   * {@code host}.
+   */
   public static String of(
       URI url, Map<String, String> headers, byte[] body, String keyId, String secret) {
     StringBuilder lines = new StringBuilder();
@@ -49,20 +52,20 @@ public final class AlibabaSignature {
     return verifies(signed.url(), headers, signed.body(), keyId, secret);
   }
 
-  /** Whether a request as it arrived carries its own signature. */
+  /** Returns whether a request as it arrived carries its correct signature. */
   static boolean verifies(
       URI url, Map<String, String> headers, byte[] body, String keyId, String secret) {
     return sha256(body).equals(headers.get("x-acs-content-sha256"))
         && of(url, headers, body, keyId, secret).equals(headers.get("authorization"));
   }
 
-  /** The last part of {@code Authorization}. */
+  /** Returns the last part of {@code Authorization}. */
   static String signature(ProviderRequest signed) {
     Matcher matcher = AUTHORIZATION.matcher(signed.headers().get("Authorization"));
     return matcher.matches() ? matcher.group(3) : "no signature";
   }
 
-  /** Decoded parameters by name. */
+  /** Returns the decoded parameters by name. */
   public static Map<String, String> parameters(String encoded) {
     Map<String, String> parameters = new TreeMap<>();
     for (String pair : encoded == null || encoded.isEmpty() ? new String[0] : encoded.split("&")) {

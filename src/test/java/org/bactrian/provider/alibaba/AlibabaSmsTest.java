@@ -24,7 +24,6 @@ import org.bactrian.message.Message;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.provider.Account;
-import org.bactrian.provider.HttpProviderContract;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
@@ -32,14 +31,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AlibabaSmsTest extends HttpProviderContract {
+class AlibabaSmsTest extends AlibabaContract {
   AlibabaSmsTest() {
     super(
         new AlibabaSms(new AlibabaSmsReceipts()),
         AlibabaSamples.sms("Alicloud321"),
-        new AlibabaSmsTranslator(),
-        new AlibabaSigner(),
-        new AlibabaInterpreter());
+        new AlibabaSmsTranslator());
   }
 
   @Test
@@ -68,7 +65,7 @@ class AlibabaSmsTest extends HttpProviderContract {
   }
 
   @Test
-  void it_carries_nothing_to_mainland_china_but_to_hong_kong() {
+  void nothing_goes_to_mainland_china_but_hong_kong_is_reached() {
     assertThat(account().canCarry(to("+8613800001795"))).isFalse();
     assertThat(account().canCarry(to("+85261234567"))).isTrue();
   }
@@ -91,14 +88,14 @@ class AlibabaSmsTest extends HttpProviderContract {
   }
 
   @Test
-  void an_ok_that_is_not_the_response_code_is_nobodys_yes() {
+  void an_ok_in_another_field_than_the_response_code_is_unknown() {
     assertThat(interpret(answered(200, "{\"Code\":\"OK\",\"MessageId\":\"m1\"}")))
         .isEqualTo(new Unknown(null, List.of("m1")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"InvalidAccessKeyId.NotFound", "SignatureDoesNotMatch"})
-  void the_gateway_in_front_writes_its_code_elsewhere(String code) {
+  void the_gateway_writes_its_code_in_another_field(String code) {
     assertThat(interpret(answered(404, "{\"Code\":\"%s\"}".formatted(code))))
         .isEqualTo(new Refused(BAD_CREDENTIALS, code));
   }
@@ -111,30 +108,20 @@ class AlibabaSmsTest extends HttpProviderContract {
   }
 
   @Override
-  protected boolean verifies(ProviderRequest signed) {
-    return AlibabaSignature.verifies(signed, AlibabaSamples.KEY_ID, AlibabaSamples.KEY_SECRET);
-  }
-
-  @Override
-  protected String asGolden(ProviderRequest request) {
-    return AlibabaSamples.golden(request);
-  }
-
-  @Override
   protected Answered answer(String code) {
     return code.equals("OK")
-        ? taken("m1")
+        ? accepted("m1")
         : answered(200, "{\"RequestId\":\"R\",\"ResponseCode\":\"%s\"}".formatted(code));
   }
 
   @Override
-  protected Answered taken(String id) {
+  protected Answered accepted(String id) {
     return answered(
         200, "{\"RequestId\":\"R\",\"ResponseCode\":\"OK\",\"MessageId\":\"%s\"}".formatted(id));
   }
 
   @Override
-  protected Map<String, SendResult> documented() {
+  protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("OK", new Submitted(List.of("m1"), "OK"));
     refused(documented, BAD_ENVELOPE, "INVALID_SENDERID SMS_SIGN_NAME_ILLEGAL");
@@ -169,15 +156,10 @@ class AlibabaSmsTest extends HttpProviderContract {
   }
 
   @Override
-  protected Map<String, DeliveryState> words() {
+  protected Map<String, DeliveryState> receiptStatuses() {
     return Map.of(
         "1", DeliveryState.DELIVERED,
         "2", DeliveryState.UNDELIVERED,
         "6", DeliveryState.EXPIRED);
-  }
-
-  @Override
-  protected List<String> secrets() {
-    return List.of(AlibabaSamples.KEY_ID, AlibabaSamples.KEY_SECRET);
   }
 }

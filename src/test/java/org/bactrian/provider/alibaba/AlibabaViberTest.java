@@ -22,21 +22,17 @@ import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.delivery.SendResult.Unknown;
 import org.bactrian.message.Kind;
 import org.bactrian.message.ViberMessage;
-import org.bactrian.provider.HttpProviderContract;
-import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AlibabaViberTest extends HttpProviderContract {
+class AlibabaViberTest extends AlibabaContract {
   AlibabaViberTest() {
     super(
         new AlibabaViber(new AlibabaViberReceipts()),
         AlibabaSamples.viber("query"),
-        new AlibabaViberTranslator(),
-        new AlibabaSigner(),
-        new AlibabaInterpreter());
+        new AlibabaViberTranslator());
   }
 
   @Test
@@ -47,7 +43,7 @@ class AlibabaViberTest extends HttpProviderContract {
   }
 
   @Test
-  void the_page_s_own_example_is_a_success_whatever_its_words_say() {
+  void the_page_s_own_example_is_a_success_whatever_its_text() {
     String page =
         """
         {"RequestId": "90E63D28-E31D-1EB2-8939-A94866411B2O", "Code": "OK",
@@ -94,31 +90,21 @@ class AlibabaViberTest extends HttpProviderContract {
   }
 
   @Override
-  protected boolean verifies(ProviderRequest signed) {
-    return AlibabaSignature.verifies(signed, AlibabaSamples.KEY_ID, AlibabaSamples.KEY_SECRET);
-  }
-
-  @Override
-  protected String asGolden(ProviderRequest request) {
-    return AlibabaSamples.golden(request);
-  }
-
-  @Override
   protected Answered answer(String code) {
     return code.equals("OK")
-        ? taken("m1")
+        ? accepted("m1")
         : answered(
             200, "{\"RequestId\":\"R\",\"Code\":\"%s\",\"Message\":\"words\"}".formatted(code));
   }
 
   @Override
-  protected Answered taken(String id) {
+  protected Answered accepted(String id) {
     return answered(
         200, "{\"RequestId\":\"R\",\"Code\":\"OK\",\"MessageId\":\"%s\"}".formatted(id));
   }
 
   @Override
-  protected Map<String, SendResult> documented() {
+  protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("OK", new Submitted(List.of("m1"), "OK"));
     refused(
@@ -175,7 +161,7 @@ class AlibabaViberTest extends HttpProviderContract {
   }
 
   @Override
-  protected Map<String, DeliveryState> words() {
+  protected Map<String, DeliveryState> receiptStatuses() {
     return Map.of(
         "Sent", DeliveryState.SUBMITTED,
         "Delivered", DeliveryState.DELIVERED,
@@ -188,10 +174,5 @@ class AlibabaViberTest extends HttpProviderContract {
     return List.of(
         "[{\"MessageId\":\"m1\",\"Status\":\"Failed\",\"ErrorCode\":\"SRVC_TIMEOUT\",\"TaskId\":\"t1\"}]",
         "[{\"From\":\"380501234567\",\"Type\":\"IMAGE\",\"Message\":\"{\\\"url\\\":\\\"https://e.x\\\"}\"}]");
-  }
-
-  @Override
-  protected List<String> secrets() {
-    return List.of(AlibabaSamples.KEY_ID, AlibabaSamples.KEY_SECRET);
   }
 }

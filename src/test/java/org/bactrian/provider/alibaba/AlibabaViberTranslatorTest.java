@@ -19,12 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The parameters a golden file of a plain message does not show. */
+/** Tests the parameters that the golden file of a plain message does not have. */
 class AlibabaViberTranslatorTest {
   private static final String NO_ID = null;
 
   @Test
-  void every_parameter_of_the_page_travels_when_the_message_has_it() {
+  void every_parameter_of_the_page_is_sent_when_the_message_has_it() {
     Map<String, String> parameters =
         parameters(
             message(Kind.TEXT)
@@ -56,13 +56,13 @@ class AlibabaViberTranslatorTest {
   }
 
   @Test
-  void without_an_id_of_alibabas_the_four_fallback_parameters_never_travel() {
+  void without_a_fallback_id_the_four_fallback_parameters_are_not_sent() {
     assertThat(parameters(message(Kind.TEXT).fallback(120, "SMS text", NO_ID)))
         .doesNotContainKeys("FallBackId", "FallBackContent", "FallBackRule", "FallBackDuration");
   }
 
   @Test
-  void alibabas_own_fallback_says_the_viber_text_where_it_has_none_and_may_have_no_timer() {
+  void alibabas_fallback_repeats_the_viber_text_when_it_has_none_and_needs_no_timer() {
     assertThat(parameters(message(Kind.TEXT).fallback(null, null, "S_000001")))
         .containsEntry("FallBackContent", SampleMessages.TEXT)
         .doesNotContainKeys("FallBackDuration", "Ttl");
@@ -70,7 +70,7 @@ class AlibabaViberTranslatorTest {
 
   @ParameterizedTest
   @CsvSource({
-    // ttl, our timer, what travels
+    // ttl, our timer, the ttl that is sent
     ",,",
     "30,,30",
     "1209600,,1209600",
@@ -81,14 +81,14 @@ class AlibabaViberTranslatorTest {
     "90,120,90",
     ",43200,43200",
   })
-  void viber_gives_up_by_the_time_our_own_sms_goes(
+  void viber_gives_up_before_our_own_sms_leaves(
       @Nullable Integer ttl, @Nullable Integer timer, @Nullable String travels) {
     Sample message = message(Kind.TEXT).ttl(ttl).fallback(timer, "SMS text", NO_ID);
     assertThat(parameters(message).get("Ttl")).isEqualTo(travels);
   }
 
   @Test
-  void a_timer_alibaba_keeps_itself_does_not_shorten_the_ttl() {
+  void a_timer_that_alibaba_runs_does_not_shorten_the_ttl() {
     assertThat(parameters(message(Kind.TEXT).ttl(600).fallback(120, "SMS text", "S_000001")))
         .containsEntry("Ttl", "600");
   }
@@ -126,7 +126,7 @@ class AlibabaViberTranslatorTest {
         SampleMessages.viber(kind), null, Label.PROMOTION, null, List.of(), null, null);
   }
 
-  /** A sample message with some of what it may say. */
+  /** A sample message with some optional fields. */
   record Sample(
       ViberMessage plain,
       @Nullable String sender,

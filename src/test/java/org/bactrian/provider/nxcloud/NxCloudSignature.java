@@ -7,11 +7,11 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.bactrian.provider.ProviderRequest;
 
-/** NXCloud's signature as its page words it, written without the signer under test. */
+/** NXCloud's signature as the page describes it, written without the signer under test. */
 public final class NxCloudSignature {
   private NxCloudSignature() {}
 
-  /** The value of {@code sign} for headers given in the page's order. */
+  /** Returns the value of {@code sign} for headers in the page's order. */
   public static String of(
       String jca,
       String accessKey,

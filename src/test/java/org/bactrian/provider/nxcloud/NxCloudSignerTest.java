@@ -51,7 +51,7 @@ class NxCloudSignerTest {
         "mtsend|3|{\"appKey\":\"SDEMOKEY\",\"phone\":\"380501234567\",\"content\":\"Code 1234\","
             + "\"sysMessageId\":\"gw-0000000001\"}|ddc7989de8c9120dd957ebb3ae730259",
       })
-  void the_bodies_of_our_own_calls_are_signed_as_they_are(
+  void the_bytes_of_our_own_calls_are_signed_unchanged(
       String action, String bizType, String body, String md5) {
     assertThat(sign(action, bizType, body, "md5")).containsEntry("sign", md5);
   }
@@ -88,7 +88,7 @@ class NxCloudSignerTest {
   }
 
   @Test
-  void an_sms_account_signs_alike() {
+  void an_sms_account_signs_like_a_viber_account() {
     ProviderRequest request = request("mt", "7", "{}");
     Account sms = NxCloudSamples.account(NxCloudSamples.sms("md5"));
     assertThat(signer.sign(request, sms, PAGE_TIME).headers())

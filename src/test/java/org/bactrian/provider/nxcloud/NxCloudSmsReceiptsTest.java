@@ -59,7 +59,7 @@ class NxCloudSmsReceiptsTest {
     "m10123456789,m10123456789",
     "-0123456789,-0123456789",
   })
-  void a_batch_suffix_of_exactly_ten_digits_is_taken_off(String id, String normalised) {
+  void a_batch_suffix_of_exactly_ten_digits_is_removed(String id, String normalised) {
     assertThat(reader.receipts(body("status=2&messageid=" + id)))
         .containsExactly(new Receipt(normalised, null, DeliveryState.DELIVERED, null, "2"));
   }

@@ -21,20 +21,18 @@ import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Retry;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.delivery.SendResult.Unknown;
-import org.bactrian.provider.HttpProviderContract;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
 import org.junit.jupiter.api.Test;
 
-class NxCloudSmsTest extends HttpProviderContract {
+class NxCloudSmsTest extends NxCloudContract {
   NxCloudSmsTest() {
     super(
         new NxCloudSms(new NxCloudSmsReceipts()),
         NxCloudSamples.sms("sha256"),
         new NxCloudSmsTranslator(),
-        new NxCloudSigner(),
-        new NxCloudInterpreter());
+        "SHA-256");
   }
 
   @Test
@@ -59,7 +57,7 @@ class NxCloudSmsTest extends HttpProviderContract {
   }
 
   @Test
-  void a_message_that_names_no_sender_says_none() {
+  void a_message_without_a_sender_sends_no_source_address() {
     assertThat(body("order-42-sms")).doesNotContain("sourceAddress");
   }
 
@@ -70,28 +68,23 @@ class NxCloudSmsTest extends HttpProviderContract {
   }
 
   private String body(String id) {
-    return leaving(SampleMessages.sms(id, null));
-  }
-
-  @Override
-  protected boolean verifies(ProviderRequest signed) {
-    return NxCloudSignature.verifies(signed, "SHA-256", NxCloudSamples.ACCESS_SECRET);
+    return rendered(SampleMessages.sms(id, null));
   }
 
   @Override
   protected Answered answer(String code) {
     return code.equals("0")
-        ? taken("m1")
+        ? accepted("m1")
         : answered(200, "{\"result\":\"\",\"code\":\"%s\"}".formatted(code));
   }
 
   @Override
-  protected Answered taken(String id) {
+  protected Answered accepted(String id) {
     return answered(200, "{\"result\":\"\",\"code\":\"0\",\"messageid\":\"%s\"}".formatted(id));
   }
 
   @Override
-  protected Map<String, SendResult> documented() {
+  protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("0", new Submitted(List.of("m1"), "0"));
     documented.put("88", new Unknown("88", List.of()));
@@ -116,7 +109,7 @@ class NxCloudSmsTest extends HttpProviderContract {
   }
 
   @Override
-  protected Map<String, DeliveryState> words() {
+  protected Map<String, DeliveryState> receiptStatuses() {
     return Map.of(
         "2", DeliveryState.DELIVERED,
         "7", DeliveryState.EXPIRED,
@@ -127,10 +120,5 @@ class NxCloudSmsTest extends HttpProviderContract {
         "10", DeliveryState.UNDELIVERED,
         "11", DeliveryState.UNDELIVERED,
         "12", DeliveryState.UNDELIVERED);
-  }
-
-  @Override
-  protected List<String> secrets() {
-    return List.of(NxCloudSamples.ACCESS_KEY, NxCloudSamples.ACCESS_SECRET);
   }
 }

@@ -62,7 +62,7 @@ class NxCloudViberReceiptsTest {
   }
 
   @Test
-  void a_code_of_an_odd_type_costs_no_delivery() {
+  void a_code_of_an_unexpected_type_does_not_lose_the_delivery() {
     assertThat(
             reader.receipts(
                 receipts("{\"status\":\"delivered\",\"requestId\":\"f6a7\",\"code\":{}}")))

@@ -20,20 +20,18 @@ import org.bactrian.delivery.SendResult.Retry;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.delivery.SendResult.Unknown;
 import org.bactrian.message.Kind;
-import org.bactrian.provider.HttpProviderContract;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
 import org.junit.jupiter.api.Test;
 
-class NxCloudViberTest extends HttpProviderContract {
+class NxCloudViberTest extends NxCloudContract {
   NxCloudViberTest() {
     super(
         new NxCloudViber(new NxCloudViberReceipts()),
         NxCloudSamples.viber("md5"),
         new NxCloudViberTranslator(),
-        new NxCloudSigner(),
-        new NxCloudInterpreter());
+        "MD5");
   }
 
   @Test
@@ -48,7 +46,7 @@ class NxCloudViberTest extends HttpProviderContract {
   }
 
   @Test
-  void a_message_taken_without_an_id_of_its_own_still_has_the_trace_id() {
+  void an_accepted_message_without_an_id_has_the_trace_id() {
     assertThat(interpret(answered(200, "{\"code\":0,\"traceId\":\"56bf\"}")))
         .isEqualTo(new Submitted(List.of("56bf"), "0"));
   }
@@ -74,19 +72,14 @@ class NxCloudViberTest extends HttpProviderContract {
   }
 
   @Override
-  protected boolean verifies(ProviderRequest signed) {
-    return NxCloudSignature.verifies(signed, "MD5", NxCloudSamples.ACCESS_SECRET);
-  }
-
-  @Override
   protected Answered answer(String code) {
     return code.equals("0")
-        ? taken("gBGG")
+        ? accepted("gBGG")
         : answered(200, "{\"code\":%s,\"message\":\"\",\"traceId\":\"56bf\"}".formatted(code));
   }
 
   @Override
-  protected Answered taken(String id) {
+  protected Answered accepted(String id) {
     return answered(
         200,
         "{\"code\":0,\"message\":\"\",\"data\":{\"message_id\":\"%s\"},\"traceId\":\"56bf\"}"
@@ -94,7 +87,7 @@ class NxCloudViberTest extends HttpProviderContract {
   }
 
   @Override
-  protected Map<String, SendResult> documented() {
+  protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("0", new Submitted(List.of("gBGG", "56bf"), "0"));
     documented.put("-1", new Unknown("-1", List.of("56bf")));
@@ -116,7 +109,7 @@ class NxCloudViberTest extends HttpProviderContract {
   }
 
   @Override
-  protected Map<String, DeliveryState> words() {
+  protected Map<String, DeliveryState> receiptStatuses() {
     return Map.of(
         "success", DeliveryState.SUBMITTED,
         "delivered", DeliveryState.DELIVERED,
@@ -130,10 +123,5 @@ class NxCloudViberTest extends HttpProviderContract {
     return List.of(
         "{\"status\":\"failed\",\"requestId\":\"f6a7\",\"code\":11000}",
         "{\"phone\":\"79100000030\",\"traceRequestId\":\"ae2c\",\"message\":{\"text\":\"hi\"}}");
-  }
-
-  @Override
-  protected List<String> secrets() {
-    return List.of(NxCloudSamples.ACCESS_KEY, NxCloudSamples.ACCESS_SECRET);
   }
 }

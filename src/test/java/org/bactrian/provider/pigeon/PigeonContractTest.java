@@ -27,22 +27,22 @@ class PigeonContractTest extends HttpProviderContract {
   @Override
   protected boolean verifies(ProviderRequest signed) {
     Map<String, String> headers = signed.headers();
-    return PigeonLoft.rings(KEY, headers.get("Pigeon-Time"), signed.body())
+    return PigeonSimulator.ring(KEY, headers.get("Pigeon-Time"), signed.body())
         .equals(headers.get("Pigeon-Ring"));
   }
 
   @Override
   protected Answered answer(String code) {
-    return code.equals("taken") ? taken("f-1") : answered(200, "{\"error\":\"" + code + "\"}");
+    return code.equals("taken") ? accepted("f-1") : answered(200, "{\"error\":\"" + code + "\"}");
   }
 
   @Override
-  protected Answered taken(String id) {
+  protected Answered accepted(String id) {
     return answered(200, "{\"flight\":\"%s\"}".formatted(id));
   }
 
   @Override
-  protected Map<String, SendResult> documented() {
+  protected Map<String, SendResult> documentedCodes() {
     return Map.of(
         "taken", new Submitted(List.of("f-1"), null),
         "no-grain", new Refused(Reason.NO_CREDIT, "no-grain"),
@@ -56,7 +56,7 @@ class PigeonContractTest extends HttpProviderContract {
   }
 
   @Override
-  protected Map<String, DeliveryState> words() {
+  protected Map<String, DeliveryState> receiptStatuses() {
     return Map.of(
         "landed", DeliveryState.DELIVERED,
         "read", DeliveryState.SEEN,

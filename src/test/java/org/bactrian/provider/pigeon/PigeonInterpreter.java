@@ -14,7 +14,7 @@ import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ProviderResponse;
 import org.bactrian.provider.ProviderResponse.Answered;
 
-/** {@code {"flight":"f-1"}}, or {@code {"error":"no-grain"}}. */
+/** Reads {@code {"flight":"f-1"}}, or {@code {"error":"no-grain"}}. */
 public final class PigeonInterpreter implements Interpreter {
   private static final Map<String, Reason> ERRORS =
       Map.of(

@@ -11,7 +11,7 @@ import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
 
-/** {@code {"flight":"f-1","news":"landed"}}: landed, read, or lost. */
+/** Reads {@code {"flight":"f-1","news":"landed"}}: landed, read, or lost. */
 public final class PigeonReceipts implements ReceiptReader {
   @Override
   public List<Receipt> receipts(Callback callback) {

@@ -7,9 +7,9 @@ import org.bactrian.provider.Provider;
 /**
  * A Viber account at Pigeon.
  *
- * @param url where the loft is, without the path of a call
- * @param key never sent, only signed with
- * @param loft whose pigeons they are
+ * @param url the address of the API, without the path of a call
+ * @param key used to sign, never sent
+ * @param loft the sender
  */
 public record PigeonSettings(URI url, String key, String loft) implements Provider.Settings {
   public PigeonSettings {

@@ -11,7 +11,9 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.Signer;
 
-/** {@code Pigeon-Ring}: HMAC-SHA256 of {@code Pigeon-Time}, a dot, and the body's bytes. */
+/**
+ * Adds {@code Pigeon-Ring}: HMAC-SHA256 of {@code Pigeon-Time}, a dot, and the bytes of the body.
+ */
 public final class PigeonSigner implements Signer {
   @Override
   public ProviderRequest sign(ProviderRequest request, Account account, Instant now) {

@@ -11,7 +11,7 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.Translator;
 
-/** ViberMessage to {@code POST /fly}. */
+/** Translates a ViberMessage to {@code POST /fly}. */
 public final class PigeonTranslator implements Translator<ViberMessage> {
   @Override
   public ProviderRequest translate(ViberMessage message, Account account) {

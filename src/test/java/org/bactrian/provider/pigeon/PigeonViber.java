@@ -6,7 +6,7 @@ import org.bactrian.provider.Capability;
 import org.bactrian.provider.Provider;
 import org.bactrian.provider.ReceiptReader;
 
-/** Viber by Pigeon: text, with a button or without. */
+/** Viber by Pigeon: text, with or without a button. */
 public final class PigeonViber implements Provider {
   private final PigeonReceipts receipts = new PigeonReceipts();
 

@@ -1,4 +1,4 @@
-/** A provider nobody has: shows what a fourth one takes. */
+/** An invented provider. It shows what one more provider needs. */
 @NullMarked
 package org.bactrian.provider.pigeon;
 

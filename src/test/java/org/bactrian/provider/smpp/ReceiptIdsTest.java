@@ -6,14 +6,14 @@ import org.junit.jupiter.api.Test;
 
 class ReceiptIdsTest {
   @Test
-  void zeros_in_front_and_case_make_no_difference() {
+  void leading_zeros_and_case_make_no_difference() {
     assertThat(ReceiptIds.normal("000A1B2")).isEqualTo("a1b2");
     assertThat(ReceiptIds.AUTO.of("000A1B2")).containsExactly("000A1B2", "a1b2");
     assertThat(ReceiptIds.normal("000")).isEqualTo("0");
   }
 
   @Test
-  void what_is_no_number_stays_as_it_is() {
+  void an_id_that_is_no_number_stays_unchanged() {
     assertThat(ReceiptIds.normal(" 00Zq-7 ")).isEqualTo("00Zq-7");
     assertThat(ReceiptIds.DECIMAL.of("00Zq-7")).containsExactly("00Zq-7");
   }
@@ -30,7 +30,7 @@ class ReceiptIdsTest {
   }
 
   @Test
-  void a_short_id_is_found_in_the_other_base_only_when_told() {
+  void a_short_id_is_found_in_the_other_base_only_when_configured() {
     assertThat(ReceiptIds.AUTO.of("1f")).containsExactly("1f");
     assertThat(ReceiptIds.DECIMAL.of("1f")).containsExactly("31");
     assertThat(ReceiptIds.HEX.of("31")).containsExactly("1f");

@@ -34,11 +34,11 @@ import org.bactrian.sandbox.SmscSimulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Against an SMSC over TCP; what passed on the wire is what is compared. */
+/** Runs against an SMSC over TCP and compares what passed on the wire. */
 class SmppContractTest extends ProviderContract {
   private static final String PASSWORD = "s3cret";
 
-  /** A port of the system's own services (tcpmux), where nobody has listened for decades. */
+  /** The port of tcpmux, where no service has listened for decades. */
   private static final int NOBODY = 1;
 
   private static final String TO = SampleMessages.sms().to().digits();
@@ -54,7 +54,7 @@ class SmppContractTest extends ProviderContract {
 
   @BeforeEach
   void open() throws IOException {
-    // It counts its ids from the clock.
+    // The SMSC numbers its messages from the clock.
     Clock clock = Clock.fixed(Instant.ofEpochMilli(1), ZoneOffset.UTC);
     smsc =
         new SmscSimulator(
@@ -95,7 +95,7 @@ class SmppContractTest extends ProviderContract {
   }
 
   @Override
-  protected String leaving(Message message) throws IOException {
+  protected String rendered(Message message) throws IOException {
     int before = tap.submits().size();
     submit(message);
     List<Map<String, Object>> submits = tap.submits();
@@ -104,7 +104,7 @@ class SmppContractTest extends ProviderContract {
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(ours) + "\n";
   }
 
-  /** It joins the parts of one message, and begins anywhere. */
+  /** Hides the reference that joins the parts, because it starts at random. */
   private static void hideReference(Map<String, Object> submit) {
     if (submit.get("esm_class").equals(0x40)) {
       submit.computeIfPresent(
@@ -113,25 +113,25 @@ class SmppContractTest extends ProviderContract {
   }
 
   @Override
-  protected String printed(Message message) {
+  protected String loggable(Message message) {
     List<SubmitPart> parts = new SmppTranslator().translate((SmsMessage) message, account());
     return parts + " " + parts.get(0).destination() + " " + submit(message) + " " + message;
   }
 
   @Override
-  protected SendResult answeredWith(String code) {
+  protected SendResult outcomeOfCode(String code) {
     smsc.refuse(TO, 1, Integer.decode(code));
     return submit(SampleMessages.sms());
   }
 
   @Override
-  protected SendResult unanswered() {
+  protected SendResult outcomeWithoutAnswer() {
     smsc.behave(TO, Behaviour.NO_ANSWER);
     return submit(SampleMessages.sms());
   }
 
   @Override
-  protected SendResult neverLeft() {
+  protected SendResult outcomeWhenNotSent() {
     sessions.close();
     port = NOBODY;
     sessions = new SmppSessions(new Accounts(List.of(account()), List.of()), callback -> {});
@@ -140,7 +140,7 @@ class SmppContractTest extends ProviderContract {
 
   /** The sample SMS names its sender. */
   @Override
-  protected Map<String, SendResult> documented() {
+  protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("0x00", new SendResult.Submitted(List.of("1001"), "0x00"));
     refused(documented, BAD_CONTENT, "0x01 0x104");
@@ -156,12 +156,12 @@ class SmppContractTest extends ProviderContract {
   }
 
   @Override
-  protected String unlisted() {
+  protected String undocumentedCode() {
     return "0x400";
   }
 
   @Override
-  protected List<String> kept(String id) {
+  protected List<String> storedIds(String id) {
     return SmppSamples.settings(2775, PASSWORD).receiptIds().of(id);
   }
 
@@ -174,7 +174,7 @@ class SmppContractTest extends ProviderContract {
   }
 
   @Override
-  protected Map<String, DeliveryState> words() {
+  protected Map<String, DeliveryState> receiptStatuses() {
     return Map.of(
         "DELIVRD", DeliveryState.DELIVERED,
         "EXPIRED", DeliveryState.EXPIRED,

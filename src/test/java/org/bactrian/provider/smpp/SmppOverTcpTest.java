@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against an SMSC over TCP. */
+/** Runs against an SMSC over TCP. */
 class SmppOverTcpTest {
   private static final String TO = SmppSamples.TO.substring(1);
   private static final Duration SOON = Duration.ofMillis(20);
@@ -113,7 +113,7 @@ class SmppOverTcpTest {
   }
 
   @Test
-  void all_are_bound_when_the_application_is_ready() {
+  void every_account_is_bound_when_the_application_is_ready() {
     sender();
     opened.get(0).open();
     await().until(() -> smsc.bound() == 1);
@@ -167,7 +167,7 @@ class SmppOverTcpTest {
   }
 
   @Test
-  void throttled_twice_then_taken() {
+  void throttled_twice_then_accepted() {
     smsc.behave(TO, Behaviour.THROTTLED);
     Submits sender = sender();
     assertThat(reason(sender.submit(SmppSamples.message("Hi")))).isEqualTo(Reason.THROTTLED);
@@ -212,7 +212,7 @@ class SmppOverTcpTest {
   }
 
   @Test
-  void no_more_wait_for_their_answer_than_the_window_holds() {
+  void no_more_submits_wait_than_the_window_allows() {
     account = SmppSamples.account(SmppSamples.settings(smsc.port(), "secret", 3, ReceiptIds.AUTO));
     smsc.answerAfter(Duration.ofMillis(50));
     Submits sender = sender();
@@ -230,7 +230,7 @@ class SmppOverTcpTest {
   }
 
   @Test
-  void an_smsc_that_was_away_is_bound_again() {
+  void a_session_is_bound_again_after_the_smsc_was_away() {
     Submits sender = sender();
     ids(sender.submit(SmppSamples.message("one")));
     int port = smsc.port();
@@ -263,7 +263,7 @@ class SmppOverTcpTest {
   }
 
   @Test
-  void closed_it_is_unbound_and_stays_so() {
+  void a_closed_session_is_unbound_and_stays_unbound() {
     Submits sender = sender();
     ids(sender.submit(SmppSamples.message("Hi")));
     opened.get(0).close();
@@ -272,7 +272,7 @@ class SmppOverTcpTest {
   }
 
   @Test
-  void what_could_not_be_kept_is_sent_again() {
+  void a_receipt_that_could_not_be_stored_is_sent_again() {
     failures.set(2);
     List<String> ids = ids(submit("Hi"));
     assertThat(ids).contains(receipt().providerId());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SmppPreviewTest {
   @Test
-  void tells_each_submit_sm_and_no_password() {
+  void shows_each_submit_sm_and_no_password() {
     ProviderRequest request =
         new SmppPreview(new SmppTranslator())
             .translate(

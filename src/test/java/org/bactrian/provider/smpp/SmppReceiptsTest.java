@@ -47,7 +47,7 @@ class SmppReceiptsTest {
     "1, SUBMITTED", "2, DELIVERED", "3, EXPIRED", "4, UNDELIVERED",
     "5, UNDELIVERED", "6, SUBMITTED", "7, SUBMITTED", "8, UNDELIVERED"
   })
-  void a_number_is_smpps_own_not_the_librarys(int number, DeliveryState state) {
+  void a_state_number_is_smpps_not_the_librarys(int number, DeliveryState state) {
     assertThat(receipt("", "00AB", number))
         .satisfies(
             receipt -> {
@@ -63,19 +63,19 @@ class SmppReceiptsTest {
   }
 
   @Test
-  void an_error_goes_along() {
+  void an_error_code_is_part_of_the_provider_code() {
     assertThat(receipt("id:1 stat:UNDELIV err:045", null, null))
         .isEqualTo(new Receipt("1", null, DeliveryState.UNDELIVERED, Reason.OTHER, "UNDELIV 045"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "stat:DELIVRD", "id:1", "id:1 stat:PARTLY", "text:id:1 stat:DELIVRD"})
-  void what_says_nothing_is_kept_unread(String text) {
+  void a_receipt_without_id_or_state_is_unreadable(String text) {
     assertThatThrownBy(() -> receipt(text, null, null)).isInstanceOf(UnreadableCallback.class);
   }
 
   @Test
-  void what_is_no_delivery_is_kept_unread() {
+  void bytes_that_are_no_deliver_sm_are_unreadable() {
     assertThatThrownBy(() -> reader.receipts(callback(new byte[] {1})))
         .isInstanceOf(UnreadableCallback.class);
     assertThatThrownBy(() -> reader.replies(callback("{}".getBytes(StandardCharsets.UTF_8))))

@@ -8,7 +8,7 @@ import org.bactrian.message.SmsMessage;
 import org.bactrian.provider.Account;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts and messages of these tests. */
+/** The accounts and messages of these tests. */
 final class SmppSamples {
   static final String TO = "+380501111001";
 

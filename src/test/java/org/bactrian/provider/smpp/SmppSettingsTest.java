@@ -30,7 +30,7 @@ class SmppSettingsTest extends SettingsContract<SmppSettings> {
 
   @Test
   void has_defaults_and_an_address() {
-    assertThat(whole())
+    assertThat(minimal())
         .isEqualTo(
             new SmppSettings(
                 "smsc.example",
@@ -43,12 +43,12 @@ class SmppSettingsTest extends SettingsContract<SmppSettings> {
                 10,
                 Duration.ofSeconds(30),
                 ReceiptIds.AUTO));
-    assertThat(whole().url()).hasToString("smpp://smsc.example:2775").hasHost("smsc.example");
+    assertThat(minimal().url()).hasToString("smpp://smsc.example:2775").hasHost("smsc.example");
     assertThat(with(Map.of("tls", "true")).url()).hasToString("smpps://smsc.example:2775");
   }
 
   @Test
-  void an_address_of_six_has_its_brackets() {
+  void an_ipv6_address_gets_brackets() {
     assertThat(with(Map.of("host", "::1")).url()).hasHost("[::1]");
   }
 }

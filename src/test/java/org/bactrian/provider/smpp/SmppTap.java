@@ -17,25 +17,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ServerSocketFactory;
 
 /**
- * Stands between Bactrian and an SMSC and keeps what Bactrian says; over TLS when its door is. It
- * reads the octets by itself (SMPP 3.4, 4.4.1), apart from the library that wrote them.
+ * A proxy between Bactrian and an SMSC that records what Bactrian sends; it speaks TLS when its
+ * server socket does. It decodes the octets itself (SMPP 3.4, 4.4.1), without the library that
+ * wrote them.
  */
 final class SmppTap implements AutoCloseable {
   private static final int SUBMIT_SM = 4;
   private static final int HEADER = 16;
-  private final ServerSocket door;
+  private final ServerSocket listener;
   private final int smsc;
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
 
-  SmppTap(ServerSocketFactory doors, int smsc) throws IOException {
-    this.door = doors.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  SmppTap(ServerSocketFactory factory, int smsc) throws IOException {
+    this.listener = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.smsc = smsc;
     thread(this::acceptAll);
   }
 
   int port() {
-    return door.getLocalPort();
+    return listener.getLocalPort();
   }
 
   private static void thread(Runnable work) {
@@ -45,15 +46,15 @@ final class SmppTap implements AutoCloseable {
   }
 
   private void acceptAll() {
-    while (!door.isClosed()) {
+    while (!listener.isClosed()) {
       try {
-        Socket here = door.accept();
+        Socket here = listener.accept();
         Socket there = new Socket(InetAddress.getLoopbackAddress(), smsc);
         open.addAll(List.of(here, there));
         thread(() -> pass(here, there, true));
         thread(() -> pass(there, here, false));
       } catch (IOException e) {
-        // Closed, or the SMSC is away: the caller sees it.
+        // The proxy is closed, or the SMSC is away: the caller notices.
       }
     }
   }
@@ -64,8 +65,8 @@ final class SmppTap implements AutoCloseable {
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(octets); read >= 0; read = in.read(octets)) {
         if (keep) {
-          synchronized (said) {
-            said.write(octets, 0, read);
+          synchronized (recorded) {
+            recorded.write(octets, 0, read);
           }
         }
         out.write(octets, 0, read);
@@ -75,12 +76,14 @@ final class SmppTap implements AutoCloseable {
     }
   }
 
-  /** Every submit_sm that passed whole, its fields by their names in the specification. */
+  /**
+   * Returns every submit_sm that passed completely, its fields by their names in the specification.
+   */
   List<Map<String, Object>> submits() {
     List<Map<String, Object>> submits = new ArrayList<>();
     ByteBuffer all;
-    synchronized (said) {
-      all = ByteBuffer.wrap(said.toByteArray());
+    synchronized (recorded) {
+      all = ByteBuffer.wrap(recorded.toByteArray());
     }
     while (all.remaining() >= HEADER) {
       ByteBuffer pdu = all.slice().limit(all.getInt(all.position()));
@@ -124,7 +127,7 @@ final class SmppTap implements AutoCloseable {
     return pdu.get() & 0xFF;
   }
 
-  /** Up to its NUL. */
+  /** Reads up to the terminating zero. */
   private static String text(ByteBuffer pdu) {
     StringBuilder text = new StringBuilder();
     for (int octet = octet(pdu); octet != 0; octet = octet(pdu)) {
@@ -141,7 +144,7 @@ final class SmppTap implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    door.close();
+    listener.close();
     for (Socket socket : open) {
       socket.close();
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An SMSC behind a door of TLS, whose certificate names localhost and no address. */
+/** Runs against an SMSC over TLS, whose certificate names localhost and no address. */
 class SmppTlsTest {
   private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
@@ -34,7 +34,7 @@ class SmppTlsTest {
 
   private final SSLContext before = defaultContext();
   private SmscSimulator smsc;
-  private SmppTap door;
+  private SmppTap tap;
 
   @BeforeAll
   static void certify() throws Exception {
@@ -79,14 +79,14 @@ class SmppTlsTest {
   void open() throws IOException {
     smsc =
         new SmscSimulator(0, List.of(account("localhost", 2775)), Clock.systemUTC(), Duration.ZERO);
-    door = new SmppTap(trusting.getServerSocketFactory(), smsc.port());
+    tap = new SmppTap(trusting.getServerSocketFactory(), smsc.port());
     SSLContext.setDefault(trusting);
   }
 
   @AfterEach
   void close() throws IOException {
     SSLContext.setDefault(before);
-    door.close();
+    tap.close();
     smsc.close();
   }
 
@@ -106,7 +106,7 @@ class SmppTlsTest {
   }
 
   private SendResult submit(String host) {
-    Account account = account(host, door.port());
+    Account account = account(host, tap.port());
     try (SmppSessions sessions =
         new SmppSessions(new Accounts(List.of(account), List.of()), callback -> {})) {
       List<SubmitPart> parts = new SmppTranslator().translate(SmppSamples.message("Hi"), account);
@@ -116,23 +116,23 @@ class SmppTlsTest {
 
   private void assertNothingLeft(SendResult result) {
     assertThat(result).isEqualTo(new SendResult.Refused(Reason.PROVIDER_ERROR, null));
-    assertThat(door.submits()).isEmpty();
+    assertThat(tap.submits()).isEmpty();
   }
 
   @Test
-  void a_message_leaves_enciphered() {
+  void a_message_leaves_encrypted() {
     assertThat(submit("localhost")).isInstanceOf(SendResult.Submitted.class);
     assertThat(smsc.messages()).extracting(SmscSimulator.ReceivedSms::text).containsExactly("Hi");
   }
 
   @Test
-  void a_certificate_nobody_trusts_is_no_session() {
+  void an_untrusted_certificate_gives_no_session() {
     SSLContext.setDefault(before);
     assertNothingLeft(submit("localhost"));
   }
 
   @Test
-  void so_is_one_that_names_another_host() {
+  void a_certificate_for_another_host_gives_no_session() {
     assertNothingLeft(submit("127.0.0.1"));
   }
 }

@@ -56,14 +56,14 @@ class SmppTranslatorTest {
   }
 
   @Test
-  void the_accounts_sender_stands_in_and_the_number_has_no_plus() {
+  void the_account_s_sender_is_the_default_and_the_number_has_no_plus() {
     SubmitPart part = parts("Hi").get(0);
     assertThat(part.source().value()).isEqualTo("Shop");
     assertThat(part.destination().value()).isEqualTo("380501111001");
   }
 
   @Test
-  void the_longest_text_it_takes_fits_255_parts_at_worst() {
+  void the_longest_text_fits_255_parts_at_worst() {
     int longest = new SmppSms(new SmppReceipts()).capability().smsCharacters();
     String worst = ("Ж".repeat(66) + "\uD83D\uDC2A").repeat(longest / 68);
     assertThat(parts(worst).size()).isLessThanOrEqualTo(255);

@@ -2,23 +2,18 @@ package org.bactrian.provider.wooxy;
 
 import java.util.List;
 import org.bactrian.provider.HttpProviderContract;
-import org.bactrian.provider.Interpreter;
 import org.bactrian.provider.Provider;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.Translator;
 
-/** What is the same about both of Wooxy's methods. */
+/** The contract tests that both of Wooxy's methods share. */
 abstract class WooxyContract extends HttpProviderContract {
   static final String TAKEN = "result: true";
   static final String ID = "5d914c3dd132d5f45a4e3670";
 
-  WooxyContract(
-      Provider provider,
-      Provider.Settings settings,
-      Translator<?> translator,
-      Interpreter interpreter) {
-    super(provider, settings, translator, new WooxySigner(), interpreter);
+  WooxyContract(Provider provider, Provider.Settings settings, Translator<?> translator) {
+    super(provider, settings, translator, new WooxySigner(), new WooxyInterpreter());
   }
 
   @Override
@@ -27,13 +22,13 @@ abstract class WooxyContract extends HttpProviderContract {
   }
 
   @Override
-  protected boolean signsTheInstant() {
+  protected boolean signatureDependsOnTime() {
     return false;
   }
 
   @Override
   protected Answered answer(String sentence) {
-    return sentence.equals(TAKEN) ? taken(ID) : WooxySamples.refusal(200, sentence);
+    return sentence.equals(TAKEN) ? accepted(ID) : WooxySamples.refusal(200, sentence);
   }
 
   @Override

@@ -32,7 +32,7 @@ class WooxyReceiptsTest {
     "sms_delivered,DELIVERED,",
     "sms-delivered,DELIVERED,",
     "sms-clicked,SEEN,",
-    // On no page; by analogy.
+    // These are on no page; they are read by analogy.
     "sms-failed,UNDELIVERED,OTHER",
     "sms-undelivered,UNDELIVERED,OTHER",
     "sms-expired,EXPIRED,EXPIRED",
@@ -84,7 +84,7 @@ class WooxyReceiptsTest {
   }
 
   @Test
-  void an_array_gives_as_many_receipts_and_one_fault_costs_no_other() {
+  void an_unreadable_event_in_an_array_does_not_affect_the_others() {
     assertThat(
             read(
                 """
@@ -115,14 +115,14 @@ class WooxyReceiptsTest {
         "[7]",
         "{\"event\":\"viber-delivered\",\"id\":\"5d91\"} {}",
       })
-  void anything_else_is_unreadable(String json) {
+  void an_event_that_is_not_as_documented_is_unreadable(String json) {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(UnreadableCallback.class)
         .hasMessageNotContaining("5d91");
   }
 
   @Test
-  void a_reply_is_unreadable_for_wooxy_pushes_none() {
+  void a_reply_is_unreadable_because_wooxy_pushes_none() {
     assertThatThrownBy(() -> reader.replies(callback(Callback.Kind.REPLIES, "{}")))
         .isInstanceOf(UnreadableCallback.class)
         .hasMessage("Wooxy pushes no replies");

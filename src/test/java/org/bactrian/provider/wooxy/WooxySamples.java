@@ -11,7 +11,7 @@ import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
 
-/** Accounts as the pages' examples have them, and answers. */
+/** Accounts and answers as in the examples of the pages. */
 final class WooxySamples {
   static final String TOKEN = "0cc175b9c0f1b6a831c399e269772661";
   static final URI URL = URI.create("https://api.wooxy.com/");
@@ -53,7 +53,7 @@ final class WooxySamples {
     return new Answered(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Sent as JSON under the account's own token, and under nothing else. */
+  /** Returns whether the request is JSON, with the account's token and no other header. */
   static boolean opens(ProviderRequest signed) {
     return signed
         .headers()

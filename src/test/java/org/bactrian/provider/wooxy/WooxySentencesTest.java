@@ -21,24 +21,23 @@ class WooxySentencesTest {
   private static final Message WITHOUT_SENDER = SampleMessages.viber(Kind.TEXT);
   private static final Message WITH_SENDER = SampleMessages.sms("order-42-sms", "Shop");
 
-  private final Interpreter viber = new WooxyInterpreter();
-  private final Interpreter sms = new WooxyInterpreter();
+  private final Interpreter interpreter = new WooxyInterpreter();
 
   @Test
   void all_26_sentences_of_the_page_are_here() {
-    assertThat(SeedSentences.viber()).hasSize(26);
+    assertThat(DocumentedSentences.viber()).hasSize(26);
   }
 
   @ParameterizedTest
-  @MethodSource("org.bactrian.provider.wooxy.SeedSentences#all")
-  void every_sentence_has_its_reason_however_it_is_spelt(SeedSentences row) {
+  @MethodSource("org.bactrian.provider.wooxy.DocumentedSentences#all")
+  void every_sentence_has_its_reason_however_it_is_spelt(DocumentedSentences row) {
     Reason named = row.ofSender() ? Reason.BAD_ENVELOPE : row.reason();
     for (String spelling : row.spellings()) {
       for (int status : List.of(200, 400)) {
-        assertThat(viber.interpret(WooxySamples.refusal(status, spelling), WITHOUT_SENDER))
+        assertThat(interpreter.interpret(WooxySamples.refusal(status, spelling), WITHOUT_SENDER))
             .as(spelling)
             .isEqualTo(new Refused(row.reason(), row.code()));
-        assertThat(sms.interpret(WooxySamples.refusal(status, spelling), WITH_SENDER))
+        assertThat(interpreter.interpret(WooxySamples.refusal(status, spelling), WITH_SENDER))
             .as(spelling)
             .isEqualTo(new Refused(named, row.code()));
       }
@@ -46,8 +45,8 @@ class WooxySentencesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("org.bactrian.provider.wooxy.SeedSentences#all")
-  void a_sentence_decides_whatever_the_http_status_is(SeedSentences row) {
+  @MethodSource("org.bactrian.provider.wooxy.DocumentedSentences#all")
+  void a_sentence_decides_whatever_the_http_status_is(DocumentedSentences row) {
     if (row.reason() != Reason.OTHER) {
       for (int status : List.of(200, 400, 401, 403, 404, 422, 500, 503)) {
         assertThat(reason(WooxySamples.refusal(status, row.sentence()))).isEqualTo(row.reason());
@@ -56,7 +55,7 @@ class WooxySentencesTest {
   }
 
   @Test
-  void bad_request_blames_nobody_and_another_account_may_try() {
+  void bad_request_is_a_definite_no_and_another_account_may_try() {
     assertThat(reason(WooxySamples.refusal(400, "Bad Request"))).isEqualTo(Reason.OTHER);
     assertThat(Reason.OTHER.category()).isEqualTo(Reason.Category.ACCOUNT);
   }
@@ -69,7 +68,7 @@ class WooxySentencesTest {
         "Argument ttl must be between 1800 and 259200",
         "Tags must be unique",
       })
-  void other_words_about_the_content_are_its_fault_too(String sentence) {
+  void other_words_about_the_content_are_bad_content_too(String sentence) {
     assertThat(reason(WooxySamples.refusal(200, sentence))).isEqualTo(Reason.BAD_CONTENT);
   }
 
@@ -97,20 +96,22 @@ class WooxySentencesTest {
         "User jane@shop.example is gone|User {address} is gone",
         "Too many recipients: 10 of 9|Too many recipients: 10 of 9",
       })
-  void a_sentence_nobody_lists_is_other_and_kept_without_its_values(String sentence, String code) {
-    assertThat(viber.interpret(WooxySamples.refusal(200, sentence), WITHOUT_SENDER))
+  void an_undocumented_sentence_is_other_and_stored_without_its_values(
+      String sentence, String code) {
+    assertThat(interpreter.interpret(WooxySamples.refusal(200, sentence), WITHOUT_SENDER))
         .isEqualTo(new Refused(Reason.OTHER, code));
   }
 
   @Test
   void a_long_sentence_is_cut() throws IOException {
     Refused refused =
-        (Refused) viber.interpret(WooxySamples.refusal(200, "so ".repeat(100_000)), WITHOUT_SENDER);
+        (Refused)
+            interpreter.interpret(WooxySamples.refusal(200, "so ".repeat(100_000)), WITHOUT_SENDER);
     assertThat(refused.providerCode()).hasSizeLessThanOrEqualTo(120);
   }
 
   @Test
-  void a_sentence_nobody_lists_says_less_than_the_status() {
+  void the_status_outranks_an_undocumented_sentence() {
     assertThat(reason(WooxySamples.refusal(503, "Try later"))).isEqualTo(Reason.PROVIDER_ERROR);
     assertThat(reason(WooxySamples.refusal(401, "Who are you?"))).isEqualTo(Reason.BAD_CREDENTIALS);
     assertThat(reason(WooxySamples.refusal(429, "Internal server error")))
@@ -128,12 +129,12 @@ class WooxySentencesTest {
         "{\"result\":false,\"errors\":\"Internal server error\"}|PROVIDER_ERROR",
         "{\"errors\":[\"Invalid authorization token!\"]}|BAD_CREDENTIALS",
       })
-  void a_no_in_another_shape_is_still_a_no(String body, Reason reason) {
+  void a_refusal_in_another_form_is_still_a_refusal(String body, Reason reason) {
     assertThat(reason(WooxySamples.answered(200, body))).isEqualTo(reason);
   }
 
   private Reason reason(org.bactrian.provider.ProviderResponse response) {
-    SendResult result = viber.interpret(response, WITHOUT_SENDER);
+    SendResult result = interpreter.interpret(response, WITHOUT_SENDER);
     return ((Refused) result).reason();
   }
 }

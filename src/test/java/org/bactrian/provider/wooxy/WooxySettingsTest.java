@@ -24,12 +24,13 @@ class WooxySettingsTest extends SettingsContract<WooxySettings> {
 
   @Test
   void the_properties_of_an_account_are_bound_by_their_names() {
-    assertThat(whole().url()).hasToString("https://api.wooxy.com");
-    assertThat(whole())
+    assertThat(minimal().url()).hasToString("https://api.wooxy.com");
+    assertThat(minimal())
         .isEqualTo(
-            new WooxySettings(whole().url(), "hush", "shop.example", null, ButtonField.BUTTON));
+            new WooxySettings(minimal().url(), "hush", "shop.example", null, ButtonField.BUTTON));
     assertThat(with(Map.of("sender-id", "Shop", "button-field", "buttons")))
         .isEqualTo(
-            new WooxySettings(whole().url(), "hush", "shop.example", "Shop", ButtonField.BUTTONS));
+            new WooxySettings(
+                minimal().url(), "hush", "shop.example", "Shop", ButtonField.BUTTONS));
   }
 }

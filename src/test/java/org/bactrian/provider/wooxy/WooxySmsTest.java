@@ -20,11 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class WooxySmsTest extends WooxyContract {
   WooxySmsTest() {
-    super(
-        new WooxySms(new WooxyReceipts()),
-        WooxySamples.sms("Shop"),
-        new WooxySmsTranslator(),
-        new WooxyInterpreter());
+    super(new WooxySms(new WooxyReceipts()), WooxySamples.sms("Shop"), new WooxySmsTranslator());
   }
 
   @Test
@@ -49,16 +45,16 @@ class WooxySmsTest extends WooxyContract {
   }
 
   @Override
-  protected Answered taken(String id) {
+  protected Answered accepted(String id) {
     return answered(200, "{\"result\":true,\"sms_id\":\"%s\"}".formatted(id));
   }
 
   /** The sample SMS names its sender. */
   @Override
-  protected Map<String, SendResult> documented() {
+  protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put(TAKEN, new Submitted(List.of(ID), null));
-    SeedSentences.all()
+    DocumentedSentences.all()
         .forEach(
             row -> {
               Reason reason = row.ofSender() ? Reason.BAD_ENVELOPE : row.reason();
@@ -68,7 +64,7 @@ class WooxySmsTest extends WooxyContract {
   }
 
   @Override
-  protected Map<String, DeliveryState> words() {
+  protected Map<String, DeliveryState> receiptStatuses() {
     return Map.of(
         "sms_sent", DeliveryState.SUBMITTED,
         "sms_delivered", DeliveryState.DELIVERED,

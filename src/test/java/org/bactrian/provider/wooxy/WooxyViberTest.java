@@ -31,11 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WooxyViberTest extends WooxyContract {
   WooxyViberTest() {
-    super(
-        new WooxyViber(new WooxyReceipts()),
-        WooxySamples.viber(),
-        new WooxyViberTranslator(),
-        new WooxyInterpreter());
+    super(new WooxyViber(new WooxyReceipts()), WooxySamples.viber(), new WooxyViberTranslator());
   }
 
   @Test
@@ -46,7 +42,7 @@ class WooxyViberTest extends WooxyContract {
   }
 
   @Test
-  void everything_a_message_says_is_sent_in_the_order_of_the_page() {
+  void every_field_of_a_message_is_sent_in_the_order_of_the_page() {
     ViberMessage message = message("Sale", 7200, List.of("a b", "c"), Device.PHONE, null);
     assertThat(body(message, WooxySamples.viber()))
         .isEqualTo(
@@ -56,7 +52,7 @@ class WooxyViberTest extends WooxyContract {
   }
 
   @Test
-  void the_button_has_the_name_the_account_says() {
+  void the_button_field_has_the_name_that_the_account_configures() {
     ViberMessage message = message(null, null, List.of(), null, null);
     assertThat(body(message, WooxySamples.viber(null, ButtonField.BUTTONS)))
         .isEqualTo(
@@ -78,7 +74,7 @@ class WooxyViberTest extends WooxyContract {
     "86400,7200,,7200",
     "3600,7200,,3600",
     "60,7200,,1800",
-    // The fallback is not ours: no timer of ours runs.
+    // Alibaba sends this fallback, so no timer of ours runs.
     ",7200,S_1,",
     "86400,7200,S_1,86400",
   })
@@ -128,19 +124,19 @@ class WooxyViberTest extends WooxyContract {
   }
 
   @Test
-  void taken_without_an_id_is_taken_whatever_the_status_is() {
+  void an_accepted_message_may_have_no_id_and_any_http_status() {
     assertThat(interpret(answered(500, "{\"result\":true}")))
         .isEqualTo(new Submitted(List.of(), null));
   }
 
   @Test
-  void a_2xx_that_says_nothing_is_unknown_with_the_ids_it_names() {
+  void a_2xx_without_a_result_is_unknown_with_its_ids() {
     assertThat(interpret(answered(200, "{\"viber_message_ids\":[\"a\"]}")))
         .isEqualTo(new Unknown(null, List.of("a")));
   }
 
   @Test
-  void a_401_nobody_can_read_is_the_token_s_fault() {
+  void an_unreadable_401_is_bad_credentials() {
     assertThat(interpret(answered(401, "<html>")))
         .isEqualTo(new Refused(Reason.BAD_CREDENTIALS, "HTTP 401"));
   }
@@ -177,21 +173,21 @@ class WooxyViberTest extends WooxyContract {
   }
 
   @Override
-  protected Answered taken(String id) {
+  protected Answered accepted(String id) {
     return answered(200, "{\"result\":true,\"viber_message_ids\":[\"%s\"]}".formatted(id));
   }
 
   @Override
-  protected Map<String, SendResult> documented() {
+  protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put(TAKEN, new Submitted(List.of(ID), null));
-    SeedSentences.viber()
+    DocumentedSentences.viber()
         .forEach(row -> documented.put(row.sentence(), new Refused(row.reason(), row.code())));
     return documented;
   }
 
   @Override
-  protected Map<String, DeliveryState> words() {
+  protected Map<String, DeliveryState> receiptStatuses() {
     return Map.of(
         "viber-sent", DeliveryState.SUBMITTED,
         "viber-delivered", DeliveryState.DELIVERED,

@@ -22,19 +22,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Pigeon itself, on loopback: numbers that end in 003 are lost, in 006 refused, others read. */
-public final class PigeonLoft implements AutoCloseable {
+/**
+ * Simulates Pigeon on loopback: messages to numbers that end in 003 are lost, in 006 refused,
+ * others read.
+ */
+public final class PigeonSimulator implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final AtomicInteger flights = new AtomicInteger();
-  private final List<String> answers = new CopyOnWriteArrayList<>();
-  private final List<JsonNode> letters = new CopyOnWriteArrayList<>();
+  private final List<String> webhookAnswers = new CopyOnWriteArrayList<>();
+  private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private final String key;
   private volatile URI webhook = URI.create("http://127.0.0.1:1");
 
-  public PigeonLoft(String key) throws IOException {
+  public PigeonSimulator(String key) throws IOException {
     this.key = key;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -46,19 +49,19 @@ public final class PigeonLoft implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** Receipts go there from now on. */
+  /** Sends receipts to this address from now on. */
   public void webhookAt(URI webhook) {
     this.webhook = webhook;
   }
 
-  /** What it was given, oldest first. */
-  public List<JsonNode> letters() {
-    return List.copyOf(letters);
+  /** Returns the requests, oldest first. */
+  public List<JsonNode> requests() {
+    return List.copyOf(requests);
   }
 
-  /** What the webhook answered, oldest first. */
-  public List<String> answers() {
-    return List.copyOf(answers);
+  /** Returns what the webhook answered, oldest first. */
+  public List<String> webhookAnswers() {
+    return List.copyOf(webhookAnswers);
   }
 
   private void fly(HttpExchange exchange) throws IOException {
@@ -66,9 +69,9 @@ public final class PigeonLoft implements AutoCloseable {
     String time = exchange.getRequestHeaders().getFirst("Pigeon-Time");
     String ring = exchange.getRequestHeaders().getFirst("Pigeon-Ring");
     JsonNode letter = new ObjectMapper().readTree(body);
-    letters.add(letter);
+    requests.add(letter);
     String to = letter.path("to").asText();
-    if (!rings(key, time, body).equals(ring)) {
+    if (!ring(key, time, body).equals(ring)) {
       answer(exchange, "{\"error\":\"strange-ring\"}");
     } else if (to.endsWith("006")) {
       answer(exchange, "{\"error\":\"no-such-roof\"}");
@@ -86,7 +89,7 @@ public final class PigeonLoft implements AutoCloseable {
         HttpRequest.newBuilder(webhook).POST(HttpRequest.BodyPublishers.ofString(body)).build();
     HttpResponse<String> answer =
         client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
-    answers.add(answer.statusCode() + " " + answer.body());
+    webhookAnswers.add(answer.statusCode() + " " + answer.body());
   }
 
   private static void answer(HttpExchange exchange, String json) throws IOException {
@@ -96,8 +99,8 @@ public final class PigeonLoft implements AutoCloseable {
     exchange.close();
   }
 
-  /** What the ring must be, written without the signer. */
-  static String rings(String key, String time, byte[] body) {
+  /** Returns the correct {@code Pigeon-Ring}, computed without the signer. */
+  static String ring(String key, String time, byte[] body) {
     try {
       byte[] before = (time + ".").getBytes(StandardCharsets.UTF_8);
       byte[] all = new byte[before.length + body.length];

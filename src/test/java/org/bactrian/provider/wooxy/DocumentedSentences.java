@@ -12,14 +12,15 @@ import java.util.stream.Stream;
 import org.bactrian.delivery.Reason;
 
 /**
- * Every sentence of the page "Send Viber message", "Method Errors", in its order, with values as
- * they may be embedded; then those the page "Send SMS" adds. Typographic quotes as on the page.
+ * Every sentence of the page "Send Viber message", "Method Errors", in the page's order, with
+ * values embedded, then those that the page "Send SMS" adds. The quotes are typographic, as on the
+ * page.
  *
  * @param reason when the message named no sender
  * @param ofSender whether it is {@code bad_envelope} when the message named one
  */
-record SeedSentences(String sentence, String code, Reason reason, boolean ofSender) {
-  static Stream<SeedSentences> viber() {
+record DocumentedSentences(String sentence, String code, Reason reason, boolean ofSender) {
+  static Stream<DocumentedSentences> viber() {
     return Stream.of(
         row(
             "Argument ‘domain’ must be a non-empty string",
@@ -90,7 +91,7 @@ record SeedSentences(String sentence, String code, Reason reason, boolean ofSend
             BAD_CREDENTIALS));
   }
 
-  static Stream<SeedSentences> sms() {
+  static Stream<DocumentedSentences> sms() {
     return Stream.of(
         row("Argument phoneNumber must be a non-empty string", null, BAD_NUMBER),
         sender("Argument fromName must be a non-empty string", null),
@@ -99,11 +100,14 @@ record SeedSentences(String sentence, String code, Reason reason, boolean ofSend
             null));
   }
 
-  static Stream<SeedSentences> all() {
+  static Stream<DocumentedSentences> all() {
     return Stream.concat(viber(), sms());
   }
 
-  /** As the page has it; with ASCII quotes; with another first letter; in another case. */
+  /**
+   * Returns the sentence as on the page, with ASCII quotes, with another first letter, in quotes,
+   * and with double spaces.
+   */
   List<String> spellings() {
     String ascii = sentence.replaceAll("[‘’]", "'").replaceAll("[“”]", "\"");
     String first = sentence.substring(0, 1);
@@ -115,11 +119,11 @@ record SeedSentences(String sentence, String code, Reason reason, boolean ofSend
         sentence.replace("‘", "").replace("’", "").replace(" ", "  "));
   }
 
-  private static SeedSentences row(String sentence, String code, Reason reason) {
-    return new SeedSentences(sentence, code == null ? sentence : code, reason, false);
+  private static DocumentedSentences row(String sentence, String code, Reason reason) {
+    return new DocumentedSentences(sentence, code == null ? sentence : code, reason, false);
   }
 
-  private static SeedSentences sender(String sentence, String code) {
-    return new SeedSentences(sentence, code == null ? sentence : code, NOT_PERMITTED, true);
+  private static DocumentedSentences sender(String sentence, String code) {
+    return new DocumentedSentences(sentence, code == null ? sentence : code, NOT_PERMITTED, true);
   }
 }

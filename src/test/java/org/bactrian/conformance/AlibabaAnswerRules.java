@@ -1,8 +1,8 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.AlibabaSide.parameters;
-import static org.bactrian.conformance.AlibabaSide.result;
+import static org.bactrian.conformance.AlibabaExchange.parameters;
+import static org.bactrian.conformance.AlibabaExchange.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -11,13 +11,13 @@ import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.message.Kind;
 
-/** What Alibaba answers. */
+/** The rules about Alibaba's answers. */
 final class AlibabaAnswerRules {
   private static final String WORDS = "User not authorized to operate on the specified resource.";
 
   private AlibabaAnswerRules() {}
 
-  static void addTo(AlibabaBooks books) {
+  static void addTo(AlibabaRulebooks books) {
     fields(books);
     example(books);
     books.section(
@@ -35,12 +35,12 @@ final class AlibabaAnswerRules {
     elsewhere(books);
   }
 
-  private static void elsewhere(AlibabaBooks books) {
+  private static void elsewhere(AlibabaRulebooks books) {
     books.rule(
         "Service error codes",
         "for a list of error codes, visit",
         "访问错误中心查看更多错误码",
-        "those codes are in the table too; one nobody lists is other, a definite no",
+        "those codes are in the table too; an unlisted code is other, a definite no",
         () -> {
           String number = "InvalidParameter.PhoneNumberError";
           assertThat(result("{\"Code\":\"" + number + "\"}"))
@@ -50,14 +50,14 @@ final class AlibabaAnswerRules {
         });
   }
 
-  private static void fields(AlibabaBooks books) {
+  private static void fields(AlibabaRulebooks books) {
     books
         .section("Response parameters", "返回参数", "RequestId", "Code", "Message", "MessageId")
         .rule(
             "RequestId",
             "string: the ID of the request",
             "string：请求 ID",
-            "not kept: receipts name MessageId and TaskId",
+            "not stored, because receipts use MessageId and TaskId",
             () -> {
               assertThat(taken().path("RequestId").textValue()).isNotBlank();
               assertThat(result("{\"RequestId\":\"r\",\"Code\":\"OK\",\"MessageId\":\"m\"}"))
@@ -67,7 +67,7 @@ final class AlibabaAnswerRules {
             "Code",
             "string: OK indicates success, other values a failure",
             "string：返回 OK 代表请求成功",
-            "OK alone is a yes, whatever the HTTP status; any other code is a definite no",
+            "only OK means accepted, whatever the HTTP status; any other code is a definite no",
             () -> {
               assertThat(result("{\"Code\":\"OK\"}")).isInstanceOf(Submitted.class);
               assertThat(result("{\"Code\":\"ok\"}")).isInstanceOf(Refused.class);
@@ -78,7 +78,7 @@ final class AlibabaAnswerRules {
             "Message",
             "string: the error message",
             "string：错误提示信息",
-            "not read: the code says it",
+            "not read, because the code decides",
             () ->
                 assertThat(result("{\"Code\":\"Ram.PermissionDeny\",\"Message\":\"OK\"}"))
                     .isInstanceOf(Refused.class))
@@ -86,7 +86,7 @@ final class AlibabaAnswerRules {
             "MessageId",
             "string: the ID of the message",
             "string：消息 ID",
-            "the provider's id of the message, opaque",
+            "stored as the provider's id, unchanged",
             () -> {
               assertThat(taken().path("MessageId").textValue()).isNotBlank();
               assertThat(result("{\"Code\":\"OK\",\"MessageId\":\"61851ccb2f1365b16aee\"}"))
@@ -94,19 +94,20 @@ final class AlibabaAnswerRules {
             });
   }
 
-  private static void example(AlibabaBooks books) {
+  private static void example(AlibabaRulebooks books) {
     books
         .section("Examples", "示例", "Sample success responses")
         .rule(
             "Sample success responses",
             "RequestId, Code OK, a Message, MessageId",
             "正常返回示例",
-            "submitted; the look-alike answers like it, words and all",
+            "submitted; the simulator gives the same answer, with the same text",
             () -> {
               assertThat(
                       result(
-                          "{\"RequestId\":\"90E6\",\"Code\":\"OK\",\"Message\":\"%s\",\"MessageId\":\"6185\"}"
-                              .formatted(WORDS)))
+                          ""
+                              + "{\"RequestId\":\"90E6\",\"Code\":\"OK\",\"Message\":\"%s\",\"MessageId\":\"6185\"}"
+                                  .formatted(WORDS)))
                   .isEqualTo(new Submitted(List.of("6185"), "OK"));
               assertThat(taken().fieldNames())
                   .toIterable()
@@ -115,7 +116,7 @@ final class AlibabaAnswerRules {
             });
   }
 
-  private static void code(AlibabaBooks books, String code, String says, Reason reason) {
+  private static void code(AlibabaRulebooks books, String code, String says, Reason reason) {
     String words = "HTTP 400: " + says;
     books.rule(
         code,
@@ -128,6 +129,6 @@ final class AlibabaAnswerRules {
   }
 
   private static JsonNode taken() throws Exception {
-    return AlibabaSide.answerTo(parameters(Kind.TEXT));
+    return AlibabaExchange.answerTo(parameters(Kind.TEXT));
   }
 }

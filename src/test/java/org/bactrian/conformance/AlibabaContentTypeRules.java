@@ -1,19 +1,19 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.AlibabaSide.codeWith;
-import static org.bactrian.conformance.AlibabaSide.content;
-import static org.bactrian.conformance.AlibabaSide.parameters;
+import static org.bactrian.conformance.AlibabaExchange.codeWith;
+import static org.bactrian.conformance.AlibabaExchange.content;
+import static org.bactrian.conformance.AlibabaExchange.parameters;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.bactrian.message.Kind;
 
-/** What a message to Alibaba says: its type and content, or its template. */
+/** The rules about the type and content, or the template, of a message to Alibaba. */
 final class AlibabaContentTypeRules {
   private AlibabaContentTypeRules() {}
 
-  static void addTo(AlibabaBooks books) {
+  static void addTo(AlibabaRulebooks books) {
     books.section(
         "Request parameters",
         "请求参数",
@@ -32,15 +32,15 @@ final class AlibabaContentTypeRules {
     }
   }
 
-  private static void template(AlibabaBooks books) {
+  private static void template(AlibabaRulebooks books) {
     books.rule(
         "Type: template",
         "a template approved in the console, at any time",
         "已被审核通过的消息模板",
-        "the kind template, which stands alone: no MessageType, no Content",
+        "the kind template, alone: without MessageType and Content",
         () -> {
           assertThat(parameters(Kind.TEMPLATE)).doesNotContainKeys("MessageType", "Content");
-          assertThat(AlibabaSide.code(parameters(Kind.TEMPLATE))).isEqualTo("OK");
+          assertThat(AlibabaExchange.code(parameters(Kind.TEMPLATE))).isEqualTo("OK");
         });
     templateField(books, "TemplateCode", "code", "744c4b5c79c9432497a075bdfca3");
     templateField(books, "Language", "language", "en");
@@ -49,45 +49,52 @@ final class AlibabaContentTypeRules {
             "TemplateParams",
             "object: the variables of the template",
             "object：消息模板变量",
-            "JSON text in one parameter; left out where there are none",
+            "JSON text in one parameter; left out when the template has none",
             () -> {
               assertThat(parameters(Kind.TEMPLATE))
                   .containsEntry("TemplateParams", "{\"param1\":\"value 1\"}");
-              assertThat(parameters(Said.a(Kind.TEMPLATE).without("content/template/params")))
+              assertThat(
+                      parameters(
+                          CallerMessage.of(Kind.TEMPLATE).without("content/template/params")))
                   .doesNotContainKey("TemplateParams");
             })
         .rule(
             "TemplateParams: value",
             "string, required if the template contains a variable",
             "string：如果模板中存在变量，该参数为必填项",
-            "strings only; which variables a template has only Alibaba knows, and its no is"
-                + " bad_content",
+            "strings only; only Alibaba knows which variables a template has, and its"
+                + " refusal is bad_content",
             () -> {
-              assertThat(Said.a(Kind.TEMPLATE).with("content/template/params/param1", 1).faults())
+              assertThat(
+                      CallerMessage.of(Kind.TEMPLATE)
+                          .with("content/template/params/param1", 1)
+                          .faults())
                   .containsExactly("/content/template/params/param1");
               assertThat(codeWith(Kind.TEMPLATE, "TemplateParams", "{\"param1\":1}"))
                   .isEqualTo("InvalidTemplateParams");
             });
   }
 
-  private static void templateField(AlibabaBooks books, String name, String field, String value) {
+  private static void templateField(
+      AlibabaRulebooks books, String name, String field, String value) {
     books.rule(
         name,
         "string, required only if Type is template",
         "Type 为 template 时此字段必填",
-        "the template's " + field + ", which it must have; not sent with a message",
+        "the template's " + field + ", which is required; not sent with Type message",
         () -> {
           String path = "content/template/" + field;
-          assertThat(parameters(Said.a(Kind.TEMPLATE).with(path, value)))
+          assertThat(parameters(CallerMessage.of(Kind.TEMPLATE).with(path, value)))
               .containsEntry(name, value);
           assertThat(parameters(Kind.TEXT)).doesNotContainKey(name);
-          assertThat(Said.a(Kind.TEMPLATE).without(path).faults()).containsExactly("/" + path);
+          assertThat(CallerMessage.of(Kind.TEMPLATE).without(path).faults())
+              .containsExactly("/" + path);
           assertThat(codeWith(Kind.TEMPLATE, name, null))
               .isEqualTo("InvalidParameter." + name + "NotEmpty");
         });
   }
 
-  private static void message(AlibabaBooks books) {
+  private static void message(AlibabaRulebooks books) {
     books
         .rule(
             "Type: message",
@@ -102,7 +109,7 @@ final class AlibabaContentTypeRules {
             "MessageType",
             "string, when Type is message",
             "当 Type 为 message 时，指定消息的详细类型",
-            "follows from the message's parts; without it the look-alike refuses",
+            "follows from the parts of the message; the simulator refuses a call without it",
             () -> {
               assertThat(codeWith(Kind.TEXT, "MessageType", null))
                   .isEqualTo("InvalidParameter.MessageTypeNotEmpty");
@@ -115,24 +122,24 @@ final class AlibabaContentTypeRules {
             "string：消息内容",
             "JSON text in one parameter, keys in lower camel case",
             () -> {
-              assertThat(parameters(Said.a(Kind.TEXT).with("content/text", "hello")))
+              assertThat(parameters(CallerMessage.of(Kind.TEXT).with("content/text", "hello")))
                   .containsEntry("Content", "{\"text\":\"hello\"}");
               assertThat(codeWith(Kind.TEXT, "Content", null))
                   .isEqualTo("InvalidParameter.ContentNotEmpty");
             });
   }
 
-  private static void type(AlibabaBooks books, AlibabaType one) {
+  private static void type(AlibabaRulebooks books, AlibabaType one) {
     String type = one.wire();
     books.section("Request parameters", "请求参数", "MessageType: " + type);
     books.rule(
         "MessageType: " + type,
         one.inEnglish(),
         one.inChinese(),
-        "the kind " + one.kind().words() + "; the look-alike takes it",
+        "the kind " + one.kind().words() + "; the simulator accepts it",
         () -> {
           assertThat(parameters(one.kind())).containsEntry("MessageType", type);
-          assertThat(AlibabaSide.code(parameters(one.kind()))).isEqualTo("OK");
+          assertThat(AlibabaExchange.code(parameters(one.kind()))).isEqualTo("OK");
         });
     if (one == AlibabaType.TEXT_IMAGE) {
       return;
@@ -144,7 +151,7 @@ final class AlibabaContentTypeRules {
         "Content: " + type,
         "must specify " + keys + (video ? "; must not specify action" : ""),
         keys + " 字段必填" + (video ? "，action 字段不能为值" : ""),
-        "exactly these keys, none empty; the look-alike refuses each one missing",
+        "exactly these keys, none empty; the simulator refuses a call that lacks one",
         () -> keys(one.kind(), one.keys()));
   }
 

@@ -1,17 +1,19 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.AlibabaSide.codeWith;
-import static org.bactrian.conformance.AlibabaSide.content;
-import static org.bactrian.conformance.AlibabaSide.parameters;
-import static org.bactrian.conformance.AlibabaSide.result;
+import static org.bactrian.conformance.AlibabaExchange.codeWith;
+import static org.bactrian.conformance.AlibabaExchange.content;
+import static org.bactrian.conformance.AlibabaExchange.parameters;
+import static org.bactrian.conformance.AlibabaExchange.result;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.message.Kind;
 
-/** Where Alibaba's page contradicts itself, its other language, or the other providers. */
+/**
+ * The places where Alibaba's page contradicts itself, its other language, or the other providers.
+ */
 final class AlibabaContradictions {
   private AlibabaContradictions() {}
 
@@ -31,13 +33,13 @@ final class AlibabaContradictions {
             "fileSize, duration")
         .rule(
             "text_video_button: action",
-            "English: you must not specify action; Chinese: 不能为值, a sentence without a word",
-            "left out: the button opens the video; a url beside a video is refused, by us and"
-                + " by the look-alike",
+            "English: you must not specify action; Chinese: 不能为值, a sentence that lacks a word",
+            "left out, because the button opens the video; Bactrian and the simulator both"
+                + " refuse a url beside a video",
             () -> {
               assertThat(content(Kind.TEXT_VIDEO_BUTTON).has("action")).isFalse();
               assertThat(
-                      Said.a(Kind.TEXT_VIDEO_BUTTON)
+                      CallerMessage.of(Kind.TEXT_VIDEO_BUTTON)
                           .with("content/button/url", "https://example.com")
                           .faults())
                   .containsExactly("/content/button/url");
@@ -65,7 +67,8 @@ final class AlibabaContradictions {
         .rule(
             "Content: example",
             "has keys that are empty; the rules name only required ones",
-            "keys a type has not are left out; the look-alike takes them when they are empty",
+            "keys that do not belong to the type are left out; the simulator accepts them"
+                + " when they are empty",
             () -> {
               assertThat(content(Kind.TEXT).fieldNames()).toIterable().containsExactly("text");
               String example = "{\"text\":\"hello\",\"link\":\"\",\"caption\":\"\"}";
@@ -73,8 +76,8 @@ final class AlibabaContradictions {
             })
         .rule(
             "fileSize, duration",
-            "neither page has their type or unit",
-            "JSON integers, bytes and seconds",
+            "neither page gives their type or unit",
+            "JSON integers: bytes, and seconds",
             () -> {
               assertThat(content(Kind.VIDEO_ONLY).get("fileSize")).hasToString("882472");
               assertThat(content(Kind.VIDEO_ONLY).get("duration")).hasToString("15");
@@ -93,10 +96,10 @@ final class AlibabaContradictions {
             "From",
             "English: a mobile phone number registered for WhatsApp; Chinese: a Viber business"
                 + " number",
-            "the Chinese: the Viber service id, digits, not checked as a phone number",
+            "as in Chinese: the Viber service id, in digits, not checked as a phone number",
             () -> {
               assertThat(parameters(Kind.TEXT)).containsEntry("From", "20019");
-              assertThat(AlibabaSide.code(parameters(Kind.TEXT))).isEqualTo("OK");
+              assertThat(AlibabaExchange.code(parameters(Kind.TEXT))).isEqualTo("OK");
             })
         .rule(
             "Message",
@@ -119,18 +122,18 @@ final class AlibabaContradictions {
             "MessageType: Required",
             "not required in the table, yet \"when Type is message\"; in Chinese the column is"
                 + " empty",
-            "required with message, left out with template",
+            "sent with message, left out with template",
             () -> {
               assertThat(parameters(Kind.TEXT)).containsKey("MessageType");
               assertThat(parameters(Kind.TEMPLATE)).doesNotContainKey("MessageType");
             })
         .rule(
             "FallBackRule: from",
-            "Chinese verifies only whether from exists (是否存在), English its verification",
-            "as both: a message without a valid envelope has no fallback",
+            "Chinese: only the existence of from is verified (是否存在); English: from is verified",
+            "a message whose envelope is not valid has no fallback, under either reading",
             () ->
                 assertThat(
-                        Said.a(Kind.TEXT)
+                        CallerMessage.of(Kind.TEXT)
                             .with("sender", "")
                             .with("fallback/rule", "sentFailed")
                             .faults())
@@ -142,40 +145,40 @@ final class AlibabaContradictions {
         .rule(
             "ttl",
             "Alibaba 30–1 209 600, Wooxy 1800–259 200, NXCloud none",
-            "the message's range is the widest; each provider gets it within its own",
+            "the message accepts the widest range; each provider gets a value in its own range",
             () -> {
-              Said shortest = WooxySide.a(Kind.TEXT).with("ttl", 30);
-              assertThat(AlibabaSide.parameters(shortest)).containsEntry("Ttl", "30");
-              assertThat(WooxySide.body(shortest).get("ttl").intValue()).isEqualTo(1800);
-              assertThat(NxCloudSide.body(shortest.read()).has("ttl")).isFalse();
-              assertThat(NxCloudSide.ACCOUNT.provider().capability().shortestTtl()).isZero();
+              CallerMessage shortest = WooxyExchange.message(Kind.TEXT).with("ttl", 30);
+              assertThat(AlibabaExchange.parameters(shortest)).containsEntry("Ttl", "30");
+              assertThat(WooxyExchange.body(shortest).get("ttl").intValue()).isEqualTo(1800);
+              assertThat(NxCloudExchange.body(shortest.read()).has("ttl")).isFalse();
+              assertThat(NxCloudExchange.ACCOUNT.provider().capability().shortestTtl()).isZero();
             })
         .rule(
             "to",
             "Alibaba and NXCloud digits, Wooxy with +",
-            "the message has +, the first two get it without",
+            "the message has +; Alibaba and NXCloud get the number without it",
             () -> {
-              Said said = WooxySide.a(Kind.TEXT);
-              assertThat(AlibabaSide.parameters(said)).containsEntry("To", "15555555555");
-              assertThat(NxCloudSide.body(said.read()).get("to").textValue())
+              CallerMessage said = WooxyExchange.message(Kind.TEXT);
+              assertThat(AlibabaExchange.parameters(said)).containsEntry("To", "15555555555");
+              assertThat(NxCloudExchange.body(said.read()).get("to").textValue())
                   .isEqualTo("15555555555");
-              assertThat(WooxySide.body(said).get("phoneNumber").textValue())
+              assertThat(WooxyExchange.body(said).get("phoneNumber").textValue())
                   .isEqualTo("+15555555555");
             })
         .rule(
             "button",
             "caption and action, text and url, button_text and button_link",
-            "caption and url, said once",
+            "the message has caption and url; each provider gets its own names",
             () -> {
               assertThat(content(Kind.TEXT_BUTTON).get("caption").textValue()).isEqualTo("Открыть");
               assertThat(
-                      WooxySide.body(WooxySide.a(Kind.TEXT_BUTTON))
+                      WooxyExchange.body(WooxyExchange.message(Kind.TEXT_BUTTON))
                           .path("button")
                           .path("text")
                           .textValue())
                   .isEqualTo("Открыть");
               assertThat(
-                      NxCloudSide.body(Kind.TEXT_BUTTON)
+                      NxCloudExchange.body(Kind.TEXT_BUTTON)
                           .path("viber_video_button_info")
                           .path("button_text")
                           .textValue())

@@ -1,9 +1,9 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.AlibabaSide.ACCOUNT;
-import static org.bactrian.conformance.AlibabaSide.codeWith;
-import static org.bactrian.conformance.AlibabaSide.parameters;
+import static org.bactrian.conformance.AlibabaExchange.ACCOUNT;
+import static org.bactrian.conformance.AlibabaExchange.codeWith;
+import static org.bactrian.conformance.AlibabaExchange.parameters;
 
 import java.util.List;
 import java.util.Map;
@@ -11,11 +11,11 @@ import org.bactrian.message.Kind;
 import org.bactrian.message.ReadResult;
 import org.bactrian.provider.SampleMessages;
 
-/** The parameters a message to Alibaba may have. */
+/** The rules about the optional parameters of a message to Alibaba. */
 final class AlibabaOptionalRules {
   private AlibabaOptionalRules() {}
 
-  static void addTo(AlibabaBooks books) {
+  static void addTo(AlibabaRulebooks books) {
     books.section(
         "Request parameters",
         "请求参数",
@@ -36,16 +36,16 @@ final class AlibabaOptionalRules {
     rules(books);
   }
 
-  private static void plain(AlibabaBooks books) {
+  private static void plain(AlibabaRulebooks books) {
     books
         .rule(
             "CustSpaceId",
             "string: the space ID of the RAM user",
             "string：子账户空间 ID",
-            "the account's cust-space-id; left out where it has none",
+            "the account's cust-space-id; left out when the account has none",
             () -> {
               assertThat(parameters(Kind.TEXT)).containsEntry("CustSpaceId", "28251486512358");
-              assertThat(parameters(SampleMessages.viber(Kind.TEXT), AlibabaSide.account(null)))
+              assertThat(parameters(SampleMessages.viber(Kind.TEXT), AlibabaExchange.account(null)))
                   .doesNotContainKey("CustSpaceId");
             })
         .rule(
@@ -54,7 +54,9 @@ final class AlibabaOptionalRules {
             "string：Viber 消息跟踪数据值",
             "the message's tracking",
             () -> {
-              assertThat(parameters(Said.a(Kind.TEXT).with("tracking", "tracking_id:123456")))
+              assertThat(
+                      parameters(
+                          CallerMessage.of(Kind.TEXT).with("tracking", "tracking_id:123456")))
                   .containsEntry("TrackingData", "tracking_id:123456");
               assertThat(parameters(Kind.TEXT)).doesNotContainKey("TrackingData");
             })
@@ -62,9 +64,10 @@ final class AlibabaOptionalRules {
             "Tag",
             "string: the tag information",
             "string：tag信息",
-            "one string: the message's tags with commas between them",
+            "one string: the tags joined by commas",
             () -> {
-              assertThat(parameters(Said.a(Kind.TEXT).with("tags", List.of("tag", "sale"))))
+              assertThat(
+                      parameters(CallerMessage.of(Kind.TEXT).with("tags", List.of("tag", "sale"))))
                   .containsEntry("Tag", "tag,sale");
               assertThat(parameters(Kind.TEXT)).doesNotContainKey("Tag");
             })
@@ -72,51 +75,52 @@ final class AlibabaOptionalRules {
             "TaskId",
             "string: the task ID",
             "string：任务 ID",
-            "the message's own id, always: its receipts carry it",
+            "always the message's own id, which receipts return",
             () ->
-                assertThat(parameters(Said.a(Kind.TEXT).with("id", "100000001")))
+                assertThat(parameters(CallerMessage.of(Kind.TEXT).with("id", "100000001")))
                     .containsEntry("TaskId", "100000001"));
   }
 
-  private static void ttl(AlibabaBooks books) {
+  private static void ttl(AlibabaRulebooks books) {
     books.rule(
         "Ttl",
         "integer, seconds, 30 to 1209600",
         "integer，秒，取值范围 30~1209600",
-        "the message's ttl, whose range is the same; the look-alike refuses what is outside",
+        "the message's ttl, which has the same range; the simulator refuses other values",
         () -> {
           for (int ttl : new int[] {30, 50, 1_209_600}) {
-            Map<String, String> sent = parameters(Said.a(Kind.TEXT).with("ttl", ttl));
+            Map<String, String> sent = parameters(CallerMessage.of(Kind.TEXT).with("ttl", ttl));
             assertThat(sent).containsEntry("Ttl", "" + ttl);
-            assertThat(AlibabaSide.code(sent)).isEqualTo("OK");
+            assertThat(AlibabaExchange.code(sent)).isEqualTo("OK");
           }
           for (int ttl : new int[] {29, 1_209_601}) {
-            assertThat(Said.a(Kind.TEXT).with("ttl", ttl).faults()).containsExactly("/ttl");
+            assertThat(CallerMessage.of(Kind.TEXT).with("ttl", ttl).faults())
+                .containsExactly("/ttl");
             assertThat(codeWith(Kind.TEXT, "Ttl", "" + ttl)).isEqualTo("InvalidTtl");
           }
           assertThat(parameters(Kind.TEXT)).doesNotContainKey("Ttl");
         });
   }
 
-  private static void handedOver(AlibabaBooks books) {
+  private static void handedOver(AlibabaRulebooks books) {
     books
         .rule(
             "FallBackId",
             "string: the fallback policy, S_000001",
             "string：失败回落策略 ID",
-            "the fallback's id: Alibaba sends the SMS then, and Bactrian never does",
+            "the fallback's id; Alibaba then sends the SMS, and Bactrian never does",
             () -> {
               assertThat(parameters(handed())).containsEntry("FallBackId", "S_000001");
-              Said ours = Said.a(Kind.TEXT).with("fallback/duration", 120);
+              CallerMessage ours = CallerMessage.of(Kind.TEXT).with("fallback/duration", 120);
               assertThat(parameters(ours).keySet()).noneMatch(one -> one.startsWith("FallBack"));
               assertThat(ACCOUNT.canCarry(handed().read())).isTrue();
-              assertThat(NxCloudSide.ACCOUNT.canCarry(handed().read())).isFalse();
+              assertThat(NxCloudExchange.ACCOUNT.canCarry(handed().read())).isFalse();
             })
         .rule(
             "FallBackContent",
             "string: the content of the fallback message",
             "string：失败回落消息内容",
-            "the fallback's content, else the message's text; only beside a FallBackId",
+            "the fallback's content, else the message's text; sent only with a FallBackId",
             () -> {
               assertThat(parameters(handed()))
                   .containsEntry("FallBackContent", SampleMessages.TEXT);
@@ -127,11 +131,11 @@ final class AlibabaOptionalRules {
             "FallBackDuration",
             "integer, seconds, 60 to 43200; empty: only when it fails",
             "integer，秒，最小值为 60，最大值 43200",
-            "the fallback's duration, whose range is the same; left out where there is none",
+            "the fallback's duration, which has the same range; left out when there is none",
             () -> {
               assertThat(parameters(handed())).doesNotContainKey("FallBackDuration");
               for (int seconds : new int[] {60, 120, 43_200}) {
-                Said said = handed().with("fallback/duration", seconds);
+                CallerMessage said = handed().with("fallback/duration", seconds);
                 assertThat(parameters(said)).containsEntry("FallBackDuration", "" + seconds);
               }
               for (int seconds : new int[] {59, 43_201}) {
@@ -143,13 +147,13 @@ final class AlibabaOptionalRules {
             });
   }
 
-  private static void rules(AlibabaBooks books) {
+  private static void rules(AlibabaRulebooks books) {
     books
         .rule(
             "FallBackRule",
             "string; undelivered is used when it is empty",
             "参数值为空时默认使用此规则",
-            "the fallback's rule, undelivered where it names none",
+            "the fallback's rule; undelivered when it names none",
             () -> {
               assertThat(parameters(handed())).containsEntry("FallBackRule", "undelivered");
               assertThat(handed().with("fallback/rule", "never").faults())
@@ -162,7 +166,7 @@ final class AlibabaOptionalRules {
             "a message with faulty content is refused (422), and no SMS follows",
             () ->
                 assertThat(
-                        Said.a(Kind.TEXT)
+                        CallerMessage.of(Kind.TEXT)
                             .with("content/text", "")
                             .with("fallback/rule", "undelivered")
                             .reading())
@@ -174,24 +178,24 @@ final class AlibabaOptionalRules {
             "校验不通过也会回落；只会强校验 channelType、type、messageType、to、from",
             "faulty content goes out as the SMS at once; a faulty envelope is refused (422)",
             () -> {
-              Said content = sentFailed().with("content/button/caption", "");
+              CallerMessage content = sentFailed().with("content/button/caption", "");
               assertThat(content.reading()).isInstanceOf(ReadResult.BadContent.class);
               for (String field : List.of("to", "sender", "label")) {
                 assertThat(sentFailed().with(field, "").reading())
                     .as(field)
                     .isInstanceOf(ReadResult.Bad.class);
               }
-              Said noKind = sentFailed().without("content/text");
+              CallerMessage noKind = sentFailed().without("content/text");
               assertThat(noKind.reading()).isInstanceOf(ReadResult.Bad.class);
             });
   }
 
-  private static Said handed() throws Exception {
-    return Said.a(Kind.TEXT).with("fallback/id", "S_000001");
+  private static CallerMessage handed() throws Exception {
+    return CallerMessage.of(Kind.TEXT).with("fallback/id", "S_000001");
   }
 
-  private static Said sentFailed() throws Exception {
-    return Said.a(Kind.TEXT_BUTTON)
+  private static CallerMessage sentFailed() throws Exception {
+    return CallerMessage.of(Kind.TEXT_BUTTON)
         .with("fallback/rule", "sentFailed")
         .with("fallback/content", "SMS");
   }

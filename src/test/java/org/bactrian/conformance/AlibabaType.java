@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.bactrian.message.Kind;
 
-/** A MessageType of Alibaba's, in the words of both pages, with the keys Content must have. */
+/** A MessageType of Alibaba in the words of both pages, with the keys that Content must have. */
 enum AlibabaType {
   TEXT(Kind.TEXT, "a text message", "文本消息", "text"),
   IMAGE(Kind.IMAGE_ONLY, "an image message", "图片消息", "link"),
@@ -38,7 +38,7 @@ enum AlibabaType {
       "fileSize",
       "duration",
       "caption"),
-  /** Neither page has its keys. */
+  /** Neither page lists its keys. */
   TEXT_IMAGE(Kind.TEXT_IMAGE, "text and image", "文本+图片消息");
 
   private final Kind kind;

@@ -3,15 +3,21 @@ package org.bactrian.conformance;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rules of all documents as one page of tables. */
+/** Writes the rules of all documents as one page of tables. */
 final class ConformancePage {
   private static final String HEAD =
       """
       # Conformance
 
-      What the providers' five documents say, rule by rule, and what Bactrian does. Each row is a
-      test of the class named above its table, and has its place and words as its name:
-      `mvn test -Dtest='*Conformance*'`. This page is generated from those tests; after a change:
+      The rules of the providers' five documents, one by one, and what Bactrian does about each. Each
+      row is a test of the class named above its table, and the test's name is the row's place and
+      words. Run them with `mvn test -Dtest='*Conformance*'`.
+
+      "The simulator" is the provider simulator inside Bactrian. "A definite no" means that the
+      message was not accepted: it may be tried again or by another account. The reasons, such as
+      `no_credit`, are those in a message's state.
+
+      This page is generated from the tests. After a change of a rule, write it again:
       `mvn test -Dtest=ConformancePageTest -Dconformance.write=true`.
       """;
 
@@ -32,7 +38,8 @@ final class ConformancePage {
     for (Rulebook book : books()) {
       page.append("\n## ").append(book.document()).append("\n\n");
       page.append(book.rules().size()).append(" rules, `").append(book.test()).append("`.\n\n");
-      page.append("| place | it says | Bactrian | test |\n| --- | --- | --- | --- |\n");
+      page.append(
+          "| place in the document | what it says | what Bactrian does | test |\n| --- | --- | --- | --- |\n");
       for (Rule rule : book.rules()) {
         page.append(row(rule, book.test()));
       }

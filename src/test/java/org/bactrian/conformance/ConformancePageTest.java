@@ -12,7 +12,7 @@ class ConformancePageTest {
   private static final Path PAGE = Path.of("src/docs/conformance.md");
 
   @Test
-  void the_page_says_what_the_tests_say() throws Exception {
+  void the_page_has_the_rules_of_the_tests() throws Exception {
     String text = ConformancePage.text();
     if (Boolean.getBoolean("conformance.write")) {
       Files.writeString(PAGE, text);
@@ -23,7 +23,7 @@ class ConformancePageTest {
   }
 
   @Test
-  void no_two_rules_of_a_document_have_the_same_name() {
+  void no_two_rules_of_a_document_have_one_name() {
     for (Rulebook book : ConformancePage.books()) {
       Set<String> names = new HashSet<>();
       book.rules()

@@ -2,8 +2,8 @@ package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bactrian.conformance.NxCloudSide.receipt;
-import static org.bactrian.conformance.NxCloudSide.result;
+import static org.bactrian.conformance.NxCloudExchange.receipt;
+import static org.bactrian.conformance.NxCloudExchange.result;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.message.Kind;
 import org.bactrian.provider.UnreadableCallback;
 
-/** Where NXCloud's two documents contradict themselves or each other. */
+/** The places where NXCloud's two documents contradict themselves or each other. */
 final class NxCloudContradictions {
   private NxCloudContradictions() {}
 
@@ -30,21 +30,22 @@ final class NxCloudContradictions {
         .rule(
             "type",
             "the table says String, every example has a JSON integer",
-            "an integer; the look-alike takes no string",
+            "an integer; the simulator accepts no string",
             () -> {
-              assertThat(NxCloudSide.body(Kind.TEXT).get("type").isInt()).isTrue();
-              ObjectNode text = NxCloudSide.body(Kind.TEXT).put("type", "1");
-              assertThat(NxCloudSide.answerTo(text).path("code").intValue()).isEqualTo(9000);
+              assertThat(NxCloudExchange.body(Kind.TEXT).get("type").isInt()).isTrue();
+              ObjectNode text = NxCloudExchange.body(Kind.TEXT).put("type", "1");
+              assertThat(NxCloudExchange.answerTo(text).path("code").intValue()).isEqualTo(9000);
             })
         .rule(
             "Required: No",
             "filename, fileUrl, content and the button are not required, yet required by type",
-            "the type decides: required where the message has the part, left out where not",
+            "the type decides: sent when the message has the part, otherwise left out",
             () -> {
-              assertThat(NxCloudSide.body(Kind.TEXT).fieldNames())
+              assertThat(NxCloudExchange.body(Kind.TEXT).fieldNames())
                   .toIterable()
                   .containsExactly("tenant_id", "appkey", "to", "type", "content");
-              assertThat(Said.a(Kind.IMAGE_ONLY).without("content/image/fileName").faults())
+              assertThat(
+                      CallerMessage.of(Kind.IMAGE_ONLY).without("content/image/fileName").faults())
                   .containsExactly("/content/image/fileName");
             })
         .rule(
@@ -56,20 +57,23 @@ final class NxCloudContradictions {
                     .isEqualTo(new Refused(Reason.BAD_CREDENTIALS, "1000")))
         .rule(
             "sign",
-            "the example value is no signature of any example",
-            "a placeholder; ours are computed, and end otherwise",
+            "the example value is not the signature of any example",
+            "a placeholder; computed signatures differ from it",
             () ->
                 assertThat(
-                        NxCloudSide.signed(NxCloudSide.request(Said.a(Kind.TEXT).read()))
+                        NxCloudExchange.signed(
+                                NxCloudExchange.request(CallerMessage.of(Kind.TEXT).read()))
                             .headers()
                             .get("sign"))
                     .doesNotEndWith("361111"))
         .rule(
             "viber_video_button_info",
-            "named for a video, and no type has one",
-            "the button of text and image; a video goes by another provider",
+            "its name says video, but no type has a video",
+            "used for the button of text and image messages; a video is sent by another provider",
             () ->
-                assertThat(NxCloudSide.ACCOUNT.canCarry(Said.a(Kind.TEXT_VIDEO_BUTTON).read()))
+                assertThat(
+                        NxCloudExchange.ACCOUNT.canCarry(
+                            CallerMessage.of(Kind.TEXT_VIDEO_BUTTON).read()))
                     .isFalse());
   }
 
@@ -85,8 +89,8 @@ final class NxCloudContradictions {
             "failed")
         .rule(
             "status",
-            "the table runs two words together (\"successfailed\"), the examples have five",
-            "five words; the glued one is none of them",
+            "the table runs two words together (\"successfailed\"); the examples have five",
+            "five statuses; the joined word is none of them",
             () -> {
               assertThat(receipt(NxCloudWebhookReceiptRules.json("success", "0")).state())
                   .isEqualTo(DeliveryState.SUBMITTED);
@@ -100,7 +104,7 @@ final class NxCloudContradictions {
             "cost",
             "in the success example (currency, localPrice, originalPrice, rateType), not in the"
                 + " table",
-            "may be there on any receipt, and is not read",
+            "accepted on any receipt, and not read",
             () ->
                 assertThat(
                         receipt(
@@ -114,7 +118,7 @@ final class NxCloudContradictions {
         .rule(
             "code 0",
             "in the success example, not in the code table",
-            "kept as the code of the receipt",
+            "stored as the code of the receipt",
             () ->
                 assertThat(receipt(NxCloudWebhookReceiptRules.json("success", "0")).providerCode())
                     .isEqualTo("0"))
@@ -128,10 +132,10 @@ final class NxCloudContradictions {
         .rule(
             "media",
             "\"media message content\", but the example is a link without slashes",
-            "passed on as it came, never opened",
+            "passed on unchanged; Bactrian never opens it",
             () ->
                 assertThat(
-                        NxCloudSide.reply(
+                        NxCloudExchange.reply(
                                 "{\"phone\":\"79161234530\","
                                     + "\"message\":{\"media\":\"https:media-link\"}}")
                             .media())
@@ -139,7 +143,7 @@ final class NxCloudContradictions {
         .rule(
             "success",
             "\"successfully sent\": not that it arrived",
-            "submitted; the fallback's timer runs on",
+            "submitted; the fallback timer goes on",
             () ->
                 assertThat(
                         receipt(NxCloudWebhookReceiptRules.json("success", "0"))
@@ -149,7 +153,7 @@ final class NxCloudContradictions {
         .rule(
             "failed",
             "9999 is an unknown error, yet the receipt is a failed one",
-            "undelivered, reason other: in a receipt it is a definite no, in an answer it is not",
+            "undelivered, reason other: a definite no in a receipt, though not in an answer",
             () ->
                 assertThat(receipt(NxCloudWebhookReceiptRules.json("failed", "9999")).state())
                     .isEqualTo(DeliveryState.UNDELIVERED));
@@ -161,7 +165,7 @@ final class NxCloudContradictions {
             "message_id, requestId",
             "the answer has message_id and traceId, receipts name a requestId that looks like"
                 + " the second",
-            "both ids are kept, and a receipt may name either",
+            "both ids are stored, and a receipt may use either",
             () -> {
               String answer =
                   "{\"code\":0,\"data\":{\"message_id\":\"gBGG\"},\"traceId\":\"56bf\"}";
@@ -170,10 +174,10 @@ final class NxCloudContradictions {
         .rule(
             "traceRequestId",
             "replies have a third name for the id",
-            "inReplyTo, as it came",
+            "inReplyTo, unchanged",
             () ->
                 assertThat(
-                        NxCloudSide.reply(
+                        NxCloudExchange.reply(
                                 "{\"phone\":\"79161234530\",\"traceRequestId\":\"56bf\","
                                     + "\"message\":{\"text\":\"yes\"}}")
                             .inReplyTo())

@@ -1,7 +1,7 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.NxCloudSide.result;
+import static org.bactrian.conformance.NxCloudExchange.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.delivery.SendResult.Unknown;
 import org.bactrian.message.Kind;
 
-/** What NXCloud answers. */
+/** The rules about NXCloud's answers. */
 final class NxCloudSendAnswerRules {
   private NxCloudSendAnswerRules() {}
 
@@ -27,7 +27,7 @@ final class NxCloudSendAnswerRules {
         .rule(
             "code",
             "Integer",
-            "decides, whatever the HTTP status; the look-alike writes an integer",
+            "decides the outcome, whatever the HTTP status; the simulator answers with an integer",
             () -> {
               assertThat(taken().path("code").isInt()).isTrue();
               assertThat(result("{\"code\":1102}"))
@@ -36,7 +36,7 @@ final class NxCloudSendAnswerRules {
         .rule(
             "data",
             "JsonObject",
-            "its message_id is read; without it the code still decides",
+            "its message_id is read; without data the code still decides",
             () -> {
               assertThat(taken().path("data").isObject()).isTrue();
               assertThat(result("{\"code\":0}")).isEqualTo(new Submitted(List.of(), "0"));
@@ -44,7 +44,7 @@ final class NxCloudSendAnswerRules {
         .rule(
             "message",
             "String",
-            "not read: the code says it",
+            "not read, because the code decides",
             () -> {
               assertThat(taken().path("message").isTextual()).isTrue();
               assertThat(result("{\"code\":0,\"message\":\"Failure\"}"))
@@ -53,7 +53,7 @@ final class NxCloudSendAnswerRules {
         .rule(
             "traceId",
             "String",
-            "kept as the message's second id: a receipt may name it",
+            "stored as the second id of the message, because a receipt may use it",
             () -> {
               assertThat(taken().path("traceId").textValue()).matches("[0-9a-f]{32}");
               assertThat(result("{\"code\":0,\"data\":{\"message_id\":\"m\"},\"traceId\":\"t\"}"))
@@ -63,7 +63,7 @@ final class NxCloudSendAnswerRules {
         .rule(
             "message_id",
             "String",
-            "the provider's id of the message, opaque: case and length are kept",
+            "stored as the provider's id, unchanged",
             () -> {
               assertThat(taken().path("data").path("message_id").textValue()).isNotBlank();
               assertThat(result("{\"code\":0,\"data\":{\"message_id\":\"gBGGhSNXV1dfAglVQ0\"}}"))
@@ -76,7 +76,7 @@ final class NxCloudSendAnswerRules {
         .rule(
             "Success",
             "code 0, an empty message, data, traceId",
-            "submitted, under both ids",
+            "submitted; both ids are stored",
             () ->
                 assertThat(
                         result(
@@ -86,7 +86,7 @@ final class NxCloudSendAnswerRules {
         .rule(
             "Failure",
             "code -1, no data, traceId",
-            "unknown, its traceId kept: a receipt may still come",
+            "unknown; the traceId is stored, because a receipt may still come",
             () ->
                 assertThat(result("{\"code\":-1,\"message\":\"Failure\",\"traceId\":\"77f8709b\"}"))
                     .isEqualTo(new Unknown("-1", List.of("77f8709b"))));
@@ -111,14 +111,18 @@ final class NxCloudSendAnswerRules {
         .rule(
             "0",
             "Success",
-            "submitted: NXCloud has it, nothing more",
+            "submitted: NXCloud has the message, which may still fail",
             () -> assertThat(result("{\"code\":0}")).isInstanceOf(Submitted.class))
         .rule(
-            "-1", "Failure: contact support", "unknown, never sent again by itself", unknown("-1"))
+            "-1",
+            "Failure: contact support",
+            "unknown; the message is never sent again by itself",
+            unknown("-1"))
         .rule(
             "1000~100X",
             "Authentication failed",
-            "bad_credentials, 1000 to 1009; 1004 (too old) is tried once more, freshly signed",
+            "bad_credentials for 1000 to 1009; after 1004 (timestamp too old) the call is"
+                + " made once more, freshly signed",
             () -> {
               for (int code = 1000; code <= 1009; code++) {
                 Retry retry = code == 1004 ? Retry.ONCE_AT_ONCE : Retry.BY_REASON;
@@ -136,7 +140,11 @@ final class NxCloudSendAnswerRules {
     refused(book, "9004", "Customer APP does not have quotation", Reason.NO_ROUTE);
     refused(book, "9005", "Missing customer APP routes", Reason.NO_ROUTE);
     refused(book, "9011", "Customer APP quotation currency error", Reason.NO_ROUTE);
-    book.rule("9999", "Unknown error", "unknown, never sent again by itself", unknown("9999"));
+    book.rule(
+        "9999",
+        "Unknown error",
+        "unknown; the message is never sent again by itself",
+        unknown("9999"));
   }
 
   private static void refused(Rulebook book, String code, String says, Reason reason) {
@@ -153,6 +161,6 @@ final class NxCloudSendAnswerRules {
   }
 
   private static JsonNode taken() throws Exception {
-    return NxCloudSide.answerTo(NxCloudSide.body(Kind.TEXT));
+    return NxCloudExchange.answerTo(NxCloudExchange.body(Kind.TEXT));
   }
 }

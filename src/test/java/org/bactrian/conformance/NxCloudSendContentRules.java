@@ -1,8 +1,8 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.NxCloudSide.answerTo;
-import static org.bactrian.conformance.NxCloudSide.body;
+import static org.bactrian.conformance.NxCloudExchange.answerTo;
+import static org.bactrian.conformance.NxCloudExchange.body;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import java.util.List;
 import org.bactrian.message.Kind;
 import org.bactrian.message.Part;
 
-/** What a message to NXCloud says, by its type. */
+/** The rules about the content of a message to NXCloud, by its type. */
 final class NxCloudSendContentRules {
   private static final List<Kind> KINDS =
       List.of(
@@ -37,8 +37,7 @@ final class NxCloudSendContentRules {
         says,
         "sent with every kind that has "
             + part.wire()
-            + ", and with no other; the look-alike"
-            + " answers 9000 where it is missing",
+            + ", and with no other kind; the simulator answers 9000 when it is missing",
         () -> {
           for (Kind kind : KINDS) {
             assertThat(body(kind).has(field)).as(kind.words()).isEqualTo(kind.has(part));
@@ -64,7 +63,7 @@ final class NxCloudSendContentRules {
     book.rule(
         Integer.toString(type),
         says,
-        "the kind " + kind.words() + "; the look-alike takes it",
+        "the kind " + kind.words() + "; the simulator accepts it",
         () -> {
           assertThat(body(kind).get("type").intValue()).isEqualTo(type);
           assertThat(answerTo(body(kind)).path("code").intValue()).isZero();
@@ -87,7 +86,8 @@ final class NxCloudSendContentRules {
               assertThat(answerTo(whole).path("code").intValue()).isEqualTo(9000);
             }
             String field = name.equals("button_text") ? "caption" : "url";
-            Said without = Said.a(Kind.TEXT_BUTTON).without("content/button/" + field);
+            CallerMessage without =
+                CallerMessage.of(Kind.TEXT_BUTTON).without("content/button/" + field);
             assertThat(without.faults()).containsExactly("/content/button/" + field);
           });
     }
@@ -114,7 +114,8 @@ final class NxCloudSendContentRules {
 
   private static final String CONTENT = "\"content\":\"Text message\"";
   private static final String IMAGE =
-      "\"filename\":\"p.jpg\",\"fileUrl\":\"https://cdn.example.com/p.jpg?Expires=1&Signature=%2F\"";
+      ""
+          + "\"filename\":\"p.jpg\",\"fileUrl\":\"https://cdn.example.com/p.jpg?Expires=1&Signature=%2F\"";
   private static final String LINK =
       "\"viber_video_button_info\":{\"button_text\":\"Button text\","
           + "\"button_link\":\"https://www.example.com\"}";
@@ -123,9 +124,9 @@ final class NxCloudSendContentRules {
     book.rule(
         name,
         "fields, types and order of the example",
-        "says the same, byte for byte",
+        "sends the same bytes",
         () -> {
-          Said said = Said.a(kind).with("to", "+8613700000000");
+          CallerMessage said = CallerMessage.of(kind).with("to", "+8613700000000");
           if (kind.has(Part.TEXT)) {
             said.with("content/text", "Text message");
           }
@@ -136,7 +137,8 @@ final class NxCloudSendContentRules {
             said.with("content/button/caption", "Button text")
                 .with("content/button/url", "https://www.example.com");
           }
-          String sent = new String(NxCloudSide.request(said.read()).body(), StandardCharsets.UTF_8);
+          String sent =
+              new String(NxCloudExchange.request(said.read()).body(), StandardCharsets.UTF_8);
           assertThat(sent)
               .isEqualTo(
                   "{\"tenant_id\":123,\"appkey\":\"Exxx\",\"to\":\"8613700000000\"," + rest + "}");

@@ -1,14 +1,14 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.NxCloudSide.answerTo;
-import static org.bactrian.conformance.NxCloudSide.body;
+import static org.bactrian.conformance.NxCloudExchange.answerTo;
+import static org.bactrian.conformance.NxCloudExchange.body;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.bactrian.message.Kind;
 
-/** The fields every message to NXCloud has. */
+/** The rules about the fields of every message to NXCloud. */
 final class NxCloudSendEnvelopeRules {
   private NxCloudSendEnvelopeRules() {}
 
@@ -18,9 +18,9 @@ final class NxCloudSendEnvelopeRules {
       book.rule(
           name,
           "required",
-          "sent with every kind; without it the look-alike answers 9000",
+          "sent with every kind; without it the simulator answers 9000",
           () -> {
-            for (Kind kind : NxCloudSide.ACCOUNT.provider().capability().kinds()) {
+            for (Kind kind : NxCloudExchange.ACCOUNT.provider().capability().kinds()) {
               assertThat(body(kind).has(name)).as(kind.words()).isTrue();
             }
             ObjectNode without = body(Kind.TEXT);
@@ -31,12 +31,12 @@ final class NxCloudSendEnvelopeRules {
     book.rule(
             "tenant_id",
             "Long",
-            "a JSON integer, the account's tenant-id",
+            "the account's tenant-id, as a JSON integer",
             () -> assertThat(body(Kind.TEXT).get("tenant_id")).hasToString("123"))
         .rule(
             "appkey",
             "String, application appkey",
-            "the account's appkey; one nobody has is answered 9003",
+            "the account's appkey; the simulator answers 9003 to an unknown one",
             () -> {
               assertThat(body(Kind.TEXT).get("appkey").textValue()).isEqualTo("Exxx");
               ObjectNode other = body(Kind.TEXT).put("appkey", "pem28kje");
@@ -45,10 +45,10 @@ final class NxCloudSendEnvelopeRules {
         .rule(
             "to",
             "String, number with country code, 86158xxxx1795",
-            "digits without +; a + is answered 9002",
+            "digits without +; the simulator answers 9002 to a +",
             () -> {
               assertThat(
-                      body(Said.a(Kind.TEXT).with("to", "+8615800001795").read())
+                      body(CallerMessage.of(Kind.TEXT).with("to", "+8615800001795").read())
                           .get("to")
                           .textValue())
                   .isEqualTo("8615800001795");
@@ -60,7 +60,7 @@ final class NxCloudSendEnvelopeRules {
             "the supported message types",
             "carries those five kinds and no other",
             () ->
-                assertThat(NxCloudSide.ACCOUNT.provider().capability().kinds())
+                assertThat(NxCloudExchange.ACCOUNT.provider().capability().kinds())
                     .containsExactlyInAnyOrder(
                         Kind.TEXT,
                         Kind.IMAGE_ONLY,
@@ -70,10 +70,12 @@ final class NxCloudSendEnvelopeRules {
         .rule(
             "tag_id",
             "Long, not required",
-            "never sent: a message's tags are words, and no page says where an id comes from; the"
-                + " look-alike takes one",
+            "never sent: the tags of a message are words, and no page says where an id"
+                + " comes from; the simulator accepts an id",
             () -> {
-              assertThat(body(Said.a(Kind.TEXT).with("tags", List.of("sale")).read()).has("tag_id"))
+              assertThat(
+                      body(CallerMessage.of(Kind.TEXT).with("tags", List.of("sale")).read())
+                          .has("tag_id"))
                   .isFalse();
               ObjectNode tagged = body(Kind.TEXT).put("tag_id", 7L);
               assertThat(answerTo(tagged).path("code").intValue()).isZero();

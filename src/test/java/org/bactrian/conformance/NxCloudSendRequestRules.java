@@ -1,11 +1,11 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.NxCloudSide.NOW;
-import static org.bactrian.conformance.NxCloudSide.answerTo;
-import static org.bactrian.conformance.NxCloudSide.request;
-import static org.bactrian.conformance.NxCloudSide.signed;
-import static org.bactrian.conformance.NxCloudSide.withHeaders;
+import static org.bactrian.conformance.NxCloudExchange.NOW;
+import static org.bactrian.conformance.NxCloudExchange.answerTo;
+import static org.bactrian.conformance.NxCloudExchange.request;
+import static org.bactrian.conformance.NxCloudExchange.signed;
+import static org.bactrian.conformance.NxCloudExchange.withHeaders;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,7 +18,7 @@ import org.bactrian.message.Kind;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.SampleMessages;
 
-/** How NXCloud is called: address, headers, signature. */
+/** The rules about calls to NXCloud: address, headers, signature. */
 final class NxCloudSendRequestRules {
   private static final ProviderRequest TEXT = request(SampleMessages.viber(Kind.TEXT));
 
@@ -34,17 +34,17 @@ final class NxCloudSendRequestRules {
         .rule(
             "URL",
             "https://api-hk.nxlink.ai/saas/viber/send",
-            "the account's url, and this path after it",
+            "the account's url with this path",
             () -> assertThat(TEXT.url()).hasToString("https://api-hk.nxlink.ai/saas/viber/send"))
         .rule(
             "Method",
             "POST",
-            "posts; the look-alike turns anything else away with 405",
-            () -> assertThat(NxCloudSide.statusOfGet()).isEqualTo(405))
+            "sends POST; the simulator answers 405 to any other method",
+            () -> assertThat(NxCloudExchange.statusOfGet()).isEqualTo(405))
         .rule(
             "Content-Type",
             "application/json",
-            "sends it; the look-alike answers 1003 to any other",
+            "sends this type; the simulator answers 1003 to any other",
             () -> {
               assertThat(TEXT.headers()).containsEntry("Content-Type", "application/json");
               refuses("Content-Type", "text/plain", 1003);
@@ -52,13 +52,13 @@ final class NxCloudSendRequestRules {
         .rule(
             "Requires authentication",
             "Yes",
-            "signs every call; the look-alike answers 1001 to an unsigned one",
+            "signs every call; the simulator answers 1001 to an unsigned one",
             () -> assertThat(answerTo(TEXT, NOW).path("code").intValue()).isEqualTo(1001))
         .section("Authentication", "Authentication rules")
         .rule(
             "Authentication rules",
             "API Invocation Convention",
-            "MD5 over headers by name, the body's own bytes and the secret last",
+            "MD5 over the headers sorted by name, then the bytes of the body, then the secret",
             () -> assertThat(signed(TEXT).headers()).containsEntry("sign", signature()));
   }
 
@@ -68,7 +68,7 @@ final class NxCloudSendRequestRules {
       book.rule(
           name,
           "String, required",
-          "always sent; without it the look-alike answers 1001",
+          "always sent; without it the simulator answers 1001",
           () -> {
             assertThat(signed(TEXT).headers().get(name)).isNotBlank();
             ProviderRequest without =
@@ -83,7 +83,7 @@ final class NxCloudSendRequestRules {
     book.rule(
             "accessKey",
             "user identity key",
-            "the account's access-key; an unknown one is answered 1005",
+            "the account's access-key; the simulator answers 1005 to an unknown one",
             () -> {
               assertThat(signed(TEXT).headers()).containsEntry("accessKey", "key");
               refuses("accessKey", "other", 1005);
@@ -91,13 +91,13 @@ final class NxCloudSendRequestRules {
         .rule(
             "ts",
             "in milliseconds",
-            "the instant of signing, 13 digits, anew for every try",
+            "the time of signing, 13 digits, new for every attempt",
             () -> assertThat(signed(TEXT).headers()).containsEntry("ts", "1655710885431"))
         .rule(
             "ts",
             "max allowed drift 60 seconds",
-            "signs last, behind the throttle; the look-alike takes 60 000 ms and answers 1004 to"
-                + " 60 001, either way",
+            "signs after the throttle; the simulator accepts a drift of 60 000 ms and"
+                + " answers 1004 to 60 001, in both directions",
             () -> {
               for (int way : new int[] {-1, 1}) {
                 assertThat(codeAfter(way * 60_000L)).isZero();
@@ -107,17 +107,17 @@ final class NxCloudSendRequestRules {
         .rule(
             "bizType",
             "fixed value \"7\"",
-            "7; the look-alike answers 1002 to any other",
+            "7; the simulator answers 1002 to any other",
             fixed("bizType", "7"))
         .rule(
             "action",
             "fixed value \"mt\"",
-            "mt; the look-alike answers 1002 to any other",
+            "mt; the simulator answers 1002 to any other",
             fixed("action", "mt"))
         .rule(
             "sign",
             "signature, see common auth rules",
-            "32 lower-case hex digits; a wrong one is answered 1003",
+            "32 lower-case hex digits; the simulator answers 1003 to a wrong signature",
             () -> {
               assertThat(signed(TEXT).headers().get("sign")).matches("[0-9a-f]{32}");
               refuses("sign", "6e9506557d1f289501d333ee2c361111", 1003);
@@ -139,7 +139,7 @@ final class NxCloudSendRequestRules {
               return all;
             });
     assertThat(answerTo(call, NOW).path("code").intValue()).isEqualTo(code);
-    SendResult result = NxCloudSide.result("{\"code\":" + code + "}");
+    SendResult result = NxCloudExchange.result("{\"code\":" + code + "}");
     assertThat(((SendResult.Refused) result).reason()).isEqualTo(Reason.BAD_CREDENTIALS);
   }
 
@@ -147,7 +147,7 @@ final class NxCloudSendRequestRules {
     return answerTo(signed(TEXT), NOW.plusMillis(millis)).path("code").intValue();
   }
 
-  /** By the convention's words, without our signer. */
+  /** Computes the signature as the convention describes it, without our signer. */
   private static String signature() throws Exception {
     Map<String, String> headers = signed(TEXT).headers();
     String text =

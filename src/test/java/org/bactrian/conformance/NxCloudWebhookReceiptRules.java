@@ -2,7 +2,7 @@ package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bactrian.conformance.NxCloudSide.receipt;
+import static org.bactrian.conformance.NxCloudExchange.receipt;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.provider.UnreadableCallback;
 
-/** What NXCloud tells of a message. */
+/** The rules about NXCloud's receipts. */
 final class NxCloudWebhookReceiptRules {
   private static final String ID = "f6a7d49946094857ae02812969a83056";
 
@@ -30,7 +30,7 @@ final class NxCloudWebhookReceiptRules {
         .rule(
             "URL",
             "dr_webhook",
-            "/webhooks/{account}/{secret}/receipts, to be given to NXCloud",
+            "/webhooks/{account}/{secret}/receipts; give this address to NXCloud",
             () ->
                 assertThat(route("receipt-from-http"))
                     .contains("platform-http:/webhooks/{account}/{secret}/receipts"))
@@ -42,7 +42,7 @@ final class NxCloudWebhookReceiptRules {
         .rule(
             "Content-Type",
             "application/json",
-            "the body is read as JSON; what is not an object is kept and read by nobody",
+            "the body is read as JSON; a body that is no object is stored as unreadable",
             () ->
                 assertThatThrownBy(() -> receipt("status=success&requestId=" + ID))
                     .isInstanceOf(UnreadableCallback.class));
@@ -53,7 +53,7 @@ final class NxCloudWebhookReceiptRules {
         .rule(
             "status",
             "String, receipt status",
-            "decides; a receipt without one, or with another word, is kept unread",
+            "decides the state; a receipt with no status, or another one, is stored as unreadable",
             () -> {
               assertThat(receipt(json("seen", "11001")).state()).isEqualTo(DeliveryState.SEEN);
               assertThatThrownBy(() -> receipt(json("successfailed", "0")))
@@ -64,7 +64,7 @@ final class NxCloudWebhookReceiptRules {
         .rule(
             "requestId",
             "String, message send request identifier",
-            "the id the message is looked up by; never our own",
+            "the provider's id, by which the message is found; it is never our own id",
             () -> {
               assertThat(receipt(json("seen", "11002")).providerId()).isEqualTo(ID);
               assertThat(receipt(json("seen", "11002")).ownId()).isNull();
@@ -74,7 +74,7 @@ final class NxCloudWebhookReceiptRules {
         .rule(
             "code",
             "Number, status code",
-            "kept; of a failed receipt it gives the reason",
+            "stored; in a failed receipt it gives the reason",
             () -> {
               assertThat(receipt(json("failed", "1102")).providerCode()).isEqualTo("1102");
               assertThat(receipt(json("failed", "1102")).reason()).isEqualTo(Reason.NO_CREDIT);
@@ -82,14 +82,14 @@ final class NxCloudWebhookReceiptRules {
         .rule(
             "message",
             "String, status code information",
-            "not read: status and code say it",
+            "not read, because status and code decide",
             () ->
                 assertThat(receipt(with("message", "\"Viber message has seen\"")).state())
                     .isEqualTo(DeliveryState.DELIVERED))
         .rule(
             "sendTime",
             "String, sending time",
-            "not read: it has no zone; the instant of arrival counts",
+            "not read, because it has no time zone; the time of arrival counts",
             () -> {
               for (String time : new String[] {"\"2023-07-13 15:12:11\"", "null", "0"}) {
                 assertThat(receipt(with("sendTime", time)).state())
@@ -166,7 +166,7 @@ final class NxCloudWebhookReceiptRules {
     book.rule(
         code,
         says,
-        "with a failed receipt: undelivered, reason " + reason.wire(),
+        "in a failed receipt: undelivered, reason " + reason.wire(),
         () ->
             assertThat(receipt(json("failed", code)))
                 .isEqualTo(new Receipt(ID, null, DeliveryState.UNDELIVERED, reason, code)));
@@ -180,7 +180,7 @@ final class NxCloudWebhookReceiptRules {
         .formatted(status, ID, code);
   }
 
-  /** A delivered receipt with one more field. */
+  /** Returns a delivered receipt with one more field. */
   static String with(String field, String value) {
     return """
         {"status": "delivered", "requestId": "%s", "code": 11001, "%s": %s}

@@ -2,13 +2,13 @@ package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bactrian.conformance.NxCloudSide.reply;
+import static org.bactrian.conformance.NxCloudExchange.reply;
 
 import org.bactrian.delivery.Reply;
 import org.bactrian.message.Msisdn;
 import org.bactrian.provider.UnreadableCallback;
 
-/** What NXCloud tells of a user's reply. */
+/** The rules about NXCloud's replies. */
 final class NxCloudWebhookReplyRules {
   private static final Msisdn FROM = new Msisdn("+79161234530");
   private static final String TRACE = "ae2c8ff7a4ee408398cf220e3fc1c199";
@@ -27,7 +27,7 @@ final class NxCloudWebhookReplyRules {
         .rule(
             "URL",
             "message_webhook",
-            "/webhooks/{account}/{secret}/replies, to be given to NXCloud",
+            "/webhooks/{account}/{secret}/replies; give this address to NXCloud",
             () ->
                 assertThat(NxCloudWebhookReceiptRules.route("reply-from-http"))
                     .contains("platform-http:/webhooks/{account}/{secret}/replies"))
@@ -41,12 +41,12 @@ final class NxCloudWebhookReplyRules {
         .rule(
             "Content-Type",
             "application/json",
-            "the body is read as JSON; what is not an object is kept and read by nobody",
+            "the body is read as JSON; a body that is no object is stored as unreadable",
             () -> unreadable("phone=79161234530"))
         .rule(
             "currently only supports",
             "user replies to sent messages",
-            "a reply that answers nothing is passed on all the same, without inReplyTo",
+            "a reply that names no message is passed on too, without inReplyTo",
             () ->
                 assertThat(reply("{\"phone\":\"79161234530\",\"message\":" + TEXT + "}"))
                     .isEqualTo(new Reply(FROM, null, "text test", null, null)));
@@ -57,7 +57,7 @@ final class NxCloudWebhookReplyRules {
         .rule(
             "phone",
             "String, Viber user number with country code",
-            "from, in E.164; with a + or without",
+            "from, in E.164; accepted with and without +",
             () -> {
               assertThat(reply(json("79161234530", TEXT)).from()).isEqualTo(FROM);
               assertThat(reply(json("+79161234530", TEXT)).from()).isEqualTo(FROM);
@@ -66,7 +66,7 @@ final class NxCloudWebhookReplyRules {
         .rule(
             "appkey",
             "String, client application appkey",
-            "not read: the webhook's own address names the account",
+            "not read, because the address of the webhook names the account",
             () ->
                 assertThat(reply(json("79161234530", TEXT).replace("TexxxP6", "other")))
                     .isEqualTo(reply(json("79161234530", TEXT))))
@@ -78,7 +78,7 @@ final class NxCloudWebhookReplyRules {
         .rule(
             "message",
             "JsonObject, message body content",
-            "text or media; a reply with neither is kept unread",
+            "text or media; a reply with neither is stored as unreadable",
             () -> {
               unreadable(json("79161234530", "{}"));
               unreadable("{\"phone\":\"79161234530\"}");
@@ -86,7 +86,7 @@ final class NxCloudWebhookReplyRules {
         .rule(
             "sendTime",
             "String, sending time",
-            "not read: it has no zone; the instant of arrival counts",
+            "not read, because it has no time zone; the time of arrival counts",
             () ->
                 assertThat(reply(json("79161234530", TEXT).replace("2023-07-17 14:40:50", "")))
                     .isEqualTo(reply(json("79161234530", TEXT))));
@@ -103,13 +103,13 @@ final class NxCloudWebhookReplyRules {
         .rule(
             "media",
             "String, media message content",
-            "media, as it came: it need not be a web address",
+            "media, unchanged: it need not be a web address",
             () ->
                 assertThat(reply(json("79161234530", media)).media()).isEqualTo("https:media-link"))
         .rule(
             "fileName",
             "String, media name",
-            "fileName; a medium without one is read too",
+            "fileName; media without one is read too",
             () -> {
               assertThat(reply(json("79161234530", media)).fileName()).isEqualTo("xxxx.jpeg");
               assertThat(reply(json("79161234530", "{\"media\":\"m\"}")).fileName()).isNull();
@@ -118,14 +118,14 @@ final class NxCloudWebhookReplyRules {
         .rule(
             "Text Message",
             "message with text",
-            "a reply with its text",
+            "a reply with text",
             () ->
                 assertThat(reply(json("79161234530", TEXT)))
                     .isEqualTo(new Reply(FROM, TRACE, "text test", null, null)))
         .rule(
             "Media Message",
             "message with media and fileName",
-            "a reply with its medium",
+            "a reply with media",
             () ->
                 assertThat(reply(json("79161234530", media)))
                     .isEqualTo(new Reply(FROM, TRACE, null, "https:media-link", "xxxx.jpeg")));

@@ -3,16 +3,16 @@ package org.bactrian.conformance;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * One thing a provider's document says, and what Bactrian does about it.
+ * One rule of a provider's document, and what Bactrian does about it.
  *
- * @param section of the document, in its own words
+ * @param section of the document, in the document's words
  * @param name the parameter, code or sentence, as the document writes it
- * @param says what the document says of it
+ * @param says what the document says about it
  * @param bactrian what Bactrian does
  * @param check fails when Bactrian does something else
  */
 record Rule(String section, String name, String says, String bactrian, Check check) {
-  /** Exercises the code that keeps the rule. */
+  /** Runs the code that follows the rule. */
   @FunctionalInterface
   interface Check {
     void run() throws Exception;
@@ -26,7 +26,7 @@ record Rule(String section, String name, String says, String bactrian, Check che
     return DynamicTest.dynamicTest(named(), this::run);
   }
 
-  /** A report that counts tests instead of naming them still says which rule is broken. */
+  /** Names the rule in the failure, for reports that count tests and do not name them. */
   private void run() throws Exception {
     try {
       check.run();

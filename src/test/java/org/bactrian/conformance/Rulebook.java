@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The rules of one document, and the names it has: none of them may be without a rule. */
+/** The rules of one document, and the names in the document. Each name must have a rule. */
 final class Rulebook {
   private final String document;
   private final String test;
@@ -17,7 +17,7 @@ final class Rulebook {
   private String section = "";
 
   /**
-   * An empty book.
+   * Creates an empty rulebook.
    *
    * @param document its readable name
    * @param test the class that runs its rules
@@ -39,7 +39,7 @@ final class Rulebook {
     return List.copyOf(rules);
   }
 
-  /** The rules that follow are of this section, which has these names. */
+  /** Starts a section with these names; the next rules belong to it. */
   Rulebook section(String title, String... itsNames) {
     section = title;
     names.computeIfAbsent(title, key -> new ArrayList<>()).addAll(List.of(itsNames));
@@ -55,7 +55,7 @@ final class Rulebook {
     return rules.stream().map(Rule::asTest);
   }
 
-  /** Places the document has and no rule is about. */
+  /** Returns the places of the document that have no rule. */
   List<String> withoutRule() {
     TreeSet<String> places = new TreeSet<>();
     names.forEach((title, all) -> all.forEach(name -> places.add(title + ": " + name)));
@@ -63,7 +63,7 @@ final class Rulebook {
     return List.copyOf(places);
   }
 
-  /** Places a rule is about and the document does not have. */
+  /** Returns the places of rules that the document does not have. */
   List<String> notInDocument() {
     return rules.stream()
         .filter(rule -> !names.get(rule.section()).contains(rule.name()))

@@ -1,9 +1,9 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.WooxySide.a;
-import static org.bactrian.conformance.WooxySide.refusal;
-import static org.bactrian.conformance.WooxySide.result;
+import static org.bactrian.conformance.WooxyExchange.message;
+import static org.bactrian.conformance.WooxyExchange.refusal;
+import static org.bactrian.conformance.WooxyExchange.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.message.Kind;
 import org.bactrian.provider.SampleMessages;
 
-/** What Wooxy answers. */
+/** The rules about Wooxy's answers. */
 final class WooxyAnswerRules {
   private WooxyAnswerRules() {}
 
@@ -21,7 +21,7 @@ final class WooxyAnswerRules {
     answer(book);
     for (WooxySentence one : WooxySentence.ALL) {
       book.section("Method Errors", one.sentence());
-      String accounts = one.ofSender() ? "; bad_envelope where the message named its sender" : "";
+      String accounts = one.ofSender() ? "; bad_envelope when the message named its sender" : "";
       book.rule(
           one.sentence(),
           "error",
@@ -39,11 +39,11 @@ final class WooxyAnswerRules {
         .rule(
             "Response",
             "result true and an array of one id",
-            "submitted under that id; the look-alike answers like it",
+            "submitted, with that id; the simulator gives the same answer",
             () -> {
               assertThat(result("{\"result\": true, \"viber_message_ids\": [\"5d914c3d\"]}"))
                   .isEqualTo(new Submitted(List.of("5d914c3d"), null));
-              JsonNode answer = WooxySide.answerTo(WooxySide.body(a(Kind.TEXT)));
+              JsonNode answer = WooxyExchange.answerTo(WooxyExchange.body(message(Kind.TEXT)));
               assertThat(answer.fieldNames())
                   .toIterable()
                   .containsExactly("result", "viber_message_ids");
@@ -51,14 +51,14 @@ final class WooxyAnswerRules {
         .rule(
             "viber_message_ids",
             "the message unique identification number",
-            "kept as it came, opaque",
+            "stored unchanged",
             () ->
                 assertThat(result("{\"result\":true,\"viber_message_ids\":[\"5D91\",\"00a\"]}"))
                     .isEqualTo(new Submitted(List.of("5D91", "00a"), null)))
         .rule(
             "result",
             "boolean, the sending status",
-            "true is a yes, whatever the HTTP status; false a definite no",
+            "true means accepted, whatever the HTTP status; false is a definite no",
             () -> {
               assertThat(result("{\"result\":true}")).isInstanceOf(Submitted.class);
               assertThat(result("{\"result\":false}")).isInstanceOf(Refused.class);
@@ -67,7 +67,7 @@ final class WooxyAnswerRules {
         .rule(
             "errors",
             "result false, array of description texts",
-            "refused; the sentence, with its placeholders back, is the code",
+            "refused; the code is the sentence with its values replaced by placeholders",
             () ->
                 assertThat(result(refusal("Tag spring is not registered in account tags")))
                     .isEqualTo(
@@ -76,7 +76,7 @@ final class WooxyAnswerRules {
   }
 
   private static Reason reason(WooxySentence one, boolean namedSender) throws Exception {
-    Said said = a(Kind.TEXT);
+    CallerMessage said = message(Kind.TEXT);
     var message =
         namedSender ? said.with("sender", "Mine").read() : SampleMessages.viber(Kind.TEXT);
     Refused refused = (Refused) result(refusal(one.embedded()), message);

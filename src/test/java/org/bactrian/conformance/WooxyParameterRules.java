@@ -1,9 +1,9 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.WooxySide.a;
-import static org.bactrian.conformance.WooxySide.body;
-import static org.bactrian.conformance.WooxySide.sentence;
+import static org.bactrian.conformance.WooxyExchange.body;
+import static org.bactrian.conformance.WooxyExchange.message;
+import static org.bactrian.conformance.WooxyExchange.sentence;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.bactrian.delivery.Receipt;
 import org.bactrian.message.Kind;
 import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
 
-/** Whom a message to Wooxy is from and for, and what it says. */
+/** The rules about domain, recipient, sender, text, button and device at Wooxy. */
 final class WooxyParameterRules {
   private static final String BUTTON =
       "Argument button must be an array with “text” and “url” string elements";
@@ -41,11 +41,11 @@ final class WooxyParameterRules {
     book.rule(
         name,
         "string, required",
-        "always sent; without it, or empty, the look-alike says \"" + otherwise + "\"",
+        "always sent; if it is missing or empty the simulator answers \"" + otherwise + "\"",
         () -> {
-          assertThat(body(a(Kind.TEXT)).get(name).textValue()).isNotBlank();
-          assertThat(sentence(body(a(Kind.TEXT)).put(name, ""))).isEqualTo(otherwise);
-          ObjectNode without = body(a(Kind.TEXT));
+          assertThat(body(message(Kind.TEXT)).get(name).textValue()).isNotBlank();
+          assertThat(sentence(body(message(Kind.TEXT)).put(name, ""))).isEqualTo(otherwise);
+          ObjectNode without = body(message(Kind.TEXT));
           without.remove(name);
           assertThat(sentence(without)).isEqualTo(otherwise);
         });
@@ -55,16 +55,17 @@ final class WooxyParameterRules {
     book.rule(
             "domain",
             "verified domain name from your account",
-            "the account's domain; another one is not found in the account",
+            "the account's domain; the simulator answers that another one was not found",
             () ->
-                assertThat(sentence(body(a(Kind.TEXT)).put("domain", "other.example")))
+                assertThat(sentence(body(message(Kind.TEXT)).put("domain", "other.example")))
                     .isEqualTo("Domain other.example not found in your account"))
         .rule(
             "domain",
             "used to send you webhooks and generate reports",
-            "an event names no domain: it comes by the account's own webhook, and by its id",
+            "not in events; an event comes by the account's own webhook and is joined by"
+                + " its message id",
             () ->
-                assertThat(WooxySide.receipt("{\"event\":\"viber-delivered\",\"id\":\"5d91\"}"))
+                assertThat(WooxyExchange.receipt("{\"event\":\"viber-delivered\",\"id\":\"5d91\"}"))
                     .isEqualTo(
                         new Receipt(
                             "5d91", null, DeliveryState.DELIVERED, null, "viber-delivered")))
@@ -73,46 +74,49 @@ final class WooxyParameterRules {
             "addressee phone number, +1555555555",
             "E.164 with +",
             () -> {
-              assertThat(body(a(Kind.TEXT)).get("phoneNumber").textValue()).isEqualTo(WooxySide.TO);
-              assertThat(sentence(body(a(Kind.TEXT)).put("phoneNumber", "15555555555")))
+              assertThat(body(message(Kind.TEXT)).get("phoneNumber").textValue())
+                  .isEqualTo(WooxyExchange.TO);
+              assertThat(sentence(body(message(Kind.TEXT)).put("phoneNumber", "15555555555")))
                   .isEqualTo("15555555555 is not a valid E.164 phone number");
             })
         .rule(
             "senderId",
             "string, optional, default Wooxy's own sender",
-            "the message's sender, else the account's sender-id, else left out: never empty",
+            "the message's sender, else the account's sender-id, else left out; never empty",
             () -> {
-              assertThat(body(a(Kind.TEXT).with("sender", "Other")).get("senderId").textValue())
+              assertThat(
+                      body(message(Kind.TEXT).with("sender", "Other")).get("senderId").textValue())
                   .isEqualTo("Other");
-              assertThat(body(a(Kind.TEXT)).get("senderId").textValue())
+              assertThat(body(message(Kind.TEXT)).get("senderId").textValue())
                   .isEqualTo("Viber_SenderName");
               ObjectNode none =
-                  body(a(Kind.TEXT).read(), WooxySide.account(null, ButtonField.BUTTON));
+                  body(message(Kind.TEXT).read(), WooxyExchange.account(null, ButtonField.BUTTON));
               assertThat(none.has("senderId")).isFalse();
               assertThat(sentence(none)).isEmpty();
             })
         .rule(
             "text",
             "Viber content text",
-            "content.text, 1–1000 code points: the canonical message's own limit",
+            "content.text, 1–1000 code points, the limit of the canonical message",
             () -> {
-              assertThat(body(a(Kind.TEXT).with("content/text", "Hi")).get("text").textValue())
+              assertThat(
+                      body(message(Kind.TEXT).with("content/text", "Hi")).get("text").textValue())
                   .isEqualTo("Hi");
-              assertThat(a(Kind.TEXT).with("content/text", "x".repeat(1001)).faults())
+              assertThat(message(Kind.TEXT).with("content/text", "x".repeat(1001)).faults())
                   .containsExactly("/content/text");
             })
         .rule(
             "device",
             "string, optional, default all",
-            "all or phone, left out where the message names none",
+            "all or phone; left out when the message names none",
             () -> {
-              assertThat(body(a(Kind.TEXT)).has("device")).isFalse();
+              assertThat(body(message(Kind.TEXT)).has("device")).isFalse();
               for (String device : List.of("all", "phone")) {
-                ObjectNode sent = body(a(Kind.TEXT).with("device", device));
+                ObjectNode sent = body(message(Kind.TEXT).with("device", device));
                 assertThat(sent.get("device").textValue()).isEqualTo(device);
                 assertThat(sentence(sent)).isEmpty();
               }
-              assertThat(a(Kind.TEXT).with("device", "desktop").faults())
+              assertThat(message(Kind.TEXT).with("device", "desktop").faults())
                   .containsExactly("/device");
             });
   }
@@ -121,10 +125,10 @@ final class WooxyParameterRules {
     book.rule(
         "buttons",
         "object, optional, default null",
-        "one object, left out where the message has no button",
+        "one object; left out when the message has no button",
         () -> {
-          assertThat(body(a(Kind.TEXT)).has("buttons")).isFalse();
-          assertThat(body(a(Kind.TEXT)).has("button")).isFalse();
+          assertThat(body(message(Kind.TEXT)).has("buttons")).isFalse();
+          assertThat(body(message(Kind.TEXT)).has("button")).isFalse();
           assertThat(plural().get("buttons").isObject()).isTrue();
           assertThat(sentence(plural())).isEmpty();
         });
@@ -142,7 +146,7 @@ final class WooxyParameterRules {
             sent.withObjectProperty("buttons").remove(name);
             assertThat(sentence(sent)).isEqualTo(BUTTON);
             String field = name.equals("text") ? "caption" : "url";
-            assertThat(a(Kind.TEXT_BUTTON).without("content/button/" + field).faults())
+            assertThat(message(Kind.TEXT_BUTTON).without("content/button/" + field).faults())
                 .containsExactly("/content/button/" + field);
           });
     }
@@ -150,6 +154,7 @@ final class WooxyParameterRules {
 
   private static ObjectNode plural() throws Exception {
     return body(
-        a(Kind.TEXT_BUTTON).read(), WooxySide.account("Viber_SenderName", ButtonField.BUTTONS));
+        message(Kind.TEXT_BUTTON).read(),
+        WooxyExchange.account("Viber_SenderName", ButtonField.BUTTONS));
   }
 }

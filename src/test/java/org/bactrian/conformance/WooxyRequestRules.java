@@ -1,11 +1,11 @@
 package org.bactrian.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bactrian.conformance.WooxySide.ACCOUNT;
-import static org.bactrian.conformance.WooxySide.a;
-import static org.bactrian.conformance.WooxySide.body;
-import static org.bactrian.conformance.WooxySide.request;
-import static org.bactrian.conformance.WooxySide.sentence;
+import static org.bactrian.conformance.WooxyExchange.ACCOUNT;
+import static org.bactrian.conformance.WooxyExchange.body;
+import static org.bactrian.conformance.WooxyExchange.message;
+import static org.bactrian.conformance.WooxyExchange.request;
+import static org.bactrian.conformance.WooxyExchange.sentence;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.bactrian.message.Kind;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
 
-/** How Wooxy is called, how often, and where not. */
+/** The rules about calls to Wooxy: countries, limits, headers. */
 final class WooxyRequestRules {
   private static final Map<String, List<String>> REFUSED =
       Map.of(
@@ -35,9 +35,9 @@ final class WooxyRequestRules {
         .rule(
             "domain",
             "manually select the domain",
-            "one domain an account: another domain is another account",
+            "each account has one domain; another domain needs another account",
             () ->
-                assertThat(body(a(Kind.TEXT)).get("domain").textValue())
+                assertThat(body(message(Kind.TEXT)).get("domain").textValue())
                     .isEqualTo("senderDomain.com"));
     for (String country : List.of("Ukraine", "Belarus", "Russia")) {
       String number = REFUSED.get(country).get(0);
@@ -45,20 +45,22 @@ final class WooxyRequestRules {
       book.rule(
           country,
           "does not provide for sending messages to",
-          "never called for it: the next account is tried, or the SMS; the look-alike refuses "
+          "never called for this country: the next account is tried, or the SMS is sent; the"
+              + " simulator refuses "
               + iso,
           () -> {
-            assertThat(ACCOUNT.canCarry(Said.a(Kind.TEXT).with("to", number).read())).isFalse();
-            assertThat(sentence(body(a(Kind.TEXT)).put("phoneNumber", number)))
+            assertThat(ACCOUNT.canCarry(CallerMessage.of(Kind.TEXT).with("to", number).read()))
+                .isFalse();
+            assertThat(sentence(body(message(Kind.TEXT)).put("phoneNumber", number)))
                 .isEqualTo("Current method is not allowed for country " + iso);
           });
     }
     book.rule(
             "Russia",
-            "(+7 is Kazakhstan's too)",
-            "+76 and +77 are carried",
+            "(+7 is also Kazakhstan)",
+            "+76 and +77 are reached",
             () -> {
-              Said kazakh = Said.a(Kind.TEXT).with("to", "+77011234567");
+              CallerMessage kazakh = CallerMessage.of(Kind.TEXT).with("to", "+77011234567");
               assertThat(ACCOUNT.canCarry(kazakh.read())).isTrue();
               assertThat(sentence(body(kazakh))).isEmpty();
             })
@@ -66,12 +68,12 @@ final class WooxyRequestRules {
         .rule(
             "10 concurrent API requests",
             "do not send more than",
-            "10 at once by default, for all accounts of one token together, Viber and SMS;"
-                + " the look-alike answers 429 to the eleventh",
+            "10 calls at once by default, shared by all accounts of one token, Viber and"
+                + " SMS; the simulator answers 429 to the eleventh",
             () -> {
               assertThat(ACCOUNT.provider().limits().concurrency()).isEqualTo(10);
               assertThat(ACCOUNT.sharedLimit()).isPresent();
-              assertThat(WooxySide.statusesOf(11)).containsOnly(200, 429).containsOnlyOnce(429);
+              assertThat(WooxyExchange.statusesOf(11)).containsOnly(200, 429).containsOnlyOnce(429);
             });
   }
 
@@ -80,10 +82,10 @@ final class WooxyRequestRules {
         .rule(
             "Body Example",
             "nine fields, the button under \"buttons\"",
-            "says the same where the account's button-field is buttons",
+            "sends the same when the account's button-field is buttons",
             () -> {
-              Said said =
-                  a(Kind.TEXT_BUTTON)
+              CallerMessage said =
+                  message(Kind.TEXT_BUTTON)
                       .with("content/text", "VIBER_CONTENT_TEXT")
                       .with("content/button/caption", "Title of button")
                       .with("content/button/url", "https://example.com/final")
@@ -91,10 +93,10 @@ final class WooxyRequestRules {
                       .with("ttl", 3600)
                       .with("tags", List.of("registeredTag", "registeredTag 2"));
               ObjectNode sent =
-                  body(said.read(), WooxySide.account("Viber_SenderName", ButtonField.BUTTONS));
+                  body(said.read(), WooxyExchange.account("Viber_SenderName", ButtonField.BUTTONS));
               assertThat(sent)
                   .isEqualTo(
-                      Said.JSON.readTree(
+                      CallerMessage.JSON.readTree(
                           """
                           {"domain": "senderDomain.com", "phoneNumber": "+15555555555",
                            "senderId": "Viber_SenderName", "text": "VIBER_CONTENT_TEXT",
@@ -120,22 +122,22 @@ final class WooxyRequestRules {
         .rule(
             "$url",
             "https://api.wooxy.com/v3/viber/send",
-            "the account's url, and this path after it",
+            "the account's url with this path",
             () -> assertThat(call().url()).hasToString("https://api.wooxy.com/v3/viber/send"))
         .rule(
             "CURLOPT_CUSTOMREQUEST",
             "POST",
-            "every provider is called by the one route that posts",
+            "one route calls all HTTP providers, with POST",
             () -> assertThat(route("provider")).contains("httpMethod: POST"))
         .rule(
             "Access-Token",
             "the API key, in a header",
-            "the account's access-token; without it the look-alike says \"Invalid authorization"
+            "the account's access-token; without it the simulator answers \"Invalid authorization"
                 + " token!\"",
             () -> {
-              assertThat(call().headers()).containsEntry("Access-Token", WooxySide.TOKEN);
+              assertThat(call().headers()).containsEntry("Access-Token", WooxyExchange.TOKEN);
               assertThat(
-                      WooxySide.answerTo(WooxySide.without("Access-Token"))
+                      WooxyExchange.answerTo(WooxyExchange.without("Access-Token"))
                           .path("errors")
                           .path(0)
                           .textValue())
@@ -144,11 +146,11 @@ final class WooxyRequestRules {
         .rule(
             "Content-Type",
             "application/json",
-            "sends it; the look-alike answers \"Bad Request\" to a call without",
+            "sends this type; the simulator answers \"Bad Request\" to a call without it",
             () -> {
               assertThat(call().headers()).containsEntry("Content-Type", "application/json");
               assertThat(
-                      WooxySide.answerTo(WooxySide.without("Content-Type"))
+                      WooxyExchange.answerTo(WooxyExchange.without("Content-Type"))
                           .path("errors")
                           .path(0)
                           .textValue())
@@ -157,24 +159,24 @@ final class WooxyRequestRules {
         .rule(
             "Content-Length",
             "the body's length",
-            "the body is bytes before the call: the HTTP client writes their number",
+            "the HTTP client sends the number of bytes in the body",
             () -> assertThat(call().body()).isNotEmpty())
         .rule(
             "CURLOPT_HTTP_VERSION",
             "1.1",
-            "nothing asks for another: the HTTP client's own is 1.1",
+            "the HTTP client's default is 1.1, and no route changes it",
             () -> assertThat(route("provider")).doesNotContain("httpVersion", "HTTP_2"))
         .rule(
             "CURLOPT_SSL_VERIFYPEER",
             "false",
-            "never: certificates are verified, no route turns it off",
+            "never: certificates are verified, and no route turns that off",
             () ->
                 assertThat(route("provider") + route("provider-wooxy-viber"))
                     .doesNotContain("sslContextParameters", "x509HostnameVerifier"));
   }
 
   private static ProviderRequest call() throws Exception {
-    return request(a(Kind.TEXT).read(), ACCOUNT);
+    return request(message(Kind.TEXT).read(), ACCOUNT);
   }
 
   private static String route(String id) throws Exception {

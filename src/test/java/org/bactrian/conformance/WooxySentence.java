@@ -11,13 +11,13 @@ import java.util.List;
 import org.bactrian.delivery.Reason;
 
 /**
- * One of Wooxy's error sentences, in the document's order and words.
+ * An error sentence of Wooxy, in the document's order and words.
  *
- * @param reason where the message named no sender
- * @param ofSender whether it is the message's fault where it named one
+ * @param reason when the message named no sender
+ * @param ofSender whether it is a mistake of the message when the message named a sender
  */
 record WooxySentence(String sentence, Reason reason, boolean ofSender) {
-  /** What stands for a placeholder. */
+  /** The value that replaces a placeholder. */
   static final String VALUE = "5d914c3dd132d5f4";
 
   static final List<WooxySentence> ALL =
@@ -54,7 +54,10 @@ record WooxySentence(String sentence, Reason reason, boolean ofSender) {
           of("“No data found for key {userId}”", BAD_CREDENTIALS),
           of("“Access token check failed for key/secret $key/$accessToken”", BAD_CREDENTIALS));
 
-  /** As it may come: values in its placeholders, without the document's outer quotes. */
+  /**
+   * Returns the sentence as Wooxy may send it: with values for its placeholders and without the
+   * document's outer quotes.
+   */
   String embedded() {
     return sentence
         .substring(1, sentence.length() - 1)

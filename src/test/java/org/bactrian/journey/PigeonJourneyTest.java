@@ -69,7 +69,8 @@ class PigeonJourneyTest extends Journey {
     assertThat(letters(to)).hasSize(1);
     await()
         .atMost(Api.PATIENCE)
-        .untilAsserted(() -> assertThat(pigeon.webhookAnswers()).isNotEmpty().containsOnly("200 coo"));
+        .untilAsserted(
+            () -> assertThat(pigeon.webhookAnswers()).isNotEmpty().containsOnly("200 coo"));
   }
 
   @Test

@@ -6,14 +6,14 @@ import org.bactrian.reference.ReferenceTable.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Viber message and the SMS that may follow it, as sections 3 and 4 of the contract have them: no
- * database, no threads, and nothing of ours. States and reasons are written as on the wire; times
- * are in seconds.
+ * A model of a Viber message and the SMS that may follow it, without a database, without threads,
+ * and without any code under test. States and reasons are the words of the JSON; times are in
+ * seconds.
  */
 public final class ReferenceMessage {
   private final Terms terms;
-  private final Leg viber;
-  private @Nullable Leg sms;
+  private final ChannelModel viber;
+  private @Nullable ChannelModel sms;
   private @Nullable String found;
   private @Nullable String trigger;
   private boolean late;
@@ -22,85 +22,88 @@ public final class ReferenceMessage {
     this.terms = terms;
     long from = now + terms.sendIn();
     Long end = terms.ttl() == null ? null : Long.valueOf(from + terms.ttl());
-    this.viber = new Leg(terms.accounts(), terms.maxAttempts(), from, now, end);
+    this.viber = new ChannelModel(terms.accounts(), terms.maxAttempts(), from, now, end);
     if (terms.badContent()) {
       viber.refuse("bad_content", now);
     }
   }
 
-  private Leg leg(boolean ofSms) {
+  private ChannelModel channel(boolean ofSms) {
     return ofSms && sms != null ? sms : viber;
   }
 
-  /** The account it may leave for now; null when it may not. */
+  /** Returns the account that the message may be sent by now; null when it may not be sent. */
   public @Nullable String next(boolean ofSms, long now) {
-    return ofSms && sms == null ? null : leg(ofSms).next(now);
+    return ofSms && sms == null ? null : channel(ofSms).next(now);
   }
 
-  /** Nothing holds it back any more. */
+  /** Returns whether nothing delays the message any more. */
   public boolean mustLeave(boolean ofSms, long now) {
-    return !(ofSms && sms == null) && leg(ofSms).mustLeave(now);
+    return !(ofSms && sms == null) && channel(ofSms).mustLeave(now);
   }
 
   public void leave(boolean ofSms, long now) {
-    leg(ofSms).leave(now);
+    channel(ofSms).leave(now);
   }
 
-  /** The provider took it, and told its id. */
+  /** The provider accepted the message and gave its id. */
   public void taken(boolean ofSms, long now) {
-    leg(ofSms).answered("submitted", now);
+    channel(ofSms).answered("submitted", now);
     joinEarly(ofSms, now);
   }
 
   /**
-   * No answer, or one that says nothing.
+   * No answer came, or one that decides nothing.
    *
-   * @param named it told an id all the same
+   * @param named whether the answer gave an id all the same
    */
   public void unknown(boolean ofSms, boolean named, long now) {
-    leg(ofSms).answered("unknown", now);
+    channel(ofSms).answered("unknown", now);
     if (named) {
       joinEarly(ofSms, now);
     }
-    leg(ofSms).forgetEarly();
+    channel(ofSms).forgetEarly();
   }
 
   private void joinEarly(boolean ofSms, long now) {
     boolean before = viber.hasArrived();
-    leg(ofSms).joinEarly(now);
+    channel(ofSms).joinEarly(now);
     arrive(before, now);
   }
 
   /**
    * A definite no.
    *
-   * @param onceMore it is worth one more try at once, whatever the reason (NXCloud 1004)
+   * @param onceMore whether the call is made once more at once, whatever the reason (NXCloud 1004)
    */
   public void refused(boolean ofSms, String reason, boolean onceMore, long now) {
-    leg(ofSms).refused(reason, onceMore, !(ofSms && viber.hasArrived()), now);
-    leg(ofSms).forgetEarly();
+    channel(ofSms).refused(reason, onceMore, !(ofSms && viber.hasArrived()), now);
+    channel(ofSms).forgetEarly();
   }
 
-  /** A receipt that names it. */
+  /** A receipt for the message. */
   public void receipt(boolean ofSms, String said, long now) {
     boolean before = viber.hasArrived();
-    leg(ofSms).receipt(said, now);
+    channel(ofSms).receipt(said, now);
     arrive(before, now);
   }
 
-  /** A receipt that names it by our own id: it counts when that account was ever asked. */
+  /** A receipt with our own id. It counts when that account was ever called. */
   public void echo(String account, String said, long now) {
     if (viber.wasCalled(account)) {
       receipt(false, said, now);
     }
   }
 
-  /** A receipt with the id its answer has yet to tell. */
+  /** A receipt with an id that is not known yet, because the answer has not come. */
   public void early(boolean ofSms, String said) {
-    leg(ofSms).early(said);
+    channel(ofSms).early(said);
   }
 
-  /** Known to have arrived: an SMS that has not left never does, one that has makes it late. */
+  /**
+   * Handles the first arrival by Viber: an SMS that has not left never leaves; if it has left,
+   * Viber was late.
+   */
   private void arrive(boolean before, long now) {
     if (before || !viber.hasArrived() || sms == null) {
       return;
@@ -112,26 +115,26 @@ public final class ReferenceMessage {
     }
   }
 
-  /** What waited too long expires. */
+  /** Expires what waited too long. */
   public void expire(long now) {
     viber.expire(now);
   }
 
-  /** Somebody looks whether an SMS is to follow, and will keep it in a moment. */
+  /** Looks whether an SMS is due; it is stored later, in {@link #keep}. */
   public void find(long now) {
     found = cause(now);
   }
 
-  /** The SMS somebody found to be due is kept, if it is still wanted. */
+  /** Stores the SMS that was found to be due, if it is still needed. */
   public void keep(long now) {
     if (found != null && cause(now) != null) {
       trigger = found;
-      sms = new Leg(terms.smsAccounts(), terms.maxAttempts(), now, now, null);
+      sms = new ChannelModel(terms.smsAccounts(), terms.maxAttempts(), now, now, null);
     }
     found = null;
   }
 
-  /** What makes an SMS follow now; null: nothing. */
+  /** Returns the trigger of an SMS that is due now; null when none is due. */
   private @Nullable String cause(long now) {
     Answer answer = terms.rule() == null || sms != null ? Answer.NO_SMS : answer(now);
     return switch (answer) {
@@ -155,24 +158,24 @@ public final class ReferenceMessage {
     return now < viber.since + terms.duration() ? Timer.RUNNING : Timer.OVER;
   }
 
-  /** Nobody knows what became of it, and its operator wants to see it. */
+  /** Returns whether the outcome is unknown and the operator asked to see such messages. */
   public boolean isDead(long now) {
     return terms.rule() != null && answer(now) == Answer.DEAD_LETTER;
   }
 
-  /** Neither leg is on its way, and no timer runs. */
+  /** Returns whether neither channel will change by itself, and no timer runs. */
   public boolean isAtRest(long now) {
     boolean waiting = terms.rule() != null && sms == null && answer(now) == Answer.WAIT_FOR_TIMER;
     return !waiting
-        && List.of(viber, leg(true)).stream()
-            .noneMatch(leg -> leg.waits() || leg.status.equals("sending"));
+        && List.of(viber, channel(true)).stream()
+            .noneMatch(channel -> channel.waits() || channel.status.equals("sending"));
   }
 
   public boolean hasArrived() {
     return viber.hasArrived();
   }
 
-  /** How it stands, in the outward words: what is compared. */
+  /** Returns the status in the words of the JSON; tests compare it. */
   public Stand stand() {
     return new Stand(
         viber.status,
@@ -192,12 +195,12 @@ public final class ReferenceMessage {
   }
 
   /**
-   * How a message stands.
+   * The status of a message.
    *
    * @param attempts calls to Viber providers so far
-   * @param sms the SMS's state; null: there is none
-   * @param trigger what made the SMS leave
-   * @param late Viber arrived after the SMS had gone
+   * @param sms the SMS's state; null when there is no SMS
+   * @param trigger the trigger of the SMS
+   * @param late whether Viber arrived after the SMS had left
    */
   public record Stand(
       String status,

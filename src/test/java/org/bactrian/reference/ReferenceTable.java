@@ -4,10 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The contract's fallback table (section 4), transcribed row by row; the first row that fits
- * speaks.
- */
+/** The table of fallback decisions, row by row. The first row that fits decides. */
 public final class ReferenceTable {
   public enum Timer {
     NONE,
@@ -39,14 +36,14 @@ public final class ReferenceTable {
           // receipt: delivered or seen, before the SMS left
           row("delivered", Answer.NO_SMS),
           row("seen", Answer.NO_SMS),
-          // nothing has happened yet, or nobody wants it any more
+          // nothing has happened yet, or the message is no longer needed
           row("accepted", Answer.NO_SMS),
           row("scheduled", Answer.NO_SMS),
           row("sending", Answer.NO_SMS),
           row("cancelled", Answer.NO_SMS),
-          // the envelope does not verify
+          // the envelope is not valid
           new Row("refused", Set.of("bad_number", "bad_envelope"), null, null, null, Answer.NO_SMS),
-          // the content does not verify
+          // the content is not valid
           new Row("refused", Set.of("bad_content"), "undelivered", null, null, Answer.NO_SMS),
           new Row(
               "refused", Set.of("bad_content"), "sentFailed", null, null, Answer.SMS_WITH_REASON),
@@ -68,7 +65,7 @@ public final class ReferenceTable {
 
   private ReferenceTable() {}
 
-  /** What the table says; every word as the contract writes it. */
+  /** Returns the decision of the table. All words are those of the JSON. */
   public static Answer answer(
       String state, @Nullable String reason, String rule, Timer timer, String unknown) {
     return ROWS.stream()

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param smsAccounts SMS accounts in the order to try them
  * @param maxAttempts calls to providers in all, for one message
  * @param rule {@code undelivered} or {@code sentFailed}; null: no fallback
- * @param duration of the timer; null: none
+ * @param duration of the fallback timer; null: none
  * @param ttl null: no end
- * @param sendIn not before; 0: at once
- * @param badContent its content does not verify, and its rule is {@code sentFailed}
+ * @param sendIn seconds until it may be sent; 0: at once
+ * @param badContent whether its content is not valid and its rule is {@code sentFailed}
  * @param unknown {@code bactrian.fallback.unknown}
  */
 public record Terms(

@@ -15,7 +15,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.bactrian.provider.alibaba.AlibabaSignature;
 
-/** A call to Alibaba over real HTTP, signed without our signer; what is changed last counts. */
+/**
+ * A call to Alibaba over real HTTP, signed without our signer. The last change of a field or header
+ * counts.
+ */
 final class AlibabaCaller {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,7 +79,7 @@ final class AlibabaCaller {
     return this;
   }
 
-  /** All but the content moves into a form. */
+  /** Moves all parameters but the content into a form. */
   AlibabaCaller asForm() {
     Map<String, String> moved = new TreeMap<>(parameters);
     moved.remove("Content");
@@ -85,7 +88,7 @@ final class AlibabaCaller {
     return header("content-type", "application/x-www-form-urlencoded");
   }
 
-  /** Signs now; what is changed after it is not covered by the signature. */
+  /** Signs now; the signature does not cover later changes. */
   AlibabaCaller signed() {
     return signed("key");
   }
@@ -110,7 +113,7 @@ final class AlibabaCaller {
     return JSON.readTree(send().body());
   }
 
-  /** The code answered, whichever field it is in. */
+  /** Returns the code of the answer, whichever field it is in. */
   String code() throws Exception {
     JsonNode answer = json();
     return answer.path("ResponseCode").asText(answer.path("Code").asText());

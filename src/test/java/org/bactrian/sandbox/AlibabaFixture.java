@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Alibaba's look-alike with Viber and SMS accounts, and webhooks it posts to. */
+/** The Alibaba simulator with Viber and SMS accounts, and webhooks that it posts to. */
 abstract class AlibabaFixture {
   static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
   static final ObjectMapper JSON = new ObjectMapper();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AlibabaSimulatorTest extends AlibabaFixture {
   @Test
-  void a_viber_message_and_an_sms_are_taken_as_their_pages_show() throws Exception {
+  void a_viber_message_and_an_sms_are_answered_as_on_their_pages() throws Exception {
     JsonNode viber = viber().signed().json();
     assertThat(viber.path("Code").asText()).isEqualTo("OK");
     assertThat(viber.path("MessageId").asText()).isNotEmpty();
@@ -61,7 +61,7 @@ class AlibabaSimulatorTest extends AlibabaFixture {
     "380501002003,6,EXPIRED",
     "380501003003,2,UNDELIV",
   })
-  void the_report_of_an_sms_is_by_the_three_digits_before(String to, String status, String code)
+  void the_report_of_an_sms_follows_the_three_digits_before(String to, String status, String code)
       throws Exception {
     String id = sms().with("To", to).signed().json().path("MessageId").asText();
     await().until(() -> bactrian.posts().size() == 1);
@@ -75,7 +75,7 @@ class AlibabaSimulatorTest extends AlibabaFixture {
   }
 
   @Test
-  void some_numbers_are_refused_or_find_the_provider_down() throws Exception {
+  void some_numbers_are_refused_or_get_503() throws Exception {
     assertThat(viber().with("To", "380501234005").signed().code()).isEqualTo("InsufficientBalance");
     assertThat(viber().with("To", "380501234006").signed().code())
         .isEqualTo("InvalidParameter.PhoneNumberError");
@@ -86,7 +86,7 @@ class AlibabaSimulatorTest extends AlibabaFixture {
   }
 
   @Test
-  void some_numbers_are_throttled_twice_and_taken_the_third_time() throws Exception {
+  void some_numbers_are_throttled_twice_and_accepted_the_third_time() throws Exception {
     String to = "380501234009";
     assertThat(viber().with("To", to).signed().code()).isEqualTo("Throttling.User");
     assertThat(viber().with("To", to).signed().code()).isEqualTo("Throttling.User");
@@ -95,7 +95,7 @@ class AlibabaSimulatorTest extends AlibabaFixture {
   }
 
   @Test
-  void a_test_may_say_what_a_number_does_and_post_a_report_by_hand() throws Exception {
+  void a_test_may_choose_a_behaviour_and_post_a_report() throws Exception {
     alibaba.behave(Channel.VIBER, "380501234567", Behaviour.NO_RECEIPT);
     String id = viber().signed().json().path("MessageId").asText();
     assertThat(alibaba.receipt(id, "Failed SRVC_USER_BLOCKED")).isEqualTo(200);

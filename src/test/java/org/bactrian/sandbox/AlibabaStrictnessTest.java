@@ -3,8 +3,6 @@ package org.bactrian.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bactrian.message.Kind;
@@ -30,7 +28,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
     "x-acs-action,InvalidApi.NotFound",
     "x-acs-version,InvalidApi.NotFound",
   })
-  void without_a_mandatory_header_it_is_refused(String header, String code) throws Exception {
+  void a_call_without_a_mandatory_header_is_refused(String header, String code) throws Exception {
     assertThat(viber().signed().withoutHeader(header).code()).isEqualTo(code);
   }
 
@@ -54,7 +52,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
   }
 
   @Test
-  void a_key_nobody_has_is_not_found() throws Exception {
+  void an_unknown_key_is_not_found() throws Exception {
     HttpResponse<String> answer = viber().signed("other").send();
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.body()).contains("InvalidAccessKeyId.NotFound");
@@ -68,7 +66,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
   }
 
   @Test
-  void a_nonce_holds_for_one_call() throws Exception {
+  void a_nonce_is_valid_for_one_call() throws Exception {
     AlibabaCaller call = viber().signed();
     assertThat(call.code()).isEqualTo("OK");
     assertThat(call.code()).isEqualTo("SignatureNonceUsed");
@@ -99,7 +97,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
     "Label,MissingLabel",
     "TaskId,OK",
   })
-  void what_is_required_must_be_there(String parameter, String code) throws Exception {
+  void a_required_parameter_must_be_there(String parameter, String code) throws Exception {
     assertThat(viber().without(parameter).signed().code()).isEqualTo(code);
   }
 
@@ -174,7 +172,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
   }
 
   @Test
-  void a_template_has_a_code_a_language_and_strings_to_fill_it() throws Exception {
+  void a_template_has_a_code_a_language_and_string_parameters() throws Exception {
     assertThat(template().without("TemplateCode").signed().code())
         .isEqualTo("InvalidParameter.TemplateCodeNotEmpty");
     assertThat(template().without("Language").signed().code())
@@ -194,7 +192,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
   }
 
   @Test
-  void in_a_form_everything_may_travel_but_the_content() throws Exception {
+  void every_parameter_but_the_content_may_be_in_a_form() throws Exception {
     assertThat(viber().asForm().signed().code()).isEqualTo("OK");
     String content = "{\"text\":\"a\"}";
     assertThat(viber().without("Content").asForm().with("Content", content).signed().code())
@@ -216,7 +214,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
     "From,My Shop,INVALID_SENDERID",
     "Text,a,INVALID_PARAMETERS",
   })
-  void an_sms_that_is_not_as_the_page_says_is_refused(String parameter, String value, String code)
+  void an_sms_that_breaks_the_page_s_rules_is_refused(String parameter, String value, String code)
       throws Exception {
     assertThat(sms().with(parameter, value).signed().code()).isEqualTo(code);
   }
@@ -228,7 +226,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
   }
 
   @Test
-  void in_any_second_a_key_has_so_many_calls_and_no_more() {
+  void a_key_has_a_fixed_number_of_calls_in_any_second() {
     AtomicLong nanos = new AtomicLong();
     SlidingSecond second = new SlidingSecond(2, nanos::get);
     assertThat(second.passes()).isTrue();
@@ -243,7 +241,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void what_our_translator_and_signer_make_is_taken(Kind kind) throws Exception {
+  void a_request_of_our_translator_and_signer_is_accepted(Kind kind) throws Exception {
     for (String place : new String[] {"query", "form"}) {
       Account account = viberAccount("key", null, place);
       ProviderRequest request =
@@ -254,7 +252,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
   }
 
   @Test
-  void so_is_what_a_temporary_key_signs() throws Exception {
+  void a_request_signed_with_a_temporary_key_is_accepted() throws Exception {
     Account account = viberAccount("sts", "token", "query");
     ProviderRequest request =
         new AlibabaViberTranslator().translate(SampleMessages.viber(Kind.TEXT), account);
@@ -264,7 +262,7 @@ class AlibabaStrictnessTest extends AlibabaFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"Shop", "380441234567"})
-  void so_is_our_sms(String sender) throws Exception {
+  void a_request_for_our_sms_is_accepted(String sender) throws Exception {
     Account account = smsAccount();
     ProviderRequest request =
         new AlibabaSmsTranslator().translate(SampleMessages.sms("sms-1", sender), account);
@@ -273,13 +271,6 @@ class AlibabaStrictnessTest extends AlibabaFixture {
   }
 
   private static JsonNode post(ProviderRequest request) throws Exception {
-    HttpRequest.Builder http = HttpRequest.newBuilder(request.url());
-    request.headers().forEach(http::header);
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                http.POST(HttpRequest.BodyPublishers.ofByteArray(request.body())).build(),
-                HttpResponse.BodyHandlers.ofString());
-    return JSON.readTree(answer.body());
+    return JSON.readTree(SimulatorClient.post(request).body());
   }
 }

@@ -21,13 +21,13 @@ class BehaviourTest {
     "010,DELIVERED",
     "000,DELIVERED",
   })
-  void the_digits_mean_what_the_contract_says(String digits, Behaviour behaviour) {
+  void three_digits_choose_the_behaviour(String digits, Behaviour behaviour) {
     assertThat(Behaviour.ofViber("380501234" + digits)).isEqualTo(behaviour);
     assertThat(Behaviour.ofSms("380501" + digits + "003")).isEqualTo(behaviour);
   }
 
   @Test
-  void a_number_too_short_to_choose_is_delivered() {
+  void a_number_that_is_too_short_is_delivered() {
     assertThat(Behaviour.ofViber("")).isEqualTo(Behaviour.DELIVERED);
     assertThat(Behaviour.ofSms("003")).isEqualTo(Behaviour.DELIVERED);
   }

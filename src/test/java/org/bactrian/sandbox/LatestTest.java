@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class LatestTest {
   @Test
-  void only_the_latest_are_kept_oldest_first() {
+  void only_the_latest_items_are_kept_oldest_first() {
     Latest<Integer> latest = new Latest<>(2);
     latest.add(1);
     latest.add(2);

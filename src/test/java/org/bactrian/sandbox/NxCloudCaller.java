@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.bactrian.provider.nxcloud.NxCloudSignature;
 
-/** A call to NXCloud over real HTTP, signed without our signer; what is changed last counts. */
+/**
+ * A call to NXCloud over real HTTP, signed without our signer. The last change of the body or a
+ * header counts.
+ */
 final class NxCloudCaller {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,13 +72,13 @@ final class NxCloudCaller {
     return this;
   }
 
-  /** Signs by SHA-256, and says so in the header. */
+  /** Signs with SHA-256 and names the algorithm in the header. */
   NxCloudCaller sha256() {
     jca = "SHA-256";
     return with("algorithm", "sha256");
   }
 
-  /** Signs now; what is changed after it is not covered by the signature. */
+  /** Signs now; the signature does not cover later changes. */
   NxCloudCaller signed() {
     return with(
         "sign",
@@ -101,7 +104,7 @@ final class NxCloudCaller {
     return JSON.readTree(send().body());
   }
 
-  /** The code answered, as text. */
+  /** Returns the code of the answer, as text. */
   String code() throws IOException, InterruptedException {
     return json().path("code").asText();
   }

@@ -17,7 +17,7 @@ import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** NXCloud's look-alike with a Viber and an SMS account, and webhooks it posts to. */
+/** The NXCloud simulator with a Viber and an SMS account, and webhooks that it posts to. */
 abstract class NxCloudFixture {
   static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
   static final long TS = NOW.toEpochMilli();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NxCloudSimulatorTest extends NxCloudFixture {
   @Test
-  void a_viber_message_is_taken_as_the_page_shows() throws Exception {
+  void a_viber_message_is_answered_as_on_the_page() throws Exception {
     JsonNode answer = viber().signed().json();
     assertThat(answer.path("code").isInt()).isTrue();
     assertThat(answer.path("code").asInt()).isZero();
@@ -32,7 +32,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   }
 
   @Test
-  void an_sms_is_taken_with_a_code_that_is_a_string() throws Exception {
+  void an_sms_is_accepted_with_a_code_that_is_a_string() throws Exception {
     JsonNode answer = sms().signed().json();
     assertThat(answer.path("code").textValue()).isEqualTo("0");
     assertThat(answer.path("messageid").asText()).isNotEmpty();
@@ -70,7 +70,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
     "380501002003,7,EXPIRED",
     "380501003003,5,UNDELIV",
   })
-  void the_receipt_of_an_sms_is_a_form_by_the_three_digits_before(
+  void the_receipt_of_an_sms_is_a_form_and_follows_the_three_digits_before(
       String phone, String status, String result) throws Exception {
     JsonNode answer = sms().body(NxCloudCaller.smsTo(phone)).signed().json();
     await().until(() -> bactrian.posts().size() == 1);
@@ -87,7 +87,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   }
 
   @Test
-  void a_silent_number_is_taken_and_no_receipt_comes() throws Exception {
+  void a_silent_number_is_accepted_and_no_receipt_comes() throws Exception {
     assertThat(viber().body(NxCloudCaller.text("380501234004")).signed().code()).isEqualTo("0");
     assertThat(sms().body(NxCloudCaller.smsTo("380501004003")).signed().code()).isEqualTo("0");
     viber().signed().send();
@@ -109,7 +109,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   }
 
   @Test
-  void some_numbers_find_the_provider_down() throws Exception {
+  void some_numbers_get_503() throws Exception {
     assertThat(viber().body(NxCloudCaller.text("380501234007")).signed().send().statusCode())
         .isEqualTo(503);
     assertThat(sms().body(NxCloudCaller.smsTo("380501007003")).signed().send().statusCode())
@@ -117,7 +117,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   }
 
   @Test
-  void some_numbers_are_throttled_twice_and_taken_the_third_time() throws Exception {
+  void some_numbers_are_throttled_twice_and_accepted_the_third_time() throws Exception {
     NxCloudCaller viber = viber().body(NxCloudCaller.text("380501234009")).signed();
     assertThat(viber.send().statusCode()).isEqualTo(429);
     assertThat(viber.send().statusCode()).isEqualTo(429);
@@ -128,7 +128,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   }
 
   @Test
-  void held_calls_tie_up_nobody_and_end_when_it_closes() throws Exception {
+  void unanswered_calls_block_no_thread_and_end_when_it_closes() throws Exception {
     List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
     IntStream.range(0, 100)
         .forEach(
@@ -143,14 +143,14 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   }
 
   @Test
-  void a_test_may_say_what_a_number_does() throws Exception {
+  void a_test_may_choose_the_behaviour_of_a_number() throws Exception {
     nxCloud.behave(Channel.VIBER, "380501234567", Behaviour.NO_CREDIT);
     assertThat(viber().signed().code()).isEqualTo("1102");
     assertThat(sms().signed().code()).isEqualTo("0");
   }
 
   @Test
-  void a_test_may_post_a_receipt_and_any_bytes_by_hand() throws Exception {
+  void a_test_may_post_a_receipt_or_any_bytes() throws Exception {
     nxCloud.behave(Channel.VIBER, "380501234567", Behaviour.NO_RECEIPT);
     String id = viber().signed().json().path("data").path("message_id").asText();
     assertThat(nxCloud.receipt(id, "seen")).isEqualTo(200);
@@ -167,7 +167,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   }
 
   @Test
-  void what_it_took_without_an_answer_can_still_get_a_receipt() throws Exception {
+  void a_message_accepted_without_an_answer_can_still_get_a_receipt() throws Exception {
     sms().body(NxCloudCaller.smsTo("380501008003")).signed().sendAsync();
     await().until(() -> nxCloud.calls().size() == 1);
     String id = nxCloud.calls().get(0).messageId();
@@ -176,7 +176,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   }
 
   @Test
-  void a_receipt_that_is_not_taken_is_sent_again_and_in_order() throws Exception {
+  void a_receipt_that_is_not_accepted_is_sent_again_and_in_order() throws Exception {
     bactrian.failNext(2);
     viber().signed().send();
     await().until(() -> bactrian.posts().size() == 2);
@@ -198,7 +198,7 @@ class NxCloudSimulatorTest extends NxCloudFixture {
   }
 
   @Test
-  void it_remembers_every_call_that_reached_it_those_it_refused_too() throws Exception {
+  void every_call_is_remembered_even_a_refused_one() throws Exception {
     viber().signed().without("sign").send();
     JsonNode answer = viber().signed().json();
     assertThat(nxCloud.calls()).extracting(ReceivedCall::code).containsExactly("1001", "0");

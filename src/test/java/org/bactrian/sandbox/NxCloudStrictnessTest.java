@@ -3,9 +3,6 @@ package org.bactrian.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import org.bactrian.message.Kind;
 import org.bactrian.provider.Account;
@@ -23,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NxCloudStrictnessTest extends NxCloudFixture {
   @ParameterizedTest
   @ValueSource(strings = {"accessKey", "ts", "bizType", "action", "sign"})
-  void without_a_mandatory_header_it_is_1001(String header) throws Exception {
+  void a_call_without_a_mandatory_header_is_1001(String header) throws Exception {
     assertThat(viber().signed().without(header).code()).isEqualTo("1001");
     JsonNode answer = sms().signed().without(header).json();
     assertThat(answer.path("code").textValue()).isEqualTo("1001");
@@ -31,12 +28,12 @@ class NxCloudStrictnessTest extends NxCloudFixture {
 
   @ParameterizedTest
   @CsvSource({"bizType,3", "bizType,07", "action,mtsend", "action,MT", "ts,now"})
-  void with_a_wrong_biz_type_or_action_it_is_1002(String header, String value) throws Exception {
+  void a_wrong_biz_type_or_action_is_1002(String header, String value) throws Exception {
     assertThat(viber().with(header, value).signed().code()).isEqualTo("1002");
   }
 
   @Test
-  void with_a_signature_that_does_not_verify_it_is_1003() throws Exception {
+  void a_signature_that_does_not_verify_is_1003() throws Exception {
     assertThat(viber().secret("other").signed().code()).isEqualTo("1003");
     assertThat(viber().signed().body(NxCloudCaller.text("380501234567") + " ").code())
         .isEqualTo("1003");
@@ -57,13 +54,13 @@ class NxCloudStrictnessTest extends NxCloudFixture {
   }
 
   @Test
-  void with_a_key_nobody_has_it_is_1005() throws Exception {
+  void an_unknown_key_is_1005() throws Exception {
     assertThat(viber().with("accessKey", "other").signed().code()).isEqualTo("1005");
   }
 
   @ParameterizedTest
   @CsvSource({"123,124", "\"app\",\"sms-app\""})
-  void with_a_tenant_or_application_nobody_has_it_is_9003(String from, String to) throws Exception {
+  void an_unknown_tenant_or_application_is_9003(String from, String to) throws Exception {
     String body = NxCloudCaller.text("380501234567").replace(from, to);
     assertThat(viber().body(body).signed().code()).isEqualTo("9003");
   }
@@ -90,7 +87,7 @@ class NxCloudStrictnessTest extends NxCloudFixture {
         "{\"tenant_id\":123,\"appkey\":\"app\",\"to\":\"380501234567\",\"type\":12,\"content\":\"a\",\"viber_video_button_info\":{\"button_text\":\"b\"}}",
         "{\"tenant_id\":123,\"appkey\":\"app\",\"to\":\"380501234567\",\"type\":12,\"content\":\"a\",\"viber_video_button_info\":{\"button_text\":\"b\",\"button_url\":\"https://e.x\"}}",
       })
-  void with_a_body_that_is_not_as_the_page_says_it_is_9000(String body) throws Exception {
+  void a_body_that_breaks_the_page_s_rules_is_9000(String body) throws Exception {
     assertThat(viber().body(body).signed().code()).isEqualTo("9000");
   }
 
@@ -125,7 +122,7 @@ class NxCloudStrictnessTest extends NxCloudFixture {
         "{\"appKey\":\"app\",\"phone\":\"380501234567\",\"content\":\"a\"}|1",
         "nonsense|2",
       })
-  void an_sms_that_is_not_as_the_page_says_is_refused(String body, String code) throws Exception {
+  void an_sms_that_breaks_the_page_s_rules_is_refused(String body, String code) throws Exception {
     assertThat(sms().body(body).signed().code()).isEqualTo(code);
   }
 
@@ -139,7 +136,7 @@ class NxCloudStrictnessTest extends NxCloudFixture {
   @EnumSource(
       value = Kind.class,
       names = {"TEXT", "IMAGE_ONLY", "TEXT_IMAGE", "TEXT_BUTTON", "TEXT_IMAGE_BUTTON"})
-  void what_our_translator_and_signer_make_is_taken(Kind kind) throws Exception {
+  void a_request_of_our_translator_and_signer_is_accepted(Kind kind) throws Exception {
     for (String algorithm : List.of("md5", "sha256")) {
       Account account = viber(algorithm);
       ProviderRequest request =
@@ -150,7 +147,7 @@ class NxCloudStrictnessTest extends NxCloudFixture {
   }
 
   @Test
-  void so_is_our_sms() throws Exception {
+  void a_request_for_our_sms_is_accepted() throws Exception {
     Account account = sms("sha256");
     ProviderRequest request = new NxCloudSmsTranslator().translate(SampleMessages.sms(), account);
     assertThat(post(new NxCloudSigner().sign(request, account, NOW)).path("code").asText())
@@ -158,13 +155,6 @@ class NxCloudStrictnessTest extends NxCloudFixture {
   }
 
   private static JsonNode post(ProviderRequest request) throws Exception {
-    HttpRequest.Builder http = HttpRequest.newBuilder(request.url());
-    request.headers().forEach(http::header);
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                http.POST(HttpRequest.BodyPublishers.ofByteArray(request.body())).build(),
-                HttpResponse.BodyHandlers.ofString());
-    return JSON.readTree(answer.body());
+    return JSON.readTree(SimulatorClient.post(request).body());
   }
 }

@@ -38,7 +38,7 @@ import org.springframework.mock.env.MockEnvironment;
 class SandboxConfigurationTest {
   private final WebApplicationContextRunner runner =
       new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
-          .withUserConfiguration(SandboxConfiguration.class, House.class)
+          .withUserConfiguration(SandboxConfiguration.class, Beans.class)
           .withPropertyValues(
               "bactrian.sandbox.nxcloud-port=0",
               "bactrian.sandbox.alibaba-port=0",
@@ -47,7 +47,7 @@ class SandboxConfigurationTest {
               "bactrian.sandbox.receipt-delay=1ms");
 
   @Test
-  void the_look_alike_answers_and_its_receipts_reach_the_server_s_own_port() {
+  void the_simulator_answers_and_its_receipts_reach_the_server_s_own_port() {
     runner
         .withPropertyValues("spring.profiles.active=sandbox")
         .run(
@@ -59,19 +59,19 @@ class SandboxConfigurationTest {
               await()
                   .untilAsserted(
                       () ->
-                          assertThat(context.getBean(House.class).paths)
+                          assertThat(context.getBean(Beans.class).paths)
                               .containsExactly(
                                   "/webhooks/nx/hook/receipts", "/webhooks/nx/hook/receipts"));
             });
   }
 
   @Test
-  void without_the_profile_there_is_no_look_alike() {
+  void without_the_profile_there_is_no_simulator() {
     runner.run(context -> assertThat(context).doesNotHaveBean(NxCloudSimulator.class));
   }
 
   @Test
-  void the_accounts_of_the_profile_are_whole_and_point_at_the_look_alike() throws IOException {
+  void the_accounts_of_the_profile_are_complete_and_lead_to_the_simulators() throws IOException {
     ConfigurableEnvironment environment = new MockEnvironment();
     for (PropertySource<?> source :
         new YamlPropertySourceLoader()
@@ -89,9 +89,9 @@ class SandboxConfigurationTest {
     return Binder.get(environment).bind("bactrian.accounts." + name, type).get();
   }
 
-  /** What the look-alike finds in the house: accounts, a clock, webhooks. */
+  /** The beans that the simulators need: accounts, a clock, a web server with webhooks. */
   @Configuration(proxyBeanMethods = false)
-  static class House {
+  static class Beans {
     private final List<String> paths = new CopyOnWriteArrayList<>();
 
     @Bean

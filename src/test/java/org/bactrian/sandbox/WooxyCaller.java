@@ -53,7 +53,7 @@ final class WooxyCaller {
     return this;
   }
 
-  /** Sets a field to what the JSON says; no JSON takes it away. */
+  /** Sets a field to a JSON value, or removes it where the value is null. */
   WooxyCaller field(String name, String json) throws IOException {
     if (json == null) {
       fields.remove(name);
@@ -80,7 +80,7 @@ final class WooxyCaller {
     return JSON.readTree(send().body());
   }
 
-  /** The sentences answered; none when it was taken. */
+  /** Returns the sentences of the answer; none when the message was accepted. */
   List<String> errors() throws IOException, InterruptedException {
     List<String> errors = new ArrayList<>();
     json().path("errors").forEach(error -> errors.add(error.asText()));

@@ -18,7 +18,10 @@ import org.bactrian.provider.wooxy.WooxyViber;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Wooxy's look-alike with a Viber and an SMS account under one token, and webhooks. */
+/**
+ * The Wooxy simulator with a Viber and an SMS account with one token, and webhooks that it posts
+ * to.
+ */
 abstract class WooxyFixture {
   static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
   static final ObjectMapper JSON = new ObjectMapper();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WooxySimulatorTest extends WooxyFixture {
   @Test
-  void a_viber_message_is_taken_as_the_page_shows() throws Exception {
+  void a_viber_message_is_answered_as_on_the_page() throws Exception {
     JsonNode answer = viber().json();
     assertThat(answer.path("result").booleanValue()).isTrue();
     assertThat(answer.path("viber_message_ids")).hasSize(1);
@@ -27,7 +27,7 @@ class WooxySimulatorTest extends WooxyFixture {
   }
 
   @Test
-  void an_sms_is_taken_with_an_id_that_is_a_string() throws Exception {
+  void an_sms_is_accepted_with_an_id_that_is_a_string() throws Exception {
     JsonNode answer = sms().to("+380501234567").json();
     assertThat(answer.path("result").booleanValue()).isTrue();
     assertThat(answer.path("sms_id").textValue()).matches("[0-9a-f]{24}");
@@ -61,7 +61,7 @@ class WooxySimulatorTest extends WooxyFixture {
     "+13125001003,sms_delivered sms-clicked",
     "+13125550003,sms_delivered",
   })
-  void the_events_of_an_sms_are_by_the_three_digits_before(String to, String events)
+  void the_events_of_an_sms_follow_the_three_digits_before(String to, String events)
       throws Exception {
     sms().to(to).send();
     List<String> expected = List.of(events.split(" "));
@@ -96,13 +96,13 @@ class WooxySimulatorTest extends WooxyFixture {
   }
 
   @Test
-  void some_numbers_find_the_provider_down() throws Exception {
+  void some_numbers_get_503() throws Exception {
     assertThat(viber().to("+13125550007").send().statusCode()).isEqualTo(503);
     assertThat(sms().to("+13125007003").send().statusCode()).isEqualTo(503);
   }
 
   @Test
-  void some_numbers_are_throttled_twice_and_taken_the_third_time() throws Exception {
+  void some_numbers_are_throttled_twice_and_accepted_the_third_time() throws Exception {
     for (int message = 0; message < 2; message++) {
       assertThat(viber().to("+13125550009").send().statusCode()).isEqualTo(429);
       assertThat(viber().to("+13125550009").send().statusCode()).isEqualTo(429);
@@ -112,7 +112,7 @@ class WooxySimulatorTest extends WooxyFixture {
   }
 
   @Test
-  void held_calls_tie_up_nobody_and_end_when_it_closes() throws Exception {
+  void unanswered_calls_block_no_thread_and_end_when_it_closes() throws Exception {
     List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
     for (int call = 1; call <= 20; call++) {
       held.add(viber().to("+13125550008").sendAsync());
@@ -149,7 +149,7 @@ class WooxySimulatorTest extends WooxyFixture {
   }
 
   @Test
-  void ten_callers_one_call_after_the_other_are_never_too_many() {
+  void ten_callers_that_wait_for_their_answers_never_exceed_the_limit() {
     List<CompletableFuture<Boolean>> callers = new ArrayList<>();
     for (int caller = 0; caller < 10; caller++) {
       callers.add(
@@ -174,7 +174,7 @@ class WooxySimulatorTest extends WooxyFixture {
   }
 
   @Test
-  void a_test_may_say_what_a_number_does() throws Exception {
+  void a_test_may_choose_the_behaviour_of_a_number() throws Exception {
     wooxy.behave(Channel.VIBER, "13125550123", Behaviour.DOWN);
     assertThat(viber().send().statusCode()).isEqualTo(503);
     assertThat(sms().send().statusCode()).isEqualTo(200);
@@ -183,7 +183,7 @@ class WooxySimulatorTest extends WooxyFixture {
   }
 
   @Test
-  void a_test_may_post_a_receipt_and_any_bytes_by_hand() throws Exception {
+  void a_test_may_post_a_receipt_or_any_bytes() throws Exception {
     String id = sms().to("+13125004003").json().path("sms_id").asText();
     assertThat(wooxy.receipt(id, "sms-clicked")).isEqualTo(200);
     assertThat(bactrian.posts().get(0).body()).contains("sms-clicked", id);

@@ -2,9 +2,6 @@ package org.bactrian.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,7 @@ class WooxyStrictnessTest extends WooxyFixture {
       "Argument button must be an array with “text” and “url” string elements";
 
   @Test
-  void without_its_token_nothing_is_said() throws Exception {
+  void a_call_without_a_known_token_is_401() throws Exception {
     for (WooxyCaller caller :
         List.of(viber().without("Access-Token"), sms().with("Access-Token", "other"))) {
       assertThat(caller.send().statusCode()).isEqualTo(401);
@@ -45,13 +42,13 @@ class WooxyStrictnessTest extends WooxyFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "null", "7", "{\"domain\":\"shop.example\"} {}"})
-  void what_is_not_a_json_object_is_a_bad_request(String body) throws Exception {
+  void a_body_that_is_no_json_object_is_a_bad_request(String body) throws Exception {
     assertThat(viber().body(body).send().statusCode()).isEqualTo(400);
     assertThat(sms().body(body).errors()).containsExactly("Bad Request");
   }
 
   @Test
-  void what_does_not_say_it_is_json_is_a_bad_request() throws Exception {
+  void a_body_that_is_not_declared_as_json_is_a_bad_request() throws Exception {
     assertThat(viber().without("Content-Type").errors()).containsExactly("Bad Request");
     assertThat(viber().with("Content-Type", "text/plain").errors()).containsExactly("Bad Request");
     assertThat(viber().with("Content-Type", "application/json; charset=utf-8").errors()).isEmpty();
@@ -59,13 +56,13 @@ class WooxyStrictnessTest extends WooxyFixture {
 
   @ParameterizedTest
   @CsvSource({"label", "senderid", "Text", "fromName"})
-  void a_field_nobody_knows_is_a_bad_request(String field) throws Exception {
+  void an_unknown_field_is_a_bad_request(String field) throws Exception {
     assertThat(viber().field(field, "\"x\"").errors()).containsExactly("Bad Request");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"senderId", "button", "buttons", "device", "ttl"})
-  void an_sms_has_none_of_viber_s_fields(String field) throws Exception {
+  void an_sms_with_a_field_of_viber_is_a_bad_request(String field) throws Exception {
     assertThat(sms().field(field, "\"x\"").errors()).containsExactly("Bad Request");
   }
 
@@ -137,7 +134,7 @@ class WooxyStrictnessTest extends WooxyFixture {
         "tags|[]",
         "tags|[\"a2345678901234567890123456789012345678901234567890\"]",
       })
-  void viber_takes_what_the_page_allows(String field, String json) throws Exception {
+  void viber_accepts_what_the_page_allows(String field, String json) throws Exception {
     assertThat(viber().field(field, json).errors()).isEmpty();
   }
 
@@ -171,8 +168,7 @@ class WooxyStrictnessTest extends WooxyFixture {
     "+76001234567,",
     "+8613800001795,",
   })
-  void viber_goes_to_no_country_of_the_list_and_sms_to_any(String to, String code)
-      throws Exception {
+  void viber_refuses_the_listed_countries_and_sms_none(String to, String code) throws Exception {
     List<String> errors =
         code == null ? List.of() : List.of("Current method is not allowed for country " + code);
     assertThat(viber().to(to).errors()).isEqualTo(errors);
@@ -180,14 +176,14 @@ class WooxyStrictnessTest extends WooxyFixture {
   }
 
   @Test
-  void every_fault_is_told_at_once() throws Exception {
+  void every_fault_is_named_at_once() throws Exception {
     assertThat(viber().field("text", null).field("ttl", "1").to("+380501234567").errors())
         .hasSize(3);
   }
 
   @ParameterizedTest
   @EnumSource(ButtonField.class)
-  void what_our_own_classes_send_passes_every_check(ButtonField buttonField) throws Exception {
+  void a_request_of_our_own_classes_passes_every_check(ButtonField buttonField) throws Exception {
     Account account = viberAccount(buttonField);
     Content.Button button = new Content.Button("Открыть", "https://example.com/?a=1&b=2");
     ViberMessage message =
@@ -214,7 +210,7 @@ class WooxyStrictnessTest extends WooxyFixture {
   }
 
   @Test
-  void so_does_an_sms_of_ours() throws Exception {
+  void a_request_for_our_sms_passes_every_check() throws Exception {
     Account account = smsAccount();
     SmsMessage message =
         new SmsMessage("id", "of", new Msisdn("+380501234567"), "Shop", "Привет", Map.of());
@@ -227,14 +223,6 @@ class WooxyStrictnessTest extends WooxyFixture {
   }
 
   private static Answered call(ProviderRequest request, Account account) throws Exception {
-    ProviderRequest signed = new WooxySigner().sign(request, account, NOW);
-    HttpRequest.Builder http = HttpRequest.newBuilder(signed.url());
-    signed.headers().forEach(http::header);
-    HttpResponse<byte[]> answer =
-        HttpClient.newHttpClient()
-            .send(
-                http.POST(HttpRequest.BodyPublishers.ofByteArray(signed.body())).build(),
-                HttpResponse.BodyHandlers.ofByteArray());
-    return new Answered(answer.statusCode(), Map.of(), answer.body());
+    return SimulatorClient.post(new WooxySigner().sign(request, account, NOW));
   }
 }

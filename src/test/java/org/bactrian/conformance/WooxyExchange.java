@@ -29,15 +29,16 @@ import org.bactrian.provider.wooxy.WooxySettings.ButtonField;
 import org.bactrian.provider.wooxy.WooxySigner;
 import org.bactrian.provider.wooxy.WooxyViber;
 import org.bactrian.provider.wooxy.WooxyViberTranslator;
+import org.bactrian.sandbox.SimulatorClient;
 import org.bactrian.sandbox.WooxySimulator;
 
-/** What Bactrian says to Wooxy and makes of its words; and the look-alike's view of both. */
-final class WooxySide {
+/** Bactrian's requests to Wooxy, how it reads Wooxy's answers, and what the simulator answers. */
+final class WooxyExchange {
   static final String TOKEN = "0cc175b9c0f1b6a831c399e269772661";
   static final String TO = "+15555555555";
   static final Account ACCOUNT = account("Viber_SenderName", ButtonField.BUTTON);
 
-  private WooxySide() {}
+  private WooxyExchange() {}
 
   static Account account(String senderId, ButtonField field) {
     return new Account(
@@ -53,9 +54,9 @@ final class WooxySide {
         List.of());
   }
 
-  /** A message to a country Wooxy carries to. */
-  static Said a(Kind kind) throws IOException {
-    return Said.a(kind).with("to", TO);
+  /** Returns a message to a country that Wooxy reaches. */
+  static CallerMessage message(Kind kind) throws IOException {
+    return CallerMessage.of(kind).with("to", TO);
   }
 
   static ProviderRequest request(ViberMessage message, Account account) {
@@ -63,19 +64,19 @@ final class WooxySide {
     return new WooxySigner().sign(plain, account, Instant.EPOCH);
   }
 
-  static ObjectNode body(Said message) throws IOException {
+  static ObjectNode body(CallerMessage message) throws IOException {
     return body(message.read(), ACCOUNT);
   }
 
   static ObjectNode body(ViberMessage message, Account account) throws IOException {
-    return (ObjectNode) Said.JSON.readTree(request(message, account).body());
+    return (ObjectNode) CallerMessage.JSON.readTree(request(message, account).body());
   }
 
   static SendResult result(String answer) {
     return result(answer, SampleMessages.viber(Kind.TEXT));
   }
 
-  /** What an answer means: of the same kind with a good HTTP status and a bad one. */
+  /** Returns the outcome of an answer, whose class must not depend on the HTTP status. */
   static SendResult result(String answer, ViberMessage message) {
     SendResult result = result(200, answer, message);
     assertThat(result(400, answer, message)).hasSameClassAs(result);
@@ -95,49 +96,49 @@ final class WooxySide {
         .get(0);
   }
 
-  /** An answer that refuses with a sentence. */
+  /** Returns an answer that refuses with a sentence. */
   static String refusal(String sentence) throws IOException {
-    ObjectNode answer = Said.JSON.createObjectNode().put("result", false);
+    ObjectNode answer = CallerMessage.JSON.createObjectNode().put("result", false);
     answer.putArray("errors").add(sentence);
-    return Said.JSON.writeValueAsString(answer);
+    return CallerMessage.JSON.writeValueAsString(answer);
   }
 
-  /** The look-alike's answer to a body. */
+  /** Returns the simulator's answer to a body. */
   static JsonNode answerTo(JsonNode body) throws IOException, InterruptedException {
-    ProviderRequest plain = request(a(Kind.TEXT).read(), ACCOUNT);
-    byte[] bytes = Said.JSON.writeValueAsBytes(body);
+    ProviderRequest plain = request(message(Kind.TEXT).read(), ACCOUNT);
+    byte[] bytes = CallerMessage.JSON.writeValueAsBytes(body);
     return answerTo(new ProviderRequest(plain.url(), plain.headers(), bytes));
   }
 
   static JsonNode answerTo(ProviderRequest call) throws IOException, InterruptedException {
     try (WooxySimulator wooxy =
         new WooxySimulator(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
-      URI there = Wire.local(call.url(), wooxy.port());
+      URI there = SimulatorClient.local(call.url(), wooxy.port());
       ProviderRequest local = new ProviderRequest(there, call.headers(), call.body());
-      return Said.JSON.readTree(Wire.post(local).body());
+      return CallerMessage.JSON.readTree(SimulatorClient.post(local).body());
     }
   }
 
   static ProviderRequest without(String header) throws IOException {
-    ProviderRequest call = request(a(Kind.TEXT).read(), ACCOUNT);
+    ProviderRequest call = request(message(Kind.TEXT).read(), ACCOUNT);
     Map<String, String> headers = new LinkedHashMap<>(call.headers());
     headers.remove(header);
     return new ProviderRequest(call.url(), headers, call.body());
   }
 
-  /** The sentence a body is refused with; empty when it is taken. */
+  /** Returns the sentence with which a body is refused; empty when it is accepted. */
   static String sentence(JsonNode body) throws IOException, InterruptedException {
     return answerTo(body).path("errors").path(0).asText();
   }
 
-  /** The HTTP statuses of so many calls at once. */
+  /** Makes this many calls at once and returns their HTTP statuses. */
   static List<Integer> statusesOf(int calls) throws Exception {
-    ProviderRequest call = request(a(Kind.TEXT).read(), ACCOUNT);
+    ProviderRequest call = request(message(Kind.TEXT).read(), ACCOUNT);
     try (WooxySimulator wooxy =
         new WooxySimulator(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
       wooxy.answerAfter(Duration.ofSeconds(2));
-      URI there = Wire.local(call.url(), wooxy.port());
-      return Wire.atOnce(calls, new ProviderRequest(there, call.headers(), call.body()));
+      URI there = SimulatorClient.local(call.url(), wooxy.port());
+      return SimulatorClient.atOnce(calls, new ProviderRequest(there, call.headers(), call.body()));
     }
   }
 }

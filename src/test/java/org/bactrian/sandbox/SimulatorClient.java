@@ -1,4 +1,4 @@
-package org.bactrian.conformance;
+package org.bactrian.sandbox;
 
 import java.io.IOException;
 import java.net.URI;
@@ -13,16 +13,16 @@ import java.util.stream.Stream;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 
-/** Calls a look-alike over real HTTP. */
-final class Wire {
+/** Calls a provider simulator over real HTTP. */
+public final class SimulatorClient {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private static final Executor THREADS = task -> new Thread(task, "conformance").start();
+  private static final Executor THREADS = task -> new Thread(task, "simulator-client").start();
 
-  private Wire() {}
+  private SimulatorClient() {}
 
-  static Answered post(ProviderRequest request) throws IOException, InterruptedException {
+  public static Answered post(ProviderRequest request) throws IOException, InterruptedException {
     HttpRequest.Builder call =
         HttpRequest.newBuilder(request.url())
             .POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
@@ -30,8 +30,8 @@ final class Wire {
     return answered(call.build());
   }
 
-  /** The HTTP statuses of so many calls at once. */
-  static List<Integer> atOnce(int calls, ProviderRequest request) throws Exception {
+  /** Makes this many calls at once and returns their HTTP statuses. */
+  public static List<Integer> atOnce(int calls, ProviderRequest request) throws Exception {
     List<CompletableFuture<Answered>> answers =
         Stream.generate(() -> CompletableFuture.supplyAsync(() -> posted(request), THREADS))
             .limit(calls)
@@ -47,7 +47,7 @@ final class Wire {
     }
   }
 
-  static Answered get(URI url) throws IOException, InterruptedException {
+  public static Answered get(URI url) throws IOException, InterruptedException {
     return answered(HttpRequest.newBuilder(url).GET().build());
   }
 
@@ -56,8 +56,8 @@ final class Wire {
     return new Answered(answer.statusCode(), Map.of(), answer.body());
   }
 
-  /** The same path and query at another port of this host. */
-  static URI local(URI url, int port) {
+  /** Returns the url with its path and query, at a port of this host. */
+  public static URI local(URI url, int port) {
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
     return URI.create("http://127.0.0.1:" + port + url.getRawPath() + query);
   }

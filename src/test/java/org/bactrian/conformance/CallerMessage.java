@@ -12,38 +12,38 @@ import org.bactrian.message.ReadResult;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.SampleMessages;
 
-/** A canonical message as a sender says it, read by the house's own reader. */
-final class Said {
+/** A canonical message as a caller writes it. It is read by the message reader. */
+final class CallerMessage {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final MessageReader READER = new MessageReader(() -> "made-id", null);
 
   private final ObjectNode message;
 
-  private Said(ObjectNode message) {
+  private CallerMessage(ObjectNode message) {
     this.message = message;
   }
 
-  static Said a(Kind kind) throws IOException {
+  static CallerMessage of(Kind kind) throws IOException {
     byte[] sample = new MessageWriter().write(SampleMessages.viber(kind));
-    return new Said((ObjectNode) JSON.readTree(sample));
+    return new CallerMessage((ObjectNode) JSON.readTree(sample));
   }
 
   /**
-   * With a field set.
+   * Sets a field.
    *
    * @param path such as {@code ttl} or {@code content/text}
    */
-  Said with(String path, Object value) {
+  CallerMessage with(String path, Object value) {
     parent(path).set(last(path), JSON.valueToTree(value));
     return this;
   }
 
-  Said without(String path) {
+  CallerMessage without(String path) {
     parent(path).remove(last(path));
     return this;
   }
 
-  /** The message, of a sender who did nothing wrong. */
+  /** Returns the message, which must be valid. */
   ViberMessage read() {
     if (reading() instanceof ReadResult.Good good) {
       return good.message();
@@ -55,7 +55,7 @@ final class Said {
     return READER.read(message);
   }
 
-  /** Where it is faulty, by JSON Pointer; nowhere when it is taken. */
+  /** Returns the JSON Pointers of the faults; none when the message is valid. */
   List<String> faults() {
     ReadResult reading = reading();
     if (reading instanceof ReadResult.Bad bad) {

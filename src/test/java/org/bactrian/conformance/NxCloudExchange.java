@@ -32,9 +32,12 @@ import org.bactrian.provider.nxcloud.NxCloudViber;
 import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
 import org.bactrian.provider.nxcloud.NxCloudViberTranslator;
 import org.bactrian.sandbox.NxCloudSimulator;
+import org.bactrian.sandbox.SimulatorClient;
 
-/** What Bactrian says to NXCloud and makes of its words; and the look-alike's view of both. */
-final class NxCloudSide {
+/**
+ * Bactrian's requests to NXCloud, how it reads NXCloud's answers, and what the simulator answers.
+ */
+final class NxCloudExchange {
   static final Instant NOW = Instant.ofEpochMilli(1_655_710_885_431L);
   static final Account ACCOUNT =
       new Account(
@@ -49,7 +52,7 @@ final class NxCloudSide {
           "hook",
           List.of());
 
-  private NxCloudSide() {}
+  private NxCloudExchange() {}
 
   static ProviderRequest request(ViberMessage message) {
     return new NxCloudViberTranslator().translate(message, ACCOUNT);
@@ -60,14 +63,14 @@ final class NxCloudSide {
   }
 
   static ObjectNode body(ViberMessage message) throws IOException {
-    return (ObjectNode) Said.JSON.readTree(request(message).body());
+    return (ObjectNode) CallerMessage.JSON.readTree(request(message).body());
   }
 
   static ProviderRequest signed(ProviderRequest request) {
     return new NxCloudSigner().sign(request, ACCOUNT, NOW);
   }
 
-  /** What an answer means: the same with a good HTTP status and a bad one. */
+  /** Returns the outcome of an answer, which must not depend on the HTTP status. */
   static SendResult result(String answer) {
     SendResult result = result(200, answer);
     assertThat(result(400, answer)).isEqualTo(result);
@@ -93,36 +96,37 @@ final class NxCloudSide {
     return new Callback("nx", kind, "application/json", "", body.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The look-alike's answer to a message's own body, changed and then signed. */
+  /** Returns the simulator's answer to a changed body, which is then signed. */
   static JsonNode answerTo(ObjectNode body) throws IOException, InterruptedException {
     ProviderRequest plain = request(SampleMessages.viber(Kind.TEXT));
     ProviderRequest changed =
-        new ProviderRequest(plain.url(), plain.headers(), Said.JSON.writeValueAsBytes(body));
+        new ProviderRequest(
+            plain.url(), plain.headers(), CallerMessage.JSON.writeValueAsBytes(body));
     return answerTo(signed(changed), NOW);
   }
 
-  /** Its answer to a call as it is, at an instant by its own clock. */
+  /** Returns the simulator's answer to a call as it is, at a given time. */
   static JsonNode answerTo(ProviderRequest call, Instant at)
       throws IOException, InterruptedException {
     Clock clock = Clock.fixed(at, ZoneOffset.UTC);
     try (NxCloudSimulator nxCloud =
         new NxCloudSimulator(0, List.of(ACCOUNT), clock, Duration.ZERO)) {
-      URI there = Wire.local(call.url(), nxCloud.port());
+      URI there = SimulatorClient.local(call.url(), nxCloud.port());
       ProviderRequest local = new ProviderRequest(there, call.headers(), call.body());
-      return Said.JSON.readTree(Wire.post(local).body());
+      return CallerMessage.JSON.readTree(SimulatorClient.post(local).body());
     }
   }
 
-  /** Its HTTP status to a GET. */
+  /** Returns the simulator's HTTP status for a GET. */
   static int statusOfGet() throws IOException, InterruptedException {
     try (NxCloudSimulator nxCloud =
         new NxCloudSimulator(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO)) {
       URI url = request(SampleMessages.viber(Kind.TEXT)).url();
-      return Wire.get(Wire.local(url, nxCloud.port())).status();
+      return SimulatorClient.get(SimulatorClient.local(url, nxCloud.port())).status();
     }
   }
 
-  /** A signed call with its headers changed afterwards. */
+  /** Returns a signed call whose headers are changed afterwards. */
   static ProviderRequest withHeaders(UnaryOperator<Map<String, String>> change) {
     ProviderRequest call = signed(request(SampleMessages.viber(Kind.TEXT)));
     Map<String, String> headers = change.apply(new LinkedHashMap<>(call.headers()));

@@ -28,13 +28,16 @@ import org.bactrian.provider.alibaba.AlibabaViber;
 import org.bactrian.provider.alibaba.AlibabaViberReceipts;
 import org.bactrian.provider.alibaba.AlibabaViberTranslator;
 import org.bactrian.sandbox.AlibabaSimulator;
+import org.bactrian.sandbox.SimulatorClient;
 import org.springframework.web.util.UriUtils;
 
-/** What Bactrian says to Alibaba and makes of its words; and the look-alike's view of both. */
-final class AlibabaSide {
+/**
+ * Bactrian's requests to Alibaba, how it reads Alibaba's answers, and what the simulator answers.
+ */
+final class AlibabaExchange {
   static final Account ACCOUNT = account("28251486512358");
 
-  private AlibabaSide() {}
+  private AlibabaExchange() {}
 
   static Account account(String custSpaceId) {
     return new Account(
@@ -60,13 +63,13 @@ final class AlibabaSide {
     return new AlibabaViberTranslator().translate(message, account);
   }
 
-  /** The parameters of a call, decoded, by name. */
-  static Map<String, String> parameters(Said said) {
+  /** Returns the decoded parameters of a call, by name. */
+  static Map<String, String> parameters(CallerMessage said) {
     return parameters(said.read(), ACCOUNT);
   }
 
   static Map<String, String> parameters(Kind kind) throws IOException {
-    return parameters(Said.a(kind));
+    return parameters(CallerMessage.of(kind));
   }
 
   static Map<String, String> parameters(ViberMessage message, Account account) {
@@ -78,12 +81,12 @@ final class AlibabaSide {
     return all;
   }
 
-  /** What is in {@code Content}. */
+  /** Returns the parsed {@code Content}. */
   static JsonNode content(Kind kind) throws IOException {
-    return Said.JSON.readTree(parameters(kind).get("Content"));
+    return CallerMessage.JSON.readTree(parameters(kind).get("Content"));
   }
 
-  /** What an answer means: the same with a good HTTP status and a bad one. */
+  /** Returns the outcome of an answer, which must not depend on the HTTP status. */
   static SendResult result(String answer) {
     SendResult result = result(200, answer);
     assertThat(result(400, answer)).isEqualTo(result);
@@ -97,12 +100,15 @@ final class AlibabaSide {
             SampleMessages.viber(Kind.TEXT));
   }
 
-  /** The code the look-alike answers to a call with these parameters. */
+  /** Returns the code with which the simulator answers a call with these parameters. */
   static String code(Map<String, String> parameters) throws IOException, InterruptedException {
     return answerTo(parameters).path("Code").asText();
   }
 
-  /** The same, with one parameter set or, where null, left out. */
+  /**
+   * Returns the simulator's code for a call with one parameter set, or left out where the value is
+   * null.
+   */
   static String codeWith(Kind kind, String name, String value)
       throws IOException, InterruptedException {
     Map<String, String> all = parameters(kind);
@@ -116,18 +122,22 @@ final class AlibabaSide {
 
   static JsonNode answerTo(Map<String, String> parameters)
       throws IOException, InterruptedException {
-    try (AlibabaSimulator alibaba = lookAlike(250)) {
-      return Said.JSON.readTree(Wire.post(call(parameters, alibaba.port())).body());
+    try (AlibabaSimulator alibaba = simulator(250)) {
+      return CallerMessage.JSON.readTree(
+          SimulatorClient.post(call(parameters, alibaba.port())).body());
     }
   }
 
-  /** The code of the last of so many calls to a look-alike that takes one less a second. */
+  /**
+   * Returns the simulator's code for the last of this many calls, where it allows one less a
+   * second.
+   */
   static String codeOfTooMany(int calls) throws IOException, InterruptedException {
-    try (AlibabaSimulator alibaba = lookAlike(calls - 1)) {
+    try (AlibabaSimulator alibaba = simulator(calls - 1)) {
       String last = "";
       for (int i = 0; i < calls; i++) {
-        Answered answer = Wire.post(call(parameters(Kind.TEXT), alibaba.port()));
-        last = Said.JSON.readTree(answer.body()).path("Code").asText();
+        Answered answer = SimulatorClient.post(call(parameters(Kind.TEXT), alibaba.port()));
+        last = CallerMessage.JSON.readTree(answer.body()).path("Code").asText();
       }
       return last;
     }
@@ -135,14 +145,15 @@ final class AlibabaSide {
 
   static String codeUnsigned() throws IOException, InterruptedException {
     ProviderRequest plain = request(SampleMessages.viber(Kind.TEXT), ACCOUNT);
-    try (AlibabaSimulator alibaba = lookAlike(250)) {
-      URI there = Wire.local(plain.url(), alibaba.port());
-      Answered answer = Wire.post(new ProviderRequest(there, plain.headers(), plain.body()));
-      return Said.JSON.readTree(answer.body()).path("Code").asText();
+    try (AlibabaSimulator alibaba = simulator(250)) {
+      URI there = SimulatorClient.local(plain.url(), alibaba.port());
+      Answered answer =
+          SimulatorClient.post(new ProviderRequest(there, plain.headers(), plain.body()));
+      return CallerMessage.JSON.readTree(answer.body()).path("Code").asText();
     }
   }
 
-  private static AlibabaSimulator lookAlike(int perSecond) {
+  private static AlibabaSimulator simulator(int perSecond) {
     return new AlibabaSimulator(0, List.of(ACCOUNT), Clock.systemUTC(), Duration.ZERO, perSecond);
   }
 

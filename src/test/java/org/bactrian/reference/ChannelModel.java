@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on one channel: section 3 of the contract, and who is asked after whom. Times are in
+ * A model of a message on one channel: its states, and which account is tried next. Times are in
  * seconds.
  */
-final class Leg {
+final class ChannelModel {
   private static final Map<String, Integer> RANK =
       Map.of(
           "sending", 0,
@@ -22,11 +22,11 @@ final class Leg {
           "delivered", 5,
           "seen", 6);
 
-  /** For its own reasons, for good: the next account. */
+  /** The account refuses for its own reasons, for good: the next account is tried. */
   private static final Set<String> OF_THE_ACCOUNT =
       Set.of("no_credit", "not_permitted", "bad_credentials", "no_route", "other");
 
-  /** For its own reasons, for now: the next account, and later this one again. */
+  /** The account refuses for now: the next account is tried, and later this one again. */
   private static final Set<String> PASSING = Set.of("throttled", "provider_error");
 
   private final List<String> turn;
@@ -41,7 +41,7 @@ final class Leg {
   @Nullable Long since;
   int attempts;
 
-  Leg(List<String> accounts, int maxAttempts, long due, long now, @Nullable Long end) {
+  ChannelModel(List<String> accounts, int maxAttempts, long due, long now, @Nullable Long end) {
     this.turn = new ArrayList<>(accounts);
     this.maxAttempts = maxAttempts;
     this.due = due;
@@ -58,7 +58,7 @@ final class Leg {
     return status.equals("delivered") || status.equals("seen");
   }
 
-  /** A provider has it, or may have it, or had it. */
+  /** Returns whether a provider has the message, may have it, or had it. */
   boolean hasGone() {
     return RANK.containsKey(status);
   }
@@ -67,12 +67,12 @@ final class Leg {
     return calls.containsKey(account);
   }
 
-  /** The account it may leave for now; null when it may not. */
+  /** Returns the account that the message may be sent by now; null when it may not be sent. */
   @Nullable String next(long now) {
     return waits() && due <= now ? turn.get(0) : null;
   }
 
-  /** Nothing holds it back any more. */
+  /** Returns whether nothing delays the message any more. */
   boolean mustLeave(long now) {
     return waits() && latest <= now;
   }
@@ -83,7 +83,7 @@ final class Leg {
     calls.merge(turn.get(0), 1, Integer::sum);
   }
 
-  /** What is not submitted within its ttl is never submitted. */
+  /** Expires a message that was not submitted within its ttl. */
   void expire(long now) {
     if (waits() && isLate(now)) {
       become("expired", "expired", now);
@@ -94,7 +94,7 @@ final class Leg {
     return end != null && now >= end;
   }
 
-  /** The answer told its id: what came early is about this message. */
+  /** Sets the outcome of the call. */
   void answered(String state, long now) {
     if (status.equals("sending")) {
       become(state, state.equals("unknown") ? "no_answer" : null, now);
@@ -114,7 +114,7 @@ final class Leg {
     early.add(said);
   }
 
-  /** After a definite no: elsewhere, later, or never. */
+  /** Handles a definite no: the next account, a later attempt, or the end. */
   void refused(String why, boolean onceMore, boolean wanted, long now) {
     String account = turn.get(0);
     if (!status.equals("sending")) {
@@ -149,7 +149,9 @@ final class Leg {
     return false;
   }
 
-  /** How long a pause lasts is the operator's choice ({@code bactrian.retry}), and chance's. */
+  /**
+   * The operator chooses how long a pause is ({@code bactrian.retry}), and it is spread at random.
+   */
   private long longestPause() {
     return 2L << attempts;
   }
@@ -158,7 +160,7 @@ final class Leg {
     boolean higher = hasGone() && RANK.get(said) > RANK.get(status);
     boolean neverLeft = waits() || status.equals("refused");
     boolean arrived = said.equals("delivered") || said.equals("seen");
-    // What ranks below is of an attempt that came to nothing, and has been counted as such.
+    // A lower state is about an attempt that failed, which was counted when it failed.
     if (higher || neverLeft && arrived) {
       become(said, null, now);
     }

@@ -129,7 +129,8 @@ class ReadmeTest {
         assertThat(yaml).as(name).contains(last + ":");
       }
     }
-    assertThat((Object) new Yaml().load(yaml)).isNotNull();
+    Object loaded = new Yaml().load(yaml);
+    assertThat(loaded).isNotNull();
   }
 
   @Test

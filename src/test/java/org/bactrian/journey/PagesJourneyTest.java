@@ -18,9 +18,13 @@ import java.util.stream.Stream;
 import org.bactrian.Pages;
 import org.bactrian.Pages.Block;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -31,8 +35,10 @@ import org.springframework.test.context.DynamicPropertySource;
  * the clock, and what follows a pause is asked again until the answer is there.
  */
 @DirtiesContext
+@ExtendWith(OutputCaptureExtension.class)
 class PagesJourneyTest extends Journey {
   private static final Pattern PAUSE = Pattern.compile("sleep (\\d+)(?:;|\\n|$)\\s*");
+  private static final Pattern LOG_LINE = Pattern.compile("the log says `(.+?) …`");
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @TempDir static Path folder;
@@ -53,6 +59,13 @@ class PagesJourneyTest extends Journey {
     properties.add("bactrian.file.enabled", () -> true);
     properties.add("bactrian.file.inbox", () -> folder.resolve("inbox").toString());
     properties.add("bactrian.file.outbox", () -> folder.resolve("outbox").toString());
+  }
+
+  @Test
+  void the_log_has_the_line_that_the_readme_waits_for(CapturedOutput log) {
+    Matcher line = LOG_LINE.matcher(Pages.text(Path.of("README.md")));
+    assertThat(line.find()).isTrue();
+    assertThat(log.getOut()).contains(line.group(1));
   }
 
   /** A command, and the block that says what it prints; null: nothing is said. */

@@ -16,21 +16,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV as RFC 4180 has it, UTF-8, commas. The first row names the fields by dotted path ({@link
- * Dotted}); an empty cell is a field that is absent.
+ * Reads CSV (RFC 4180) in UTF-8, separated by commas. The first row names the fields by their
+ * dotted paths ({@link DottedFields}); an empty cell is an absent field.
  */
 public final class CsvRecords implements RecordSource {
   private final CsvParser parser;
   private @Nullable List<String> header;
-  private long record;
+  private long number;
   private long line;
   private boolean ended;
 
   /**
-   * The rows of a stream.
+   * Reads the rows of a stream.
    *
-   * @param longest cell taken, in characters; one that is longer ends the reading: a quote may not
-   *     have been closed
+   * @param longest cell in characters; at a longer one the reading ends, for a quote is probably
+   *     not closed
    */
   public CsvRecords(InputStream in, int longest) throws IOException {
     CsvFactory factory =
@@ -49,13 +49,13 @@ public final class CsvRecords implements RecordSource {
     }
     try {
       if (header == null) {
-        // The rows are wrapped in one array.
+        // The parser wraps all rows in one array.
         parser.nextToken();
-        header = names(row(Integer.MAX_VALUE));
+        header = names(cells(Integer.MAX_VALUE));
         String fault = header == null ? "The file is empty." : fault(header);
         return fault == null ? next() : broken(fault);
       }
-      return entry(header);
+      return record(header);
     } catch (JsonProcessingException e) {
       return broken(
           "From this row on the file cannot be read: a quote is not closed, or a cell is too long.");
@@ -64,15 +64,15 @@ public final class CsvRecords implements RecordSource {
     }
   }
 
-  private @Nullable BatchRecord entry(List<String> names) throws IOException {
-    List<String> cells = row(names.size());
+  private @Nullable BatchRecord record(List<String> names) throws IOException {
+    List<String> cells = cells(names.size());
     if (cells == null) {
       ended = true;
       return null;
     }
     if (cells.size() > names.size()) {
       return BatchRecord.unreadable(
-          ++record, line, "The row has more cells than the header's " + names.size() + ".");
+          ++number, line, "The row has more cells than the header's " + names.size() + ".");
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     int size = 0;
@@ -82,18 +82,18 @@ public final class CsvRecords implements RecordSource {
         fields.put(names.get(i), cells.get(i));
       }
     }
-    return BatchRecord.of(++record, line, DottedFields.tree(fields), size);
+    return BatchRecord.of(++number, line, DottedFields.tree(fields), size);
   }
 
-  /** The cells of the next row, and one more than there should be at most; null at the end. */
-  private @Nullable List<String> row(int most) throws IOException {
+  /** Returns the cells of the next row, at most one more than the limit; null at the end. */
+  private @Nullable List<String> cells(int limit) throws IOException {
     if (parser.nextToken() != JsonToken.START_ARRAY) {
       return null;
     }
     line = parser.currentLocation().getLineNr();
     List<String> cells = new ArrayList<>();
     while (parser.nextToken() == JsonToken.VALUE_STRING) {
-      if (cells.size() <= most) {
+      if (cells.size() <= limit) {
         cells.add(parser.getText());
       }
     }
@@ -109,10 +109,10 @@ public final class CsvRecords implements RecordSource {
       if (!DottedFields.isPath(name)) {
         return "The header names a field '"
             + name
-            + "'; fields are named like content.text, and parted by commas.";
+            + "'; field names are like content.text, and separated by commas.";
       }
       if (names.stream().anyMatch(other -> other.startsWith(name + "."))) {
-        return "The header names a field '" + name + "', and fields in it.";
+        return "The header names a field '" + name + "', and fields inside it.";
       }
     }
     return new HashSet<>(names).size() < names.size() ? "The header names a field twice." : null;
@@ -120,6 +120,6 @@ public final class CsvRecords implements RecordSource {
 
   private BatchRecord broken(String why) {
     ended = true;
-    return BatchRecord.unreadable(++record, parser.currentLocation().getLineNr(), why);
+    return BatchRecord.unreadable(++number, parser.currentLocation().getLineNr(), why);
   }
 }

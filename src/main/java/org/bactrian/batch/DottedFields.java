@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.bactrian.base.Times;
 
 /**
- * A message from flat fields named by dotted path, {@code content.text}: a row of a table or of a
- * CSV file, the headers of a route.
+ * Makes a message from flat fields whose names are dotted paths, such as {@code content.text}: from
+ * a row of a table or of a CSV file, or from the headers of a route.
  */
 public final class DottedFields {
   private static final Pattern PATH = Pattern.compile("[A-Za-z]+(\\.[^.]+)*");
@@ -20,20 +20,22 @@ public final class DottedFields {
   private static final String TAGS = "tags";
   private static final Set<String> NUMBERS =
       Set.of("ttl", "content.video.fileSize", "content.video.duration", "fallback.duration");
-  private static final Set<String> SENDERS_NAMES = Set.of("metadata", "content.template.params");
+
+  /** Below these, names are the sender's own, and may contain dots. */
+  private static final Set<String> FREE_NAMES = Set.of("metadata", "content.template.params");
 
   /**
-   * The message, for {@code direct:accept}.
+   * Returns the message, as a body for {@code direct:accept}.
    *
-   * @param fields values by path; null and empty ones are absent. {@code tags} is a list with
-   *     semicolons; what is a number in a message may be text of digits; a date becomes an instant.
-   * @throws IllegalArgumentException when one path goes through another's field
+   * @param fields values by path. Null and empty values are left out; {@code tags} are separated by
+   *     semicolons; a number may be a text of digits; a date becomes an instant.
+   * @throws IllegalArgumentException when a path names a field inside another field's value
    */
   public JsonNode message(Map<String, ?> fields) {
     return tree(fields);
   }
 
-  public static ObjectNode tree(Map<String, ?> fields) {
+  static ObjectNode tree(Map<String, ?> fields) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     fields.forEach(
         (path, value) -> {
@@ -44,31 +46,31 @@ public final class DottedFields {
     return root;
   }
 
-  public static boolean isPath(String name) {
+  static boolean isPath(String name) {
     return PATH.matcher(name).matches();
   }
 
   private static void put(ObjectNode root, String path, Object value) {
-    ObjectNode at = root;
+    ObjectNode parent = root;
     String rest = path;
-    String parent = "";
-    while (rest.contains(".") && !SENDERS_NAMES.contains(parent)) {
+    String parentPath = "";
+    while (rest.contains(".") && !FREE_NAMES.contains(parentPath)) {
       String name = rest.substring(0, rest.indexOf('.'));
       rest = rest.substring(name.length() + 1);
-      parent = parent.isEmpty() ? name : parent + "." + name;
-      at = at.has(name) ? object(at.get(name), path) : at.putObject(name);
+      parentPath = parentPath.isEmpty() ? name : parentPath + "." + name;
+      parent = parent.has(name) ? object(parent.get(name), path) : parent.putObject(name);
     }
-    if (at.has(rest)) {
-      throw new IllegalArgumentException(path + " is a field, and has fields");
+    if (parent.has(rest)) {
+      throw new IllegalArgumentException(path + " has a value and fields inside it");
     }
-    at.set(rest, node(path, value));
+    parent.set(rest, node(path, value));
   }
 
-  private static ObjectNode object(JsonNode there, String path) {
-    if (there instanceof ObjectNode object) {
+  private static ObjectNode object(JsonNode node, String path) {
+    if (node instanceof ObjectNode object) {
       return object;
     }
-    throw new IllegalArgumentException("above " + path + " there is a field already");
+    throw new IllegalArgumentException(path + " is inside a field that has a value");
   }
 
   private static JsonNode node(String path, Object value) {

@@ -17,16 +17,16 @@ import org.bactrian.base.Times;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that one instance reads and no other: a folder with the file, its results as far as they
- * are, and a lock the operating system takes back when the process dies, however it dies. Whoever
- * then gets the lock reads on.
+ * Claims a file for one instance: a folder with the file, its results so far, and a lock that the
+ * operating system releases when the process ends, however it ends. The instance that then gets the
+ * lock reads on.
  */
 public final class FileClaim implements AutoCloseable {
   private static final String LOCK = ".lock";
   private static final String RESULTS = ".results.ndjson";
   private static final String PROBLEM = ".problem.json";
 
-  private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
   private final @Nullable FileChannel channel;
@@ -36,11 +36,11 @@ public final class FileClaim implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** The claim in this folder; empty when another has it, or had it to its end. */
+  /** Claims this folder; empty when another instance holds it, or has finished it. */
   public static Optional<FileClaim> of(Path folder) throws IOException {
-    // To close a file is to lose the process's lock on it, even one of another channel's: a lock of
-    // our own must not be tried again.
-    if (!OURS.add(folder.toAbsolutePath())) {
+    // Closing a file releases the process's locks on it, even those of another channel: so a lock
+    // that this process holds must not be tried again.
+    if (!HELD.add(folder.toAbsolutePath())) {
       return Optional.empty();
     }
     FileChannel channel = null;
@@ -52,13 +52,13 @@ public final class FileClaim implements AutoCloseable {
         return Optional.of(new FileClaim(folder, channel));
       }
     } catch (NoSuchFileException e) {
-      // It came to its end just now.
+      // The folder was deleted just now: its file is finished.
     }
     new FileClaim(folder, channel).close();
     return Optional.empty();
   }
 
-  /** Takes a file in; false when another was faster. */
+  /** Moves a file into the folder; returns false when another instance was faster. */
   public boolean take(Path file) throws IOException {
     try {
       Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
@@ -68,7 +68,7 @@ public final class FileClaim implements AutoCloseable {
     }
   }
 
-  /** The file, until it was moved on. */
+  /** Returns the claimed file; empty once it was moved out. */
   public Optional<Path> file() throws IOException {
     return list().stream()
         .filter(
@@ -79,17 +79,20 @@ public final class FileClaim implements AutoCloseable {
         .findFirst();
   }
 
-  /** Where the results of its file are written meanwhile. */
+  /** Returns where the results are written while the file is read. */
   public Path results(Path file) {
     return folder.resolve(file.getFileName() + RESULTS);
   }
 
-  /** What is wrong with its file. */
+  /** Returns where it is written why the file cannot be read. */
   public Path problem(Path file) {
     return folder.resolve(file.getFileName() + PROBLEM);
   }
 
-  /** The file goes on its way, and then what was written of it; a crash between is made good. */
+  /**
+   * Moves the file out, then its results or its problem, and deletes the folder. After a crash in
+   * between, the next instance that claims the folder does the rest.
+   */
   public void finish(Path inbox, Path outbox) throws IOException {
     Optional<Path> file = file();
     if (file.isPresent()) {
@@ -107,7 +110,7 @@ public final class FileClaim implements AutoCloseable {
     Files.delete(folder);
   }
 
-  /** An older one of the same name gets its time behind its name. */
+  /** Moves a file. An older file of the same name is renamed: its time is added to its name. */
   private static void move(Path from, Path to) throws IOException {
     Files.createDirectories(to);
     Path target = to.resolve(from.getFileName());
@@ -134,12 +137,12 @@ public final class FileClaim implements AutoCloseable {
     }
   }
 
-  /** Gives it back: it can be taken over. */
+  /** Releases the lock: another instance can claim the folder. */
   @Override
   public void close() throws IOException {
     if (channel != null) {
       channel.close();
     }
-    OURS.remove(folder.toAbsolutePath());
+    HELD.remove(folder.toAbsolutePath());
   }
 }

@@ -12,14 +12,16 @@ import java.util.HexFormat;
 import org.bactrian.base.Sha256;
 
 /**
- * Ids for the records of a file that bring none: the file's name and content, and the record's
- * number. Whoever reads the file again, after a crash or because it was laid there again, makes the
- * same; a file of other content or another name has others.
+ * Makes ids for the records of a file that have none, from the file's name, its content and the
+ * record's number. A file that is read again, after a crash or because it was put there again, gets
+ * the same ids; a file with another name or other content gets others.
+ *
+ * @param file a hash of the file's name and content
  */
 public record FileIds(String file) {
   private static final int HEX_DIGITS = 32;
 
-  /** Reads all of it. */
+  /** Reads the whole file. */
   public static FileIds of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = Sha256.digest();
@@ -30,7 +32,7 @@ public record FileIds(String file) {
     }
   }
 
-  public String of(long record) {
-    return file + "-" + record;
+  public String of(long number) {
+    return file + "-" + number;
   }
 }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The results of a file, a line for each record, in order. Of a reading that broke off the whole
- * lines are kept, and the rest is written behind them.
+ * Writes the results of a file, one line for each record, in order. When the file was read in part
+ * before, its whole lines are kept and the others are added.
  */
 public final class FileResults implements RecordPipeline.Results, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileResults.class);
@@ -28,21 +28,22 @@ public final class FileResults implements RecordPipeline.Results, AutoCloseable 
   private final Path file;
   private final OutputStream out;
   private final MeterRegistry metrics;
-  private final long alreadyThere;
-  private long taken;
+  private final long earlier;
+  private long valid;
   private long faulty;
   private long unreadable;
   private String firstFault = "";
   private long loggedAt = System.nanoTime();
 
-  private FileResults(Path file, OutputStream out, MeterRegistry metrics, long alreadyThere) {
+  private FileResults(Path file, OutputStream out, MeterRegistry metrics, long earlier) {
     this.file = file;
     this.out = out;
     this.metrics = metrics;
-    this.alreadyThere = alreadyThere;
+    this.earlier = earlier;
   }
 
-  public static FileResults of(Path file, MeterRegistry metrics) throws IOException {
+  /** Opens the results of a file. */
+  public static FileResults open(Path file, MeterRegistry metrics) throws IOException {
     long lines = 0;
     if (Files.exists(file)) {
       lines = cutToWholeLines(file);
@@ -52,22 +53,22 @@ public final class FileResults implements RecordPipeline.Results, AutoCloseable 
     return new FileResults(file, new BufferedOutputStream(out, 1 << 16), metrics, lines);
   }
 
-  /** Cuts off what does not belong to a whole line of the next record; how many there are. */
+  /** Cuts off what is not a whole line of the next record; returns how many lines are left. */
   private static long cutToWholeLines(Path file) throws IOException {
     long lines = 0;
     long whole = 0;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       String begin = "{\"record\":1,";
-      long at = 0;
-      long from = 0;
-      boolean right = true;
-      for (int b = in.read(); b >= 0 && right; b = in.read()) {
-        long place = at - from;
-        right = place >= begin.length() || b == begin.charAt((int) place);
-        at++;
-        if (right && b == '\n') {
-          whole = at;
-          from = at;
+      long position = 0;
+      long lineStart = 0;
+      boolean matches = true;
+      for (int b = in.read(); b >= 0 && matches; b = in.read()) {
+        long column = position - lineStart;
+        matches = column >= begin.length() || b == begin.charAt((int) column);
+        position++;
+        if (matches && b == '\n') {
+          whole = position;
+          lineStart = position;
           lines++;
           begin = "{\"record\":" + (lines + 1) + ",";
         }
@@ -79,13 +80,13 @@ public final class FileResults implements RecordPipeline.Results, AutoCloseable 
     return lines;
   }
 
-  /** How many records have a result from before. */
-  public long alreadyThere() {
-    return alreadyThere;
+  /** Returns how many records had a result when this was opened. */
+  public long earlier() {
+    return earlier;
   }
 
   @Override
-  public void take(ObjectNode result) throws IOException {
+  public void write(ObjectNode result) throws IOException {
     out.write((result + "\n").getBytes(StandardCharsets.UTF_8));
     count(result.path("errors"));
     if (System.nanoTime() - loggedAt > BETWEEN_LOG_LINES.toNanos()) {
@@ -95,9 +96,9 @@ public final class FileResults implements RecordPipeline.Results, AutoCloseable 
   }
 
   private void count(JsonNode errors) {
-    taken += errors.isEmpty() ? 1 : 0;
+    valid += errors.isEmpty() ? 1 : 0;
     faulty += errors.isEmpty() ? 0 : 1;
-    // A fault that names no field is a record that could not be made out.
+    // A fault that names no field means that the record could not be read.
     if (errors.path(0).path("pointer").asText("-").isEmpty()) {
       unreadable++;
       firstFault = firstFault.isEmpty() ? errors.path(0).path("detail").asText() : firstFault;
@@ -108,12 +109,12 @@ public final class FileResults implements RecordPipeline.Results, AutoCloseable 
 
   @Override
   public void awaitRoom() {
-    // A disk takes what it is given.
+    // Writing to a disk needs no room in memory.
   }
 
-  /** Whether there were records, and not one of them could be made out. */
+  /** Returns whether there were records, and not one of them could be read. */
   public boolean isUnreadable() {
-    return unreadable > 0 && unreadable == taken + faulty && alreadyThere == 0;
+    return unreadable > 0 && unreadable == valid + faulty && earlier == 0;
   }
 
   public String firstFault() {
@@ -127,6 +128,6 @@ public final class FileResults implements RecordPipeline.Results, AutoCloseable 
 
   @Override
   public String toString() {
-    return (alreadyThere + taken + faulty) + " records, " + faulty + " with faults";
+    return (earlier + valid + faulty) + " records, " + faulty + " with faults";
   }
 }

@@ -7,25 +7,25 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON text: one message, or an array of them. It is only cut apart here, at the commas between
- * the array's elements; each is then read as strictly as a message that came alone.
+ * Reads a JSON text with one message, or with an array of messages. It only cuts the text at the
+ * commas between the elements; each element is then read as strictly as a single message.
  */
 public final class JsonRecords implements RecordSource {
   private final InputStream in;
   private final int longest;
-  private boolean begun;
+  private boolean started;
   private boolean array;
   private boolean ended;
-  private @Nullable BatchRecord after;
-  private long record;
+  private @Nullable BatchRecord trailing;
+  private long number;
   private int depth;
   private boolean quoted;
   private boolean escaped;
 
   /**
-   * The messages of a JSON text.
+   * Reads the messages of a stream.
    *
-   * @param longest message taken, in bytes; a longer one is passed over
+   * @param longest message in bytes; a longer one is unreadable
    */
   public JsonRecords(InputStream in, int longest) {
     this.in = new BufferedInputStream(in);
@@ -34,45 +34,45 @@ public final class JsonRecords implements RecordSource {
 
   @Override
   public @Nullable BatchRecord next() throws IOException {
-    if (!begun) {
-      begun = true;
-      begin();
+    if (!started) {
+      started = true;
+      start();
     }
     if (ended) {
-      BatchRecord one = after;
-      after = null;
-      return one;
+      BatchRecord last = trailing;
+      trailing = null;
+      return last;
     }
-    return array ? element() : whole();
+    return array ? nextElement() : wholeText();
   }
 
-  /** A byte order mark is passed over, and so is space. */
-  private void begin() throws IOException {
+  /** Skips a byte order mark and white space. */
+  private void start() throws IOException {
     int first;
     do {
       in.mark(1);
       first = in.read();
-    } while (space(first) || first == 0xEF || first == 0xBB || first == 0xBF);
+    } while (isSpace(first) || first == 0xEF || first == 0xBB || first == 0xBF);
     array = first == '[';
     if (!array) {
       in.reset();
     }
   }
 
-  private BatchRecord whole() throws IOException {
+  private BatchRecord wholeText() throws IOException {
     ended = true;
     byte[] bytes = in.readNBytes(longest + 1);
-    return entry(bytes, bytes.length > longest);
+    return record(bytes, bytes.length > longest);
   }
 
-  private @Nullable BatchRecord element() throws IOException {
+  private @Nullable BatchRecord nextElement() throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     boolean tooLong = false;
     int b = in.read();
     while (b >= 0 && !endsElement(b)) {
-      count(b);
+      track(b);
       tooLong |= text.size() >= longest;
-      if (!tooLong && !(text.size() == 0 && space(b))) {
+      if (!tooLong && !(text.size() == 0 && isSpace(b))) {
         text.write(b);
       }
       b = in.read();
@@ -81,19 +81,20 @@ public final class JsonRecords implements RecordSource {
     if (b < 0) {
       return broken("The file ends before its array does.");
     }
-    boolean emptyArray = ended && record == 0 && text.size() == 0;
-    BatchRecord last = emptyArray ? null : entry(text.toByteArray(), tooLong);
+    boolean emptyArray = ended && number == 0 && text.size() == 0;
+    BatchRecord record = emptyArray ? null : record(text.toByteArray(), tooLong);
     if (ended && hasMore()) {
-      after = broken("The file has something after the end of its array.");
+      trailing = broken("The file has something after the end of its array.");
     }
-    return last == null ? next() : last;
+    return record == null ? next() : record;
   }
 
   private boolean endsElement(int b) {
     return depth == 0 && !quoted && (b == ',' || b == ']');
   }
 
-  private void count(int b) {
+  /** Follows strings and nesting, to know which commas separate elements. */
+  private void track(int b) {
     if (quoted) {
       quoted = escaped || b != '"';
       escaped = !escaped && b == '\\';
@@ -108,25 +109,25 @@ public final class JsonRecords implements RecordSource {
 
   private boolean hasMore() throws IOException {
     int b = in.read();
-    while (space(b)) {
+    while (isSpace(b)) {
       b = in.read();
     }
     return b >= 0;
   }
 
-  private BatchRecord entry(byte[] bytes, boolean tooLong) {
-    record++;
+  private BatchRecord record(byte[] bytes, boolean tooLong) {
+    number++;
     return tooLong
-        ? BatchRecord.unreadable(record, 0, "The message is longer than " + longest + " bytes.")
-        : BatchRecord.of(record, 0, bytes, bytes.length);
+        ? BatchRecord.unreadable(number, 0, "The message is longer than " + longest + " bytes.")
+        : BatchRecord.of(number, 0, bytes, bytes.length);
   }
 
   private BatchRecord broken(String why) {
     ended = true;
-    return BatchRecord.unreadable(++record, 0, why);
+    return BatchRecord.unreadable(++number, 0, why);
   }
 
-  private static boolean space(int b) {
+  private static boolean isSpace(int b) {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 }

@@ -5,38 +5,38 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** NDJSON: a record a line. A blank line is none, but it is counted as a line. */
+/** Reads NDJSON, one record a line. A blank line is no record, but counts as a line. */
 public final class NdjsonRecords implements RecordSource {
   private static final int BUFFER = 16_384;
 
   private final InputStream in;
   private final int longest;
-  private final long most;
+  private final long limit;
   private final byte[] buffer = new byte[BUFFER];
   private int at;
   private int end;
   private long line;
-  private long record;
+  private long number;
 
   /**
-   * The lines of a stream.
+   * Reads the lines of a stream.
    *
-   * @param longest line taken, in bytes; a longer one is passed over
-   * @param most lines read, blank ones too
+   * @param longest line in bytes; a longer one is unreadable
+   * @param limit of lines that are read, blank ones included
    */
-  public NdjsonRecords(InputStream in, int longest, long most) {
+  public NdjsonRecords(InputStream in, int longest, long limit) {
     this.in = in;
     this.longest = longest;
-    this.most = most;
+    this.limit = limit;
   }
 
   @Override
   public @Nullable BatchRecord next() throws IOException {
-    BatchRecord entry = null;
-    while (entry == null && line < most && hasMore()) {
-      entry = line();
+    BatchRecord record = null;
+    while (record == null && line < limit && hasMore()) {
+      record = line();
     }
-    return entry;
+    return record;
   }
 
   private @Nullable BatchRecord line() throws IOException {
@@ -56,13 +56,13 @@ public final class NdjsonRecords implements RecordSource {
     }
     if (tooLong) {
       return BatchRecord.unreadable(
-          ++record, line, "The line is longer than " + longest + " bytes.");
+          ++number, line, "The line is longer than " + longest + " bytes.");
     }
     byte[] bytes = text.toByteArray();
-    return blank(bytes) ? null : BatchRecord.of(++record, line, bytes, bytes.length);
+    return isBlank(bytes) ? null : BatchRecord.of(++number, line, bytes, bytes.length);
   }
 
-  private static boolean blank(byte[] bytes) {
+  private static boolean isBlank(byte[] bytes) {
     for (byte b : bytes) {
       if (b != ' ' && b != '\t' && b != '\r') {
         return false;
@@ -71,21 +71,21 @@ public final class NdjsonRecords implements RecordSource {
     return true;
   }
 
-  /** Waits for the next bytes; false at the end. */
+  /** Waits for the next bytes; returns false at the end. */
   private boolean fill() throws IOException {
     at = 0;
     end = Math.max(0, in.read(buffer));
     return end > 0;
   }
 
-  /** Whether there is something after the last line read; waits for it. */
+  /** Returns whether there is something after the last line that was read; waits for it. */
   public boolean hasMore() throws IOException {
     return at < end || fill();
   }
 
-  /** Reads on and throws away, up to a limit: who still writes can then still read. */
-  public void drain(long most) throws IOException {
-    long left = most;
+  /** Drops the rest, up to so many bytes: a client reads its answer only when it could send all. */
+  public void drain(long bytes) throws IOException {
+    long left = bytes;
     while (left > 0 && fill()) {
       left -= end;
     }

@@ -7,53 +7,53 @@ import java.util.function.Function;
 import org.bactrian.base.DaemonThreads;
 
 /**
- * Carries a stream of records on, many at once, so that the journal commits for many; their results
- * come in the order of the records. What is in flight is bounded, by number and by size: a slow
- * journal slows the reading, and memory stays flat however long the stream is.
+ * Works on the records of a source in parallel, so that their writes share commits of the journal,
+ * and writes the results in the order of the records. The number and the size of records in flight
+ * are limited: a slow journal slows the reading, and memory stays flat however long the source is.
  */
 public final class RecordPipeline {
-  private static final int HANDS = 64;
+  private static final int THREADS = 64;
 
-  /** Takes the results, in order. */
+  /** Gets the results, in order. */
   public interface Results {
-    /** Called by many threads, by one at a time; must not wait for anybody. */
-    void take(ObjectNode result) throws IOException;
+    /** Writes a result. Called by many threads, but by one at a time; must not block. */
+    void write(ObjectNode result) throws IOException;
 
-    /** Waits until more may come. */
+    /** Waits until more results may come. */
     void awaitRoom() throws IOException;
   }
 
-  private final ExecutorService hands;
+  private final ExecutorService threads;
 
   public RecordPipeline(String name) {
-    hands = DaemonThreads.fixedPool(name, HANDS);
+    threads = DaemonThreads.fixedPool(name, THREADS);
   }
 
   /**
-   * Carries all of them and returns when the last result was taken.
+   * Works on all records and returns when the last result is written.
    *
-   * @param work on one record; called by many threads
-   * @throws IOException when reading or taking fails; what is in flight then ends unseen
+   * @param work makes the result of a record; called by many threads
+   * @throws IOException when reading or writing fails; the results of records in flight are dropped
    */
-  public void carry(RecordSource entries, Function<BatchRecord, ObjectNode> work, Results results)
+  public void run(RecordSource source, Function<BatchRecord, ObjectNode> work, Results results)
       throws IOException {
-    ResultWindow window = new ResultWindow(results);
-    for (BatchRecord entry = entries.next(); entry != null; entry = entries.next()) {
-      BatchRecord one = entry;
+    RecordWindow window = new RecordWindow(results);
+    for (BatchRecord next = source.next(); next != null; next = source.next()) {
+      BatchRecord record = next;
       results.awaitRoom();
-      ResultWindow.Place place = window.take(one);
-      hands.execute(() -> carry(one, work, window, place));
+      RecordWindow.Slot slot = window.add(record);
+      threads.execute(() -> run(record, work, window, slot));
     }
     window.awaitEmpty();
   }
 
-  private static void carry(
-      BatchRecord one,
+  private static void run(
+      BatchRecord record,
       Function<BatchRecord, ObjectNode> work,
-      ResultWindow window,
-      ResultWindow.Place place) {
+      RecordWindow window,
+      RecordWindow.Slot slot) {
     try {
-      window.done(place, work.apply(one));
+      window.done(slot, work.apply(record));
     } catch (RuntimeException e) {
       window.failed(e);
     }

@@ -3,12 +3,13 @@ package org.bactrian.batch;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A stream of records, read one by one; never more than one of them is in memory. */
+/** Reads records from a stream, one at a time: only one of them is in memory. */
 public sealed interface RecordSource permits NdjsonRecords, JsonRecords, CsvRecords {
   /**
-   * The next; null after the last.
+   * Returns the next record; null after the last one. What cannot be read as a record is returned
+   * as {@link BatchRecord#unreadable}.
    *
-   * @throws IOException when the stream breaks; what cannot be made out is an entry that says so
+   * @throws IOException when the stream breaks
    */
   @Nullable BatchRecord next() throws IOException;
 }

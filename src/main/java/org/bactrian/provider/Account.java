@@ -45,9 +45,18 @@ public record Account(
   }
 
   public boolean canCarry(Message message) {
-    return enabled
-        && provider.channel() == message.channel()
-        && provider.capability().obstacle(message).isEmpty();
+    return obstacle(message).isEmpty();
+  }
+
+  /** Returns why this account cannot carry the message, in words; empty when it can. */
+  public Optional<String> obstacle(Message message) {
+    if (!enabled) {
+      return Optional.of("is not enabled");
+    }
+    if (provider.channel() != message.channel()) {
+      return Optional.of("does not send by " + message.channel().wire());
+    }
+    return provider.capability().obstacle(message);
   }
 
   @Override

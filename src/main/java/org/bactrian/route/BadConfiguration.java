@@ -1,6 +1,6 @@
 package org.bactrian.route;
 
-/** A property that stops the start, named in a sentence. */
+/** A wrong property. It stops the start with a sentence that names the property and the fault. */
 public final class BadConfiguration extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String property;

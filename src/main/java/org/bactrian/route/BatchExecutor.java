@@ -10,30 +10,33 @@ import java.util.function.Predicate;
 import org.bactrian.base.DaemonThreads;
 
 /**
- * Works a batch many at once, so that the journal commits for many: one after the other each would
- * wait for the disk alone.
+ * Works on the items of a batch in parallel. Their writes then share a commit of the journal; one
+ * after the other, each would wait for the disk alone.
  */
 public final class BatchExecutor {
-  public static final int HANDS = 2;
+  private static final int THREADS = 8;
 
-  private static final int MANY = 8;
-
-  private final ExecutorService hands;
+  private final ExecutorService threads;
 
   public BatchExecutor(String name) {
-    hands = DaemonThreads.fixedPool(name, MANY);
+    threads = DaemonThreads.fixedPool(name, THREADS);
   }
 
-  /** Returns when each was tried, and how many were done. */
+  /**
+   * Runs the task for each item and returns when all have ended.
+   *
+   * @param task returns whether it succeeded
+   * @return how many succeeded
+   */
   public <T> int work(List<T> batch, Predicate<T> task) {
     List<Callable<Boolean>> tasks = new ArrayList<>(batch.size());
-    batch.forEach(one -> tasks.add(() -> task.test(one)));
+    batch.forEach(item -> tasks.add(() -> task.test(item)));
     try {
-      int done = 0;
-      for (Future<Boolean> result : hands.invokeAll(tasks)) {
-        done += result.get() ? 1 : 0;
+      int succeeded = 0;
+      for (Future<Boolean> result : threads.invokeAll(tasks)) {
+        succeeded += result.get() ? 1 : 0;
       }
-      return done;
+      return succeeded;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 0;

@@ -17,8 +17,8 @@ import java.util.Enumeration;
 import java.util.Map;
 
 /**
- * A request whose body is for our beans, as it came: the bytes, read already within their limit, or
- * the stream. Camel is shown an empty body, or it would decode it as text or as a form on the way.
+ * A request that keeps its body for our beans: as bytes, already read within their limit, or as a
+ * stream. Camel sees an empty body; otherwise it would decode the bytes as text or as a form.
  */
 public final class BufferedRequest extends HttpServletRequestWrapper {
   private final InputStream body;
@@ -34,7 +34,7 @@ public final class BufferedRequest extends HttpServletRequestWrapper {
     return new BufferedRequest(request, new ByteArrayInputStream(bytes), false);
   }
 
-  /** Its body is read as it comes, however long that takes. */
+  /** Returns a request whose body is read as it is received, however long that takes. */
   public static BufferedRequest streamed(HttpServletRequest request) throws IOException {
     return new BufferedRequest(request, request.getInputStream(), true);
   }
@@ -43,7 +43,7 @@ public final class BufferedRequest extends HttpServletRequestWrapper {
     return body;
   }
 
-  /** The server's patience with an answer is not meant for one that is being written. */
+  /** A streamed answer is written for as long as the request is: it has no time limit. */
   @Override
   public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
     AsyncContext context = super.startAsync(request, response);
@@ -88,7 +88,7 @@ public final class BufferedRequest extends HttpServletRequestWrapper {
 
       @Override
       public void setReadListener(ReadListener listener) {
-        throw new IllegalStateException("the body has been read already");
+        throw new IllegalStateException("the body is read with BufferedRequest.body()");
       }
     };
   }

@@ -6,19 +6,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.bactrian.base.Times;
 import org.bactrian.journal.Events.EventRow;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Events as they leave (contract, section 2). */
-@Component("eventJson")
+/** Writes events as JSON, in the form in which sinks get them. */
+@Component
 public final class EventJson {
   private final ObjectMapper json = new ObjectMapper();
 
-  /** One event as JSON text. */
+  /** Returns an event as JSON text. */
   public String write(EventRow event) {
     return text(event.status() == null ? ofUser(event) : status(event));
   }
 
-  /** A state event; it names no number and no text. */
+  /** Returns a change of state as JSON, without phone number and message text. */
   public ObjectNode status(EventRow event) {
     ObjectNode node = json.createObjectNode();
     node.put("id", event.id());
@@ -35,7 +36,7 @@ public final class EventJson {
     return node;
   }
 
-  /** What a user did; a reply names the message it answers, and comes with its metadata. */
+  /** A reply or a subscription. A reply has the id and the metadata of the message it answers. */
   private ObjectNode ofUser(EventRow event) {
     ObjectNode node = json.createObjectNode();
     node.put("id", event.id());
@@ -50,7 +51,7 @@ public final class EventJson {
 
   private JsonNode metadata(EventRow event) {
     String body = event.messageBody();
-    // Most messages have none, and need not be read.
+    // Most messages have no metadata: they need not be parsed.
     JsonNode metadata =
         body == null || !body.contains("\"metadata\"") ? null : tree(body).get("metadata");
     return metadata == null ? json.createObjectNode() : metadata;
@@ -72,8 +73,8 @@ public final class EventJson {
     }
   }
 
-  public static void putIf(
-      ObjectNode node, String name, @org.jspecify.annotations.Nullable String value) {
+  /** Sets a field, unless its value is null. */
+  public static void putIf(ObjectNode node, String name, @Nullable String value) {
     if (value != null) {
       node.put(name, value);
     }

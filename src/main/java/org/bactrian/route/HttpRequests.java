@@ -10,35 +10,35 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.springframework.stereotype.Component;
 
-/** What came by HTTP, as it came. */
-@Component("httpRequest")
+/** Gives routes and beans the HTTP request behind an exchange, as it was received. */
+@Component("httpRequests")
 public final class HttpRequests {
-  /** The bytes of the body. */
+  /** Returns the whole body. */
   public byte[] body(Exchange exchange) {
     try {
       return stream(exchange).readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory", e);
+      throw new UncheckedIOException("the body was read into memory before", e);
     }
   }
 
-  /** The body as it comes. */
+  /** Returns the body as a stream; of a batch, while it is still being received. */
   public static InputStream stream(Exchange exchange) {
     ServletRequest request = of(exchange);
     while (request instanceof ServletRequestWrapper wrapper) {
-      if (request instanceof BufferedRequest read) {
-        return read.body();
+      if (request instanceof BufferedRequest buffered) {
+        return buffered.body();
       }
       request = wrapper.getRequest();
     }
-    throw new IllegalStateException("the request came in by no door");
+    throw new IllegalStateException("the request did not pass the filter of the HTTP API");
   }
 
   public static HttpServletRequest of(Exchange exchange) {
     return exchange.getMessage(PlatformHttpMessage.class).getRequest();
   }
 
-  /** An absent header is empty. */
+  /** Returns a header; empty when it is absent. */
   public static String header(Exchange exchange, String name) {
     String value = of(exchange).getHeader(name);
     return value == null ? "" : value;

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.bactrian.message.Fault;
 import org.bactrian.message.ReadResult;
 
-/** A message that cannot be taken, with every fault. */
+/** A message or a request that is not valid, with all its faults. */
 public final class InvalidMessage extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String summary;
@@ -13,13 +13,13 @@ public final class InvalidMessage extends RuntimeException {
   private final transient List<Fault> faults;
 
   private InvalidMessage(String summary, boolean json, List<Fault> faults) {
-    super(summary + said(faults));
+    super(summary + sentences(faults));
     this.summary = summary;
     this.json = json;
     this.faults = List.copyOf(faults);
   }
 
-  private static String said(List<Fault> faults) {
+  private static String sentences(List<Fault> faults) {
     return faults.stream()
         .map(fault -> " " + fault.pointer() + " " + fault.detail() + ".")
         .collect(Collectors.joining());
@@ -36,7 +36,7 @@ public final class InvalidMessage extends RuntimeException {
     return new InvalidMessage("The message has " + count(faults) + ".", true, faults);
   }
 
-  /** The same, of a call that brings no message; a pointer names its parameter. */
+  /** Returns the exception for a request without a message; a pointer names a parameter. */
   public static InvalidMessage ofRequest(List<Fault> faults) {
     return new InvalidMessage("The request has " + count(faults) + ".", true, faults);
   }
@@ -49,12 +49,12 @@ public final class InvalidMessage extends RuntimeException {
     return faults.size() == 1 ? "one fault" : faults.size() + " faults";
   }
 
-  /** How many faults, or why it is not JSON; the exception's message names them all. */
+  /** Says how many faults there are, or why the message is not JSON, without the faults. */
   public String summary() {
     return summary;
   }
 
-  /** False: it was not JSON at all. */
+  /** Returns false when the message is not JSON at all. */
   public boolean isJson() {
     return json;
   }

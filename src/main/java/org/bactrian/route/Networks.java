@@ -5,35 +5,39 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** Networks in CIDR form, {@code 188.226.196.117/32} or {@code 2001:db8::/32}. */
+/**
+ * Compares addresses with networks in CIDR form, such as {@code 10.0.0.0/8} or {@code fc00::/7}.
+ */
 public final class Networks {
   private Networks() {}
 
-  /** Whether an address is in one of the networks; none named: any is. */
+  /** Returns whether an address is in one of the networks; an empty list allows every address. */
   public static boolean allow(List<String> networks, String address) {
     return networks.isEmpty() || networks.stream().anyMatch(network -> contains(network, address));
   }
 
   /**
-   * Whether an address is in a network.
+   * Returns whether an address is in a network.
    *
    * @throws IllegalArgumentException when the network is not CIDR
    */
   public static boolean contains(String network, String address) {
     String[] parts = network.split("/", 2);
     byte[] base = bytes(parts[0]);
-    byte[] one = bytes(address);
+    byte[] other = bytes(address);
     int bits = parts.length == 1 ? base.length * 8 : Integer.parseInt(parts[1]);
     if (bits < 0 || bits > base.length * 8) {
       throw new IllegalArgumentException(network + " is not a network in CIDR form");
     }
-    int rest = base.length * 8 - bits;
-    return base.length == one.length
-        && new BigInteger(1, base).shiftRight(rest).equals(new BigInteger(1, one).shiftRight(rest));
+    int hostBits = base.length * 8 - bits;
+    return base.length == other.length
+        && new BigInteger(1, base)
+            .shiftRight(hostBits)
+            .equals(new BigInteger(1, other).shiftRight(hostBits));
   }
 
   private static byte[] bytes(String address) {
-    // A name would be looked up: only digits, dots and colons are an address.
+    // Without this check a host name would be looked up.
     if (!address.matches("[0-9a-fA-F.:]+")) {
       throw new IllegalArgumentException(address + " is not an IP address");
     }

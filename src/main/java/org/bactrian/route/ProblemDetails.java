@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.bactrian.message.Fault;
 import org.springframework.http.HttpStatus;
 
-/** RFC 9457 problem details. */
+/** Writes problem details as JSON (RFC 9457). */
 public final class ProblemDetails {
   public static final String CONTENT_TYPE = "application/problem+json";
 
@@ -16,12 +16,12 @@ public final class ProblemDetails {
 
   private ProblemDetails() {}
 
-  /** 400 for what is not JSON; else 422, with every fault. */
+  /** Returns status 400 for a message that is not JSON, otherwise 422 with every fault. */
   public static ObjectNode of(InvalidMessage invalid) {
     if (!invalid.isJson()) {
-      return node(HttpStatus.BAD_REQUEST, invalid.summary());
+      return of(HttpStatus.BAD_REQUEST, invalid.summary());
     }
-    ObjectNode node = node(HttpStatus.UNPROCESSABLE_ENTITY, invalid.summary());
+    ObjectNode node = of(HttpStatus.UNPROCESSABLE_ENTITY, invalid.summary());
     ArrayNode errors = node.putArray("errors");
     for (Fault fault : invalid.faults()) {
       errors.addObject().put("pointer", fault.pointer()).put("detail", fault.detail());
@@ -29,7 +29,7 @@ public final class ProblemDetails {
     return node;
   }
 
-  public static ObjectNode node(HttpStatus status, String detail) {
+  public static ObjectNode of(HttpStatus status, String detail) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("type", "about:blank")

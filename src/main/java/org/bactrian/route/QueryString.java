@@ -8,14 +8,15 @@ import java.util.Map;
 import org.bactrian.message.Fault;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a request's query. */
+/** Reads the parameters of a URL's query, or of a form. */
 public final class QueryString {
   private QueryString() {}
 
   /**
-   * By name; one that is empty is left out.
+   * Returns the parameters by name, without the empty ones.
    *
-   * @param query raw; null: there is none
+   * @param query percent-encoded; null when the URL has none
+   * @param faults gets a fault for each parameter that cannot be read
    */
   public static Map<String, String> parameters(@Nullable String query, List<Fault> faults) {
     Map<String, String> parameters = new LinkedHashMap<>();
@@ -34,7 +35,7 @@ public final class QueryString {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      faults.add(Fault.envelope("", "the query is not percent-encoded as it must be"));
+      faults.add(Fault.envelope("", "the query is not percent-encoded correctly"));
       return "";
     }
   }

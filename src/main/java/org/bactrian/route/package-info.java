@@ -1,4 +1,7 @@
-/** The only package that knows Camel: here is what its rooms share, and each room has one task. */
+/**
+ * The only package that imports Camel. Each subpackage serves one stage of a message; what several
+ * stages need is here.
+ */
 @NullMarked
 package org.bactrian.route;
 

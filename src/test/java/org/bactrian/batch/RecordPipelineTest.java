@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import org.bactrian.route.in.FileReader;
 import org.junit.jupiter.api.Test;
 
 class RecordPipelineTest {
-  private final RecordPipeline intake = new RecordPipeline("test");
-  private final List<Integer> taken = new ArrayList<>();
+  private final RecordPipeline pipeline = new RecordPipeline("test");
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final List<Integer> written = new ArrayList<>();
   private final RecordPipeline.Results results =
       new RecordPipeline.Results() {
         @Override
-        public void take(ObjectNode result) {
-          taken.add(result.get("record").asInt());
+        public void write(ObjectNode result) {
+          written.add(result.get("record").asInt());
         }
 
         @Override
@@ -31,43 +31,43 @@ class RecordPipelineTest {
       };
 
   @Test
-  void results_come_in_order_whatever_is_ready_first() throws Exception {
-    intake.carry(
+  void results_are_written_in_order_whichever_is_ready_first() throws Exception {
+    pipeline.run(
         lines(new Bytes(3_000, 2)),
-        entry -> {
+        record -> {
           for (int i = ThreadLocalRandom.current().nextInt(2_000); i > 0; i--) {
             Thread.onSpinWait();
           }
-          return entry.result();
+          return record.result();
         },
         results);
-    assertThat(taken).hasSize(3_000).isSorted().doesNotHaveDuplicates();
+    assertThat(written).hasSize(3_000).isSorted().doesNotHaveDuplicates();
   }
 
   @Test
-  void no_more_is_read_than_a_window_while_nothing_gets_done() {
+  void no_more_records_are_read_than_the_window_holds_while_none_is_done() {
     assertThat(readWhileStuck(100_000, 2)).isBetween(257L * 2, 257L * 2 + 16_384);
   }
 
   @Test
-  void of_large_ones_fewer_are_read() {
+  void of_large_records_fewer_are_read() {
     assertThat(readWhileStuck(1_000, 250_000)).isLessThan(5L * 1024 * 1024);
   }
 
-  /** How many bytes are read of so many lines while the journal does not answer. */
+  /** Returns how many bytes of so many lines are read while no record is done. */
   private long readWhileStuck(int lines, int length) {
     CountDownLatch stuck = new CountDownLatch(1);
     Bytes bytes = new Bytes(lines, length);
-    CompletableFuture<Void> carrying =
+    CompletableFuture<Void> running =
         CompletableFuture.runAsync(
             () -> {
               try {
-                intake.carry(
+                pipeline.run(
                     lines(bytes),
-                    entry -> {
+                    record -> {
                       stuck.countDown();
-                      awaitQuietly(carry);
-                      return entry.result();
+                      awaitQuietly(goOn);
+                      return record.result();
                     },
                     results);
               } catch (IOException e) {
@@ -77,29 +77,28 @@ class RecordPipelineTest {
     awaitQuietly(stuck);
     await().pollDelay(Duration.ofMillis(500)).until(() -> true);
     long read = bytes.read;
-    carry.countDown();
-    carrying.join();
-    assertThat(taken).hasSize(lines);
+    goOn.countDown();
+    running.join();
+    assertThat(written).hasSize(lines);
     return read;
   }
 
-  private final CountDownLatch carry = new CountDownLatch(1);
-
   @Test
-  void what_breaks_one_breaks_off_all_after_it() {
+  void after_a_record_that_fails_no_result_is_written() {
     assertThatThrownBy(
             () ->
-                intake.carry(
+                pipeline.run(
                     lines(new Bytes(10_000, 2)),
-                    entry -> {
-                      if (entry.record() == 500) {
-                        throw new FileReader.BrokenOff("stop");
+                    record -> {
+                      if (record.number() == 500) {
+                        throw new IllegalStateException("stop");
                       }
-                      return entry.result();
+                      return record.result();
                     },
                     results))
-        .isInstanceOf(FileReader.BrokenOff.class);
-    assertThat(taken).isSorted().hasSizeLessThanOrEqualTo(499);
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("stop");
+    assertThat(written).isSorted().hasSizeLessThanOrEqualTo(499);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -114,7 +113,7 @@ class RecordPipelineTest {
     return new NdjsonRecords(in, 1_000_000, Long.MAX_VALUE);
   }
 
-  /** Lines made as they are read. */
+  /** Makes its lines while they are read. */
   private static final class Bytes extends InputStream {
     private final long all;
     private final int length;

@@ -15,14 +15,14 @@ class RecordSourceTest {
   private static final int LONGEST = 100;
 
   @Test
-  void lines_are_cut_at_their_ends_and_blank_ones_are_counted_only() throws Exception {
+  void each_line_is_a_record_and_a_blank_line_is_only_counted() throws Exception {
     assertThat(ndjson("{}\r\n\n \t\n{1}")).containsExactly("1@1 {}\r", "2@4 {1}");
     assertThat(ndjson("")).isEmpty();
     assertThat(ndjson("\n\n")).isEmpty();
   }
 
   @Test
-  void a_line_that_is_too_long_is_passed_over_and_the_next_is_read() throws Exception {
+  void a_line_that_is_too_long_is_unreadable_and_the_next_is_read() throws Exception {
     assertThat(ndjson("x".repeat(100_000) + "\n{}\n" + "x".repeat(100)))
         .containsExactly(
             "1@1 ! The line is longer than 100 bytes.", "2@2 {}", "3@3 " + "x".repeat(100));
@@ -39,7 +39,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void an_array_is_cut_at_its_own_commas_only() throws Exception {
+  void an_array_is_cut_only_at_the_commas_between_its_elements() throws Exception {
     assertThat(json("[{\"a\": [1, 2], \"b\": \"],}\\\"\\\\\"}, 2 ,{}]"))
         .containsExactly("1@0 {\"a\": [1, 2], \"b\": \"],}\\\"\\\\\"}", "2@0 2 ", "3@0 {}");
     assertThat(json("\uFEFF\n[ ]\n")).isEmpty();
@@ -47,12 +47,13 @@ class RecordSourceTest {
   }
 
   @Test
-  void one_message_alone_is_one() throws Exception {
+  void a_text_without_an_array_is_one_record() throws Exception {
     assertThat(json(" {\"a\": [1]}\n")).containsExactly("1@0 {\"a\": [1]}\n");
   }
 
   @Test
-  void an_array_that_breaks_off_or_goes_on_says_so_after_what_could_be_read() throws Exception {
+  void an_array_without_an_end_or_with_text_after_it_is_reported_after_its_records()
+      throws Exception {
     assertThat(json("[{},{\"a\":"))
         .containsExactly("1@0 {}", "2@0 ! The file ends before its array does.");
     assertThat(json("[{}] x"))
@@ -62,7 +63,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void an_element_that_is_too_long_is_passed_over() throws Exception {
+  void an_element_that_is_too_long_is_unreadable_and_the_next_is_read() throws Exception {
     assertThat(json("[\"" + "x".repeat(100_000) + "\",{}]"))
         .containsExactly("1@0 ! The message is longer than 100 bytes.", "2@0 {}");
   }
@@ -76,25 +77,25 @@ class RecordSourceTest {
   }
 
   @Test
-  void a_header_that_cannot_be_is_said_once() throws Exception {
+  void a_wrong_header_is_reported_once() throws Exception {
     assertThat(csv("to,to\n1,2\n")).containsExactly("1@2 ! The header names a field twice.");
-    assertThat(csv("content,content.text\n1,2\n").get(0)).contains("and fields in it");
+    assertThat(csv("content,content.text\n1,2\n").get(0)).contains("and fields inside it");
     assertThat(csv("to;label\n1;2\n").get(0)).contains("to;label");
   }
 
   @Test
   void a_quote_that_is_not_closed_ends_the_reading_without_filling_memory() throws Exception {
-    List<String> entries = csv("to,tracking\n+1,a\n+2,\"" + "x\n".repeat(200_000));
-    assertThat(entries).hasSize(2);
-    assertThat(entries.get(1)).contains("cannot be read");
+    List<String> records = csv("to,tracking\n+1,a\n+2,\"" + "x\n".repeat(200_000));
+    assertThat(records).hasSize(2);
+    assertThat(records.get(1)).contains("cannot be read");
   }
 
   @Test
-  void a_table_that_is_not_utf_8_is_read_up_to_there_and_says_so() throws Exception {
+  void a_table_that_is_not_utf_8_is_read_up_to_there_and_reported() throws Exception {
     byte[] windows =
         "to,tracking\n+1,a\n+2,\u041f\u0440\u0438\n".getBytes(Charset.forName("windows-1251"));
-    List<String> entries = all(new CsvRecords(new ByteArrayInputStream(windows), LONGEST));
-    assertThat(entries.get(entries.size() - 1)).contains("! ").contains("not UTF-8");
+    List<String> records = all(new CsvRecords(new ByteArrayInputStream(windows), LONGEST));
+    assertThat(records.get(records.size() - 1)).contains("! ").contains("not UTF-8");
     byte[] header = "\u043a\u043e\u043c\u0443,to\n1,2\n".getBytes(Charset.forName("windows-1251"));
     assertThat(all(new CsvRecords(new ByteArrayInputStream(header), LONGEST)))
         .singleElement()
@@ -118,15 +119,15 @@ class RecordSourceTest {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static List<String> all(RecordSource entries) throws IOException {
+  private static List<String> all(RecordSource records) throws IOException {
     List<String> found = new ArrayList<>();
-    for (BatchRecord entry = entries.next(); entry != null; entry = entries.next()) {
-      Object said = entry.said();
+    for (BatchRecord record = records.next(); record != null; record = records.next()) {
+      Object json = record.json();
       String text =
-          said instanceof byte[] bytes
+          json instanceof byte[] bytes
               ? new String(bytes, StandardCharsets.UTF_8)
-              : said == null ? "! " + entry.fault() : said.toString();
-      found.add(entry.record() + "@" + entry.line() + " " + text);
+              : json == null ? "! " + record.fault() : json.toString();
+      found.add(record.number() + "@" + record.line() + " " + text);
     }
     return found;
   }

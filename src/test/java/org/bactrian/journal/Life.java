@@ -18,7 +18,7 @@ import org.bactrian.message.ViberMessage;
 import org.bactrian.reference.ReferenceMessage;
 import org.bactrian.reference.ReferenceMessage.Stand;
 import org.bactrian.reference.Terms;
-import org.bactrian.route.Told;
+import org.bactrian.route.MessageStates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -296,7 +296,7 @@ final class Life {
     assertThat(reference.isAtRest(seconds())).as("at rest after %s", past).isTrue();
     MessageRow row = the.journal.messages().find(id).orElseThrow();
     assertThat(row.timer().reviewAt()).as("an open timer after %s", past).isNull();
-    JsonNode outward = new Told(the.journal, the.reader).of(id);
+    JsonNode outward = new MessageStates(the.journal, the.reader).of(id);
     assertThat(outward.get("reached").textValue())
         .as("reached after %s", past)
         .isEqualTo(reference.stand().reached());

@@ -30,7 +30,7 @@ import org.bactrian.journal.Retention.SweepResult;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Callback;
-import org.bactrian.route.Told;
+import org.bactrian.route.MessageStates;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +102,7 @@ abstract class RetentionContract {
   }
 
   private JsonNode told(String id) {
-    return new Told(the.journal, the.reader).of(id);
+    return new MessageStates(the.journal, the.reader).of(id);
   }
 
   private void eventsLeave() {

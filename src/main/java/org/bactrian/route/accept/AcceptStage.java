@@ -22,66 +22,66 @@ import org.bactrian.route.InvalidMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The stage {@code accept}: whatever came in is read, checked against the accounts, and kept. */
-@Component("accepting")
+/**
+ * Accepts a message: reads it, checks it, selects the accounts that may carry it, and stores it in
+ * the journal.
+ */
+@Component
 public final class AcceptStage {
   private final MessageReader reader;
-  private final AccountSelector candidates;
+  private final AccountSelector selector;
   private final MessageStore messages;
   private final BacklogLimit backlog;
   private final Clock clock;
 
   AcceptStage(
       MessageReader reader,
-      AccountSelector candidates,
+      AccountSelector selector,
       MessageStore messages,
       BacklogLimit backlog,
       Clock clock) {
     this.reader = reader;
-    this.candidates = candidates;
+    this.selector = selector;
     this.messages = messages;
     this.backlog = backlog;
     this.clock = clock;
   }
 
   /**
-   * Reads a message, and sets two variables: its {@code channel}, for {@code dispatch}, and {@code
-   * read}, what else is known of it. For they are what a route could only ask for by a chain of
-   * calls, which is looked up anew for each message.
+   * Reads a message and sets two variables: {@code channel}, for {@code dispatch}, and {@code
+   * read}, for {@link #store}. Set here, they cost a route nothing: an expression like {@code
+   * ${body.channel.wire}} would be resolved by reflection for each message.
    *
    * @param body a map, a JSON tree, or JSON as bytes, text or anything else that Camel converts to
-   *     bytes; a record of a file; a message of a queue; or an SMS that follows a Viber message
+   *     bytes; {@link JsonWithId}; or {@link FallbackSms}
    * @throws InvalidMessage with every fault
    */
   public Message read(Object body, Exchange exchange) throws IOException {
-    Read read = readBody(body, exchange);
+    ReadMessage read = readBody(body, exchange);
     exchange.setVariable("read", read);
     exchange.setVariable("channel", read.message().channel().wire());
     return read.message();
   }
 
-  private Read readBody(Object body, Exchange exchange) throws IOException {
+  private ReadMessage readBody(Object body, Exchange exchange) throws IOException {
     if (body instanceof FallbackSms sms) {
-      return new Read(sms.message(), "", List.of(), sms.trigger());
+      return new ReadMessage(sms.message(), "", List.of(), sms.trigger());
     }
-    ReadResult reading = reading(body, exchange);
-    if (reading instanceof ReadResult.Good good) {
-      return new Read(good.message(), good.fingerprint(), List.of(), null);
+    ReadResult result = parse(body, exchange);
+    if (result instanceof ReadResult.Good good) {
+      return new ReadMessage(good.message(), good.fingerprint(), List.of(), null);
     }
-    if (reading instanceof ReadResult.BadContent bad) {
-      return new Read(bad.message(), bad.fingerprint(), bad.faults(), null);
+    if (result instanceof ReadResult.BadContent bad) {
+      return new ReadMessage(bad.message(), bad.fingerprint(), bad.faults(), null);
     }
-    throw InvalidMessage.of(reading);
+    throw InvalidMessage.of(result);
   }
 
-  private ReadResult reading(Object body, Exchange exchange) throws IOException {
-    if (body instanceof Numbered one) {
-      return one.said() instanceof byte[] bytes
+  private ReadResult parse(Object body, Exchange exchange) throws IOException {
+    if (body instanceof JsonWithId one) {
+      return one.json() instanceof byte[] bytes
           ? reader.read(bytes, one::id)
-          : reader.read((JsonNode) one.said(), one::id);
-    }
-    if (body instanceof QueuedMessage queued) {
-      return reader.read(queued.json(), queued::id);
+          : reader.read((JsonNode) one.json(), one::id);
     }
     if (body instanceof byte[] bytes) {
       return reader.read(bytes);
@@ -111,32 +111,32 @@ public final class AcceptStage {
   }
 
   /**
-   * Keeps it.
+   * Stores the message in the journal.
    *
-   * @param accounts what {@code dispatch} said: names with commas, or {@code *}
+   * @param accounts that {@code dispatch} names, separated by commas, or {@code *}
    * @throws InvalidMessage when no account can carry it
-   * @throws org.bactrian.journal.BacklogFull when it is new, and too many wait already
-   * @throws org.bactrian.journal.JournalUnavailable when it could not be kept
+   * @throws org.bactrian.journal.BacklogFull when it is new, and too many messages are waiting
+   * @throws org.bactrian.journal.JournalUnavailable when it could not be stored
    */
-  public AcceptResult keep(Read read, String accounts) {
+  public AcceptResult store(ReadMessage read, String accounts) {
     if (read.message() instanceof SmsMessage sms) {
-      List<String> route = candidates.named(sms, accounts);
-      String why = candidates.explained(sms, route);
+      List<String> route = selector.named(sms, accounts);
+      String why = selector.description(sms, route);
       return messages.acceptSms(sms, read.smsTrigger(), route, why, clock.instant());
     }
     ViberMessage viber = (ViberMessage) read.message();
     if (!read.contentFaults().isEmpty()) {
-      candidates.requireSms(viber);
+      selector.requireSms(viber);
       backlog.require(viber.id());
-      return messages.acceptBadContent(viber, read.fingerprint(), detail(read), clock.instant());
+      return messages.acceptBadContent(viber, read.fingerprint(), faults(read), clock.instant());
     }
-    List<String> route = candidates.require(viber, accounts);
+    List<String> route = selector.require(viber, accounts);
     backlog.require(viber.id());
-    String why = candidates.explained(viber, route);
+    String why = selector.description(viber, route);
     return messages.accept(viber, read.fingerprint(), route, why, clock.instant());
   }
 
-  private static String detail(Read read) {
+  private static String faults(ReadMessage read) {
     return read.contentFaults().stream()
         .map(fault -> fault.pointer() + " " + fault.detail())
         .collect(Collectors.joining("; "));
@@ -145,24 +145,16 @@ public final class AcceptStage {
   /**
    * A message that was read.
    *
-   * @param fingerprint of what the sender said; empty for an SMS of our own
-   * @param contentFaults why its content does not verify; then only an SMS goes out
-   * @param smsTrigger of an SMS: what made it leave
+   * @param fingerprint of the message as its sender wrote it; empty for the SMS of a fallback
+   * @param contentFaults what is wrong with its content; if anything is, only its SMS is sent
+   * @param smsTrigger why the SMS of a fallback is sent; null for a Viber message
    */
-  public record Read(
+  public record ReadMessage(
       Message message,
       String fingerprint,
       List<Fault> contentFaults,
       @Nullable Reason smsTrigger) {}
 
-  /**
-   * A record of a file, on its way in.
-   *
-   * @param said JSON as bytes, or a tree
-   * @param id for one that brings none: the same whenever this file is read
-   */
-  public record Numbered(Object said, String id) {}
-
-  /** An SMS of our own, on its way in. */
+  /** The SMS that follows a Viber message, and what triggered it. */
   public record FallbackSms(SmsMessage message, Reason trigger) {}
 }

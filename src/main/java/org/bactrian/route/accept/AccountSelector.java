@@ -14,10 +14,13 @@ import org.bactrian.route.BadConfiguration;
 import org.bactrian.route.InvalidMessage;
 import org.springframework.stereotype.Component;
 
-/** Which accounts may carry a message: what {@code dispatch} names, less those that cannot. */
+/**
+ * Selects the accounts that may carry a message: those that {@code dispatch} names and that can.
+ */
 @Component
 public final class AccountSelector {
   private static final String ANY = "*";
+  private static final String NOT_NAMED = "not named by dispatch";
 
   private final Accounts accounts;
 
@@ -25,128 +28,85 @@ public final class AccountSelector {
     this.accounts = accounts;
   }
 
-  /** The names of those that can carry it, in order; empty when none can. */
+  public Optional<Account> find(String name) {
+    return accounts.find(name);
+  }
+
+  /**
+   * Returns the names of those accounts that can carry the message, in order; empty when none can.
+   *
+   * @param names separated by commas, or {@code *} for all accounts of the message's channel
+   */
   public List<String> named(Message message, String names) {
-    return from(message, names).stream()
+    return accounts(message, names).stream()
         .filter(account -> account.canCarry(message))
         .map(Account::name)
         .toList();
   }
 
-  private List<Account> from(Message message, String names) {
+  private List<Account> accounts(Message message, String names) {
     if (names == null || names.isBlank() || names.strip().equals(ANY)) {
       return message instanceof ViberMessage ? accounts.viber() : accounts.sms();
     }
-    return Stream.of(names.split(",")).map(this::named).toList();
+    return Stream.of(names.split(",")).map(this::configured).toList();
   }
 
   /**
-   * The same, of a message somebody just handed in.
+   * Returns the names of the accounts for a message that is being accepted.
    *
-   * @throws InvalidMessage when none can carry it, or its SMS
+   * @param names separated by commas, or {@code *}
+   * @throws InvalidMessage when no account can carry the message, or none its SMS
    */
   public List<String> require(ViberMessage message, String names) {
     List<Fault> faults = new ArrayList<>();
-    List<String> able = pinnedOrNamed(message, names, faults);
+    List<String> selected = pinnedOrNamed(message, names, faults);
     smsFault(message).ifPresent(faults::add);
     if (!faults.isEmpty()) {
       throw InvalidMessage.of(faults);
     }
-    return able;
+    return selected;
   }
 
   private List<String> pinnedOrNamed(ViberMessage message, String names, List<Fault> faults) {
-    String pin = message.account();
-    if (pin != null) {
-      pinFault(message, pin).ifPresent(faults::add);
-      return List.of(pin);
+    String pinned = message.account();
+    if (pinned != null) {
+      pinFault(message, pinned).ifPresent(faults::add);
+      return List.of(pinned);
     }
     List<String> able = named(message, names);
     if (able.isEmpty()) {
-      faults.add(Fault.envelope("/content", "no account can carry " + wanted(message)));
+      String reasons = obstacles(accounts.viber(), message);
+      faults.add(
+          Fault.envelope(
+              "/content",
+              "no account can carry "
+                  + message.content().kind().words()
+                  + ": "
+                  + (reasons.isEmpty() ? "no Viber account is configured" : reasons)));
     }
     return able;
   }
 
-  private String wanted(ViberMessage message) {
-    String kind = message.content().kind().words();
-    String reasons =
-        accounts.viber().stream()
-            .map(a -> a.name() + " " + a.provider().capability().obstacle(message).orElse("is off"))
-            .collect(Collectors.joining(", "));
-    return reasons.isEmpty() ? kind + ": no Viber account is configured" : kind + ": " + reasons;
+  /** Says for each account why it cannot carry the message. */
+  private static String obstacles(List<Account> accounts, Message message) {
+    return accounts.stream()
+        .map(account -> account.name() + " " + account.obstacle(message).orElse(NOT_NAMED))
+        .collect(Collectors.joining(", "));
   }
 
-  /** An account that does not get a message, and why. */
-  public record PassedOver(String account, String why) {}
-
-  /** Why the other accounts of its channel do not get a message. */
-  public List<PassedOver> passedOver(Message message, List<String> chosen) {
-    return accounts.all().stream()
-        .filter(account -> account.channel() == message.channel())
-        .filter(account -> !chosen.contains(account.name()))
-        .map(account -> new PassedOver(account.name(), whyNot(account, message)))
-        .toList();
-  }
-
-  private static String whyNot(Account account, Message message) {
-    if (message instanceof ViberMessage viber && viber.account() != null) {
-      return "the message names " + viber.account();
-    }
-    if (!account.enabled()) {
-      return "is off";
-    }
-    return account.provider().capability().obstacle(message).orElse("not named by dispatch");
-  }
-
-  /** Where it goes and where not, in words for its history. */
-  String explained(Message message, List<String> chosen) {
-    String others =
-        passedOver(message, chosen).stream()
-            .map(one -> one.account() + " " + one.why())
-            .collect(Collectors.joining(", "));
-    String to = chosen.isEmpty() ? "by no account" : "by " + String.join(", then ", chosen);
-    return others.isEmpty() ? to : to + "; not by: " + others;
+  private Optional<Fault> pinFault(ViberMessage message, String name) {
+    Optional<Account> account =
+        accounts.find(name).filter(one -> one.channel() == message.channel());
+    return account.isEmpty()
+        ? Optional.of(Fault.envelope("/account", "there is no Viber account of that name"))
+        : account.get().obstacle(message).map(why -> Fault.envelope("/account", why));
   }
 
   /**
-   * Looks at the accounts a route names before the first message does.
+   * Requires an account for the SMS of a message.
    *
-   * @throws BadConfiguration when there is none of a name
+   * @throws InvalidMessage when the message has a fallback, and no account can carry its SMS
    */
-  public void requireAll(String names) {
-    if (!names.strip().equals(ANY)) {
-      Stream.of(names.split(",")).forEach(this::named);
-    }
-  }
-
-  private Account named(String name) {
-    return accounts
-        .find(name.strip())
-        .orElseThrow(
-            () ->
-                new BadConfiguration(
-                    "routes/dispatch.camel.yaml",
-                    "there is no account " + name.strip() + " (bactrian.accounts)"));
-  }
-
-  private Optional<Fault> pinFault(ViberMessage message, String pin) {
-    Optional<Account> account = accounts.find(pin);
-    if (account.isEmpty() || account.get().channel() != message.channel()) {
-      return Optional.of(Fault.envelope("/account", "there is no Viber account of that name"));
-    }
-    if (!account.get().enabled()) {
-      return Optional.of(Fault.envelope("/account", "is not enabled"));
-    }
-    return account
-        .get()
-        .provider()
-        .capability()
-        .obstacle(message)
-        .map(why -> Fault.envelope("/account", why));
-  }
-
-  /** Of a message that goes out as an SMS at once. */
   public void requireSms(ViberMessage message) {
     smsFault(message)
         .ifPresent(
@@ -163,15 +123,62 @@ public final class AccountSelector {
     if (!named(sms, ANY).isEmpty()) {
       return Optional.empty();
     }
-    String why =
-        accounts.sms().stream()
-            .map(a -> a.name() + " " + a.provider().capability().obstacle(sms).orElse("is off"))
-            .collect(Collectors.joining(", "));
+    String reasons = obstacles(accounts.sms(), sms);
     return Optional.of(
         Fault.envelope(
             "/fallback",
-            why.isEmpty()
+            reasons.isEmpty()
                 ? "no SMS account is configured"
-                : "no SMS account can carry the SMS: " + why));
+                : "no SMS account can carry the SMS: " + reasons));
+  }
+
+  /** An account that does not get a message, and why. */
+  public record PassedOver(String account, String why) {}
+
+  /** Returns the other accounts of the message's channel, each with the reason. */
+  public List<PassedOver> passedOver(Message message, List<String> selected) {
+    return accounts.all().stream()
+        .filter(account -> account.channel() == message.channel())
+        .filter(account -> !selected.contains(account.name()))
+        .map(account -> new PassedOver(account.name(), reason(account, message)))
+        .toList();
+  }
+
+  private static String reason(Account account, Message message) {
+    if (message instanceof ViberMessage viber && viber.account() != null) {
+      return "the message names " + viber.account();
+    }
+    return account.obstacle(message).orElse(NOT_NAMED);
+  }
+
+  /** Describes the selection for the message's history. */
+  String description(Message message, List<String> selected) {
+    String others =
+        passedOver(message, selected).stream()
+            .map(one -> one.account() + " " + one.why())
+            .collect(Collectors.joining(", "));
+    String by = selected.isEmpty() ? "by no account" : "by " + String.join(", then ", selected);
+    return others.isEmpty() ? by : by + "; not by: " + others;
+  }
+
+  /**
+   * Checks the names in {@code dispatch} when the application starts.
+   *
+   * @throws BadConfiguration when there is no account of a name
+   */
+  public void requireAll(String names) {
+    if (!names.strip().equals(ANY)) {
+      Stream.of(names.split(",")).forEach(this::configured);
+    }
+  }
+
+  private Account configured(String name) {
+    return accounts
+        .find(name.strip())
+        .orElseThrow(
+            () ->
+                new BadConfiguration(
+                    "routes/dispatch.camel.yaml",
+                    "there is no account " + name.strip() + " (bactrian.accounts)"));
   }
 }

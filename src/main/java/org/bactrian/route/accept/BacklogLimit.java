@@ -14,16 +14,17 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Lets no new message in while too many wait. They are counted about once a second, not at each
- * message: so there may be a second's worth more of them than the limit says. In again they may
- * when a tenth of them has left, so that it does not open and shut all the time.
+ * Refuses new messages while too many are waiting to be sent. The waiting messages are counted
+ * about once a second, not at each message: the limit may be exceeded by what comes in a second.
+ * Once it was reached, new messages are taken again when a tenth of the limit is free, so that this
+ * does not change all the time.
  */
 public final class BacklogLimit implements HealthIndicator {
   private static final Logger LOG = LoggerFactory.getLogger(BacklogLimit.class);
-  private static final Duration SHORTEST_REST = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
-  /** Counting has at most a twentieth of the time, however many there are to count. */
-  private static final int RESTS = 20;
+  /** Counting takes at most a twentieth of the time, however many messages are waiting. */
+  private static final int PAUSE_FACTOR = 20;
 
   private final LongSupplier count;
   private final Predicate<String> isKnown;
@@ -31,14 +32,14 @@ public final class BacklogLimit implements HealthIndicator {
   private final long limit;
   private volatile long waiting;
   private volatile boolean full;
-  private Instant restUntil = Instant.EPOCH;
+  private Instant pauseUntil = Instant.EPOCH;
 
   /**
-   * A limit.
+   * Creates a limit that counts at its first round.
    *
-   * @param count of what waits, now
-   * @param isKnown whether a message of that id was here before
-   * @param limit 0: none
+   * @param count counts the messages that are waiting now
+   * @param isKnown whether a message of that id was accepted before
+   * @param limit 0: no limit
    */
   public BacklogLimit(
       LongSupplier count,
@@ -50,12 +51,12 @@ public final class BacklogLimit implements HealthIndicator {
     this.isKnown = isKnown;
     this.limit = limit;
     this.clock = clock;
-    metrics.gauge("bactrian.backlog", this, one -> one.waiting);
-    metrics.gauge("bactrian.backlog.full", this, one -> one.full ? 1 : 0);
+    metrics.gauge("bactrian.backlog", this, backlog -> backlog.waiting);
+    metrics.gauge("bactrian.backlog.full", this, backlog -> backlog.full ? 1 : 0);
   }
 
   /**
-   * Returns when a message may come in: there is room, or it was here before.
+   * Returns when a message may be accepted: there is room, or it was accepted before.
    *
    * @throws BacklogFull when it may not
    */
@@ -65,31 +66,32 @@ public final class BacklogLimit implements HealthIndicator {
     }
   }
 
-  /** Counts, unless it rests. */
+  /** Counts, unless it is pausing; returns when to call again. */
   public Optional<Instant> round() {
     Instant now = clock.instant();
-    if (!now.isBefore(restUntil)) {
-      long begun = System.nanoTime();
+    if (!now.isBefore(pauseUntil)) {
+      long started = System.nanoTime();
       waiting = count.getAsLong();
-      judge();
-      Duration rest = Duration.ofNanos((System.nanoTime() - begun) * RESTS);
-      restUntil = now.plus(rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest);
+      update();
+      Duration pause = Duration.ofNanos((System.nanoTime() - started) * PAUSE_FACTOR);
+      pauseUntil = now.plus(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
     }
-    return Optional.of(restUntil);
+    return Optional.of(pauseUntil);
   }
 
-  private void judge() {
-    long room = limit - limit / 10;
+  private void update() {
+    long reopenBelow = limit - limit / 10;
     if (!full && limit > 0 && waiting >= limit) {
       full = true;
       LOG.warn(
-          "{} messages wait, and bactrian.backlog is {}: nothing new is taken until less than {} wait",
+          "{} messages are waiting, and bactrian.backlog is {}: new messages are refused until fewer"
+              + " than {} are waiting",
           waiting,
           limit,
-          room);
-    } else if (full && waiting < room) {
+          reopenBelow);
+    } else if (full && waiting < reopenBelow) {
       full = false;
-      LOG.info("{} messages wait: new ones are taken again", waiting);
+      LOG.info("{} messages are waiting: new messages are taken again", waiting);
     }
   }
 

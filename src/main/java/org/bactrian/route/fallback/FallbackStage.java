@@ -19,41 +19,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Feeds {@code sms-fallback} with the Viber messages that failed or whose timer ran out. */
-@Component("fallbacks")
+/** Sends Viber messages that failed, or whose timer ran out, to the route {@code sms-fallback}. */
+@Component
 public final class FallbackStage {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackStage.class);
   private static final int BATCH = 200;
-  private static final Duration SOON = Duration.ofMillis(100);
+  private static final Duration WAIT_FOR_RECEIPTS = Duration.ofMillis(100);
 
-  private final BatchExecutor crew = new BatchExecutor("fallback");
+  private final BatchExecutor executor = new BatchExecutor("fallback");
   private final FallbackTimers timers;
   private final ProducerTemplate routes;
-  private final ReceiptWatchdog silence;
+  private final ReceiptWatchdog watchdog;
   private final Clock clock;
   private final UnreadReceipts unread = new UnreadReceipts(System::nanoTime);
 
   FallbackStage(
-      FallbackTimers timers, ProducerTemplate routes, ReceiptWatchdog silence, Clock clock) {
-    this.silence = silence;
+      FallbackTimers timers, ProducerTemplate routes, ReceiptWatchdog watchdog, Clock clock) {
+    this.watchdog = watchdog;
     this.timers = timers;
     this.routes = routes;
     this.clock = clock;
   }
 
+  /** Sends the messages that are due; returns when to call again. */
   public Optional<Instant> round() {
     Instant now = clock.instant();
     List<DueFallback> due = timers.due(BATCH, now);
     List<DueFallback> ready = unread.ready(due);
-    crew.work(ready, this::carry);
+    executor.work(ready, this::send);
     if (ready.size() < due.size()) {
-      return Optional.of(now.plus(SOON));
+      return Optional.of(now.plus(WAIT_FOR_RECEIPTS));
     }
     return due.size() == BATCH ? Stage.AT_ONCE : timers.nextDue();
   }
 
-  /** One that cannot be carried is put off, and its neighbours go on. */
-  private boolean carry(DueFallback due) {
+  /** Sends one. If that fails, or its account holds timers, it is put off; the others go on. */
+  private boolean send(DueFallback due) {
     try {
       if (isHeld(due)) {
         timers.putOff(due.message().id(), clock.instant());
@@ -68,12 +69,12 @@ public final class FallbackStage {
     }
   }
 
-  /** Nobody said it failed, and who would say so has gone silent. */
+  /** An overdue message waits while the receipts of its account are silent, if so configured. */
   private boolean isHeld(DueFallback due) {
-    return UnreadReceipts.isOverdue(due) && silence.holds(due.account());
+    return UnreadReceipts.isOverdue(due) && watchdog.holds(due.account());
   }
 
-  /** The SMS that follows; whether it is still wanted is asked again when it is kept. */
+  /** Returns the SMS. When it is stored, the journal decides again whether it is still needed. */
   public AcceptStage.FallbackSms sms(DueFallback due) {
     Reason trigger =
         due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;

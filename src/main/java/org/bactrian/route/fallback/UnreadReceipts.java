@@ -13,61 +13,68 @@ import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.journal.FallbackTimers.DueFallback;
 
 /**
- * A receipt that was answered and could not be read yet, because we stopped then say, may tell of
- * an arrival: it is read first, and timers that ran out wait. They wait as long as the reading goes
- * on, and not for ever: one that cannot be read at all, or a flood, must not hold them up.
+ * Holds back overdue messages while receipts of their account are still unread, for instance
+ * because the application stopped before it read them: one of them may say that the message
+ * arrived. Messages wait while receipts are being read, but not for ever: a receipt that cannot be
+ * read, or a flood of them, must not hold up the SMS.
  */
 final class UnreadReceipts {
-  /** The oldest is still the same. */
-  private static final Duration STANDING = Duration.ofSeconds(10);
+  /** The longest wait while the oldest unread receipt stays the same. */
+  private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(10);
 
   private static final Duration AT_MOST = Duration.ofSeconds(60);
 
-  private record Reading(Instant oldest, long oldestSince, long began) {
-    Reading since(long began) {
-      return new Reading(oldest, oldestSince, began);
+  /**
+   * How the reading of an account's receipts goes on.
+   *
+   * @param oldest when the oldest unread receipt came
+   * @param oldestSince since when it has been the oldest, in nanoseconds
+   * @param waitingSince since when messages have waited, in nanoseconds
+   */
+  private record Progress(Instant oldest, long oldestSince, long waitingSince) {
+    Progress next(Progress seen) {
+      return oldest.equals(seen.oldest)
+          ? this
+          : new Progress(seen.oldest, seen.oldestSince, waitingSince);
     }
   }
 
   private final LongSupplier nanos;
-  private final Map<String, Reading> readings = new HashMap<>();
+  private final Map<String, Progress> byAccount = new HashMap<>();
 
   /**
-   * Nothing waits yet.
+   * Creates it with no message waiting.
    *
-   * @param nanos a clock nobody sets, as {@link System#nanoTime}
+   * @param nanos a clock that is never set, such as {@link System#nanoTime}
    */
   UnreadReceipts(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
-  /** Those that need not wait, or not any more. */
+  /** Returns the messages that do not wait, or have waited long enough. */
   List<DueFallback> ready(List<DueFallback> due) {
     Set<String> unread =
         due.stream()
             .filter(UnreadReceipts::mayWait)
             .map(DueFallback::account)
             .collect(Collectors.toSet());
-    readings.keySet().retainAll(unread);
+    byAccount.keySet().retainAll(unread);
     return due.stream().filter(one -> !(mayWait(one) && waits(one))).toList();
   }
 
-  private boolean waits(DueFallback one) {
+  private boolean waits(DueFallback due) {
     long now = nanos.getAsLong();
-    Reading reading =
-        readings.merge(
-            one.account(),
-            new Reading(one.unread(), now, now),
-            (old, seen) -> old.oldest().equals(seen.oldest()) ? old : seen.since(old.began()));
-    return now - reading.oldestSince() < STANDING.toNanos()
-        && now - reading.began() < AT_MOST.toNanos();
+    Progress progress =
+        byAccount.merge(due.account(), new Progress(due.unread(), now, now), Progress::next);
+    return now - progress.oldestSince() < WITHOUT_PROGRESS.toNanos()
+        && now - progress.waitingSince() < AT_MOST.toNanos();
   }
 
   private static boolean mayWait(DueFallback due) {
     return due.unread() != null && isOverdue(due);
   }
 
-  /** Nobody said it failed. */
+  /** Returns whether the timer ran out. A message that is known to have failed is not overdue. */
   static boolean isOverdue(DueFallback due) {
     return due.decision() instanceof FallbackDecision.SendSms send
         && send.trigger() == Reason.OVERDUE;

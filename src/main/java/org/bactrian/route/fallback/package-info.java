@@ -1,4 +1,4 @@
-/** The fallback stage: a message that failed or is overdue is sent again as an SMS. */
+/** The fallback stage: sends the SMS that follows a Viber message which failed or is overdue. */
 @NullMarked
 package org.bactrian.route.fallback;
 

@@ -15,10 +15,12 @@ import org.bactrian.route.ProblemDetails;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Who may come in by HTTP, and how much they may bring. */
+/** Lets an HTTP request pass if it has an API key and its body is not too long. */
 public final class ApiKeyFilter extends OncePerRequestFilter {
   private static final String BEARER = "Bearer ";
   private static final String BATCH = "/v1/messages/batch";
+
+  /** Paths without a key and without a body. */
   private static final List<String> PUBLIC =
       List.of("/actuator", "/schema/", "/openapi.json", "/error");
 
@@ -27,9 +29,9 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
   private volatile boolean open;
 
   /**
-   * A door.
+   * Creates a filter that refuses all requests until {@link #open}.
    *
-   * @param keys SHA-256 of the keys that open {@code /v1}; none: everybody on this host may
+   * @param keys SHA-256 of the API keys; empty: no key is needed, and only this host can connect
    * @param maxBody in bytes
    */
   public ApiKeyFilter(Collection<byte[]> keys, int maxBody) {
@@ -37,12 +39,12 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     this.maxBody = maxBody;
   }
 
-  /** Everything behind it has started. */
+  /** Lets requests pass from now on: everything they need has started. */
   public void open() {
     open = true;
   }
 
-  /** Only these need no key and have no body; by the path as it is routed, not as it was spelt. */
+  /** Checks the path as it is routed, not as it was written in the request. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     return PUBLIC.stream().anyMatch(request.getServletPath()::startsWith);
@@ -58,13 +60,13 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
       return;
     }
     boolean webhook = request.getServletPath().startsWith("/webhooks/");
-    if (!webhook && !knows(request.getHeader("Authorization"))) {
+    if (!webhook && !isKnown(request.getHeader("Authorization"))) {
       response.setHeader("WWW-Authenticate", "Bearer");
       problem(response, HttpStatus.UNAUTHORIZED, "Send Authorization: Bearer and an API key.");
       return;
     }
     if (request.getServletPath().equals(BATCH)) {
-      // Its lines are measured one by one.
+      // Each of its lines has a limit, not the body.
       chain.doFilter(BufferedRequest.streamed(request), response);
       return;
     }
@@ -80,7 +82,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     chain.doFilter(BufferedRequest.of(request, body), response);
   }
 
-  private boolean knows(String authorization) {
+  private boolean isKnown(String authorization) {
     if (keys.isEmpty()) {
       return true;
     }
@@ -90,7 +92,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     byte[] hash = Sha256.of(authorization.substring(BEARER.length()).strip());
     boolean known = false;
     for (byte[] key : keys) {
-      // Every key is compared: the time it takes tells nothing of which was right.
+      // All keys are compared: the time this takes does not tell which one was right.
       known |= MessageDigest.isEqual(key, hash);
     }
     return known;
@@ -98,7 +100,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
 
   private static void problem(HttpServletResponse response, HttpStatus status, String detail)
       throws IOException {
-    byte[] body = ProblemDetails.node(status, detail).toString().getBytes(StandardCharsets.UTF_8);
+    byte[] body = ProblemDetails.of(status, detail).toString().getBytes(StandardCharsets.UTF_8);
     response.setStatus(status.value());
     response.setContentType(ProblemDetails.CONTENT_TYPE);
     response.getOutputStream().write(body);

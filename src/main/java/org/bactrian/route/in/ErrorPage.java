@@ -10,7 +10,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What never reached a route is answered as a problem, too. */
+/** Answers requests that reach no route with problem details, too. */
 @RestController
 class ErrorPage implements ErrorController {
   @RequestMapping("/error")
@@ -18,9 +18,9 @@ class ErrorPage implements ErrorController {
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     HttpStatus status =
         code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
-    HttpStatus known = status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status;
-    return ResponseEntity.status(known)
+    HttpStatus shown = status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status;
+    return ResponseEntity.status(shown)
         .contentType(MediaType.parseMediaType(ProblemDetails.CONTENT_TYPE))
-        .body(ProblemDetails.node(known, "There is no answer to this request.").toString());
+        .body(ProblemDetails.of(shown, "There is no answer to this request.").toString());
   }
 }

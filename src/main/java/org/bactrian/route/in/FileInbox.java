@@ -1,74 +1,124 @@
 package org.bactrian.route.in;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.bactrian.batch.BatchRecord;
+import org.bactrian.batch.CsvRecords;
 import org.bactrian.batch.FileClaim;
+import org.bactrian.batch.FileIds;
+import org.bactrian.batch.FileResults;
+import org.bactrian.batch.JsonRecords;
+import org.bactrian.batch.NdjsonRecords;
+import org.bactrian.batch.RecordPipeline;
+import org.bactrian.batch.RecordSource;
+import org.bactrian.journal.AcceptResult;
+import org.bactrian.journal.BacklogFull;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.InvalidMessage;
+import org.bactrian.route.ProblemDetails;
+import org.bactrian.route.accept.JsonWithId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Files with messages: each is claimed, read, and answered by a file of results. */
-@Component("filesIn")
+/** Claims files with messages, accepts their records, and writes a file of results for each. */
+@Component
 final class FileInbox {
   private static final Logger LOG = LoggerFactory.getLogger(FileInbox.class);
+  private static final long RETRY_SECONDS = 1;
 
+  private final ProducerTemplate routes;
+  private final MeterRegistry metrics;
   private final Path inbox;
   private final Path outbox;
-  private final FileReader reading;
+  private final int longestRecord;
+  private final RecordPipeline pipeline = new RecordPipeline("file");
 
-  FileInbox(BactrianProperties properties, FileReader reading) {
+  FileInbox(ProducerTemplate routes, MeterRegistry metrics, BactrianProperties properties) {
+    this.routes = routes;
+    this.metrics = metrics;
     this.inbox = Path.of(properties.file().inbox());
     this.outbox = Path.of(properties.file().outbox());
-    this.reading = reading;
+    this.longestRecord = properties.api().maxBody();
+  }
+
+  /** The reading of a file ends before the file does, for no fault of the file. */
+  private static final class InterruptedReading extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InterruptedReading(String why) {
+      super(why);
+    }
   }
 
   /**
-   * Takes a file of the inbox, unless another instance was faster, and reads it to its end.
+   * Claims a file of the inbox, unless another instance was faster, and reads it to its end.
    *
    * @param name of the file
    */
   public void take(String name) throws IOException {
-    Path folder = work().resolve(UlidCreator.getMonotonicUlid().toString());
+    Path folder = claims().resolve(UlidCreator.getMonotonicUlid().toString());
     Files.createDirectories(folder);
     Optional<FileClaim> claimed = FileClaim.of(folder);
     if (claimed.isPresent()) {
       try (FileClaim claim = claimed.get()) {
         claim.take(inbox.resolve(name));
-        carry(claim);
+        process(claim);
       }
     }
   }
 
-  /** Reads on what an instance that is gone had claimed. */
+  /** Reads on in files that were claimed by instances which have ended. */
   public void takeOver() throws IOException {
-    for (Path folder : claims()) {
-      Optional<FileClaim> left = FileClaim.of(folder);
-      if (left.isPresent()) {
-        try (FileClaim claim = left.get()) {
-          carry(claim);
+    for (Path folder : folders()) {
+      Optional<FileClaim> abandoned = FileClaim.of(folder);
+      if (abandoned.isPresent()) {
+        try (FileClaim claim = abandoned.get()) {
+          process(claim);
         }
       }
     }
   }
 
-  /** What breaks it off leaves the claim as it is; it is taken over later, by whomever. */
-  private void carry(FileClaim claim) throws IOException {
+  private List<Path> folders() throws IOException {
+    if (Files.notExists(claims())) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(claims())) {
+      return folders.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+
+  private Path claims() {
+    return inbox.resolve(".work");
+  }
+
+  /** Reads the file and moves it out. If that fails, the claim stays, and is taken over later. */
+  private void process(FileClaim claim) throws IOException {
     Optional<Path> file = claim.file();
     try {
       if (file.isPresent() && Files.notExists(claim.problem(file.get()))) {
-        reading.read(file.get(), claim);
+        read(file.get(), claim);
       }
       claim.finish(inbox, outbox);
-    } catch (FileReader.BrokenOff e) {
+    } catch (InterruptedReading e) {
       LOG.warn("{}: {}; it is read on later", name(file), e.getMessage());
     } catch (IOException e) {
-      // Its neighbours go on: one file that cannot be read, or put away, holds up no other.
+      // Not thrown: a file that cannot be read or moved must not hold up the others.
       LOG.warn("{}: {}; it is tried again", name(file), e.toString());
     }
   }
@@ -78,16 +128,101 @@ final class FileInbox {
         .orElse("results of a file that was read");
   }
 
-  private List<Path> claims() throws IOException {
-    if (Files.notExists(work())) {
-      return List.of();
+  private void read(Path file, FileClaim claim) throws IOException {
+    FileResults results = FileResults.open(claim.results(file), metrics);
+    try (results) {
+      read(file, results);
     }
-    try (Stream<Path> folders = Files.list(work())) {
-      return folders.filter(Files::isDirectory).sorted().toList();
+    if (results.isUnreadable()) {
+      fail(file, claim, results.firstFault());
+    }
+    String outcome = results.isUnreadable() ? "failed" : "done";
+    metrics.counter("bactrian.files", "outcome", outcome).increment();
+  }
+
+  /** Accepts the records that have no result yet. */
+  private void read(Path file, FileResults results) throws IOException {
+    FileIds ids = FileIds.of(file);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      RecordSource records = records(file, in);
+      LOG.info("{}: reading from record {}", file.getFileName(), results.earlier() + 1);
+      for (long i = 0; i < results.earlier(); i++) {
+        records.next();
+      }
+      pipeline.run(records, record -> accept(record, ids), results);
+      LOG.info("{}: read, {}", file.getFileName(), results);
     }
   }
 
-  private Path work() {
-    return inbox.resolve(".work");
+  private RecordSource records(Path file, InputStream in) throws IOException {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".csv")) {
+      return new CsvRecords(in, longestRecord);
+    }
+    return name.endsWith(".json")
+        ? new JsonRecords(in, longestRecord)
+        : new NdjsonRecords(in, longestRecord, Long.MAX_VALUE);
+  }
+
+  private ObjectNode accept(BatchRecord record, FileIds ids) {
+    ObjectNode result = record.result();
+    if (record.json() == null) {
+      RecordResults.error(result, "", record.fault());
+      return result;
+    }
+    JsonWithId body = new JsonWithId(record.json(), ids.of(record.number()));
+    while (!accept(body, result)) {
+      pause();
+    }
+    return result;
+  }
+
+  /** Returns false when the journal could not store the message: then it is tried again. */
+  private boolean accept(JsonWithId body, ObjectNode result) {
+    try {
+      RecordResults.accepted(result, routes.requestBody("direct:accept", body, AcceptResult.class));
+      return true;
+    } catch (CamelExecutionException e) {
+      Throwable cause = HttpAnswers.known(e);
+      if (cause instanceof InvalidMessage invalid) {
+        RecordResults.invalid(result, invalid);
+        return true;
+      }
+      return isFinal(cause, result);
+    }
+  }
+
+  /** A failure while the application stops may be caused by that: it is no result of the record. */
+  private boolean isFinal(Throwable failure, ObjectNode result) {
+    if (!routes.getCamelContext().getStatus().isStarted()) {
+      throw new InterruptedReading("Bactrian is stopping");
+    }
+    if (RecordResults.isJournal(failure)) {
+      // BacklogLimit logs by itself that too many messages are waiting.
+      if (!(failure instanceof BacklogFull)) {
+        LOG.warn("a file waits: the journal does not answer");
+      }
+      return false;
+    }
+    RecordResults.failed(result, failure);
+    return true;
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(RETRY_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedReading("interrupted");
+    }
+  }
+
+  /** No record of the file could be read: instead of results it gets a file with the problem. */
+  private static void fail(Path file, FileClaim claim, String why) throws IOException {
+    ObjectNode problem =
+        ProblemDetails.of(HttpStatus.UNPROCESSABLE_ENTITY, why)
+            .put("instance", file.getFileName().toString());
+    Files.deleteIfExists(claim.results(file));
+    Files.writeString(claim.problem(file), problem + "\n");
   }
 }

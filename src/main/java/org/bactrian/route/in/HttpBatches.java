@@ -12,6 +12,7 @@ import org.apache.camel.ProducerTemplate;
 import org.bactrian.batch.BatchRecord;
 import org.bactrian.batch.NdjsonRecords;
 import org.bactrian.batch.RecordPipeline;
+import org.bactrian.batch.ResultStream;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
 import org.bactrian.route.BactrianProperties;
@@ -21,76 +22,82 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** NDJSON by HTTP: each line is accepted as if it had come alone, and answered by a line. */
-@Component("batches")
+/** Accepts NDJSON by HTTP: each line like a single message, and answered by a line. */
+@Component
 final class HttpBatches {
   private static final Logger LOG = LoggerFactory.getLogger(HttpBatches.class);
   private static final int MOST_LINES = 10_000;
-  private static final int PATIENCE_SECONDS = 20;
-  private static final long MOST_PASSED_OVER = 64L * 1024 * 1024;
+  private static final int LONGEST_WAIT_SECONDS = 20;
+  private static final long MOST_DRAINED = 64L * 1024 * 1024;
 
   private final ProducerTemplate routes;
   private final int longestLine;
-  private final RecordPipeline intake = new RecordPipeline("batch");
+  private final RecordPipeline pipeline = new RecordPipeline("batch");
 
   HttpBatches(ProducerTemplate routes, BactrianProperties properties) {
     this.routes = routes;
     this.longestLine = properties.api().maxBody();
   }
 
-  /** The answer, while it is being made: the request is read on as the journal takes its lines. */
+  /** Answers with a stream. The request is read as fast as the journal stores its messages. */
   public void answer(Exchange exchange) {
     InputStream request = HttpRequests.stream(exchange);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/x-ndjson");
-    exchange.getMessage().setBody(new GrowingStream("batch", to -> carry(request, to)));
+    exchange.getMessage().setBody(new ResultStream("batch", results -> read(request, results)));
   }
 
-  private void carry(InputStream request, GrowingStream to) {
+  private void read(InputStream request, ResultStream results) {
     NdjsonRecords lines = new NdjsonRecords(request, longestLine, MOST_LINES);
     AtomicReference<Throwable> down = new AtomicReference<>();
     try {
-      intake.carry(lines, line -> accept(line, down), to);
+      pipeline.run(lines, line -> accept(line, down), results);
       if (lines.hasMore()) {
         ObjectNode last = JsonNodeFactory.instance.objectNode().put("line", MOST_LINES + 1);
         RecordResults.error(
             last,
             "",
             "A batch has up to " + MOST_LINES + " lines. This one and all after it were not read.");
-        to.take(last);
-        lines.drain(MOST_PASSED_OVER);
+        results.write(last);
+        lines.drain(MOST_DRAINED);
       }
     } catch (IOException e) {
       LOG.warn("a batch broke off: {}", e.toString());
     }
   }
 
-  /** Once the journal has not answered, the rest of the batch would only wait for the same. */
+  /**
+   * Accepts a line and returns its result.
+   *
+   * @param down set when the journal did not answer; later lines would only wait, and are not tried
+   */
   private ObjectNode accept(BatchRecord line, AtomicReference<Throwable> down) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode().put("line", line.line());
-    if (line.said() == null) {
-      RecordResults.error(node, "", line.fault());
+    ObjectNode result = JsonNodeFactory.instance.objectNode().put("line", line.line());
+    if (line.json() == null) {
+      RecordResults.error(result, "", line.fault());
     } else if (down.get() != null) {
-      RecordResults.notTried(node, down.get());
+      RecordResults.notTried(result, down.get());
     } else {
       try {
-        RecordResults.accepted(node, patiently(line));
+        RecordResults.accepted(result, accept(line));
       } catch (CamelExecutionException e) {
         Throwable cause = HttpAnswers.known(e);
         down.compareAndSet(null, RecordResults.isJournal(cause) ? cause : null);
-        refused(node, cause);
+        refused(result, cause);
       }
     }
-    return node;
+    return result;
   }
 
-  /** While too many messages wait it waits, too: that slows who sends. Only not for ever. */
-  private AcceptResult patiently(BatchRecord line) {
+  /**
+   * While too many messages are waiting, this waits too, and so slows the sender; up to a limit.
+   */
+  private AcceptResult accept(BatchRecord line) {
     for (int waited = 0; ; waited++) {
       try {
-        return routes.requestBody("direct:accept", line.said(), AcceptResult.class);
+        return routes.requestBody("direct:accept", line.json(), AcceptResult.class);
       } catch (CamelExecutionException e) {
-        if (!(HttpAnswers.known(e) instanceof BacklogFull) || waited == PATIENCE_SECONDS) {
+        if (!(HttpAnswers.known(e) instanceof BacklogFull) || waited == LONGEST_WAIT_SECONDS) {
           throw e;
         }
         pause(e);
@@ -98,20 +105,20 @@ final class HttpBatches {
     }
   }
 
-  private static void pause(CamelExecutionException otherwise) {
+  private static void pause(CamelExecutionException failure) {
     try {
       TimeUnit.SECONDS.sleep(1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw otherwise;
+      throw failure;
     }
   }
 
-  private static void refused(ObjectNode node, Throwable cause) {
+  private static void refused(ObjectNode result, Throwable cause) {
     if (cause instanceof InvalidMessage invalid) {
-      RecordResults.invalid(node, invalid);
+      RecordResults.invalid(result, invalid);
     } else {
-      RecordResults.failed(node, cause);
+      RecordResults.failed(result, cause);
     }
   }
 }

@@ -14,13 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.route.InvalidMessage;
-import org.bactrian.route.accept.QueuedMessage;
+import org.bactrian.route.accept.JsonWithId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.JmsException;
 import org.springframework.jms.core.JmsTemplate;
 
-/** Messages of the queue: read, answered, put aside. */
+/** Reads and answers JMS messages, and moves invalid ones to a queue of their own. */
 final class JmsMessages {
   static final String PROBLEM = "BactrianProblem";
   private static final Logger LOG = LoggerFactory.getLogger(JmsMessages.class);
@@ -30,11 +31,11 @@ final class JmsMessages {
   private final QueueAnswers answers;
 
   /**
-   * Messages of the queue.
+   * Creates the reader.
    *
-   * @param insideTransaction of the connections the queue is read by, so that what is put aside and
-   *     what is taken are one transaction
-   * @param outside of other connections: an answer nobody can take must not roll the message back
+   * @param insideTransaction sends by the connection that receives: receiving a message and moving
+   *     it is one transaction
+   * @param outside sends by other connections: a failed answer must not roll the message back
    */
   JmsMessages(JmsTemplate insideTransaction, JmsTemplate outside, QueueAnswers answers) {
     this.insideTransaction = insideTransaction;
@@ -43,16 +44,17 @@ final class JmsMessages {
   }
 
   /**
-   * The message as bytes, and its JMSMessageID for an id.
+   * Returns the body for {@code direct:accept}. A message without an id gets one made from its
+   * JMSMessageID.
    *
    * @throws InvalidMessage when it is neither text nor bytes, or too long
    */
-  public QueuedMessage read(Message message) throws JMSException {
+  public JsonWithId read(Message message) throws JMSException {
     String name = message.getJMSMessageID();
     String id =
         name == null
             ? UlidCreator.getMonotonicUlid().toString()
-            : QueuedMessage.id("jms", name.replaceFirst("^ID:", ""));
+            : JsonWithId.id("jms", name.replaceFirst("^ID:", ""));
     return answers.read(bytes(message), id);
   }
 
@@ -67,10 +69,10 @@ final class JmsMessages {
       binary.reset();
       return bytes;
     }
-    throw QueueAnswers.cannotBeRead("must be a TextMessage or a BytesMessage");
+    throw QueueAnswers.unreadable("must be a TextMessage or a BytesMessage");
   }
 
-  /** Puts it aside as it is, with the problem in a header, and answers with the problem. */
+  /** Moves a message unchanged, with the problem in a header, and answers with the problem. */
   public void invalid(Message message, Exception failure, String queue) throws JMSException {
     ObjectNode problem = answers.problem(failure);
     Map<String, Object> properties = properties(message);
@@ -79,15 +81,15 @@ final class JmsMessages {
       message.setObjectProperty(property.getKey(), property.getValue());
     }
     message.setStringProperty(PROBLEM, problem.toString());
-    Asked asked = Asked.by(message);
+    ReplyAddress address = ReplyAddress.of(message);
     insideTransaction.send(queue, session -> message);
-    answer(asked, problem);
+    answer(address, problem);
   }
 
   private static Map<String, Object> properties(Message message) throws JMSException {
     Map<String, Object> properties = new HashMap<>();
     for (Object name : Collections.list(message.getPropertyNames())) {
-      // What the broker and JMS itself keep there is not the sender's.
+      // These are set by the broker and by JMS, not by the sender.
       if (List.of("_", "JMSX").stream().noneMatch(name.toString()::startsWith)) {
         properties.put(name.toString(), message.getObjectProperty(name.toString()));
       }
@@ -95,34 +97,35 @@ final class JmsMessages {
     return properties;
   }
 
-  /** Answers where an answer is wanted. */
+  /** Sends an answer, if the message has a JMSReplyTo. */
   public void answer(Message message, JsonNode answer) throws JMSException {
-    answer(Asked.by(message), answer);
+    answer(ReplyAddress.of(message), answer);
   }
 
-  private void answer(Asked asked, JsonNode answer) {
-    if (asked.replyTo() == null) {
+  private void answer(ReplyAddress address, JsonNode answer) {
+    if (address.replyTo() == null) {
       return;
     }
     try {
       outside.send(
-          asked.replyTo(),
+          address.replyTo(),
           session -> {
             TextMessage reply = session.createTextMessage(answer.toString());
-            reply.setJMSCorrelationID(asked.correlationId());
+            reply.setJMSCorrelationID(address.correlationId());
             return reply;
           });
     } catch (JmsException e) {
-      LOG.warn("an answer was not taken by {}: {}", asked.replyTo(), e.toString());
+      LOG.warn("an answer could not be sent to {}: {}", address.replyTo(), e.toString());
     }
   }
 
-  /** Where the answer goes; read before the message is sent on, which writes these anew. */
-  private record Asked(
-      @org.jspecify.annotations.Nullable Destination replyTo, String correlationId) {
-    static Asked by(Message message) throws JMSException {
+  /**
+   * Where the answer goes. It is read before the message is moved, for that changes the headers.
+   */
+  private record ReplyAddress(@Nullable Destination replyTo, String correlationId) {
+    static ReplyAddress of(Message message) throws JMSException {
       String correlation = message.getJMSCorrelationID();
-      return new Asked(
+      return new ReplyAddress(
           message.getJMSReplyTo(),
           correlation == null || correlation.isEmpty() ? message.getJMSMessageID() : correlation);
     }

@@ -3,18 +3,23 @@ package org.bactrian.route.in;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.bactrian.base.DaemonThreads;
 import org.bactrian.route.InvalidMessage;
-import org.bactrian.route.accept.QueuedMessage;
+import org.bactrian.route.accept.JsonWithId;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
-/** Records of the topic: read, put aside, done with. */
-@Component("kafkaRecords")
+/** Reads Kafka records, moves invalid ones to a topic of their own, and commits offsets. */
+@Component
 final class KafkaRecords {
   private static final String DONE = "BactrianDone";
+  private static final int THREADS = 32;
 
   private final QueueAnswers answers;
 
@@ -22,57 +27,65 @@ final class KafkaRecords {
     this.answers = answers;
   }
 
+  /** The threads that work on the records of one poll. Spring Boot must not use them elsewhere. */
+  @Bean(destroyMethod = "shutdownNow", autowireCandidate = false)
+  @ConditionalOnProperty("camel.component.kafka.brokers")
+  static ExecutorService kafkaThreads() {
+    return DaemonThreads.fixedPool("kafka-record", THREADS);
+  }
+
   /**
-   * The record as bytes, and its place for an id.
+   * Returns the body for {@code direct:accept}. A message without an id gets one made from topic,
+   * partition and offset.
    *
    * @throws InvalidMessage when it is too long
    */
-  public QueuedMessage read(Exchange batched) {
+  public JsonWithId read(Exchange batched) {
     Message kafka = batched.getMessage();
-    String place = kafka.getHeader(KafkaConstants.TOPIC) + "-" + partition(kafka) + "-";
+    String partition = kafka.getHeader(KafkaConstants.TOPIC) + "-" + partition(kafka) + "-";
     byte[] json = kafka.getBody(byte[].class);
     return answers.read(
-        json == null ? new byte[0] : json, QueuedMessage.id("kafka", place + offset(kafka)));
+        json == null ? new byte[0] : json, JsonWithId.id("kafka", partition + offset(kafka)));
   }
 
-  /** The record as it was, with the problem in a header. */
+  /** Makes the record for the invalid topic: unchanged, with the problem in a header. */
   public void invalid(Exchange batched, Exception failure, Exchange exchange) {
     Message kafka = batched.getMessage();
-    Message aside = exchange.getMessage();
-    // Topic, partition and time are of where it was, and would send it there again.
+    Message copy = exchange.getMessage();
+    // These headers name the topic and partition it came from, and would send it there again.
     kafka
         .getHeaders()
         .forEach(
             (name, value) -> {
               if (!name.startsWith("Camel")) {
-                aside.setHeader(name, value);
+                copy.setHeader(name, value);
               }
             });
-    aside.setHeader(KafkaConstants.KEY, kafka.getHeader(KafkaConstants.KEY));
-    aside.setHeader(JmsMessages.PROBLEM, answers.problem(failure).toString());
-    aside.setBody(kafka.getBody());
+    copy.setHeader(KafkaConstants.KEY, kafka.getHeader(KafkaConstants.KEY));
+    copy.setHeader(JmsMessages.PROBLEM, answers.problem(failure).toString());
+    copy.setBody(kafka.getBody());
   }
 
-  /** The journal has it, or it is put aside. */
+  /** Marks a record as done: it is in the journal, or in the invalid topic. */
   public void done(Exchange batched) {
     batched.setProperty(DONE, true);
   }
 
   /**
-   * Of each partition the last is committed, and nothing beyond it.
+   * Commits the last offset of each partition.
    *
-   * @throws IllegalStateException when not all are done; then none is committed, and all are read
-   *     again
+   * @throws IllegalStateException when a record is not done; then nothing is committed, and all
+   *     records are read again
    */
   public void commit(List<Exchange> batch) {
     if (!batch.stream().allMatch(batched -> batched.getProperty(DONE, false, Boolean.class))) {
-      throw new IllegalStateException("not every record of the batch was taken");
+      throw new IllegalStateException("not every record of the batch is done");
     }
     Map<String, Message> last = new HashMap<>();
     for (Exchange batched : batch) {
       Message kafka = batched.getMessage();
       String partition = kafka.getHeader(KafkaConstants.TOPIC) + "-" + partition(kafka);
-      last.merge(partition, kafka, (one, other) -> offset(one) > offset(other) ? one : other);
+      last.merge(partition, kafka, (a, b) -> offset(a) > offset(b) ? a : b);
     }
     for (Message kafka : last.values()) {
       kafka.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class).commit();

@@ -8,29 +8,29 @@ import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.message.Fault;
 import org.bactrian.route.InvalidMessage;
+import org.bactrian.route.ProblemDetails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 
-/** What came of a record, as one line of an answer: {@code id} and {@code status}, or errors. */
-public final class RecordResults {
+/** Adds the outcome to the result of a record: {@code id} and {@code status}, or errors. */
+final class RecordResults {
   private static final Logger LOG = LoggerFactory.getLogger(RecordResults.class);
+
+  /** Says that a failure is not the caller's fault. */
+  static final String INTERNAL_ERROR = "An internal error; the log of Bactrian says more.";
 
   private RecordResults() {}
 
-  /** The state it has: of one that was here before, as it stands now. */
-  public static void accepted(ObjectNode node, AcceptResult acceptance) {
-    if (acceptance instanceof AcceptResult.New made) {
+  /** Adds the id and the state; for a message that was accepted before, its state now. */
+  static void accepted(ObjectNode node, AcceptResult accepted) {
+    if (accepted instanceof AcceptResult.New made) {
       state(node, made.message());
-    } else if (acceptance instanceof AcceptResult.Same same) {
+    } else if (accepted instanceof AcceptResult.Same same) {
       state(node, same.message());
     } else {
-      error(
-          node,
-          "/id",
-          "A message with this id was accepted before, with other content. Use another id, or send"
-              + " the same content again.");
+      error(node, "/id", ProblemDetails.ID_TAKEN);
     }
   }
 
@@ -38,8 +38,8 @@ public final class RecordResults {
     node.put("id", row.id()).put("status", row.status().wire());
   }
 
-  /** Every fault of a message that cannot be taken. */
-  public static void invalid(ObjectNode node, InvalidMessage invalid) {
+  /** Adds every fault of a message that is not valid. */
+  static void invalid(ObjectNode node, InvalidMessage invalid) {
     if (!invalid.isJson()) {
       error(node, "", invalid.summary());
     }
@@ -48,8 +48,8 @@ public final class RecordResults {
     }
   }
 
-  /** What went wrong on our side: what the sender can do about it. */
-  public static void failed(ObjectNode node, Throwable failure) {
+  /** Adds what the sender can do about a failure that is not the message's fault. */
+  static void failed(ObjectNode node, Throwable failure) {
     if (failure instanceof BacklogFull) {
       notTried(node, failure);
     } else if (isJournal(failure)) {
@@ -59,22 +59,22 @@ public final class RecordResults {
       notTried(node, failure);
     } else {
       LOG.error("a record failed", failure);
-      error(node, "", "A fault of ours; it is in the log.");
+      error(node, "", INTERNAL_ERROR);
     }
   }
 
-  /** The journal, or the limit of what may wait, has no room for it now. */
-  public static void notTried(ObjectNode node, Throwable why) {
+  /** Adds that the message was not stored: the journal does not answer, or the backlog is full. */
+  static void notTried(ObjectNode node, Throwable why) {
     boolean full = why instanceof BacklogFull;
-    String words = full ? why.getMessage() : "The journal does not answer.";
-    error(node, "", words + " Send this line again.");
+    String reason = full ? why.getMessage() : "The journal does not answer.";
+    error(node, "", reason + " Send this line again.");
   }
 
-  public static boolean isJournal(Throwable failure) {
+  static boolean isJournal(Throwable failure) {
     return failure instanceof JournalUnavailable || failure instanceof DataAccessException;
   }
 
-  public static void error(ObjectNode node, String pointer, String detail) {
+  static void error(ObjectNode node, String pointer, String detail) {
     ArrayNode errors = node.withArray("errors");
     errors.addObject().put("pointer", pointer).put("detail", detail);
   }

@@ -18,9 +18,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Requests are answered by the thread that read them. Camel's own engine hands each to another
- * thread, and then through all filters a second time, for the sake of servers whose threads are few
- * and whose routes wait: ours wait for a commit, and no longer (ADR 9).
+ * Answers a request in the thread that read it. Camel's own engine moves each request to another
+ * thread and passes it through all filters a second time. That helps where routes wait for long;
+ * our routes wait for a commit only (ADR 9).
  */
 @Component("platform-http-engine")
 final class SynchronousHttpEngine implements PlatformHttpEngine {
@@ -47,7 +47,7 @@ final class SynchronousHttpEngine implements PlatformHttpEngine {
       super(endpoint, route);
     }
 
-    /** Null says that the request has been answered. */
+    /** Returns null: the request has been answered. */
     @Override
     public @Nullable CompletableFuture<Void> service(
         HttpServletRequest request, HttpServletResponse response) {
@@ -60,7 +60,7 @@ final class SynchronousHttpEngine implements PlatformHttpEngine {
       return null;
     }
 
-    /** Its length is told before, so that it leaves in one piece: a stream is not known before. */
+    /** Sets the length of a text answer, so that it is sent in one piece. */
     @Override
     protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
       if (exchange.getMessage().getBody() instanceof String text && !exchange.isFailed()) {
@@ -77,7 +77,7 @@ final class SynchronousHttpEngine implements PlatformHttpEngine {
           response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
       } catch (IOException e) {
-        LOG.debug("nobody listens any more", e);
+        LOG.debug("the caller has closed the connection", e);
       }
     }
   }

@@ -1,6 +1,4 @@
-/**
- * Ways in: messages arrive by HTTP, as files, by JMS and by Kafka, and each caller gets its answer.
- */
+/** Ways to send messages in: HTTP, files, JMS and Kafka; each sender gets an answer. */
 @NullMarked
 package org.bactrian.route.in;
 

@@ -6,45 +6,43 @@ import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.MessageStore.CancelResult;
 import org.bactrian.route.HttpProblem;
-import org.bactrian.route.MessageState;
-import org.springframework.http.HttpStatus;
+import org.bactrian.route.MessageStateJson;
 import org.springframework.stereotype.Component;
 
-/** Takes a message back before it leaves. */
+/** Cancels a message that has not been sent yet. */
 @Component("cancellation")
 final class Cancellation {
   private final MessageStore messages;
-  private final MessageState states;
+  private final MessageStateJson states;
   private final Clock clock;
 
-  Cancellation(MessageStore messages, MessageState states, Clock clock) {
+  Cancellation(MessageStore messages, MessageStateJson states, Clock clock) {
     this.messages = messages;
     this.states = states;
     this.clock = clock;
   }
 
   /**
-   * The message as it stands then: {@code cancelled}.
+   * Cancels the message and returns its state.
    *
-   * @throws MessageState.NoSuchMessage when there is none of that id
-   * @throws HttpProblem when it has left already
+   * @throws HttpProblem when there is no message of that id, or it has been sent already
    */
   public ObjectNode cancel(String id) {
-    CancelResult cancelling =
-        messages.cancel(id, clock.instant()).orElseThrow(MessageState.NoSuchMessage::new);
-    if (!cancelling.done()) {
-      throw new HttpProblem(HttpStatus.CONFLICT, why(cancelling.message()));
+    CancelResult result =
+        messages.cancel(id, clock.instant()).orElseThrow(HttpProblem::noSuchMessage);
+    if (!result.done()) {
+      throw HttpProblem.conflict(why(result.message()));
     }
-    return states.told(cancelling.message());
+    return states.of(result.message());
   }
 
   private String why(MessageRow row) {
-    String words =
+    String reason =
         "It is " + row.status().wire() + ": only what has not left yet can be cancelled.";
     return messages
         .smsOf(row.id())
         .filter(sms -> sms.status().isWaiting())
-        .map(sms -> words + " Its SMS " + sms.id() + " still waits, and can be.")
-        .orElse(words);
+        .map(sms -> reason + " Its SMS " + sms.id() + " still waits, and can be.")
+        .orElse(reason);
   }
 }

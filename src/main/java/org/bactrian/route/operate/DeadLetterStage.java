@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Hands each new dead letter to {@code dead-letter}: at least once, in no order. */
+/** Sends each new dead letter to the route {@code dead-letter}: at least once, in any order. */
 @Component
 public final class DeadLetterStage {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterStage.class);
   private static final int BATCH = 200;
 
-  private final BatchExecutor crew = new BatchExecutor("dead-letter");
+  private final BatchExecutor executor = new BatchExecutor("dead-letter");
   private final MessageStore messages;
   private final DeadLetters deadLetters;
   private final MessagePages pages;
@@ -41,20 +41,18 @@ public final class DeadLetterStage {
     this.clock = clock;
   }
 
+  /** Sends the dead letters that are due; returns when to call again. */
   public Optional<Instant> round() {
     List<DueDeadLetter> due = deadLetters.due(BATCH, clock.instant());
-    crew.work(due, this::hand);
+    executor.work(due, this::send);
     return due.size() == BATCH ? Stage.AT_ONCE : deadLetters.nextDue();
   }
 
-  /** One that fails comes again later; its neighbours go on. */
-  private boolean hand(DueDeadLetter due) {
+  /** Sends one. If that fails, it is sent again later; the others go on. */
+  private boolean send(DueDeadLetter due) {
     try {
-      // One that was sent again or has arrived meanwhile is none any more.
-      messages
-          .find(due.messageId())
-          .filter(row -> row.timestamps().deadAt() != null)
-          .ifPresent(this::hand);
+      // A message that was replayed or has arrived meanwhile is no dead letter any more.
+      messages.find(due.messageId()).filter(row -> row.timestamps().deadAt() != null).ifPresent(this::send);
       deadLetters.done(due);
       return true;
     } catch (RuntimeException e) {
@@ -64,7 +62,7 @@ public final class DeadLetterStage {
     }
   }
 
-  private void hand(MessageRow row) {
-    routes.sendBody("direct:dead-letter", pages.toldOf(row).toString());
+  private void send(MessageRow row) {
+    routes.sendBody("direct:dead-letter", pages.deadLetterJson(row).toString());
   }
 }

@@ -1,12 +1,171 @@
 package org.bactrian.route.operate;
 
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
 import org.bactrian.journal.MessageFilter;
 import org.bactrian.journal.MessageList.ListCursor;
+import org.bactrian.message.Fault;
+import org.bactrian.message.Msisdn;
+import org.bactrian.route.InvalidMessage;
+import org.bactrian.route.QueryString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page of a list is asked for.
+ * A request for one page of a list.
  *
- * @param after null: the first page
+ * @param after where the page before ended; null for the first page
  */
-record ListQuery(MessageFilter filter, @Nullable ListCursor after, int limit) {}
+record ListQuery(MessageFilter filter, @Nullable ListCursor after, int limit) {
+  /** The fields of a filter. */
+  static final Set<String> FILTER = Set.of("status", "to", "account", "reason", "from", "until");
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int LARGEST_LIMIT = 500;
+
+  /**
+   * Reads the query string of a list.
+   *
+   * @param fields of the filter that this list has
+   * @throws InvalidMessage with every fault, each by the parameter's name
+   */
+  static ListQuery of(@Nullable String query, Set<String> fields) {
+    List<Fault> faults = new ArrayList<>();
+    Reader reader = new Reader(QueryString.parameters(query, faults), faults, "/");
+    Set<String> known = new TreeSet<>(fields);
+    known.addAll(Set.of("cursor", "limit"));
+    reader.refuseOthers(known);
+    ListCursor after = reader.read("cursor", ListQuery::cursor);
+    Integer limit = reader.read("limit", ListQuery::limit);
+    MessageFilter filter = reader.filter();
+    reader.throwFaults();
+    return new ListQuery(filter, after, limit == null ? DEFAULT_LIMIT : limit);
+  }
+
+  /**
+   * Reads the field {@code filter} of a request body.
+   *
+   * @throws InvalidMessage with every fault
+   */
+  static MessageFilter filter(Map<String, String> fields) {
+    Reader reader = new Reader(fields, new ArrayList<>(), "/filter/");
+    reader.refuseOthers(new TreeSet<>(FILTER));
+    MessageFilter filter = reader.filter();
+    reader.throwFaults();
+    return filter;
+  }
+
+  /** Returns the text of a cursor. For callers it is opaque: milliseconds and an id, as base64. */
+  static String text(ListCursor cursor) {
+    String text = cursor.at().toEpochMilli() + " " + cursor.id();
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ListCursor cursor(String base64) {
+    String text = new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.UTF_8);
+    int space = text.indexOf(' ');
+    if (space < 1 || text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException();
+    }
+    long at = Long.parseLong(text.substring(0, space));
+    return new ListCursor(Instant.ofEpochMilli(at), text.substring(space + 1));
+  }
+
+  private static int limit(String text) {
+    int limit = Integer.parseInt(text.strip());
+    if (limit < 1 || limit > LARGEST_LIMIT) {
+      throw new IllegalArgumentException();
+    }
+    return limit;
+  }
+
+  /** A plus sign that is not encoded in a query arrives as a space. */
+  private static String number(String text) {
+    String number = text.startsWith(" ") ? "+" + text.strip() : text.strip();
+    if (Msisdn.fault(number).isPresent()) {
+      throw new IllegalArgumentException();
+    }
+    return number;
+  }
+
+  private static Instant instant(String text) {
+    OffsetDateTime moment = OffsetDateTime.parse(text.strip().replace(' ', '+'));
+    if (moment.getYear() < 1970 || moment.getYear() > 9999) {
+      throw new IllegalArgumentException();
+    }
+    return moment.toInstant();
+  }
+
+  private static String rule(String name) {
+    return switch (name) {
+      case "status" -> "must be a state, such as submitted";
+      case "reason" -> "must be a reason, such as no_credit";
+      case "to" -> "must be a number in E.164, such as +380501234567";
+      case "limit" -> "must be 1 to " + LARGEST_LIMIT;
+      case "account" -> "must be the name of an account";
+      case "cursor" -> "must be the value of next in an earlier answer";
+      default -> "must be an instant with its offset, such as 2026-11-21T08:00:00Z";
+    };
+  }
+
+  /**
+   * Reads values by name and collects the faults.
+   *
+   * @param path of the values in the request, for the faults' pointers
+   */
+  private record Reader(Map<String, String> values, List<Fault> faults, String path) {
+    void refuseOthers(Set<String> known) {
+      for (String name : values.keySet()) {
+        if (!known.contains(name)) {
+          fault(name, "is not known; there are " + String.join(", ", known));
+        }
+      }
+    }
+
+    MessageFilter filter() {
+      return new MessageFilter(
+          null,
+          read("status", DeliveryState::of),
+          read("to", ListQuery::number),
+          read("account", account -> account),
+          read("reason", Reason::of),
+          read("from", ListQuery::instant),
+          read("until", ListQuery::instant));
+    }
+
+    <T> @Nullable T read(String name, Function<String, T> parser) {
+      try {
+        String text = values.get(name);
+        if (text != null && text.indexOf('\0') >= 0) {
+          throw new IllegalArgumentException();
+        }
+        return text == null ? null : parser.apply(text);
+      } catch (IllegalArgumentException | DateTimeException e) {
+        fault(name, rule(name));
+        return null;
+      }
+    }
+
+    private void fault(String name, String detail) {
+      faults.add(Fault.envelope(path + name, detail));
+    }
+
+    void throwFaults() {
+      if (!faults.isEmpty()) {
+        throw InvalidMessage.ofRequest(faults);
+      }
+    }
+  }
+}

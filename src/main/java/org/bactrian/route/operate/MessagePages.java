@@ -20,22 +20,22 @@ import org.bactrian.route.EventJson;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
-import org.bactrian.route.MessageState;
-import org.springframework.http.HttpStatus;
+import org.bactrian.route.MessageStateJson;
 import org.springframework.stereotype.Component;
 
-/** Messages and dead letters as lists, newest first. */
+/** Answers lists of messages and dead letters, page by page, the newest first. */
 @Component("messagePages")
 public final class MessagePages {
   private static final Set<String> MESSAGE_FILTER = filterWithoutReason();
 
   private final MessageStore messages;
   private final MessageList list;
-  private final MessageState states;
+  private final MessageStateJson states;
   private final Accounts accounts;
   private final ObjectMapper json = new ObjectMapper();
 
-  MessagePages(MessageStore messages, MessageList list, MessageState states, Accounts accounts) {
+  MessagePages(
+      MessageStore messages, MessageList list, MessageStateJson states, Accounts accounts) {
     this.messages = messages;
     this.list = list;
     this.states = states;
@@ -43,22 +43,22 @@ public final class MessagePages {
   }
 
   private static Set<String> filterWithoutReason() {
-    Set<String> names = new TreeSet<>(ListQueryReader.FILTER);
+    Set<String> names = new TreeSet<>(ListQuery.FILTER);
     names.remove("reason");
     return names;
   }
 
   /**
-   * What senders handed in. An SMS stands in its message's {@code fallback}, not beside it; only
-   * where an SMS account is asked for are its SMS listed.
+   * Returns a page of messages. An SMS is in the {@code fallback} of its Viber message, and not
+   * listed itself; only a filter for an SMS account lists the account's SMS.
    *
    * @throws InvalidMessage when a parameter is wrong
    */
   public ObjectNode messages(Exchange exchange) {
     String query = HttpRequests.of(exchange).getQueryString();
-    ListQuery asked = ListQueryReader.page(query, MESSAGE_FILTER);
-    MessageFilter filter = asked.filter().ofChannel(channel(asked.filter()));
-    Page page = list.page(filter, Order.ACCEPTED, asked.after(), asked.limit());
+    ListQuery request = ListQuery.of(query, MESSAGE_FILTER);
+    MessageFilter filter = request.filter().ofChannel(channel(request.filter()));
+    Page page = list.page(filter, Order.ACCEPTED, request.after(), request.limit());
     return node("messages", page, states.of(page.messages()));
   }
 
@@ -69,38 +69,37 @@ public final class MessagePages {
   }
 
   /**
-   * Dead letters, Viber messages and SMS, by when nothing was left to try.
+   * Returns a page of dead letters, Viber messages and SMS, ordered by when they became dead
+   * letters.
    *
    * @throws InvalidMessage when a parameter is wrong
    */
   public ObjectNode deadLetters(Exchange exchange) {
     String query = HttpRequests.of(exchange).getQueryString();
-    ListQuery asked = ListQueryReader.page(query, ListQueryReader.FILTER);
-    Page page = list.page(asked.filter(), Order.DIED, asked.after(), asked.limit());
+    ListQuery request = ListQuery.of(query, ListQuery.FILTER);
+    Page page = list.page(request.filter(), Order.DIED, request.after(), request.limit());
     return node("deadLetters", page, deadLetters(page.messages()));
   }
 
   /**
-   * One dead letter with its attempts.
+   * Returns a dead letter with its attempts.
    *
-   * @throws HttpProblem when there is none of that id
+   * @throws HttpProblem when there is no dead letter of that id
    */
   public ObjectNode deadLetter(String id) {
     MessageRow row =
         messages
             .find(id)
             .filter(found -> found.timestamps().deadAt() != null)
-            .orElseThrow(
-                () -> new HttpProblem(HttpStatus.NOT_FOUND, "There is no dead letter of that id."));
-    return toldOf(row);
+            .orElseThrow(() -> HttpProblem.notFound("There is no dead letter of that id."));
+    return deadLetterJson(row);
   }
 
-  /** The same, of a row just read. */
-  public ObjectNode toldOf(MessageRow row) {
+  ObjectNode deadLetterJson(MessageRow row) {
     return deadLetters(List.of(row)).get(0);
   }
 
-  /** As the message's state has it, with what made it one. */
+  /** The messages' states, each with the reason and the time that made it a dead letter. */
   private List<ObjectNode> deadLetters(List<MessageRow> rows) {
     List<ObjectNode> nodes = states.of(rows);
     for (int i = 0; i < rows.size(); i++) {
@@ -118,6 +117,6 @@ public final class MessagePages {
     ObjectNode node = json.createObjectNode();
     ArrayNode list = node.putArray(name);
     items.forEach(list::add);
-    return node.put("next", page.next() == null ? null : ListQueryReader.cursor(page.next()));
+    return node.put("next", page.next() == null ? null : ListQuery.text(page.next()));
   }
 }

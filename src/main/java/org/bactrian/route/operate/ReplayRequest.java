@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,10 @@ import org.bactrian.route.InvalidMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How dead letters are to be sent again.
+ * The body of a request to replay dead letters.
  *
- * @param account the only one to send by; null: as a new message would go
- * @param filter which; null when one is named by its id
+ * @param account the only account to send by; null for the accounts that a new message may go to
+ * @param filter which dead letters; null when the request names one by its id
  */
 record ReplayRequest(
     @Nullable String account, boolean evenIfItMayHaveArrived, @Nullable MessageFilter filter) {
@@ -28,32 +29,42 @@ record ReplayRequest(
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  /** Of one; the body may be empty. */
+  /**
+   * Reads the body of a request for one dead letter. It may be empty.
+   *
+   * @throws InvalidMessage with every fault
+   */
   static ReplayRequest ofOne(byte[] body) {
     return of(tree(body), Set.of("account", EVEN_IF));
   }
 
-  /** Of many; a filter must be there, and an empty one means all. */
+  /**
+   * Reads the body of a request for many dead letters. It must have a filter; an empty filter means
+   * all of them.
+   *
+   * @throws InvalidMessage with every fault
+   */
   static ReplayRequest ofMany(byte[] body) {
     JsonNode tree = tree(body);
-    ReplayRequest wish = of(tree, Set.of("account", EVEN_IF, "filter"));
+    ReplayRequest request = of(tree, Set.of("account", EVEN_IF, "filter"));
     if (!tree.path("filter").isObject()) {
-      throw fault("/filter", "must be an object; {} means every dead letter");
+      throw InvalidMessage.ofRequest(
+          List.of(Fault.envelope("/filter", "must be an object; {} means every dead letter")));
     }
     Map<String, String> filter = new LinkedHashMap<>();
     tree.get("filter")
         .properties()
         .forEach(entry -> filter.put(entry.getKey(), entry.getValue().asText()));
     return new ReplayRequest(
-        wish.account, wish.evenIfItMayHaveArrived, ListQueryReader.filter(filter));
+        request.account, request.evenIfItMayHaveArrived, ListQuery.filter(filter));
   }
 
   private static ReplayRequest of(JsonNode tree, Set<String> known) {
     List<Fault> faults = new ArrayList<>();
     for (String name : (Iterable<String>) tree::fieldNames) {
       if (!known.contains(name)) {
-        String there = String.join(", ", new TreeSet<>(known));
-        faults.add(Fault.envelope("/" + name, "is not known; there are " + there));
+        String names = String.join(", ", new TreeSet<>(known));
+        faults.add(Fault.envelope("/" + name, "is not known; there are " + names));
       }
     }
     if (tree.has("account") && !tree.get("account").isTextual()) {
@@ -70,7 +81,7 @@ record ReplayRequest(
   }
 
   private static JsonNode tree(byte[] body) {
-    if (new String(body, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+    if (new String(body, StandardCharsets.UTF_8).isBlank()) {
       return JsonNodeFactory.instance.objectNode();
     }
     try {
@@ -82,9 +93,5 @@ record ReplayRequest(
       throw InvalidMessage.notJson("is not JSON");
     }
     throw InvalidMessage.notJson("must be a JSON object");
-  }
-
-  private static InvalidMessage fault(String pointer, String detail) {
-    return InvalidMessage.ofRequest(List.of(Fault.envelope(pointer, detail)));
   }
 }

@@ -1,4 +1,4 @@
-/** What an operator does and asks: lists, cancelling, dead letters, replay, retention, health. */
+/** What operators ask and do: lists, cancelling, dead letters, replay; and retention. */
 @NullMarked
 package org.bactrian.route.operate;
 

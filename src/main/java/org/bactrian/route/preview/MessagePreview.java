@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,68 +24,69 @@ import org.bactrian.route.accept.AcceptStage;
 import org.bactrian.route.accept.AccountSelector;
 import org.springframework.stereotype.Component;
 
-/** What would become of a message; nothing is sent, nothing is kept. */
-@Component("checking")
+/** Tells what would become of a message, without sending or storing it. */
+@Component
 final class MessagePreview {
   private static final String ANY = "*";
 
   private final Accounts accounts;
-  private final AccountSelector candidates;
+  private final AccountSelector selector;
   private final RequestRenderer renderer;
   private final MessageStore messages;
   private final Clock clock;
 
   MessagePreview(
       Accounts accounts,
-      AccountSelector candidates,
+      AccountSelector selector,
       RequestRenderer renderer,
       MessageStore messages,
       Clock clock) {
     this.accounts = accounts;
-    this.candidates = candidates;
+    this.selector = selector;
     this.renderer = renderer;
     this.messages = messages;
     this.clock = clock;
   }
 
   /**
-   * The answer.
+   * Returns the preview of a message.
    *
-   * @param named what {@code dispatch} said: names with commas, or {@code *}
-   * @throws InvalidMessage as when it were sent
+   * @param dispatched names of accounts from {@code dispatch}, separated by commas, or {@code *}
+   * @throws InvalidMessage when the message would not be accepted
    */
-  public ObjectNode of(AcceptStage.Read read, String named) {
+  public ObjectNode of(AcceptStage.ReadMessage read, String dispatched) {
     ViberMessage message = (ViberMessage) read.message();
     boolean badContent = !read.contentFaults().isEmpty();
     if (badContent) {
-      candidates.requireSms(message);
+      selector.requireSms(message);
     }
-    List<String> route = badContent ? List.of() : candidates.require(message, named);
-    Instant leaves = leaves(message);
+    List<String> route = badContent ? List.of() : selector.require(message, dispatched);
+    Instant sendAt = sendAt(message);
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", message.id());
     node.put("kind", message.content().kind().words());
-    node.put("status", badContent ? "refused" : leaves.isAfter(now()) ? "scheduled" : "accepted");
+    node.put("status", badContent ? "refused" : sendAt.isAfter(now()) ? "scheduled" : "accepted");
     ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
     if (messages.find(message.id()).isPresent()) {
       warnings.add(
-          "a message of this id was accepted before: the same again sends nothing, another is a 409");
+          "a message with this id was accepted before: the same message is not sent again, another one is"
+              + " answered 409");
     }
-    read.contentFaults().forEach(fault -> warnings.add(words(fault)));
+    read.contentFaults().forEach(fault -> warnings.add(warning(fault)));
     accounts(node, message, route);
     route.stream()
         .findFirst()
         .flatMap(accounts::find)
         .ifPresent(a -> render(node, message, a, warnings));
-    fallback(node, message, leaves, badContent);
+    fallback(node, message, sendAt, badContent);
     node.set("warnings", warnings);
     return node;
   }
 
-  private static String words(Fault fault) {
-    return fault.pointer() + " " + fault.detail() + ": only the SMS goes out";
+  private static String warning(Fault fault) {
+    return fault.pointer() + " " + fault.detail() + ": only the SMS is sent";
   }
 
-  private Instant leaves(ViberMessage message) {
+  private Instant sendAt(ViberMessage message) {
     Instant now = now();
     return message.sendAt() == null || message.sendAt().isBefore(now) ? now : message.sendAt();
   }
@@ -96,7 +98,7 @@ final class MessagePreview {
   private void accounts(ObjectNode node, Message message, List<String> route) {
     route.forEach(node.putArray("accounts")::add);
     ArrayNode passedOver = node.putArray("passedOver");
-    candidates
+    selector
         .passedOver(message, route)
         .forEach(one -> passedOver.addObject().put("account", one.account()).put("why", one.why()));
   }
@@ -108,36 +110,58 @@ final class MessagePreview {
         request -> PreviewWarnings.of(message, account, request).forEach(warnings::add));
   }
 
-  private void fallback(ObjectNode node, ViberMessage message, Instant leaves, boolean now) {
+  private void fallback(ObjectNode node, ViberMessage message, Instant sendAt, boolean atOnce) {
     Fallback fallback = message.fallback();
     if (fallback == null) {
       return;
     }
-    ObjectNode told = node.putObject("fallback").put("rule", fallback.rule().wire());
+    ObjectNode json = node.putObject("fallback").put("rule", fallback.rule().wire());
     if (fallback.id() != null) {
-      told.put("by", "the provider");
+      json.put("by", "the provider");
       return;
     }
-    told.put("by", "Bactrian").put("earliest", Times.text(leaves));
-    if (now || fallback.duration() != null) {
-      told.put("latest", Times.text(now ? leaves : leaves.plus(fallback.duration())));
+    json.put("by", "Bactrian").put("earliest", Times.text(sendAt));
+    if (atOnce || fallback.duration() != null) {
+      json.put("latest", Times.text(atOnce ? sendAt : sendAt.plus(fallback.duration())));
     }
-    ArrayNode triggers = told.putArray("triggers");
-    FallbackWords.triggers(fallback, now).forEach(triggers::add);
+    ArrayNode triggers = json.putArray("triggers");
+    triggers(fallback, atOnce).forEach(triggers::add);
     sms(node, message.asSms(message.id()));
+  }
+
+  /**
+   * Lists what may trigger the SMS.
+   *
+   * @param atOnce whether the content is not valid, so that the SMS is sent instead
+   */
+  private static List<String> triggers(Fallback fallback, boolean atOnce) {
+    if (atOnce) {
+      return List.of("the content does not verify");
+    }
+    List<String> triggers = new ArrayList<>();
+    if (fallback.rule() == Fallback.Rule.SENT_FAILED) {
+      triggers.add("the provider refuses the content");
+    }
+    triggers.add("every account refuses for its own reasons");
+    triggers.add("a receipt says undelivered or expired, or the ttl passes before it leaves");
+    if (fallback.duration() != null) {
+      long seconds = fallback.duration().toSeconds();
+      triggers.add("no delivered or seen within " + seconds + " s of submitted or unknown");
+    }
+    return triggers;
   }
 
   private void sms(ObjectNode node, SmsMessage sms) {
     SmsParts parts = SmsParts.of(sms.text());
-    ObjectNode told = node.putObject("sms").put("text", sms.text());
-    told.put("encoding", parts.encoding().name().toLowerCase(Locale.ROOT));
-    told.put("parts", parts.parts());
-    List<String> route = candidates.named(sms, ANY);
-    accounts(told, sms, route);
+    ObjectNode json = node.putObject("sms").put("text", sms.text());
+    json.put("encoding", parts.encoding().name().toLowerCase(Locale.ROOT));
+    json.put("parts", parts.parts());
+    List<String> route = selector.named(sms, ANY);
+    accounts(json, sms, route);
     route.stream()
         .findFirst()
         .flatMap(accounts::find)
         .flatMap(account -> renderer.render(sms, account))
-        .ifPresent(request -> told.set("request", request.json()));
+        .ifPresent(request -> json.set("request", request.json()));
   }
 }

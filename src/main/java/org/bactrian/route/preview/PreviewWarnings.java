@@ -8,7 +8,7 @@ import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Account;
 import org.jspecify.annotations.Nullable;
 
-/** What a sender may not expect of a message, compared with the request made of it. */
+/** Finds what a provider's request does not do as the message says, and warns the sender. */
 final class PreviewWarnings {
   private final ViberMessage message;
   private final Account account;
@@ -22,70 +22,71 @@ final class PreviewWarnings {
   }
 
   static List<String> of(ViberMessage message, Account account, RenderedRequest rendered) {
-    PreviewWarnings all = new PreviewWarnings(message, account, rendered);
-    all.ttl();
-    all.lateness();
-    all.leftOut("sender", message.sender());
-    all.leftOut("tracking", message.tracking());
-    all.leftOut("device", message.device() == null ? null : message.device().wire());
-    all.leftOut("tags", message.tags().isEmpty() ? null : message.tags().get(0));
-    return all.warnings;
+    PreviewWarnings warnings = new PreviewWarnings(message, account, rendered);
+    warnings.ttl();
+    warnings.lateness();
+    warnings.leftOut("sender", message.sender());
+    warnings.leftOut("tracking", message.tracking());
+    warnings.leftOut("device", message.device() == null ? null : message.device().wire());
+    warnings.leftOut("tags", message.tags().isEmpty() ? null : message.tags().get(0));
+    return warnings.warnings;
   }
 
   private void ttl() {
     if (message.ttl() == null) {
       return;
     }
-    Optional<Long> told = rendered.ttl();
-    long wanted = seconds(ours(), message.ttl());
-    if (told.isEmpty()) {
-      warn("is not told the ttl: it holds until the message leaves, not after");
-    } else if (told.get() != wanted) {
-      warn("is told a ttl of " + told.get() + " s, not " + wanted + " s: that is its range");
+    Optional<Long> sent = rendered.ttl();
+    long expected = seconds(ownFallback(), message.ttl());
+    if (sent.isEmpty()) {
+      warn("has no ttl: the message's ttl holds until it is sent, not after");
+    } else if (sent.get() != expected) {
+      warn("gets a ttl of " + sent.get() + " s, not " + expected + " s: that is its range");
     }
   }
 
-  /** The timer ends the Viber message too. */
-  private static long seconds(@Nullable Fallback ours, int ttl) {
-    return ours == null || ours.duration() == null
+  /** The Viber message must not be delivered after the timer of its fallback. */
+  private static long seconds(@Nullable Fallback fallback, int ttl) {
+    return fallback == null || fallback.duration() == null
         ? ttl
-        : Math.min(ttl, ours.duration().toSeconds());
+        : Math.min(ttl, fallback.duration().toSeconds());
   }
 
-  private @Nullable Fallback ours() {
+  /** The fallback, unless the provider sends the SMS itself. */
+  private @Nullable Fallback ownFallback() {
     Fallback fallback = message.fallback();
     return fallback == null || fallback.id() != null ? null : fallback;
   }
 
   private void lateness() {
-    Fallback fallback = ours();
+    Fallback fallback = ownFallback();
     if (fallback == null) {
       return;
     }
     if (fallback.duration() == null) {
       warnings.add(
-          "the fallback has no duration: a message that is submitted and never heard of again"
-              + " gets no SMS");
+          "the fallback has no duration: if no receipt comes after the message was submitted, no SMS"
+              + " follows");
       return;
     }
     long timer = fallback.duration().toSeconds();
-    Optional<Long> told = rendered.ttl();
-    if (told.isEmpty()) {
-      warn("cannot be told when to give up: Viber may arrive after the SMS");
-    } else if (told.get() > timer) {
+    Optional<Long> ttl = rendered.ttl();
+    if (ttl.isEmpty()) {
+      warn("has no ttl: Viber may arrive after the SMS");
+    } else if (ttl.get() > timer) {
       warn(
-          "tries for %d s, the SMS leaves after %d s: Viber may arrive after the SMS"
-              .formatted(told.get(), timer));
+          "tries for %d s, the SMS is sent after %d s: Viber may arrive after the SMS"
+              .formatted(ttl.get(), timer));
     }
   }
 
   private void leftOut(String field, @Nullable String value) {
-    if (value != null && rendered.values().stream().noneMatch(said -> said.contains(value))) {
+    if (value != null && rendered.values().stream().noneMatch(sent -> sent.contains(value))) {
       warn("does not carry " + field + ": it is left out");
     }
   }
 
-  private void warn(String words) {
-    warnings.add(account.name() + " (" + account.provider().name() + ") " + words);
+  private void warn(String what) {
+    warnings.add(account.name() + " (" + account.provider().name() + ") " + what);
   }
 }

@@ -16,11 +16,12 @@ import org.bactrian.provider.ProviderRequest;
 import org.bactrian.route.QueryString;
 
 /**
- * A provider's request as it would leave, to be looked at: what a signer put in is masked, and
- * wherever else a secret of the account stands.
+ * A provider's request as it would be sent, for people to read. The headers of the signer, and
+ * every secret of the account, are masked.
  *
- * @param request signed
- * @param signed names of the headers the signer put in
+ * @param request with its signature
+ * @param signed names of the headers that the signer added
+ * @param secrets values to mask
  */
 record RenderedRequest(ProviderRequest request, Set<String> signed, Set<String> secrets) {
   private static final String MASK = "***";
@@ -53,7 +54,7 @@ record RenderedRequest(ProviderRequest request, Set<String> signed, Set<String> 
     return QueryString.parameters(request.url().getRawQuery(), new ArrayList<>());
   }
 
-  /** Parameters of a form as an object; empty when there is no body. */
+  /** Returns the body as JSON, a form as an object; empty when there is no body. */
   private Optional<JsonNode> body() {
     if (request.body().length == 0) {
       return Optional.empty();
@@ -85,21 +86,21 @@ record RenderedRequest(ProviderRequest request, Set<String> signed, Set<String> 
     return tree;
   }
 
-  /** What it says, field by field, whatever the names. */
+  /** Returns the values of all fields, in the query and in the body. */
   List<String> values() {
     List<String> values = new ArrayList<>(query().values());
-    body().ifPresent(body -> leaves(body, values));
+    body().ifPresent(body -> addValues(body, values));
     return values;
   }
 
-  private static void leaves(JsonNode tree, List<String> values) {
+  private static void addValues(JsonNode tree, List<String> values) {
     if (tree.isValueNode()) {
       values.add(tree.asText());
     }
-    tree.forEach(child -> leaves(child, values));
+    tree.forEach(child -> addValues(child, values));
   }
 
-  /** The ttl it tells the provider; empty when it tells none. */
+  /** Returns the ttl in the request; empty when it has none. */
   Optional<Long> ttl() {
     Map<String, String> all = new LinkedHashMap<>(query());
     body()

@@ -17,8 +17,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.stereotype.Component;
 
 /**
- * Translates and signs as the provider's route does, and sends nothing. A provider is one folder:
- * its translator and its signer are those beside it.
+ * Translates and signs a message as the provider's route does, without sending it. The translator
+ * and the signer of a provider are those in its package.
  */
 @Component
 final class RequestRenderer {
@@ -34,11 +34,10 @@ final class RequestRenderer {
     this.clock = clock;
   }
 
-  /** The request; empty where the provider has no translator of such messages. */
+  /** Returns the request; empty when the provider has no translator for such messages. */
   Optional<RenderedRequest> render(Message message, Account account) {
     return translators.stream()
-        .filter(
-            translator -> isBeside(translator, account.provider()) && takes(translator, message))
+        .filter(translator -> isOf(translator, account.provider()) && takes(translator, message))
         .findFirst()
         .map(translator -> translate(translator, message, account))
         .map(request -> signed(request, account));
@@ -47,7 +46,7 @@ final class RequestRenderer {
   private RenderedRequest signed(ProviderRequest request, Account account) {
     ProviderRequest signed =
         signers.stream()
-            .filter(signer -> isBeside(signer, account.provider()))
+            .filter(signer -> isOf(signer, account.provider()))
             .findFirst()
             .map(signer -> signer.sign(request, account, clock.instant()))
             .orElse(request);
@@ -56,7 +55,7 @@ final class RequestRenderer {
     return new RenderedRequest(signed, added, secrets(account.settings()));
   }
 
-  private static boolean isBeside(Object part, Provider provider) {
+  private static boolean isOf(Object part, Provider provider) {
     return part.getClass().getPackageName().equals(provider.getClass().getPackageName());
   }
 
@@ -75,7 +74,7 @@ final class RequestRenderer {
     return ((Translator<Message>) translator).translate(message, account);
   }
 
-  /** What an account's properties hold that nobody may see, by their names. */
+  /** Returns the values of properties whose name tells that they are secret. */
   private static Set<String> secrets(Provider.Settings settings) {
     Set<String> secrets = new HashSet<>();
     if (!settings.getClass().isRecord()) {

@@ -1,4 +1,7 @@
-/** The answer of POST /v1/messages/check: what would become of a message, without sending it. */
+/**
+ * The answer of {@code POST /v1/messages/check}: what would become of a message, without sending
+ * it.
+ */
 @NullMarked
 package org.bactrian.route.preview;
 

@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Feeds {@code receipt} and {@code reply} with what providers posted, and joins what comes out with
- * its messages: many together, for what a message's receipts make of it does not depend on their
- * order.
+ * Reads stored callbacks by the routes {@code receipt} and {@code reply}, and applies receipts to
+ * their messages. Many callbacks are applied together: the state of a message does not depend on
+ * the order of its receipts.
  */
-@Component("receipts")
+@Component
 public final class ReceiptStage {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptStage.class);
   private static final int BATCH = 200;
@@ -42,74 +42,77 @@ public final class ReceiptStage {
     this.clock = clock;
   }
 
+  /** Reads the next callbacks; returns when to call again. */
   public Optional<Instant> round() {
     List<StoredCallback> unread = receipts.unread(BATCH);
-    List<ParsedCallback> readings = new ArrayList<>();
+    List<ParsedCallback> parsed = new ArrayList<>();
     int done = 0;
-    for (StoredCallback kept : unread) {
+    for (StoredCallback stored : unread) {
       try {
-        ParsedCallback reading = carry(kept);
-        if (reading == null) {
+        ParsedCallback one = send(stored);
+        if (one == null) {
           done++;
         } else {
-          readings.add(reading);
+          parsed.add(one);
         }
       } catch (RuntimeException e) {
-        triedAgain(kept, e);
+        logFailure(stored, e);
       }
     }
-    done += receipts.apply(readings, clock.instant(), ReceiptStage::triedAgain);
+    done += receipts.apply(parsed, clock.instant(), ReceiptStage::logFailure);
     return unread.size() == BATCH && done > 0 ? Stage.AT_ONCE : Optional.empty();
   }
 
-  /** Of receipts, what is to be joined; null: there is no more to do. */
-  private @Nullable ParsedCallback carry(StoredCallback kept) {
-    if (kept.callback().kind() == Callback.Kind.RECEIPTS) {
-      return routes.requestBody("direct:receipt", kept, ParsedCallback.class);
+  /** Sends a callback to its route; returns the receipts to apply, or null when it is done. */
+  private @Nullable ParsedCallback send(StoredCallback stored) {
+    if (stored.callback().kind() == Callback.Kind.RECEIPTS) {
+      return routes.requestBody("direct:receipt", stored, ParsedCallback.class);
     }
-    routes.sendBody("direct:reply", kept);
+    routes.sendBody("direct:reply", stored);
     return null;
   }
 
-  /** One that cannot be carried stays, and its neighbours go on. */
-  private static void triedAgain(StoredCallback kept, RuntimeException why) {
-    LOG.warn("callback {} is tried again: {}", kept.seq(), why.toString());
-    LOG.debug("callback {}", kept.seq(), why);
+  /** A callback that fails stays unread and is tried again; the others go on. */
+  private static void logFailure(StoredCallback stored, RuntimeException why) {
+    LOG.warn("callback {} is tried again: {}", stored.seq(), why.toString());
+    LOG.debug("callback {}", stored.seq(), why);
   }
 
-  /** Reads a kept callback's receipts; null: nobody can, and it is kept for a person to look at. */
-  public @Nullable ParsedCallback read(StoredCallback kept) {
+  /** Reads the receipts of a callback; returns null when it cannot be read by its provider. */
+  public @Nullable ParsedCallback read(StoredCallback stored) {
     return read(
-            kept,
+            stored,
             (reader, callback) ->
-                new ParsedCallback(kept, reader.receipts(callback), reader.subscriptions(callback)))
+                new ParsedCallback(
+                    stored, reader.receipts(callback), reader.subscriptions(callback)))
         .orElse(null);
   }
 
-  /** Reads a kept callback's replies; they leave as events. */
-  public void reply(StoredCallback kept) {
-    read(kept, ReceiptReader::replies)
-        .ifPresent(replies -> receipts.applyReplies(kept, replies, clock.instant()));
+  /** Reads the replies of a callback and writes each as an event. */
+  public void reply(StoredCallback stored) {
+    read(stored, ReceiptReader::replies)
+        .ifPresent(replies -> receipts.applyReplies(stored, replies, clock.instant()));
   }
 
+  /** A callback that cannot be read is marked, and kept for a person to look at. */
   private <T> Optional<T> read(
-      StoredCallback kept, BiFunction<ReceiptReader, Callback, T> reading) {
+      StoredCallback stored, BiFunction<ReceiptReader, Callback, T> parser) {
     try {
-      return Optional.of(reading.apply(reader(kept), kept.callback()));
+      return Optional.of(parser.apply(reader(stored), stored.callback()));
     } catch (UnreadableCallback e) {
       LOG.warn(
-          "callback {} for {} is kept, but cannot be read: {}",
-          kept.seq(),
-          kept.callback().account(),
+          "callback {} of account {} cannot be read, and is kept: {}",
+          stored.seq(),
+          stored.callback().account(),
           e.getMessage());
-      receipts.unreadable(kept);
+      receipts.unreadable(stored);
       return Optional.empty();
     }
   }
 
-  private ReceiptReader reader(StoredCallback kept) {
+  private ReceiptReader reader(StoredCallback stored) {
     return accounts
-        .find(kept.callback().account())
+        .find(stored.callback().account())
         .orElseThrow(() -> new UnreadableCallback("its account is not configured any more"))
         .provider()
         .receiptReader();

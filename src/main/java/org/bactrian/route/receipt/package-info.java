@@ -1,4 +1,4 @@
-/** Receipts and replies: a callback is stored first, then read and joined with its message. */
+/** The receipt stage: stores callbacks, then reads them and applies them to their messages. */
 @NullMarked
 package org.bactrian.route.receipt;
 

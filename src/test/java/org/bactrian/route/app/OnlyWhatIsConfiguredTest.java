@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.bactrian.route.accept.QueuedMessage;
+import org.bactrian.route.accept.JsonWithId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,12 +110,12 @@ class OnlyWhatIsConfiguredTest {
 
   @Test
   void a_brokers_name_of_a_message_becomes_an_id_that_is_the_same_each_time() {
-    assertThat(QueuedMessage.id("jms", "4481d8bb-e584-11f1-890e-02fc00000001"))
+    assertThat(JsonWithId.id("jms", "4481d8bb-e584-11f1-890e-02fc00000001"))
         .isEqualTo("jms-4481d8bb-e584-11f1-890e-02fc00000001");
-    String hashed = QueuedMessage.id("jms", "a name/with what no id may have");
+    String hashed = JsonWithId.id("jms", "a name/with what no id may have");
     assertThat(hashed).matches("jms-[0-9a-f]{40}");
-    assertThat(QueuedMessage.id("jms", "x".repeat(61))).matches("jms-[0-9a-f]{40}");
-    assertThat(QueuedMessage.id("jms", "a name/with what no id may have")).isEqualTo(hashed);
+    assertThat(JsonWithId.id("jms", "x".repeat(61))).matches("jms-[0-9a-f]{40}");
+    assertThat(JsonWithId.id("jms", "a name/with what no id may have")).isEqualTo(hashed);
   }
 
   private static boolean[] match(Map<String, String> properties) {

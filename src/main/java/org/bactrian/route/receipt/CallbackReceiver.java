@@ -5,34 +5,48 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.ReceiptStore;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Callback;
+import org.bactrian.provider.CallbackStore;
+import org.bactrian.route.HttpProblem;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.Networks;
 import org.springframework.stereotype.Component;
 
-/** What providers post to us: who may, and that it is kept before it is answered. */
-@Component("webhooks")
-public final class WebhookReceiver {
+/**
+ * Receives callbacks, by a webhook or by a provider's own connection, and stores them. Only then
+ * are they answered.
+ */
+@Component
+public final class CallbackReceiver implements CallbackStore {
   private final Accounts accounts;
   private final ReceiptStore receipts;
   private final HttpRequests requests;
+  private final ProducerTemplate routes;
   private final Clock clock;
 
-  WebhookReceiver(Accounts accounts, ReceiptStore receipts, HttpRequests requests, Clock clock) {
+  CallbackReceiver(
+      Accounts accounts,
+      ReceiptStore receipts,
+      HttpRequests requests,
+      ProducerTemplate routes,
+      Clock clock) {
     this.accounts = accounts;
     this.receipts = receipts;
     this.requests = requests;
+    this.routes = routes;
     this.clock = clock;
   }
 
   /**
-   * The variable {@code account} is the account whose webhook this is, {@code receiptRoute} where
-   * its callbacks go once they are kept.
+   * Checks who posts to a webhook, and sets two variables: {@code account}, and {@code
+   * receiptRoute}, the route that answers the provider.
    *
-   * @throws NoSuchWebhook when the account or the secret is wrong: which of them is not told
+   * @throws HttpProblem when the account, the secret or the sender's address is wrong; it does not
+   *     say which
    */
   public void verify(String name, String secret, Exchange exchange) {
     Optional<Account> account = accounts.find(name);
@@ -40,19 +54,19 @@ public final class WebhookReceiver {
     boolean right =
         MessageDigest.isEqual(
             secret.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
-    if (!right || expected.isEmpty() || !comesFrom(account.get(), exchange)) {
-      throw new NoSuchWebhook();
+    if (!right || expected.isEmpty() || !isAllowed(account.get(), exchange)) {
+      throw HttpProblem.notFound("There is nothing here.");
     }
     exchange.setVariable("account", account.get());
     exchange.setVariable("receiptRoute", account.get().provider().receiptRoute());
   }
 
-  private static boolean comesFrom(Account account, Exchange exchange) {
-    String caller = HttpRequests.of(exchange).getRemoteAddr();
-    return Networks.allow(account.webhookAllow(), caller);
+  private static boolean isAllowed(Account account, Exchange exchange) {
+    String address = HttpRequests.of(exchange).getRemoteAddr();
+    return Networks.allow(account.webhookAllow(), address);
   }
 
-  /** What it says, as it came. */
+  /** Returns the request as a callback, unchanged. */
   public Callback callback(Account account, String kind, Exchange exchange) {
     String query = HttpRequests.of(exchange).getQueryString();
     return new Callback(
@@ -63,13 +77,15 @@ public final class WebhookReceiver {
         requests.body(exchange));
   }
 
-  /** Keeps it; only then may it be answered. */
-  public void keep(Callback callback) {
+  /** Writes a callback to the journal. */
+  public void save(Callback callback) {
     receipts.keep(callback, clock.instant());
   }
 
-  /** A wrong account or a wrong secret. */
-  public static final class NoSuchWebhook extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  /** Sends a callback of a provider's own connection to the provider's route, which saves it. */
+  @Override
+  public void store(Callback callback) {
+    String route = accounts.find(callback.account()).orElseThrow().provider().receiptRoute();
+    routes.sendBody("direct:" + route, callback);
   }
 }

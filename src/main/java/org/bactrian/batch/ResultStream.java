@@ -1,4 +1,4 @@
-package org.bactrian.route.in;
+package org.bactrian.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -9,14 +9,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import org.bactrian.base.DaemonThreads;
-import org.bactrian.batch.RecordPipeline;
 
 /**
- * Lines that are read while another thread writes them. The writer is some way ahead at most: it
- * waits when nobody reads. That way is long, because many clients send the whole of a batch before
- * they read the first of its answer.
+ * A stream of results that is read while another thread still writes it. The writer waits when it
+ * is too far ahead of the reader. It may be far ahead, because many clients send their whole batch
+ * before they read the first line of the answer.
  */
-final class GrowingStream extends InputStream implements RecordPipeline.Results {
+public final class ResultStream extends InputStream implements RecordPipeline.Results {
   private static final int FURTHEST_AHEAD = 4 * 1024 * 1024;
 
   private final Deque<byte[]> lines = new ArrayDeque<>();
@@ -27,17 +26,17 @@ final class GrowingStream extends InputStream implements RecordPipeline.Results 
   private boolean closed;
 
   /**
-   * A stream of what the writer writes.
+   * Starts the writer.
    *
-   * @param writes runs on a thread of its own; the stream ends when it returns
+   * @param work writes the results, in a thread of its own; the stream ends when it returns
    */
-  GrowingStream(String name, Consumer<GrowingStream> writes) {
+  public ResultStream(String name, Consumer<ResultStream> work) {
     writer =
         DaemonThreads.start(
             name,
             () -> {
               try {
-                writes.accept(this);
+                work.accept(this);
               } finally {
                 end();
               }
@@ -45,13 +44,13 @@ final class GrowingStream extends InputStream implements RecordPipeline.Results 
   }
 
   /**
-   * Writes a line.
+   * Writes a result as a line.
    *
-   * @throws IOException when nobody is going to read it
+   * @throws IOException when the stream is closed: nothing reads it any more
    */
   @Override
-  public synchronized void take(ObjectNode node) throws IOException {
-    byte[] line = (node + "\n").getBytes(StandardCharsets.UTF_8);
+  public synchronized void write(ObjectNode result) throws IOException {
+    byte[] line = (result + "\n").getBytes(StandardCharsets.UTF_8);
     if (closed) {
       throw new IOException("the answer is no longer read");
     }
@@ -72,7 +71,7 @@ final class GrowingStream extends InputStream implements RecordPipeline.Results 
     notifyAll();
   }
 
-  /** As much as there is, at least one byte: what was answered is not held back. */
+  /** Reads what there is, at least one byte: a result is not held back until there are more. */
   @Override
   public synchronized int read(byte[] into, int from, int length) throws IOException {
     while (lines.isEmpty() && !ended) {
@@ -101,7 +100,7 @@ final class GrowingStream extends InputStream implements RecordPipeline.Results 
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
-  /** Nobody reads on; returns when the writer has noticed, as it reads from the same connection. */
+  /** Returns when the writer has ended too: it reads from the connection that is being closed. */
   @Override
   public void close() throws IOException {
     synchronized (this) {

@@ -7,50 +7,50 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Records in flight, up to a number and a size; their results leave in the order they came. */
-final class ResultWindow {
+/** Records in flight, limited by number and by size. Their results are written in order. */
+final class RecordWindow {
   private static final int MOST = 256;
   private static final int MOST_BYTES = 4 * 1024 * 1024;
 
-  private final Deque<Place> places = new ArrayDeque<>();
+  private final Deque<Slot> slots = new ArrayDeque<>();
   private final RecordPipeline.Results results;
   private int bytes;
   private @Nullable Exception failure;
 
-  ResultWindow(RecordPipeline.Results results) {
+  RecordWindow(RecordPipeline.Results results) {
     this.results = results;
   }
 
-  /** A record's place in the order. */
-  static final class Place {
+  /** The place of a record in the order. */
+  static final class Slot {
     private final int size;
     private @Nullable ObjectNode result;
 
-    private Place(int size) {
+    private Slot(int size) {
       this.size = size;
     }
   }
 
-  /** Waits until there is room for one more. */
-  synchronized Place take(BatchRecord entry) throws IOException {
-    while (failure == null && (places.size() >= MOST || bytes > MOST_BYTES)) {
+  /** Waits until there is room for the record. */
+  synchronized Slot add(BatchRecord record) throws IOException {
+    while (failure == null && (slots.size() >= MOST || bytes > MOST_BYTES)) {
       await();
     }
     rethrow();
-    Place place = new Place(entry.size());
-    places.add(place);
-    bytes += place.size;
-    return place;
+    Slot slot = new Slot(record.size());
+    slots.add(slot);
+    bytes += slot.size;
+    return slot;
   }
 
-  /** A result: it leaves now, if all before it have, and takes along what waits for it. */
-  synchronized void done(Place place, ObjectNode result) {
-    place.result = result;
+  /** Sets a result, and writes all results that have no record without a result before them. */
+  synchronized void done(Slot slot, ObjectNode result) {
+    slot.result = result;
     try {
-      while (failure == null && !places.isEmpty() && places.element().result != null) {
-        Place head = places.remove();
+      while (failure == null && !slots.isEmpty() && slots.element().result != null) {
+        Slot head = slots.remove();
         bytes -= head.size;
-        results.take(head.result);
+        results.write(head.result);
       }
     } catch (IOException | RuntimeException e) {
       failure = e;
@@ -58,15 +58,15 @@ final class ResultWindow {
     notifyAll();
   }
 
-  /** There is not going to be a result: nothing after it leaves. */
+  /** A record has no result: no later result is written. */
   synchronized void failed(RuntimeException why) {
     failure = failure == null ? why : failure;
     notifyAll();
   }
 
-  /** Waits until the last result has left. */
+  /** Waits until the last result is written. */
   synchronized void awaitEmpty() throws IOException {
-    while (failure == null && !places.isEmpty()) {
+    while (failure == null && !slots.isEmpty()) {
       await();
     }
     rethrow();

@@ -20,16 +20,16 @@ import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** How a message stands, as the API tells it (contract, section 3). */
-@Component("messageState")
-public final class MessageState {
+/** Writes the state of a message and its history as JSON, as the API answers them. */
+@Component("messageStateJson")
+public final class MessageStateJson {
   private final MessageStore messages;
   private final Events history;
   private final MessageReader reader;
   private final EventJson events;
   private final ObjectMapper json = new ObjectMapper();
 
-  MessageState(MessageStore messages, Events history, MessageReader reader, EventJson events) {
+  MessageStateJson(MessageStore messages, Events history, MessageReader reader, EventJson events) {
     this.messages = messages;
     this.history = history;
     this.reader = reader;
@@ -37,20 +37,19 @@ public final class MessageState {
   }
 
   /**
-   * The message as it stands now.
+   * Reads a message and returns its state.
    *
-   * @throws NoSuchMessage when there is none of that id
+   * @throws HttpProblem when there is no message of that id
    */
-  public ObjectNode of(String id) {
-    return told(row(id));
+  public ObjectNode byId(String id) {
+    return of(row(id));
   }
 
-  /** The same, of a row just read. */
-  public ObjectNode told(MessageRow row) {
+  public ObjectNode of(MessageRow row) {
     return of(List.of(row)).get(0);
   }
 
-  /** The same, of many rows, in their order. */
+  /** Returns the states of many messages, in their order. */
   public List<ObjectNode> of(List<MessageRow> rows) {
     List<String> ids = rows.stream().map(MessageRow::id).toList();
     Map<String, MessageRow> sms = messages.smsOf(ids);
@@ -84,9 +83,9 @@ public final class MessageState {
   }
 
   /**
-   * The whole history, oldest first, each with its reason.
+   * Returns all events of a message, oldest first, each with its reason in words.
    *
-   * @throws NoSuchMessage when there is none of that id
+   * @throws HttpProblem when there is no message of that id
    */
   public ArrayNode history(String id) {
     row(id);
@@ -98,7 +97,7 @@ public final class MessageState {
   }
 
   private MessageRow row(String id) {
-    return messages.find(id).orElseThrow(NoSuchMessage::new);
+    return messages.find(id).orElseThrow(HttpProblem::noSuchMessage);
   }
 
   private ArrayNode attempts(MessageRow row, List<AttemptRow> attempts) {
@@ -135,7 +134,7 @@ public final class MessageState {
     return node;
   }
 
-  /** Which hump reached the phone; {@code both} when Viber was late, after the SMS had gone. */
+  /** Returns the channel that reached the phone; both: Viber arrived after the SMS had left. */
   private static @Nullable String reached(MessageRow row, @Nullable MessageRow sms) {
     if (row.channel() == Channel.SMS) {
       return row.status().hasArrived() ? "sms" : null;
@@ -153,10 +152,5 @@ public final class MessageState {
       return row.status() != DeliveryState.SENDING && sms.status().isFinal();
     }
     return row.status().isFinal() && row.timer().reviewAt() == null;
-  }
-
-  /** There is no message of that id. */
-  public static final class NoSuchMessage extends RuntimeException {
-    private static final long serialVersionUID = 1L;
   }
 }

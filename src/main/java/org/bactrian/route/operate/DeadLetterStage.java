@@ -52,7 +52,10 @@ public final class DeadLetterStage {
   private boolean send(DueDeadLetter due) {
     try {
       // A message that was replayed or has arrived meanwhile is no dead letter any more.
-      messages.find(due.messageId()).filter(row -> row.timestamps().deadAt() != null).ifPresent(this::send);
+      messages
+          .find(due.messageId())
+          .filter(row -> row.timestamps().deadAt() != null)
+          .ifPresent(this::send);
       deadLetters.done(due);
       return true;
     } catch (RuntimeException e) {

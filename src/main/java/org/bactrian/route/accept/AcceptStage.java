@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
  * Accepts a message: reads it, checks it, selects the accounts that may carry it, and stores it in
  * the journal.
  */
-@Component
+@Component("acceptStage")
 public final class AcceptStage {
   private final MessageReader reader;
   private final AccountSelector selector;

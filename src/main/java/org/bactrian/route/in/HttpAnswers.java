@@ -25,7 +25,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Answers HTTP requests: status codes, JSON bodies, and problem details (RFC 9457). */
-@Component
+@Component("httpAnswers")
 public final class HttpAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(HttpAnswers.class);
   private static final int RETRY_AFTER_SECONDS = 5;

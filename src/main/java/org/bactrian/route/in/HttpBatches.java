@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Accepts NDJSON by HTTP: each line like a single message, and answered by a line. */
-@Component
+@Component("httpBatches")
 final class HttpBatches {
   private static final Logger LOG = LoggerFactory.getLogger(HttpBatches.class);
   private static final int MOST_LINES = 10_000;

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /** Reads Kafka records, moves invalid ones to a topic of their own, and commits offsets. */
-@Component
+@Component("kafkaRecords")
 final class KafkaRecords {
   private static final String DONE = "BactrianDone";
   private static final int THREADS = 32;

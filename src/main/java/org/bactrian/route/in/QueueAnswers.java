@@ -17,7 +17,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Answers messages from a queue, with the same JSON as over HTTP. */
-@Component
+@Component("queueAnswers")
 final class QueueAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(QueueAnswers.class);
 

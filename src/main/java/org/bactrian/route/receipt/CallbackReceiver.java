@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * Receives callbacks, by a webhook or by a provider's own connection, and stores them. Only then
  * are they answered.
  */
-@Component
+@Component("callbackReceiver")
 public final class CallbackReceiver implements CallbackStore {
   private final Accounts accounts;
   private final ReceiptStore receipts;

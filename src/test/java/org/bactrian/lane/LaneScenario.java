@@ -46,8 +46,11 @@ final class LaneScenario implements AutoCloseable {
   private static final int MANY = 1_000;
   private static final String MESSAGE =
       """
-      {"id": "%s", "to": "+380501234567", "label": "promotion", "content": {"text": "x"}}
+      {"id": "%s", "to": "+380501234567", "label": "promotion", "content": {"text": "x"}, "ttl": 600}
       """;
+
+  /** After this time the messages must not leave any more. */
+  static final Duration TTL = Duration.ofSeconds(600);
 
   /** Calls that were started and not run yet. */
   final Deque<Runnable> calls = new ArrayDeque<>();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.bactrian.lane.LaneScenario.A_MINUTE;
 import static org.bactrian.lane.LaneScenario.NX;
 import static org.bactrian.lane.LaneScenario.REST;
+import static org.bactrian.lane.LaneScenario.TTL;
 import static org.bactrian.lane.LaneScenario.free;
 import static org.bactrian.lane.LaneScenario.limiter;
 import static org.bactrian.lane.LaneScenario.round;
@@ -137,6 +138,23 @@ class LaneTest {
         });
     the.clock.advance(REST.plusSeconds(1));
     the.accept(NX, "failed");
+    round(lane);
+    await().atMost(A_MINUTE).until(lane::idle);
+    the.accept(NX, "next").answering((account, claim, lease, permit) -> LaneScenario.taken());
+    roundToTheEnd(lane);
+    assertThat(the.status("next")).isEqualTo(DeliveryState.SUBMITTED);
+  }
+
+  @Test
+  void messages_whose_ttl_passed_before_they_left_rest_no_account() {
+    the.accept(NX, "a", "b", "c").callingAtOnce();
+    the.answering(
+        (account, claim, lease, permit) -> {
+          the.clock.advance(TTL);
+          return new SendResult.Refused(Reason.PROVIDER_ERROR, null);
+        });
+    Lane lane = the.lane(limiter(3));
+    the.start();
     round(lane);
     await().atMost(A_MINUTE).until(lane::idle);
     the.accept(NX, "next").answering((account, claim, lease, permit) -> LaneScenario.taken());

@@ -1,0 +1,306 @@
+package org.bactrian.route.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.bactrian.cluster.ClusterMember;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.fallback.OnUnknown;
+import org.bactrian.journal.Claim;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.journal.TestDatabase;
+import org.bactrian.lane.AccountRateLimiter;
+import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.lane.LeaseLostException;
+import org.bactrian.lane.Permits;
+import org.bactrian.message.Message;
+import org.bactrian.message.MessageReader;
+import org.bactrian.message.ReadResult;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Interpreter;
+import org.bactrian.provider.ProviderRequest;
+import org.bactrian.provider.ProviderResponse;
+import org.bactrian.provider.Translator;
+import org.bactrian.provider.pigeon.PigeonInterpreter;
+import org.bactrian.provider.pigeon.PigeonSettings;
+import org.bactrian.provider.pigeon.PigeonSigner;
+import org.bactrian.provider.pigeon.PigeonTranslator;
+import org.bactrian.provider.pigeon.PigeonViber;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The routes of one call, from a claim to its result, without the rest of Bactrian. */
+class SendRoutesTest {
+  private static final String LEASE = "account:bird";
+  private static final List<String> ROUTES =
+      List.of(
+          "file:routes/dispatch-from-journal.camel.yaml",
+          "file:routes/throttle.camel.yaml",
+          "file:routes/provider.camel.yaml",
+          "classpath:pigeon/routes/provider-pigeon-viber.camel.yaml");
+  private static final ClusterMember.Worker WORKER =
+      new ClusterMember.Worker() {
+        @Override
+        public boolean idle() {
+          return true;
+        }
+
+        @Override
+        public void wake() {}
+      };
+
+  @TempDir Path folder;
+  private final MessageReader reader = new MessageReader(() -> "made", null);
+  private final AccountRateLimiter limiter = Permits.limiter(1);
+  private final Permit permit = Permits.permit(limiter);
+  private final List<Headers> received = new CopyOnWriteArrayList<>();
+  private final CountDownLatch mayAnswer = new CountDownLatch(1);
+  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private HikariDataSource database;
+  private Journal journal;
+  private ClusterMember member;
+  private HttpServer provider;
+  private CamelProviderCall call;
+  private Translator<ViberMessage> translator = new PigeonTranslator();
+  private Interpreter interpreter = new PigeonInterpreter();
+  private int status = 200;
+  private String answer = "{\"flight\": \"f-1\"}";
+  private @Nullable String retryAfter;
+
+  @BeforeEach
+  void open() throws Exception {
+    database = TestDatabase.sqlite(folder);
+    journal =
+        new Journal(
+            database,
+            reader,
+            new FallbackPolicy(OnUnknown.WAIT),
+            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
+            stages -> {});
+    member =
+        new ClusterMember(
+            journal.leases(), true, Duration.ofSeconds(10), System::nanoTime, Clock.systemUTC());
+    member.add(LEASE, WORKER);
+    member.start();
+    provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    provider.setExecutor(Executors.newCachedThreadPool());
+    provider.createContext("/", this::answer);
+    provider.start();
+    startRoutes();
+  }
+
+  private void startRoutes() throws Exception {
+    camel.getRegistry().bind("sending", new SendSteps(Clock.systemUTC(), member));
+    Translator<ViberMessage> translates =
+        (message, account) -> translator.translate(message, account);
+    Interpreter interprets = (response, message) -> interpreter.interpret(response, message);
+    camel.getRegistry().bind("pigeonTranslator", translates);
+    camel.getRegistry().bind("pigeonSigner", new PigeonSigner());
+    camel.getRegistry().bind("pigeonInterpreter", interprets);
+    new ProviderHttpClient().neverSentAgain().beforeApplicationStart(camel);
+    for (String route : ROUTES) {
+      PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, route));
+    }
+    camel.start();
+    ProducerTemplate routes = camel.createProducerTemplate();
+    call = new CamelProviderCall(routes, Clock.systemUTC());
+  }
+
+  @AfterEach
+  void close() {
+    mayAnswer.countDown();
+    camel.stop();
+    provider.stop(0);
+    member.stop();
+    journal.close();
+    database.close();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    received.add(exchange.getRequestHeaders());
+    try {
+      mayAnswer.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (retryAfter != null) {
+      exchange.getResponseHeaders().set("Retry-After", retryAfter);
+    }
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private Account account(int port) {
+    PigeonSettings settings =
+        new PigeonSettings(URI.create("http://127.0.0.1:" + port), "key", "north");
+    return new Account(
+        "bird", new PigeonViber(), settings, 1, 10, Duration.ofSeconds(5), true, "", List.of());
+  }
+
+  private Message message() {
+    String json =
+        """
+        {"id": "m", "to": "+380501234567", "label": "promotion", "content": {"text": "x"}}
+        """;
+    return ((ReadResult.Good) reader.read(json.getBytes(StandardCharsets.UTF_8))).message();
+  }
+
+  private SendResult send() {
+    return send(account(provider.getAddress().getPort()), null);
+  }
+
+  private SendResult send(Account account, @Nullable Instant expiresAt) {
+    return call.call(
+        account,
+        new Claim(message(), "bird", 1, expiresAt),
+        member.held(LEASE).orElseThrow(),
+        permit);
+  }
+
+  @Test
+  void a_message_is_translated_signed_sent_and_its_answer_interpreted() {
+    mayAnswer.countDown();
+    assertThat(send()).isEqualTo(new SendResult.Submitted(List.of("f-1"), null));
+    assertThat(received).hasSize(1);
+    assertThat(received.get(0)).containsKeys("Pigeon-ring", "Pigeon-time");
+    assertThat(received.get(0).getFirst("Content-Type")).isEqualTo("application/json");
+  }
+
+  @Test
+  void no_header_of_the_caller_reaches_the_provider_and_none_of_its_answer_stays() {
+    mayAnswer.countDown();
+    Account account = account(provider.getAddress().getPort());
+    Claim claim = new Claim(message(), "bird", 1, null);
+    ProviderRequest request =
+        new ProviderRequest(account.settings().url(), Map.of("Pigeon", "yes"), new byte[] {'x'});
+    Exchange done =
+        camel
+            .createProducerTemplate()
+            .send(
+                "direct:provider",
+                exchange -> {
+                  exchange.setVariable(
+                      SendContext.SEND,
+                      new SendContext(account, claim, member.held(LEASE).orElseThrow(), permit));
+                  exchange.getMessage().setHeader("Callers-Own", "secret");
+                  exchange.getMessage().setHeader("CamelHttpUri", "http://elsewhere");
+                  exchange.getMessage().setBody(request);
+                });
+    assertThat(received).singleElement()
+        .satisfies(
+            headers ->
+                assertThat(headers).containsKey("Pigeon").doesNotContainKey("Callers-own"));
+    assertThat(done.getMessage().getBody()).isInstanceOf(ProviderResponse.Answered.class);
+    assertThat(done.getMessage().getHeaders()).isEmpty();
+  }
+
+  @Test
+  void the_call_departs_when_its_request_is_written_not_when_it_is_answered() {
+    CompletableFuture<SendResult> sent = CompletableFuture.supplyAsync(this::send);
+    await().until(() -> received.size() == 1);
+    assertThat(Permits.hasDeparted(permit)).isTrue();
+    assertThat(Permits.mayLeave(limiter, 1)).as("within the same second").isFalse();
+    assertThat(sent).isNotDone();
+    mayAnswer.countDown();
+    assertThat(sent.join()).isInstanceOf(SendResult.Submitted.class);
+  }
+
+  @Test
+  void a_connection_that_is_refused_is_a_definite_no_and_counts_for_nothing() {
+    provider.stop(0);
+    assertThat(send()).isEqualTo(new SendResult.Refused(Reason.PROVIDER_ERROR, null));
+    permit.close();
+    assertThat(Permits.hasDeparted(permit)).isFalse();
+    assertThat(Permits.mayLeave(limiter, 1)).isTrue();
+  }
+
+  @Test
+  void nothing_leaves_when_the_lease_was_lost() {
+    assertThatThrownBy(
+            () ->
+                call.call(
+                    account(provider.getAddress().getPort()),
+                    new Claim(message(), "bird", 1, null),
+                    new HeldLease(LEASE, "another instance"),
+                    permit))
+        .isInstanceOf(LeaseLostException.class);
+    assertThat(received).isEmpty();
+  }
+
+  @Test
+  void nothing_leaves_when_the_ttl_has_passed() {
+    Instant passed = Instant.now().minusSeconds(1);
+    assertThat(send(account(provider.getAddress().getPort()), passed))
+        .isEqualTo(new SendResult.Refused(Reason.PROVIDER_ERROR, null));
+    assertThat(received).isEmpty();
+  }
+
+  @Test
+  void a_fault_of_ours_before_the_call_is_a_definite_no() {
+    translator =
+        (message, account) -> {
+          throw new IllegalStateException("broken");
+        };
+    assertThat(send()).isInstanceOf(SendResult.Refused.class);
+    assertThat(received).isEmpty();
+  }
+
+  @Test
+  void a_fault_of_ours_after_the_call_leaves_the_outcome_unknown() {
+    mayAnswer.countDown();
+    interpreter =
+        (response, message) -> {
+          throw new IllegalStateException("broken");
+        };
+    assertThat(send()).isInstanceOf(SendResult.Unknown.class);
+    assertThat(received).hasSize(1);
+  }
+
+  @Test
+  void the_provider_may_say_how_long_it_wants_to_be_left_alone() {
+    mayAnswer.countDown();
+    status = 429;
+    answer = "";
+    retryAfter = "7";
+    assertThat(send())
+        .isInstanceOfSatisfying(
+            SendResult.Refused.class,
+            refused -> assertThat(refused.notBefore()).isEqualTo(Duration.ofSeconds(7)));
+  }
+}

@@ -222,10 +222,10 @@ class SendRoutesTest {
                   exchange.getMessage().setHeader("CamelHttpUri", "http://elsewhere");
                   exchange.getMessage().setBody(request);
                 });
-    assertThat(received).singleElement()
+    assertThat(received)
+        .singleElement()
         .satisfies(
-            headers ->
-                assertThat(headers).containsKey("Pigeon").doesNotContainKey("Callers-own"));
+            headers -> assertThat(headers).containsKey("Pigeon").doesNotContainKey("Callers-own"));
     assertThat(done.getMessage().getBody()).isInstanceOf(ProviderResponse.Answered.class);
     assertThat(done.getMessage().getHeaders()).isEmpty();
   }

@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,15 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.delivery.SendResult;
-import org.bactrian.fallback.FallbackPolicy;
-import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.Journal;
+import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.TestDatabase;
-import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.TestJournal;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
 import org.bactrian.message.ViberMessage;
@@ -44,13 +41,7 @@ public final class JournalBench {
   private final ExecutorService hands = Executors.newFixedThreadPool(HANDS);
 
   private JournalBench(DataSource database) {
-    journal =
-        new Journal(
-            database,
-            reader,
-            new FallbackPolicy(OnUnknown.WAIT),
-            new RetryPolicy(5, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
-            stages -> {});
+    journal = TestJournal.open(database, reader);
   }
 
   public static void main(String[] args) throws Exception {
@@ -82,7 +73,7 @@ public final class JournalBench {
   private void claimAll(HeldLease tenure, List<Claim> claims) {
     List<Claim> some;
     do {
-      some = GroupCommit.await(journal.lanes().claim(tenure, "nx", CLAIM, Instant.now())).claims();
+      some = LaneQueue.await(journal.lanes().claim(tenure, "nx", CLAIM, Instant.now())).claims();
       claims.addAll(some);
     } while (!some.isEmpty());
   }
@@ -97,7 +88,7 @@ public final class JournalBench {
   private void settle(Claim claim) {
     String id = claim.message().id();
     List<String> given = List.of("nx-" + id, "t-" + id);
-    GroupCommit.await(
+    LaneQueue.await(
         journal.lanes().settle(claim, new SendResult.Submitted(given, "0"), Instant.now()));
   }
 

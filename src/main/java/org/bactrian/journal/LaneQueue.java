@@ -70,7 +70,7 @@ public final class LaneQueue {
   /**
    * Claims up to {@code limit} messages that are due; they are {@code sending} from then on. A
    * message that is too late becomes {@code expired} instead. The claim is only begun: a caller
-   * with several lanes begins all claims before it awaits the first ({@link GroupCommit#await}).
+   * with several lanes begins all claims before it awaits the first ({@link #await}).
    *
    * @param lease of the caller; a lease it no longer holds is given nothing
    */
@@ -169,6 +169,15 @@ public final class LaneQueue {
     String detail = "to " + lane + ", attempt " + attempt;
     transitions.apply(tx, row, Change.to(DeliveryState.SENDING, null, detail, now).by(lane));
     return Optional.of(claim);
+  }
+
+  /**
+   * Waits for what was begun, and returns it.
+   *
+   * @throws JournalUnavailable when the database did not take it
+   */
+  public static <T> T await(CompletableFuture<T> begun) {
+    return GroupCommit.await(begun);
   }
 
   /** Expires waiting messages of all lanes whose ttl has passed: they are never submitted. */

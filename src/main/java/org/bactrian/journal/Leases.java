@@ -22,7 +22,7 @@ public final class Leases {
           "select l.name, i.id from lease l join instance i on i.id = l.owner where l.name in (%s)",
           HeldLease::lease,
           false,
-          (found, tx) -> Map.entry(new HeldLease(found.getString(1), found.getString(2)), true),
+          (found, known) -> Map.entry(new HeldLease(found.getString(1), found.getString(2)), true),
           "lease",
           "instance");
 

@@ -33,7 +33,7 @@ final class MessageTable {
               "select " + COLUMNS + " from message where id in (%s)",
               Function.identity(),
               Optional.empty(),
-              (found, tx) -> {
+              (found, known) -> {
                 MessageRow row = from(found, 0);
                 return Map.entry(row.id(), Optional.of(row));
               },
@@ -46,7 +46,7 @@ final class MessageTable {
           "select fallback_of from message where fallback_of in (%s)",
           Function.identity(),
           false,
-          (found, tx) -> Map.entry(found.getString(1), true),
+          (found, known) -> Map.entry(found.getString(1), true),
           "message");
 
   private static final String UPDATE =

@@ -51,7 +51,7 @@ final class ReceiptMatch {
           """,
           ProviderId::pair,
           false,
-          (found, tx) -> Map.entry(new ProviderId(found.getString(1), found.getString(2)), true),
+          (found, known) -> Map.entry(new ProviderId(found.getString(1), found.getString(2)), true),
           "parked_receipt");
 
   private final Transitions transitions;
@@ -60,15 +60,15 @@ final class ReceiptMatch {
     this.transitions = transitions;
   }
 
-  private static Map.Entry<ProviderId, AttemptId> named(ResultSet found, Tx tx)
+  private static Map.Entry<ProviderId, AttemptId> named(ResultSet found, Prefetch.Known known)
       throws SQLException {
     AttemptId attempt = new AttemptId(found.getString(3), found.getInt(4));
     String status = found.getString(5);
     if (status != null) {
-      tx.now(AttemptTable.STATUS, attempt, DeliveryState.of(status));
+      known.now(AttemptTable.STATUS, attempt, DeliveryState.of(status));
     }
-    tx.ask(MessageTable.HAS_SMS, attempt.messageId());
-    tx.ask(MessageTable.BY_ID, attempt.messageId());
+    known.ask(MessageTable.HAS_SMS, attempt.messageId());
+    known.ask(MessageTable.BY_ID, attempt.messageId());
     return Map.entry(new ProviderId(found.getString(1), found.getString(2)), attempt);
   }
 

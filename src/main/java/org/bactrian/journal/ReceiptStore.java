@@ -28,7 +28,7 @@ public final class ReceiptStore {
               "select seq from callback where seq in (%s) and state = 'new'",
               Function.identity(),
               false,
-              (found, tx) -> Map.entry(found.getLong(1), true),
+              (found, known) -> Map.entry(found.getLong(1), true),
               "callback")
           .locking();
 

@@ -10,7 +10,6 @@ import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.LaneQueue.Claimed;
 import org.bactrian.journal.Leases.HeldLease;
-import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.lane.AccountRateLimiter.Reservation;
 import org.bactrian.provider.Account;
 import org.jspecify.annotations.Nullable;
@@ -176,7 +175,7 @@ final class Lane implements ClusterMember.Worker {
 
   private int take(Asked asked) {
     try (Reservation reserved = asked.reserved()) {
-      Claimed given = GroupCommit.await(asked.claimed());
+      Claimed given = LaneQueue.await(asked.claimed());
       next = given.next();
       given.claims().forEach(claim -> executor.execute(asked.lease(), claim, reserved.permit()));
       return given.claims().size();

@@ -12,14 +12,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.bactrian.delivery.RetryPolicy;
-import org.bactrian.fallback.FallbackPolicy;
-import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.ForgetfulDatabase;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.TestDatabase;
+import org.bactrian.journal.TestJournal;
 import org.bactrian.message.MessageReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,13 +81,7 @@ class ClusterMemberTest {
   void open() {
     database = TestDatabase.sqlite(folder);
     forgetful = new ForgetfulDatabase(database);
-    journal =
-        new Journal(
-            forgetful.database(),
-            new MessageReader(() -> "id", null),
-            new FallbackPolicy(OnUnknown.WAIT),
-            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
-            words -> {});
+    journal = TestJournal.open(forgetful.database(), new MessageReader(() -> "id", null));
   }
 
   @AfterEach

@@ -1,6 +1,7 @@
 package org.bactrian.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bactrian.journal.JournalScenario.NX;
 import static org.bactrian.journal.JournalScenario.NX2;
 import static org.bactrian.journal.JournalScenario.SMS;
@@ -21,15 +22,13 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Events.EventRow;
-import org.bactrian.journal.commit.Dialect;
-import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.message.Label;
 import org.bactrian.message.ViberMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a journal does, in whichever database. */
+/** Accepting, settling, receipts, fallbacks and events, in either database. */
 abstract class JournalContract {
   private HikariDataSource database;
   private JournalScenario the;
@@ -49,7 +48,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void a_message_is_taken_in_once() {
+  void a_message_is_accepted_once() {
     String id = newId();
     assertThat(the.accept(message(id, null, null), NX)).isInstanceOf(AcceptResult.New.class);
     assertThat(the.accept(message(id, null, null), NX)).isInstanceOf(AcceptResult.Same.class);
@@ -63,7 +62,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void many_at_once_with_one_id_are_one_message() {
+  void one_id_from_many_callers_at_once_is_one_message() {
     String id = newId();
     List<AcceptResult> answers =
         IntStream.range(0, 40)
@@ -100,7 +99,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void a_receipt_by_another_accounts_webhook_is_not_joined() {
+  void a_receipt_at_another_accounts_webhook_is_not_joined() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     the.settle(the.claim(NX).get(0), taken("p-" + id));
@@ -120,7 +119,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void a_definite_no_of_the_accounts_own_goes_to_the_next_account_at_once() {
+  void a_refusal_because_of_the_account_goes_to_the_next_account_at_once() {
     String id = newId();
     the.accept(message(id, null, null), NX, NX2);
     the.settle(the.claim(NX).get(0), no(Reason.NO_CREDIT));
@@ -130,7 +129,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void unknown_goes_nowhere() {
+  void an_unknown_message_is_never_sent_again() {
     String id = newId();
     the.accept(message(id, null, null), NX, NX2);
     the.settle(the.claim(NX).get(0), new SendResult.Unknown(null, List.of()));
@@ -141,7 +140,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void freshly_signed_it_is_tried_once_more_and_no_more() {
+  void a_stale_signature_is_tried_once_more_and_no_more() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     SendResult stale =
@@ -153,7 +152,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void a_passing_fault_is_tried_again_later_until_the_attempts_run_out() {
+  void a_temporary_failure_is_retried_until_the_attempts_run_out() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     the.settle(the.claim(NX).get(0), no(Reason.PROVIDER_ERROR));
@@ -165,6 +164,14 @@ abstract class JournalContract {
     assertThat(the.status(id)).isEqualTo(DeliveryState.REFUSED);
     the.fallbacks();
     assertThat(the.smsOf(id)).isEqualTo(1);
+  }
+
+  @Test
+  void an_account_that_throttled_is_not_asked_again_at_once() {
+    the.accept(message(newId(), null, null), NX, NX2);
+    the.settle(the.claim(NX).get(0), no(Reason.THROTTLED));
+    the.settle(the.claim(NX2).get(0), no(Reason.THROTTLED));
+    assertThat(the.claim(NX)).isEmpty();
   }
 
   @Test
@@ -217,9 +224,9 @@ abstract class JournalContract {
   }
 
   @Test
-  void a_timer_that_is_far_off_wakes_nobody_and_a_near_one_does() {
+  void a_timer_wakes_the_fallback_stage_only_when_it_runs_out_soon() {
     submit(message(newId(), null, Duration.ofSeconds(2)));
-    // What comes after that commit says that its words have been said.
+    // The wake-ups of a commit are over when the next write has returned.
     the.accept(message(newId(), null, null), NX);
     assertThat(the.woken).doesNotContain(Wakeups.FALLBACK);
     submit(message(newId(), null, Duration.ofMillis(900)));
@@ -233,7 +240,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void what_a_crash_left_at_the_door_is_unknown_and_its_timer_runs() {
+  void a_message_in_flight_at_a_crash_is_unknown_and_its_timer_runs() {
     String id = newId();
     the.accept(message(id, null, Duration.ofSeconds(60)), NX);
     the.claim(NX);
@@ -245,7 +252,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void there_is_one_sms_however_often_its_fallback_is_looked_at() {
+  void a_message_has_one_sms_however_often_its_fallback_is_looked_at() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     the.settle(the.claim(NX).get(0), no(Reason.NO_CREDIT));
@@ -267,7 +274,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void an_sms_nobody_wants_any_more_is_not_kept() {
+  void an_sms_whose_viber_message_has_arrived_is_not_kept() {
     String id = newId();
     the.accept(message(id, null, Duration.ofSeconds(60)), NX);
     the.settle(the.claim(NX).get(0), taken("p-" + id));
@@ -304,12 +311,12 @@ abstract class JournalContract {
     assertThat(the.status(sms.message().id())).isEqualTo(DeliveryState.CANCELLED);
   }
 
-  private List<DeliveryState> next(String way) {
-    return the.journal.outbox().next(way, 100).events().stream().map(EventRow::status).toList();
+  private List<DeliveryState> next(String sink) {
+    return the.journal.outbox().next(sink, 100).events().stream().map(EventRow::status).toList();
   }
 
   @Test
-  void events_leave_in_order_and_what_has_left_does_not_leave_again() {
+  void events_leave_in_order_and_once() {
     Outbox outbox = the.journal.outbox();
     outbox.open("a");
     outbox.open("b");
@@ -326,7 +333,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void a_way_that_is_new_begins_with_the_next_event() {
+  void a_new_sink_begins_with_the_next_event() {
     the.accept(message(newId(), null, null), NX);
     the.journal.outbox().open("late");
     assertThat(next("late")).isEmpty();
@@ -335,7 +342,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void later_events_of_a_message_wait_behind_the_one_that_did_not_leave() {
+  void later_events_of_a_message_wait_behind_one_that_could_not_be_sent() {
     Outbox outbox = the.journal.outbox();
     outbox.open("a");
     String id = newId();
@@ -360,7 +367,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void who_waits_is_due_when_the_receiver_is_back() {
+  void a_waiting_event_is_due_when_the_receiver_is_back() {
     Outbox outbox = the.journal.outbox();
     outbox.open("a");
     the.accept(message(newId(), null, null), NX);
@@ -372,43 +379,31 @@ abstract class JournalContract {
   }
 
   @Test
-  void a_work_that_fails_fails_alone() throws Exception {
-    GroupCommit writer =
-        new GroupCommit(
-            database,
-            Dialect.of(database, "update outbox set seq = seq where name is null"),
-            List.of(),
-            JournalUnavailable::new,
-            stages -> {});
-    List<CompletableFuture<Integer>> works =
-        IntStream.range(0, 60)
-            .mapToObj(
-                i ->
-                    CompletableFuture.supplyAsync(
-                        () ->
-                            writer.write(
-                                tx ->
-                                    tx.sql(i == 30 ? "no SQL" : "insert into outbox values (?, 1)")
-                                        .params(i == 30 ? new Object[0] : new Object[] {"n" + i})
-                                        .update())))
-            .toList();
-    for (int i = 0; i < works.size(); i++) {
-      CompletableFuture<Integer> work = works.get(i);
-      if (i == 30) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(work::join)
-            .hasCauseInstanceOf(JournalUnavailable.class);
-      } else {
-        assertThat(work.join()).isEqualTo(1);
-      }
-    }
-    writer.close();
+  void a_message_that_cannot_be_read_leaves_its_neighbours_in_the_lane_alone() {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    the.accept(message(newId(), null, null), NX);
+    the.sql.sql("update message set body = '{' where id = ?").param(id).update();
+    assertThat(the.claim(NX)).hasSize(1);
   }
 
   @Test
-  void a_database_that_is_gone_is_told_and_nothing_is_said_to_be_kept() {
+  void a_message_that_cannot_be_read_leaves_its_neighbours_fallbacks_alone() {
+    String id = newId();
+    String other = newId();
+    for (String one : List.of(id, other)) {
+      the.accept(message(one, null, null), NX);
+      the.settle(the.claim(NX).get(0), no(Reason.NO_CREDIT));
+    }
+    the.sql.sql("update message set body = '{' where id = ?").param(id).update();
+    the.fallbacks();
+    assertThat(the.smsOf(other)).isEqualTo(1);
+  }
+
+  @Test
+  void a_database_that_is_away_is_told_and_no_message_is_accepted() {
     database.close();
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> the.accept(message(newId(), null, null), NX))
-        .isInstanceOfAny(JournalUnavailable.class);
+    assertThatThrownBy(() -> the.accept(message(newId(), null, null), NX))
+        .isInstanceOf(JournalUnavailable.class);
   }
 }

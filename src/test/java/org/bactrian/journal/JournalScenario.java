@@ -12,16 +12,13 @@ import javax.sql.DataSource;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
-import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.fallback.FallbackDecision;
-import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.ReceiptStore.ParsedCallback;
 import org.bactrian.journal.ReceiptStore.StoredCallback;
-import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.message.Content;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
@@ -66,13 +63,13 @@ final class JournalScenario implements AutoCloseable {
     reader = new MessageReader(() -> "made-" + ids.incrementAndGet(), null);
     sql = JdbcClient.create(database);
     journal =
-        new Journal(
+        TestJournal.open(
             database,
             reader,
-            new FallbackPolicy(onUnknown),
-            new RetryPolicy(maxAttempts, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
-            (Set<String> stages) -> {
-              woken.addAll(stages);
+            onUnknown,
+            maxAttempts,
+            words -> {
+              woken.addAll(words);
               afterCommit.run();
             });
   }
@@ -131,7 +128,7 @@ final class JournalScenario implements AutoCloseable {
   }
 
   List<Claim> claim(HeldLease tenure, String account, int limit) {
-    return GroupCommit.await(journal.lanes().claim(tenure, account, limit, now)).claims();
+    return LaneQueue.await(journal.lanes().claim(tenure, account, limit, now)).claims();
   }
 
   /** Of the one instance there is. */
@@ -148,7 +145,7 @@ final class JournalScenario implements AutoCloseable {
   }
 
   void settle(Claim claim, SendResult result) {
-    GroupCommit.await(journal.lanes().settle(claim, result, now));
+    LaneQueue.await(journal.lanes().settle(claim, result, now));
   }
 
   static SendResult taken(String... ids) {

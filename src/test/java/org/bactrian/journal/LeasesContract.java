@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.journal.Leases.HeldLease;
-import org.bactrian.journal.commit.GroupCommit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +141,7 @@ abstract class LeasesContract {
     String id = newId();
     the.accept(message(id, 60, null), NX);
     Claim claim = the.claim(NX).get(0);
-    GroupCommit.await(the.journal.lanes().putBack(claim, the.now));
+    LaneQueue.await(the.journal.lanes().putBack(claim, the.now));
     assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED);
     assertThat(the.claim(NX)).containsExactly(claim);
   }
@@ -153,7 +152,7 @@ abstract class LeasesContract {
     the.accept(message(id, null, null), NX);
     Claim claim = the.claim(NX).get(0);
     the.journal.lanes().recover(NX, the.now);
-    GroupCommit.await(the.journal.lanes().putBack(claim, the.now));
+    LaneQueue.await(the.journal.lanes().putBack(claim, the.now));
     assertThat(the.status(id)).isEqualTo(DeliveryState.UNKNOWN);
   }
 

@@ -31,7 +31,6 @@ import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;
 import org.bactrian.journal.StatementSpy.Said;
-import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
@@ -109,6 +108,7 @@ abstract class LookupPlans {
         .filter(type -> type.getPackage() == Journal.class.getPackage())
         .flatMap(part -> Arrays.stream(part.getDeclaredMethods()))
         .filter(method -> Modifier.isPublic(method.getModifiers()))
+        .filter(method -> !Modifier.isStatic(method.getModifiers()))
         .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName())
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -153,7 +153,7 @@ abstract class LookupPlans {
     the.accept(message("back", null, null), NX);
     call(
         "LaneQueue.putBack",
-        () -> GroupCommit.await(lanes.putBack(the.claim(NX, 1).get(0), the.now)));
+        () -> LaneQueue.await(lanes.putBack(the.claim(NX, 1).get(0), the.now)));
     the.accept(message("unseen", null, null), NX);
     the.claim(NX, 1);
     call("LaneQueue.putBackUnseen", () -> lanes.putBackUnseen(the.tenure(NX), NX, the.now));

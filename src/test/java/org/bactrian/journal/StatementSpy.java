@@ -14,21 +14,22 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** A database that remembers each statement that was put to it, and what it was asked with. */
-final class StatementSpy {
+/** A database that remembers each statement that was run, and its first values. */
+public final class StatementSpy {
   private final DataSource database;
   private final Map<String, Said> said = new LinkedHashMap<>();
+  private final List<String> runs = new ArrayList<>();
 
-  StatementSpy(DataSource database) {
+  public StatementSpy(DataSource database) {
     this.database = database;
   }
 
-  /** One call that gives a statement one of its values. */
+  /** A call that sets one value of a statement. */
   private record Value(Method setter, Object[] arguments) {}
 
-  /** A statement, with the values it was first run with. */
+  /** A statement with the values of its first run. */
   record Said(String sql, List<Value> values) {
-    /** What the database says of it; it is not run. */
+    /** Returns the database's plan for it; it is not run. */
     List<String> explain(Connection connection, String word) throws SQLException {
       try (PreparedStatement statement = connection.prepareStatement(word + " " + sql)) {
         for (Value value : values) {
@@ -48,11 +49,16 @@ final class StatementSpy {
     }
   }
 
-  DataSource database() {
+  public DataSource database() {
     return proxy(DataSource.class, database, this::connection);
   }
 
-  /** Statements that differ, however many values their lists had. */
+  /** Returns how often a statement was run that begins so. */
+  public synchronized long runs(String beginning) {
+    return runs.stream().filter(sql -> sql.startsWith(beginning)).count();
+  }
+
+  /** Returns each statement once, however many values its lists had. */
   synchronized Collection<Said> said() {
     return List.copyOf(said.values());
   }
@@ -85,6 +91,7 @@ final class StatementSpy {
   }
 
   private synchronized void remember(String sql, List<Value> values) {
+    runs.add(sql);
     said.putIfAbsent(sql.replaceAll("\\?(, \\?)+", "?…"), new Said(sql, List.copyOf(values)));
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** An empty journal in a database of each kind. */
+/** Makes databases of each kind with an empty journal. */
 public final class TestDatabase {
   static final String LATEST = "latest";
   private static final Map<String, String> SQLITE =
@@ -37,14 +37,14 @@ public final class TestDatabase {
     return sqlite(folder, LATEST);
   }
 
-  /** A journal as an earlier version left it, or that one brought on. */
+  /** Makes, or migrates, a database up to a version of the schema. */
   static HikariDataSource sqlite(Path folder, String version) {
     HikariDataSource pool = pool("jdbc:sqlite:" + folder.resolve("journal.db"));
     migrate(pool, version, SQLITE);
     return pool;
   }
 
-  /** For tests of many thousand commits: it does not wait for the disk. */
+  /** Makes a database that does not wait for the disk, for tests of many thousand commits. */
   static HikariDataSource hastySqlite(Path folder) {
     HikariDataSource pool =
         pool("jdbc:sqlite:" + folder.resolve("journal.db") + "?synchronous=OFF");
@@ -52,20 +52,20 @@ public final class TestDatabase {
     return pool;
   }
 
-  /** One server for the whole run, a database for each call. */
-  static synchronized HikariDataSource postgres(String name) {
+  /** Makes a database of this name on the one server of the test run. */
+  public static synchronized HikariDataSource postgres(String name) {
     createPostgres(name);
     return postgres(name, LATEST);
   }
 
-  /** A database of that name as an earlier version left it, or that one brought on. */
+  /** Migrates a database of this name up to a version of the schema. */
   static synchronized HikariDataSource postgres(String name, String version) {
     HikariDataSource pool = pool(postgres.getJdbcUrl("postgres", name));
     migrate(pool, version, POSTGRESQL);
     return pool;
   }
 
-  /** An empty database, without a journal. */
+  /** Makes an empty database, without a journal. */
   static synchronized void createPostgres(String name) {
     try {
       if (postgres == null) {

@@ -18,14 +18,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.DeliveryState;
-import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.delivery.SendResult;
-import org.bactrian.fallback.FallbackPolicy;
-import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.ForgetfulDatabase;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.TestDatabase;
+import org.bactrian.journal.TestJournal;
 import org.bactrian.journey.TestClock;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
@@ -74,13 +72,7 @@ final class LaneScenario implements AutoCloseable {
   LaneScenario(Path folder) {
     database = TestDatabase.sqlite(folder);
     forgetful = new ForgetfulDatabase(database);
-    journal =
-        new Journal(
-            forgetful.database(),
-            reader,
-            new FallbackPolicy(OnUnknown.WAIT),
-            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
-            stages -> {});
+    journal = TestJournal.open(forgetful.database(), reader);
     member = member(true);
   }
 

@@ -26,8 +26,8 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
+import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
-import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.provider.Account;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,7 +266,7 @@ class LaneTest {
     String account = other.holding().first().replace("account:", "");
     the.accept(account, "m");
     HeldLease theirs = other.held("account:" + account).orElseThrow();
-    GroupCommit.await(the.journal.lanes().claim(theirs, account, 1, the.clock.instant()));
+    LaneQueue.await(the.journal.lanes().claim(theirs, account, 1, the.clock.instant()));
     other.stop();
     await().atMost(A_MINUTE).until(() -> the.member.holding().size() == 2);
     round(lanes.get(account));

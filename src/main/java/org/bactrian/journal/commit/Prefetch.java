@@ -28,15 +28,27 @@ public final class Prefetch<K, V> {
   private final Set<String> tables;
   private final @Nullable Row<K, V> row;
 
+  /** The values that are known in a transaction. */
+  public interface Known {
+    /**
+     * Sets the value of a key from here on: it was read, or it is left for later.
+     *
+     * @return the value
+     */
+    <K, V> V now(Prefetch<K, V> prefetch, K key, V value);
+
+    /** Asks for a key of a prefetch that is still to be read. */
+    <K> void ask(Prefetch<K, ?> prefetch, K key);
+  }
+
   /** Reads one row. */
   public interface Row<K, V> {
     /**
      * Returns the key and the value of a row.
      *
-     * @param tx where to leave what else the row tells ({@link Tx#now}), and to ask for rows that
-     *     are read later ({@link Tx#ask})
+     * @param known takes what else the row tells, and keys of rows that are read later
      */
-    Map.Entry<K, V> read(ResultSet row, Tx tx) throws SQLException;
+    Map.Entry<K, V> read(ResultSet row, Known known) throws SQLException;
   }
 
   private Prefetch(
@@ -102,8 +114,12 @@ public final class Prefetch<K, V> {
     return absent;
   }
 
-  /** Reads the rows of these keys into the transaction. */
-  void read(Statements statements, Collection<K> keys, Tx tx) {
+  /**
+   * Reads the rows of these keys.
+   *
+   * @param forUpdate the end of a select that locks its rows
+   */
+  void read(Statements statements, String forUpdate, Collection<K> keys, Known known) {
     if (keys.isEmpty() || row == null) {
       return;
     }
@@ -113,15 +129,14 @@ public final class Prefetch<K, V> {
     int width = values.size() / keys.size();
     values.addAll(Collections.nCopies(width * places - values.size(), null));
     String place = width == 1 ? "?" : "(cast(? as varchar), cast(? as varchar))";
+    String list = String.join(", ", Collections.nCopies(places, place));
     statements
-        .sql(
-            sql.formatted(String.join(", ", Collections.nCopies(places, place)))
-                + (locks ? tx.dialect().forUpdate() : ""))
+        .sql(sql.formatted(list) + (locks ? forUpdate : ""))
         .params(values.toArray())
         .query(
             (found, number) -> {
-              Map.Entry<K, V> entry = row.read(found, tx);
-              return tx.now(this, entry.getKey(), entry.getValue());
+              Map.Entry<K, V> entry = row.read(found, known);
+              return known.now(this, entry.getKey(), entry.getValue());
             })
         .list();
   }

@@ -12,8 +12,8 @@ public final class PrefetchKeys {
   private final List<Keys<?>> all;
 
   private record Keys<K>(Prefetch<K, ?> prefetch, Collection<K> keys) {
-    void ask(Tx tx) {
-      keys.forEach(key -> tx.ask(prefetch, key));
+    void ask(Prefetch.Known known) {
+      keys.forEach(key -> known.ask(prefetch, key));
     }
   }
 
@@ -33,7 +33,7 @@ public final class PrefetchKeys {
     return new PrefetchKeys(more);
   }
 
-  void ask(Tx tx) {
-    all.forEach(keys -> keys.ask(tx));
+  void ask(Prefetch.Known known) {
+    all.forEach(keys -> keys.ask(known));
   }
 }

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
  * PostgreSQL each alone would cost a round trip. Every statement that may need to see them, or that
  * must come after them, writes them first ({@link #sql}).
  */
-public final class Tx {
+public final class Tx implements Prefetch.Known {
   private final Statements statements;
   private final Dialect dialect;
   private final Map<Prefetch<?, ?>, Map<Object, Object>> known = new HashMap<>();
@@ -64,10 +64,10 @@ public final class Tx {
     if (absent != null) {
       keys.forEach(key -> now(prefetch, key, absent));
     }
-    prefetch.read(statements, keys, this);
+    prefetch.read(statements, dialect.forUpdate(), keys, this);
   }
 
-  /** Asks for a key of a prefetch that is still to be read. */
+  @Override
   public <K> void ask(Prefetch<K, ?> prefetch, K key) {
     asked.computeIfAbsent(prefetch, one -> new LinkedHashSet<>()).add(key);
   }
@@ -79,7 +79,7 @@ public final class Tx {
     return values == null ? null : (V) values.get(key);
   }
 
-  /** Remembers the value of a key from here on: it was read, or left for later. */
+  @Override
   public <K, V> V now(Prefetch<K, V> prefetch, K key, V value) {
     known.computeIfAbsent(prefetch, one -> new HashMap<>()).put(key, value);
     return value;

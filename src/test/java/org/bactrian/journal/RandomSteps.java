@@ -21,7 +21,7 @@ import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.provider.Callback;
 
 /** A few messages, each at a random point of its life, and random steps with them; by a seed. */
-final class GroupLife {
+final class RandomSteps {
   private static final int MESSAGES = 6;
   private static final List<DeliveryState> SAID =
       List.of(DeliveryState.DELIVERED, DeliveryState.SEEN, DeliveryState.UNDELIVERED);
@@ -39,7 +39,7 @@ final class GroupLife {
   private final List<String> ids = new ArrayList<>();
   private final Map<String, Claim> claims = new HashMap<>();
 
-  GroupLife(JournalScenario the, long seed) {
+  RandomSteps(JournalScenario the, long seed) {
     this.the = the;
     this.random = new Random(seed);
     for (int i = 0; i < MESSAGES; i++) {

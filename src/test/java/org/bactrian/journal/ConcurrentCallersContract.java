@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * What many hands write at once goes in groups: read together, written together. Whoever writes of
  * the same message in one group must see what the one before him wrote.
  */
-abstract class AtOnceContract {
+abstract class ConcurrentCallersContract {
   private static final int MESSAGES = 300;
   private static final int HANDS = 24;
 

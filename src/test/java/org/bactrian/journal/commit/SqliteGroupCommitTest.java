@@ -1,10 +1,11 @@
-package org.bactrian.journal;
+package org.bactrian.journal.commit;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import org.bactrian.journal.TestDatabase;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteAtOnceTest extends AtOnceContract {
+class SqliteGroupCommitTest extends GroupCommitContract {
   @TempDir Path folder;
 
   @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One message lives twice: in the journal and in the reference. After each step both are compared.
  * What the providers saw is remembered apart from both.
  */
-final class Life {
+final class MessageBesideReference {
   private final JournalScenario the;
   private final Terms terms;
   private final String id = JournalScenario.newId();
@@ -44,7 +44,7 @@ final class Life {
   /** An id a provider told. */
   private record Named(String account, String providerId) {}
 
-  Life(JournalScenario the, Terms terms) {
+  MessageBesideReference(JournalScenario the, Terms terms) {
     this.the = the;
     this.terms = terms;
     the.later(Duration.ofSeconds(1));
@@ -87,7 +87,7 @@ final class Life {
     return Duration.between(start, the.now).toSeconds();
   }
 
-  void take(History.Step step) {
+  void take(RandomHistory.Step step) {
     past.add(step.toString().strip());
     switch (step.what()) {
       case LEAVE -> leave(step.ofSms());

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteTogetherTest extends TogetherContract {
+class SqliteOneGroupOrManyTest extends OneGroupOrManyContract {
   @TempDir Path own;
 
   @Override

@@ -3,7 +3,7 @@ package org.bactrian.journal;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
-class PostgresAtOnceTest extends AtOnceContract {
+class PostgresConcurrentCallersTest extends ConcurrentCallersContract {
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   @Override

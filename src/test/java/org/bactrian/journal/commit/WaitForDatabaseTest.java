@@ -1,4 +1,4 @@
-package org.bactrian.journal;
+package org.bactrian.journal.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,16 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.bactrian.journal.commit.Dialect;
-import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.JournalUnavailable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How long callers wait for a database that does not let them begin: its own timeout, once. */
-class JournalAwayTest {
+/** Callers wait for a database that is away or locked for its own timeout, and only once. */
+class WaitForDatabaseTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Longer than who has died says so at once (ns). */
+  /** Longer than a dead connection takes to fail (ns). */
   private static final long TIMEOUT = 1_100_000_000L;
 
   private final AtomicInteger connections = new AtomicInteger();
@@ -41,7 +40,7 @@ class JournalAwayTest {
   }
 
   @Test
-  void who_comes_while_others_wait_to_begin_fails_with_them_and_does_not_wait_a_second_time()
+  void a_caller_that_comes_while_others_wait_to_begin_fails_with_them()
       throws InterruptedException {
     writer = on(this::locked);
     CompletableFuture<?> first = call();
@@ -56,7 +55,7 @@ class JournalAwayTest {
   }
 
   @Test
-  void a_database_nobody_can_connect_to_is_waited_for_once() {
+  void a_database_that_cannot_be_connected_to_is_waited_for_once() {
     writer =
         on(
             () -> {
@@ -66,11 +65,10 @@ class JournalAwayTest {
     assertThat(connections).as("connections that were waited for").hasValue(1);
   }
 
-  /** The network swallows what is sent: the connection is dead when its timeout says so. */
+  /** The network loses all packets: the connection is dead when its timeout has passed. */
   @Test
-  void who_waits_behind_a_transaction_that_ended_in_a_timeout_fails_with_it()
-      throws InterruptedException {
-    writer = on(this::dumb);
+  void a_caller_that_waits_behind_a_timeout_fails_with_it() throws InterruptedException {
+    writer = on(this::deaf);
     CompletableFuture<?> first =
         call(
             tx -> {
@@ -93,7 +91,7 @@ class JournalAwayTest {
     return callers.stream().allMatch(one -> one.getState() == Thread.State.WAITING);
   }
 
-  private Connection dumb() {
+  private Connection deaf() {
     PreparedStatement begin = proxy(PreparedStatement.class, (proxy, method, arguments) -> true);
     return proxy(
         Connection.class,
@@ -105,7 +103,7 @@ class JournalAwayTest {
             });
   }
 
-  /** Somebody else writes, until the timeout. */
+  /** Another process writes, until the timeout. */
   private Connection locked() {
     PreparedStatement begin =
         proxy(

@@ -21,7 +21,7 @@ import org.bactrian.fallback.OnUnknown;
  * Whatever happens in whatever order to one message, it stands after each step as the contract's
  * reference message does, and what we promise of it holds.
  */
-class HistoriesTest {
+class ReferenceMessageTest {
   private static final List<HikariDataSource> DATABASES = new ArrayList<>();
   private static final Map<String, JournalScenario> JOURNALS = new HashMap<>();
 
@@ -43,14 +43,15 @@ class HistoriesTest {
   }
 
   @Provide
-  Arbitrary<History> histories() {
-    return History.any();
+  Arbitrary<RandomHistory> histories() {
+    return RandomHistory.any();
   }
 
   @Property(tries = 1_200)
   void a_message_stands_as_the_contract_says_whatever_happens(
-      @ForAll("histories") History history) {
-    Life life = new Life(JOURNALS.get(history.terms().unknown()), history.terms());
+      @ForAll("histories") RandomHistory history) {
+    MessageBesideReference life =
+        new MessageBesideReference(JOURNALS.get(history.terms().unknown()), history.terms());
     history.steps().forEach(life::take);
     life.drain();
     life.checkWhole();

@@ -8,7 +8,7 @@ import net.jqwik.api.Tuple;
 import org.bactrian.reference.Terms;
 
 /** What may happen to one message, in any order, and the terms it was sent on. */
-record History(Terms terms, List<Step> steps) {
+record RandomHistory(Terms terms, List<Step> steps) {
   /** One step; what does not fit the moment does nothing. */
   record Step(boolean ofSms, What what, String with) {
     @Override
@@ -60,9 +60,9 @@ record History(Terms terms, List<Step> steps) {
   private static final List<String> SAID =
       List.of("submitted", "delivered", "seen", "expired", "undelivered");
 
-  static Arbitrary<History> any() {
+  static Arbitrary<RandomHistory> any() {
     return Combinators.combine(anyTerms(), anyStep().list().ofMinSize(4).ofMaxSize(30))
-        .as(History::new);
+        .as(RandomHistory::new);
   }
 
   private static Arbitrary<Terms> anyTerms() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bactrian.journal.GroupLife.Step;
+import org.bactrian.journal.RandomSteps.Step;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A group is read together and written together; that must not show. The same random steps are made
  * in one group here, and one by one in a second journal.
  */
-abstract class TogetherContract {
+abstract class OneGroupOrManyContract {
   private static final int ROUNDS = 80;
   private static final Set<Thread.State> WAITS_OR_IS_DONE =
       EnumSet.of(Thread.State.WAITING, Thread.State.TERMINATED);
@@ -56,8 +56,8 @@ abstract class TogetherContract {
   @Test
   void what_goes_in_one_group_ends_as_if_each_had_gone_alone() throws Exception {
     for (long seed = 1; seed <= ROUNDS; seed++) {
-      GroupLife here = new GroupLife(together, seed);
-      GroupLife there = new GroupLife(alone, seed);
+      RandomSteps here = new RandomSteps(together, seed);
+      RandomSteps there = new RandomSteps(alone, seed);
       List<Step> steps = here.steps();
       inOneGroup(steps);
       there.steps().forEach(step -> step.work().run());

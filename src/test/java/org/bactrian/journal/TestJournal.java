@@ -1,0 +1,41 @@
+package org.bactrian.journal;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.fallback.OnUnknown;
+import org.bactrian.message.MessageReader;
+
+/** Opens journals for tests, in the databases of {@link TestDatabase}. */
+public final class TestJournal {
+  private static final int MAX_ATTEMPTS = 3;
+
+  private TestJournal() {}
+
+  /** Opens a journal with three attempts for a message. It waits after an unknown outcome. */
+  public static Journal open(DataSource database, MessageReader reader) {
+    return open(database, reader, OnUnknown.WAIT, MAX_ATTEMPTS, words -> {});
+  }
+
+  static Journal open(DataSource database, MessageReader reader, Consumer<Set<String>> wakeUp) {
+    return open(database, reader, OnUnknown.WAIT, MAX_ATTEMPTS, wakeUp);
+  }
+
+  static Journal open(
+      DataSource database,
+      MessageReader reader,
+      OnUnknown onUnknown,
+      int maxAttempts,
+      Consumer<Set<String>> wakeUp) {
+    Duration first = Duration.ofSeconds(1);
+    return new Journal(
+        database,
+        reader,
+        new FallbackPolicy(onUnknown),
+        new RetryPolicy(maxAttempts, first, 2, Duration.ofMinutes(1)),
+        wakeUp);
+  }
+}

@@ -30,7 +30,7 @@ import org.springframework.test.context.TestPropertySource;
           + "file:routes/*.camel.yaml,classpath:pigeon/routes/*.camel.yaml",
       "bactrian.accounts.bird.provider=pigeon",
       "bactrian.accounts.bird.key=journey-key",
-      "bactrian.accounts.bird.pigeon=north",
+      "bactrian.accounts.bird.loft=north",
       "bactrian.accounts.bird.webhook-secret=bird-hook",
       "bactrian.accounts.nx.enabled=false",
       Journey.NO_ALI,

@@ -2,6 +2,7 @@ package org.bactrian.route.app;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
@@ -14,35 +15,73 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * JMS and Kafka are there when their property is set. Without this Spring Boot starts a broker of
- * its own because its classes are on the class path. And what only hands properties to one of
- * Camel's parts is there when one of them is set: each of these fifty costs the start a little.
+ * Leaves out auto-configurations whose properties are not set. Without it Spring Boot would start a
+ * JMS broker as soon as its classes are there. And fifty auto-configurations do nothing but hand
+ * properties to a Camel component or language: without properties they only make the start longer,
+ * by a tenth.
  */
 final class OnlyWhatIsConfigured implements AutoConfigurationImportFilter, EnvironmentAware {
-  private static final Map<String, String> PROPERTY_BY_PACKAGE =
+  /** The property that must have a value, by the prefix of an auto-configuration's name. */
+  static final Map<String, String> PROPERTY_BY_PREFIX =
       Map.of(
           "org.springframework.boot.jms.autoconfigure.", "spring.artemis.mode",
           "org.springframework.boot.artemis.autoconfigure.", "spring.artemis.mode",
           "org.apache.camel.component.kafka.", "camel.component.kafka.brokers");
 
-  private static final Map<String, String> PROPERTIES_BY_PACKAGE =
+  /**
+   * The group of which some property must be set, by the prefix of an auto-configuration's name.
+   */
+  static final Map<String, String> GROUP_BY_PREFIX =
       Map.of(
           "org.apache.camel.spring.boot.vault.", "camel.vault",
-          "org.apache.camel.spring.boot.cloud.", "camel.cloud",
           "org.apache.camel.spring.boot.trace.", "camel.trace");
 
   /**
-   * Components and languages Bactrian brings, as Camel names what it generates for each. Left alone
-   * are those an integrator adds and platform-http, for something else may build on them; and those
-   * whose defaults are not the same without: xpath, xslt.
+   * The components Bactrian comes with, as Camel names their auto-configurations. Not here:
+   * platform-http, on which others may build, and xslt, whose defaults would change.
    */
-  private static final Pattern PART =
+  static final Set<String> COMPONENTS =
+      Set.of(
+          "Bean",
+          "Browse",
+          "Class",
+          "ControlBus",
+          "DataFormat",
+          "DataSet",
+          "DataSetTest",
+          "Direct",
+          "File",
+          "Http",
+          "Language",
+          "Log",
+          "Mock",
+          "Ref",
+          "Rest",
+          "RestApi",
+          "Saga",
+          "Scheduler",
+          "Seda",
+          "Stub",
+          "Timer",
+          "Validator");
+
+  /** The languages, likewise; not xpath, whose defaults would change. */
+  static final Set<String> LANGUAGES =
+      Set.of(
+          "Bean",
+          "Constant",
+          "CSimple",
+          "ExchangeProperty",
+          "File",
+          "Header",
+          "Ref",
+          "Simple",
+          "Tokenize",
+          "Variable");
+
+  private static final Pattern COMPONENT_OR_LANGUAGE =
       Pattern.compile(
-          "org\\.apache\\.camel\\.(component|language)\\..*\\."
-              + "(Bean|Browse|Class|Constant|ControlBus|CSimple|DataFormat|DataSet|DataSetTest|Direct"
-              + "|ExchangeProperty|File|Header|Http|Language|Log|Mock|Ref|Rest|RestApi|Saga|Scheduler"
-              + "|Seda|Simple|Stub|Timer|Tokenize|Validator|Variable)"
-              + "(Component|Language)\\w+");
+          "org\\.apache\\.camel\\.(component|language)\\..*\\.(\\w+)(?:Component|Language)[A-Z]\\w+");
 
   private Environment environment;
 
@@ -61,18 +100,23 @@ final class OnlyWhatIsConfigured implements AutoConfigurationImportFilter, Envir
   }
 
   private boolean isWanted(String configuration) {
-    return PROPERTY_BY_PACKAGE.entrySet().stream()
+    return PROPERTY_BY_PREFIX.entrySet().stream()
             .filter(entry -> configuration.startsWith(entry.getKey()))
             .allMatch(entry -> StringUtils.hasText(environment.getProperty(entry.getValue())))
-        && PROPERTIES_BY_PACKAGE.entrySet().stream()
+        && GROUP_BY_PREFIX.entrySet().stream()
             .filter(entry -> configuration.startsWith(entry.getKey()))
             .allMatch(entry -> isAnySet(entry.getValue()))
-        && isPartWanted(PART.matcher(configuration));
+        && isWanted(COMPONENT_OR_LANGUAGE.matcher(configuration));
   }
 
-  private boolean isPartWanted(Matcher part) {
-    return !part.matches()
-        || isAnySet("camel." + part.group(1) + "." + part.group(2).toLowerCase(Locale.ROOT));
+  private boolean isWanted(Matcher part) {
+    if (!part.matches()) {
+      return true;
+    }
+    String kind = part.group(1);
+    String name = part.group(2);
+    Set<String> names = kind.equals("component") ? COMPONENTS : LANGUAGES;
+    return !names.contains(name) || isAnySet("camel." + kind + "." + name.toLowerCase(Locale.ROOT));
   }
 
   private boolean isAnySet(String prefix) {

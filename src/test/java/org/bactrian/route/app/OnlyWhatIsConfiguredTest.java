@@ -3,6 +3,7 @@ package org.bactrian.route.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,9 @@ class OnlyWhatIsConfiguredTest {
     null
   };
 
+  private static final List<String> CANDIDATES =
+      ImportCandidates.load(AutoConfiguration.class, null).getCandidates();
+
   @Test
   void without_a_property_there_is_neither_jms_nor_kafka() {
     assertThat(match(Map.of())).containsExactly(false, false, false, false, true, true);
@@ -44,11 +48,36 @@ class OnlyWhatIsConfiguredTest {
         .containsExactly(false, false, false, true, true, true);
   }
 
+  /** A name that matches nothing leaves nothing out: the start gets longer, and that is all. */
   @Test
-  void its_names_are_those_of_classes() throws ClassNotFoundException {
-    for (String name : List.of(ALL[0], ALL[1], ALL[2], ALL[3], ALL[4])) {
-      assertThat(Class.forName(name)).isNotNull();
+  void each_name_is_that_of_an_auto_configuration() {
+    for (String prefix : OnlyWhatIsConfigured.PROPERTY_BY_PREFIX.keySet()) {
+      assertThat(CANDIDATES).as(prefix).anyMatch(name -> name.startsWith(prefix));
     }
+    for (String prefix : OnlyWhatIsConfigured.GROUP_BY_PREFIX.keySet()) {
+      assertThat(CANDIDATES).as(prefix).anyMatch(name -> name.startsWith(prefix));
+    }
+    for (String component : OnlyWhatIsConfigured.COMPONENTS) {
+      assertThat(CANDIDATES)
+          .anyMatch(name -> name.endsWith("." + component + "ComponentAutoConfiguration"));
+    }
+    for (String language : OnlyWhatIsConfigured.LANGUAGES) {
+      assertThat(CANDIDATES)
+          .anyMatch(name -> name.endsWith("." + language + "LanguageAutoConfiguration"));
+    }
+  }
+
+  @Test
+  void each_name_excluded_in_application_yaml_is_that_of_an_auto_configuration()
+      throws IOException {
+    Map<String, Map<String, Object>> application;
+    try (InputStream yaml = getClass().getResourceAsStream("/application.yaml")) {
+      application = new Yaml().load(yaml);
+    }
+    Object excluded = application.get("spring").get("autoconfigure.exclude");
+    assertThat((List<?>) excluded)
+        .isNotEmpty()
+        .allSatisfy(it -> assertThat(CANDIDATES).contains(it.toString()));
   }
 
   /** By the prefix its class names; a name that was guessed wrongly would leave it out for ever. */
@@ -56,7 +85,7 @@ class OnlyWhatIsConfiguredTest {
   void what_hands_properties_to_a_part_of_camel_is_there_when_one_of_them_is_set()
       throws ClassNotFoundException {
     int leftOut = 0;
-    for (String name : ImportCandidates.load(AutoConfiguration.class, null)) {
+    for (String name : CANDIDATES) {
       if (match(Map.of(), name)[0] || !name.startsWith("org.apache.camel.")) {
         continue;
       }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,15 @@ class RouteSchemaTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonSchema SCHEMA = schema();
 
+  /** The shipped routes, and those of the provider that a test adds. */
   static Stream<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("routes"))) {
-      return files.sorted().toList().stream();
+    List<Path> found = new ArrayList<>();
+    for (String folder : List.of("routes", "src/test/resources/pigeon/routes")) {
+      try (Stream<Path> files = Files.list(Path.of(folder))) {
+        files.sorted().forEach(found::add);
+      }
     }
+    return found.stream();
   }
 
   private static JsonSchema schema() {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import org.bactrian.base.DaemonThreads;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Stage;
@@ -122,12 +122,7 @@ public final class Lanes {
     if (Runtime.version().feature() >= FIRST_JAVA_WITH_VIRTUAL_THREADS) {
       return new VirtualThreadTaskExecutor("lane-");
     }
-    return Executors.newCachedThreadPool(
-        work -> {
-          Thread thread = new Thread(work, "lane");
-          thread.setDaemon(true);
-          return thread;
-        });
+    return DaemonThreads.cachedPool("lane");
   }
 
   /** Returns the accounts that rest now, each with its latest failure. */

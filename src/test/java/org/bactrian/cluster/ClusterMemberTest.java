@@ -34,16 +34,16 @@ class ClusterMemberTest {
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final List<String> ACCOUNTS = List.of("account:a", "account:b", "account:c");
 
-  /** One of them. */
-  private final class One {
+  /** An instance whose workers have something in flight when the test says so. */
+  private final class Instance {
     long nanos = Long.MAX_VALUE - 5_000_000_000L; // it may wrap around
     final AtomicBoolean idle = new AtomicBoolean(true);
-    final ClusterMember instance;
+    final ClusterMember member;
 
-    One(boolean alone) {
-      instance = new ClusterMember(journal.leases(), alone, LEASE, () -> nanos, Clock.systemUTC());
+    Instance(boolean alone) {
+      member = new ClusterMember(journal.leases(), alone, LEASE, () -> nanos, Clock.systemUTC());
       for (String account : ACCOUNTS) {
-        instance.add(
+        member.add(
             account,
             new ClusterMember.Worker() {
               @Override
@@ -57,18 +57,18 @@ class ClusterMemberTest {
       }
     }
 
-    One later(double seconds) {
+    Instance later(double seconds) {
       nanos += (long) (seconds * 1_000_000_000L);
       return this;
     }
 
-    One round() {
-      instance.round();
+    Instance round() {
+      member.round();
       return this;
     }
 
     Set<String> holding() {
-      return instance.holding();
+      return member.holding();
     }
   }
 
@@ -91,10 +91,10 @@ class ClusterMemberTest {
   }
 
   @Test
-  void the_first_has_all_and_one_that_joins_gets_its_share_once_nothing_of_it_is_in_flight() {
-    One first = new One(false).round();
+  void the_first_instance_holds_all_and_one_that_joins_gets_its_share_once_nothing_is_in_flight() {
+    Instance first = new Instance(false).round();
     assertThat(first.holding()).containsExactlyElementsOf(ACCOUNTS);
-    One second = new One(false).round();
+    Instance second = new Instance(false).round();
     first.idle.set(false);
     first.round();
     assertThat(first.holding()).as("it begins nothing more there").hasSize(2);
@@ -105,34 +105,34 @@ class ClusterMemberTest {
   }
 
   @Test
-  void a_frozen_one_has_stopped_before_another_begins() {
-    One frozen = new One(false).round();
-    One other = new One(false).round();
-    HeldLease tenure = frozen.instance.held("account:a").orElseThrow();
+  void a_frozen_instance_has_stopped_before_another_begins() {
+    Instance frozen = new Instance(false).round();
+    Instance other = new Instance(false).round();
+    HeldLease tenure = frozen.member.held("account:a").orElseThrow();
 
     other.later(9.9).round();
-    assertThat(other.holding()).as("a beat may still come").isEmpty();
+    assertThat(other.holding()).as("a heartbeat may still come").isEmpty();
     frozen.later(7.4);
-    assertThat(frozen.instance.holds(tenure)).isTrue();
+    assertThat(frozen.member.holds(tenure)).isTrue();
     frozen.later(0.2);
-    assertThat(frozen.instance.holds(tenure)).as("three quarters of a lease").isFalse();
+    assertThat(frozen.member.holds(tenure)).as("three quarters of a lease").isFalse();
     assertThat(frozen.holding()).isEmpty();
     other.later(0.2).round();
     assertThat(other.holding()).containsExactlyElementsOf(ACCOUNTS);
 
     frozen.later(10).round();
-    assertThat(frozen.instance.holds(tenure)).as("what it had is gone for good").isFalse();
+    assertThat(frozen.member.holds(tenure)).as("its old leases are lost for good").isFalse();
     other.round();
     frozen.round();
-    assertThat(frozen.holding()).as("its share, under another name").isNotEmpty();
-    assertThat(frozen.instance.held(frozen.holding().iterator().next()))
+    assertThat(frozen.holding()).as("its share, under another id").isNotEmpty();
+    assertThat(frozen.member.held(frozen.holding().iterator().next()))
         .isNotEqualTo(Optional.of(tenure));
   }
 
   @Test
-  void one_that_beats_is_never_put_out() {
-    One slow = new One(false).round();
-    One other = new One(false).round();
+  void an_instance_that_gives_heartbeats_is_never_removed() {
+    Instance slow = new Instance(false).round();
+    Instance other = new Instance(false).round();
     for (int i = 0; i < 20; i++) {
       slow.later(6).round();
       other.later(6).round();
@@ -142,36 +142,36 @@ class ClusterMemberTest {
   }
 
   @Test
-  void alone_it_takes_at_once_what_a_crash_left_and_never_loses_it() {
-    new One(true).round();
-    One restarted = new One(true).round();
+  void an_instance_alone_takes_at_once_what_a_crash_left_and_never_loses_it() {
+    new Instance(true).round();
+    Instance restarted = new Instance(true).round();
     assertThat(restarted.holding()).containsExactlyElementsOf(ACCOUNTS);
     assertThat(restarted.later(3_600).holding()).containsExactlyElementsOf(ACCOUNTS);
   }
 
   @Test
-  void what_one_that_ended_held_is_taken_at_once() {
-    One first = new One(false).round();
-    One second = new One(false).round();
-    first.instance.stop();
+  void the_leases_of_an_instance_that_stopped_are_taken_at_once() {
+    Instance first = new Instance(false).round();
+    Instance second = new Instance(false).round();
+    first.member.stop();
     assertThat(second.round().holding()).containsExactlyElementsOf(ACCOUNTS);
   }
 
   @ParameterizedTest
   @MethodSource("commits")
-  void whatever_commit_is_lost_or_not_told_each_account_is_worked_by_one(
+  void whichever_commit_is_lost_or_unconfirmed_each_account_is_worked_by_one_instance(
       int commit, boolean after) {
-    One first = new One(false);
-    One second = new One(false);
+    Instance first = new Instance(false);
+    Instance second = new Instance(false);
     forgetful.breakAt(commit, after);
-    for (One one : List.of(first, first, second, first, second, first, second)) {
+    for (Instance one : List.of(first, first, second, first, second, first, second)) {
       roundAsAStage(one);
     }
     assertThat(first.holding()).doesNotContainAnyElementsOf(second.holding());
     assertThat(Stream.of(first, second).flatMap(one -> one.holding().stream()))
         .containsExactlyInAnyOrderElementsOf(ACCOUNTS);
-    second.instance.stop();
-    // Who could not say that it ends is put out.
+    second.member.stop();
+    // An instance that could not say that it stops is removed.
     for (int i = 0; i < 4; i++) {
       roundAsAStage(first.later(4));
     }
@@ -184,10 +184,10 @@ class ClusterMemberTest {
         .flatMap(commit -> Stream.of(true, false).map(after -> Arguments.of(commit, after)));
   }
 
-  /** Which logs what goes wrong and goes on. */
-  private static void roundAsAStage(One one) {
+  /** Makes a round as a stage does, which goes on after a failure. */
+  private static void roundAsAStage(Instance instance) {
     try {
-      one.round();
+      instance.round();
     } catch (JournalUnavailable e) {
       assertThat(e).hasRootCauseMessage("the connection broke");
     }

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class LeaseShareTest {
   @Property(tries = 300)
-  void all_come_to_the_same_even_split_whoever_held_what(
+  void all_instances_compute_the_same_even_split_whichever_held_what(
       @ForAll @IntRange(min = 1, max = 6) int instances,
       @ForAll @IntRange(max = 12) int accounts,
       @ForAll @IntRange(max = 9) int stages,
@@ -28,7 +28,7 @@ class LeaseShareTest {
         owners.put(leases.get(i), ids.get(before.get(i)));
       }
     }
-    // First each gives, then each takes, as the rounds of all of them come to.
+    // First each gives back, then each takes: what the rounds of all of them lead to.
     ids.forEach(
         me -> LeaseShare.of(me, leases, Map.copyOf(owners), ids).give().forEach(owners::remove));
     for (String me : ids) {

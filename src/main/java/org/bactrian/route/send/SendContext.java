@@ -9,9 +9,9 @@ import org.bactrian.provider.ProviderResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the routes of one call read and write beside the body. The body itself is what a route's
- * description says: a message, then a request, then a response, then a result. Routes read the
- * components by name, such as {@code ${variable.send.rate}}.
+ * Holds what the routes of one call share. The body is what flows: first the message, then a
+ * request, a response and a result. Everything else is here, and a route reads a component by its
+ * name, such as {@code ${variable.send.rate}}.
  */
 public final class SendContext {
   /** The variable that holds this context. */

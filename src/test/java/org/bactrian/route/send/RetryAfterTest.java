@@ -13,7 +13,7 @@ class RetryAfterTest {
   private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
   @Test
-  void it_is_seconds_or_a_date() {
+  void the_header_is_seconds_or_a_date() {
     assertThat(RetryAfter.of("120", NOW)).isEqualTo(Duration.ofMinutes(2));
     assertThat(RetryAfter.of("Sat, 21 Nov 2026 08:00:30 GMT", NOW))
         .isEqualTo(Duration.ofSeconds(30));
@@ -22,7 +22,7 @@ class RetryAfterTest {
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "soon", "-1", "1.5", "Sat, 21 Nov 2026 07:00:00 GMT", "99999999999"})
-  void what_says_nothing_is_none(String header) {
+  void an_unreadable_header_is_as_none(String header) {
     assertThat(RetryAfter.of(header, NOW)).isNull();
   }
 }

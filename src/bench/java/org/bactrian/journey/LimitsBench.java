@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -114,8 +117,14 @@ public final class LimitsBench {
     }
 
     void warm() {
-      Api api = new Api(port());
-      IntStream.range(0, 64 * 100).parallel().forEach(i -> api.post("/", new byte[100]));
+      HttpClient client = HttpClient.newHttpClient();
+      HttpRequest post =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/"))
+              .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[100]))
+              .build();
+      IntStream.range(0, 64 * 100)
+          .parallel()
+          .forEach(i -> client.sendAsync(post, HttpResponse.BodyHandlers.discarding()).join());
     }
 
     int port() {

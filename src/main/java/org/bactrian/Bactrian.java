@@ -16,8 +16,8 @@ public class Bactrian {
   }
 
   /**
-   * Starts it with further configuration. A start that fails has said why, and ends the process
-   * with status 1: whatever threads it had begun, whoever supervises it must see it end.
+   * Starts the application with further configuration. When the start fails, the reason has been
+   * logged, and the process ends with status 1, whatever threads are running by then.
    */
   public static void start(String[] args, Class<?>... sources) {
     try {

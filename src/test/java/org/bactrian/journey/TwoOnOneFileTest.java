@@ -18,7 +18,7 @@ class TwoOnOneFileTest {
     Path journal = folder.resolve("journal.db");
     BactrianProcess first = start(folder.resolve("first"), journal);
     assertThatThrownBy(() -> start(other, journal).close())
-        .hasMessageContaining("spring.datasource.url: another instance works this journal");
+        .hasMessageContaining("spring.datasource.url: another instance uses this journal");
     first.kill();
     start(other, journal).close();
   }

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What every account has, whatever its provider ({@code bactrian.accounts.<name>}).
+ * The properties that accounts of all providers have ({@code bactrian.accounts.<name>}).
  *
- * @param provider nxcloud, nxcloud-sms
- * @param ratePerSecond calls a second; 0: unlimited; null: what its provider takes
- * @param concurrency calls in flight at once; null: what its provider takes
+ * @param provider the provider's name, such as {@code nxcloud}
+ * @param ratePerSecond calls a second; 0: unlimited; null: the provider's default
+ * @param concurrency calls in flight at once; null: the provider's default
  * @param timeout how long to wait for an answer before the outcome is unknown
- * @param enabled false: it gets no messages
- * @param webhookSecret the secret part of its webhook's address; none: it has no webhook
- * @param webhookAllow the only networks its callbacks may come from (CIDR); none: any
+ * @param enabled false: the account gets no messages
+ * @param webhookSecret the secret part of the webhook's address; empty: the account has no webhook
+ * @param webhookAllow the only networks that callbacks may come from (CIDR); empty: any
  */
-public record AccountProperties(
+record AccountProperties(
     String provider,
     @Nullable Integer ratePerSecond,
     @Nullable Integer concurrency,
@@ -44,13 +44,13 @@ public record AccountProperties(
         "webhook-secret must be of A-Z a-z 0-9 . _ ~ -: it is part of an address");
   }
 
-  public Account account(String name, Provider by, Provider.Settings settings) {
+  Account account(String name, Provider provider, Provider.Settings settings) {
     return new Account(
         name,
-        by,
+        provider,
         settings,
-        ratePerSecond == null ? by.limits().ratePerSecond() : ratePerSecond,
-        concurrency == null ? by.limits().concurrency() : concurrency,
+        ratePerSecond == null ? provider.limits().ratePerSecond() : ratePerSecond,
+        concurrency == null ? provider.limits().concurrency() : concurrency,
         timeout,
         enabled,
         webhookSecret,

@@ -12,17 +12,19 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bactrian.base.Causes;
+import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
 import org.bactrian.route.BadConfiguration;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 /**
- * Reads {@code bactrian.accounts}: each account's common part here, the rest by its provider's own
- * record. What is wrong stops the start with a sentence that names the property.
+ * Reads {@code bactrian.accounts}: the properties that all accounts have, and those of the
+ * account's provider. A wrong property stops the start with a sentence that names it.
  */
 final class AccountsReader {
   private static final String PREFIX = "bactrian.accounts";
@@ -36,7 +38,7 @@ final class AccountsReader {
         providers.stream()
             .collect(
                 Collectors.toMap(
-                    Provider::name, Function.identity(), (one, two) -> one, TreeMap::new));
+                    Provider::name, Function.identity(), (first, second) -> first, TreeMap::new));
   }
 
   Accounts read(List<String> smsOrder) {
@@ -45,10 +47,10 @@ final class AccountsReader {
             .bind(
                 PREFIX,
                 Bindable.<Map<String, Map<String, Object>>>of(
-                    org.springframework.core.ResolvableType.forClassWithGenerics(
+                    ResolvableType.forClassWithGenerics(
                         Map.class,
-                        org.springframework.core.ResolvableType.forClass(String.class),
-                        org.springframework.core.ResolvableType.forClassWithGenerics(
+                        ResolvableType.forClass(String.class),
+                        ResolvableType.forClassWithGenerics(
                             Map.class, String.class, Object.class))))
             .orElse(Map.of());
     List<Account> accounts = new ArrayList<>();
@@ -72,14 +74,14 @@ final class AccountsReader {
     }
     requireKnown(prefix, properties, provider.settings());
     if (!provider.hasWebhook()) {
-      requireNone(prefix + ".webhook-secret", common.webhookSecret().isEmpty(), provider);
-      requireNone(prefix + ".webhook-allow", common.webhookAllow().isEmpty(), provider);
+      requireEmpty(prefix + ".webhook-secret", common.webhookSecret().isEmpty(), provider);
+      requireEmpty(prefix + ".webhook-allow", common.webhookAllow().isEmpty(), provider);
     }
     return common.account(name, provider, bind(prefix, provider.settings()));
   }
 
-  private static void requireNone(String property, boolean none, Provider provider) {
-    if (!none) {
+  private static void requireEmpty(String property, boolean isEmpty, Provider provider) {
+    if (!isEmpty) {
       throw new BadConfiguration(
           property, provider.name() + " has no webhook: its receipts come by its own connection");
     }
@@ -114,10 +116,7 @@ final class AccountsReader {
 
   private static void requireSms(Accounts accounts, String name) {
     boolean sms =
-        accounts
-            .find(name)
-            .filter(account -> account.channel() == org.bactrian.message.Channel.SMS)
-            .isPresent();
+        accounts.find(name).filter(account -> account.channel() == Channel.SMS).isPresent();
     if (!sms) {
       throw new BadConfiguration(
           "bactrian.fallback.accounts", "there is no SMS account named " + name);

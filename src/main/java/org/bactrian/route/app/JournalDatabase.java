@@ -7,7 +7,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the journal needs of its database, whichever it is: SQLite embedded, or PostgreSQL. */
+/** Prepares the database of the journal, SQLite or PostgreSQL, and its migrations. */
 @Configuration(proxyBeanMethods = false)
 class JournalDatabase {
   static final String SQLITE = "jdbc:sqlite:";
@@ -17,9 +17,9 @@ class JournalDatabase {
     return new PreparedDatabase();
   }
 
-  /** The words in which the databases differ. */
+  /** Gives the migrations the words in which the two databases differ. */
   @Bean
-  FlywayConfigurationCustomizer words() {
+  FlywayConfigurationCustomizer dialectWords() {
     return flyway -> {
       boolean sqlite = isSqlite(flyway.getDataSource());
       flyway.placeholders(

@@ -16,21 +16,22 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * What must hold of the database's connections before the first is opened, whatever the URL says.
+ * Sets the properties that the database's connections must have, whatever the URL says, and locks
+ * the file of an embedded database.
  */
 final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
-  /** SQLite keeps a commit through kill -9 and power loss only so (ADR 0002). */
+  /** Only with these does SQLite keep a commit through kill -9 and a power loss (ADR 0002). */
   private static final Map<String, String> DURABLE =
       Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000");
 
-  /** Where the network swallows what is sent nobody would ever notice (seconds). */
-  private static final Map<String, String> NOT_FOR_EVER =
+  /** In seconds. Without these, a connection that the network has dropped would wait for ever. */
+  private static final Map<String, String> TIMEOUTS =
       Map.of("connectTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true");
 
   /**
-   * An instance frozen in the middle of a transaction would hold up all others. And a plan that was
-   * made while a table was empty is kept: it must not read the whole table once that is full. Every
-   * statement has its index.
+   * The first setting: an instance that freezes inside a transaction must not hold up the others
+   * for long. The second: a query plan that was made while a table was empty is kept, and must not
+   * scan the table once it is full; every statement has an index.
    */
   private static final String SESSION =
       "set idle_in_transaction_session_timeout = '5s'; set enable_seqscan = off";
@@ -45,9 +46,9 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
         pool.setExceptionOverrideClassName(Dialect.SqliteEviction.class.getName());
         prepareFile(pool.getJdbcUrl().substring(JournalDatabase.SQLITE.length()));
       } else {
-        NOT_FOR_EVER.forEach(pool::addDataSourceProperty);
-        String own = pool.getConnectionInitSql();
-        pool.setConnectionInitSql(own == null ? SESSION : SESSION + "; " + own);
+        TIMEOUTS.forEach(pool::addDataSourceProperty);
+        String configured = pool.getConnectionInitSql();
+        pool.setConnectionInitSql(configured == null ? SESSION : SESSION + "; " + configured);
       }
     }
     return bean;
@@ -64,20 +65,23 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
     }
   }
 
-  /** Two on one file would each take the other's calls for lost. The system frees it at a crash. */
+  /**
+   * Two instances on one file would each treat the other's calls as lost. The operating system
+   * releases the lock when the process ends.
+   */
   private void lock(Path file) throws IOException {
     lock = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock ours = null;
+    FileLock held = null;
     try {
-      ours = lock.tryLock();
+      held = lock.tryLock();
     } catch (OverlappingFileLockException e) {
-      // Another one in this very process.
+      // Another instance in this process holds it.
     }
-    if (ours == null) {
+    if (held == null) {
       destroy();
       throw new BadConfiguration(
           "spring.datasource.url",
-          "another instance works this journal. Several need one PostgreSQL, not one SQLite file.");
+          "another instance uses this journal. Several instances need PostgreSQL, not one SQLite file.");
     }
   }
 

@@ -17,7 +17,7 @@ import org.bactrian.route.accept.AccountSelector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is looked at before the first message: what cannot work stops the start. */
+/** Checks, before the first message, what would make every message fail. */
 final class StartChecks {
   private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
   private static final int SHORTEST_TIMER = 60;
@@ -33,14 +33,14 @@ final class StartChecks {
             "profile sandbox is on, and nothing may leave this host; start with"
                 + " --spring.profiles.active=live to send for real");
       }
-      warnOfLateness(account);
+      warnOfLateDelivery(account);
     }
     if (accounts.viber().isEmpty()) {
       LOG.warn("no Viber account is configured (bactrian.accounts): every message is refused");
     }
   }
 
-  private static void warnOfLateness(Account account) {
+  private static void warnOfLateDelivery(Account account) {
     int shortest = account.provider().capability().shortestTtl();
     if (account.channel() == Channel.VIBER && (shortest == 0 || shortest > SHORTEST_TIMER)) {
       LOG.warn(
@@ -49,12 +49,12 @@ final class StartChecks {
           account.name(),
           account.provider().name(),
           shortest == 0
-              ? "cannot be told when to give up"
-              : "gives up after " + shortest + " s at the earliest, a fallback may come before");
+              ? "has no ttl"
+              : "tries for " + shortest + " s at least, and the SMS may be due before");
     }
   }
 
-  /** Started in another folder it would have no routes. */
+  /** Started in another folder, the application would have no routes. */
   static void checkFolder() {
     if (!Files.isDirectory(Path.of("routes"))) {
       throw new BadConfiguration(
@@ -64,8 +64,8 @@ final class StartChecks {
     }
   }
 
-  /** A wrong name in the routes is found here, not by the first message it is meant for. */
-  static void checkDispatch(CamelContext camel, AccountSelector candidates) {
+  /** Finds wrong account names in the route dispatch before the first message does. */
+  static void checkDispatch(CamelContext camel, AccountSelector accounts) {
     Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
     RouteDefinition dispatch = model.getRouteDefinition("dispatch");
     ProcessorDefinitionHelper.filterTypeInOutputs(
@@ -74,10 +74,10 @@ final class StartChecks {
         .filter(step -> step.getName().equals("accounts"))
         .map(SetVariableDefinition::getExpression)
         .filter(names -> names.getLanguage().equals("constant"))
-        .forEach(names -> candidates.requireAll(names.getExpression()));
+        .forEach(names -> accounts.requireAll(names.getExpression()));
   }
 
-  /** A route that is missing is no error to Camel until a message comes. */
+  /** Camel notices a missing route only when a message is sent to it. */
   static void checkRoutes(CamelContext camel) {
     for (String id :
         List.of(

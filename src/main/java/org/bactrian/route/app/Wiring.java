@@ -39,7 +39,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Puts the house together. */
+/** Creates the beans whose classes are plain Java, from the properties. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BactrianProperties.class)
 class Wiring {
@@ -91,9 +91,9 @@ class Wiring {
         wakeups);
   }
 
-  /** On SQLite nobody else can be there: its file is locked. */
+  /** With SQLite there is one instance: its file is locked. */
   @Bean
-  ClusterMember thisInstance(
+  ClusterMember clusterMember(
       Leases leases, BactrianProperties properties, DataSource database, Clock clock) {
     return new ClusterMember(
         leases,
@@ -104,19 +104,19 @@ class Wiring {
   }
 
   @Bean
-  Stage receiptWorker(ReceiptStage receipts, ClusterMember instance, Clock clock) {
-    return new Stage(Wakeups.CALLBACK, clock, instance.exclusive("receipts", receipts::round));
+  Stage receiptWorker(ReceiptStage receipts, ClusterMember member, Clock clock) {
+    return new Stage(Wakeups.CALLBACK, clock, member.exclusive("receipts", receipts::round));
   }
 
   @Bean
-  Stage fallbackWorker(FallbackStage fallbacks, ClusterMember instance, Clock clock) {
-    return new Stage(Wakeups.FALLBACK, clock, instance.exclusive("fallback", fallbacks::round));
+  Stage fallbackWorker(FallbackStage fallbacks, ClusterMember member, Clock clock) {
+    return new Stage(Wakeups.FALLBACK, clock, member.exclusive("fallback", fallbacks::round));
   }
 
   @Bean
-  Stage deadLetterWorker(DeadLetterStage deadLetters, ClusterMember instance, Clock clock) {
+  Stage deadLetterWorker(DeadLetterStage deadLetters, ClusterMember member, Clock clock) {
     return new Stage(
-        Wakeups.DEAD_LETTER, clock, instance.exclusive("dead-letter", deadLetters::round));
+        Wakeups.DEAD_LETTER, clock, member.exclusive("dead-letter", deadLetters::round));
   }
 
   @Bean
@@ -125,11 +125,11 @@ class Wiring {
   }
 
   @Bean
-  Stage expiryWorker(Lanes lanes, ClusterMember instance, Clock clock) {
-    return new Stage("expiry", clock, instance.exclusive("expiry", lanes::expire));
+  Stage expiryWorker(Lanes lanes, ClusterMember member, Clock clock) {
+    return new Stage("expiry", clock, member.exclusive("expiry", lanes::expire));
   }
 
-  /** By this name health calls it {@code backlog}. */
+  /** Named so that health calls it {@code backlog}. */
   @Bean
   BacklogLimit backlogHealthIndicator(
       LaneQueue lanes,
@@ -147,19 +147,19 @@ class Wiring {
   }
 
   @Bean
-  Stage retentionWorker(RetentionStage sweeper, ClusterMember instance, Clock clock) {
-    return new Stage("retention", clock, instance.exclusive("retention", sweeper::round));
+  Stage retentionWorker(RetentionStage retention, ClusterMember member, Clock clock) {
+    return new Stage("retention", clock, member.exclusive("retention", retention::round));
   }
 
-  /** A filter, because it is a bean. */
+  /** Spring registers this bean as a servlet filter. */
   @Bean
-  ApiKeyFilter door(BactrianProperties properties) {
+  ApiKeyFilter apiKeyFilter(BactrianProperties properties) {
     List<byte[]> keys =
         properties.api().keys().values().stream().map(BactrianProperties.Key::bytes).toList();
     return new ApiKeyFilter(keys, properties.api().maxBody());
   }
 
-  /** Without API keys only this host may come in. */
+  /** Without API keys only this host can connect. */
   @Bean
   WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> loopback(
       BactrianProperties properties, @Value("${server.port:8080}") int port) {

@@ -1,48 +1,60 @@
 package org.bactrian.route.app;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.bactrian.base.Causes;
+import org.bactrian.route.BadConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.convert.ConversionFailedException;
 
 /**
- * Prints a property of ours that is misspelt or of the wrong type as one sentence. Before Spring
- * Boot's own, which prints the value too: it may be a secret.
+ * Prints a wrong property as one sentence instead of a stack trace. It comes before Spring Boot's
+ * own analyzer, which prints the value too: the value may be a secret.
  */
-final class WrongPropertyAnalyzer extends AbstractFailureAnalyzer<BindException>
-    implements Ordered {
+final class WrongPropertyAnalyzer implements FailureAnalyzer, Ordered {
   @Override
   public int getOrder() {
     return HIGHEST_PRECEDENCE;
   }
 
   @Override
-  protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-    String name = cause.getName().toString();
-    return name.startsWith("bactrian")
-        ? new FailureAnalysis(
-            sentence(name, cause), "Correct it in application.yaml, or in the environment.", cause)
-        : null;
+  public @Nullable FailureAnalysis analyze(Throwable failure) {
+    Optional<BadConfiguration> bad = Causes.find(failure, BadConfiguration.class);
+    return bad.isPresent() ? analysis(bad.get().getMessage(), failure) : unbound(failure);
   }
 
-  private String sentence(String name, BindException cause) {
-    UnboundConfigurationPropertiesException unknown =
-        findCause(cause, UnboundConfigurationPropertiesException.class);
-    if (unknown != null) {
-      return unknown.getUnboundProperties().stream()
+  private static @Nullable FailureAnalysis unbound(Throwable failure) {
+    return Causes.find(failure, BindException.class)
+        .filter(cause -> cause.getName().toString().startsWith("bactrian"))
+        .map(cause -> analysis(sentence(cause), failure))
+        .orElse(null);
+  }
+
+  private static FailureAnalysis analysis(String sentence, Throwable failure) {
+    return new FailureAnalysis(
+        sentence, "Correct it in application.yaml, or in the environment.", failure);
+  }
+
+  private static String sentence(BindException failure) {
+    var unknown = Causes.find(failure, UnboundConfigurationPropertiesException.class);
+    if (unknown.isPresent()) {
+      return unknown.get().getUnboundProperties().stream()
               .map(property -> property.getName().toString())
               .collect(Collectors.joining(", "))
           + ": there is no such property";
     }
-    ConversionFailedException value = findCause(cause, ConversionFailedException.class);
-    if (value != null) {
-      return name + ": cannot be read as " + value.getTargetType().getType().getSimpleName();
+    String name = failure.getName().toString();
+    var value = Causes.find(failure, ConversionFailedException.class);
+    if (value.isPresent()) {
+      return name + ": cannot be read as " + value.get().getTargetType().getType().getSimpleName();
     }
-    IllegalArgumentException said = findCause(cause, IllegalArgumentException.class);
-    return said == null ? name + ": cannot be read" : String.valueOf(said.getMessage());
+    return Causes.find(failure, IllegalArgumentException.class)
+        .map(fault -> String.valueOf(fault.getMessage()))
+        .orElse(name + ": cannot be read");
   }
 }

@@ -1,4 +1,4 @@
-/** The application: configuration is read and checked, its parts are put together and started. */
+/** The application: reads and checks its configuration, creates its beans, starts and stops it. */
 @NullMarked
 package org.bactrian.route.app;
 

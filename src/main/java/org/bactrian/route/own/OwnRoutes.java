@@ -19,24 +19,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * The integrator's own files in {@code routes/}, each for itself: one that is broken is refused, by
- * name, line and reason, and the others go on. When asked to, changes are taken up while Bactrian
- * runs; a file that has become broken leaves the routes it had before as they are.
+ * Loads the integrator's own files in {@code routes/}. A broken file is refused, with its line and
+ * the reason, and the other files are loaded; health is {@code DEGRADED} then, not {@code DOWN},
+ * for everything else works. If so configured, changed files are loaded while the application runs;
+ * a file that has become broken keeps the routes it had before.
  */
-@Component
-public final class OwnRoutes implements DisposableBean {
+@Component("ownRoutesHealthIndicator") // health calls it ownRoutes
+public final class OwnRoutes implements HealthIndicator, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(OwnRoutes.class);
-  private static final long BETWEEN_LOOKS_MILLIS = 1_000;
+  private static final long BETWEEN_SCANS_MILLIS = 1_000;
 
   private final ShippedRoutes folder;
   private final boolean reload;
   private final String include;
+
+  /** The text of each file when it was last read, by location. */
   private final Map<String, String> texts = new HashMap<>();
-  private final Map<String, String> working = new HashMap<>();
-  private final Map<String, RouteFault> faults = new ConcurrentSkipListMap<>();
+
+  /** The text whose routes are running, by location. */
+  private final Map<String, String> running = new HashMap<>();
+
+  private final Map<String, RouteFile.Fault> faults = new ConcurrentSkipListMap<>();
   private volatile boolean stopped;
 
   OwnRoutes(
@@ -50,7 +58,7 @@ public final class OwnRoutes implements DisposableBean {
     metrics.gaugeMapSize("bactrian.routes.refused", List.of(), faults);
   }
 
-  /** Starts them; Bactrian's own have been started. */
+  /** Starts the own routes. The shipped ones are running already. */
   public void start(CamelContext camel) {
     files(camel)
         .forEach(
@@ -58,7 +66,7 @@ public final class OwnRoutes implements DisposableBean {
               String text = text(file);
               texts.put(location, text);
               if (ShippedRoutes.isShipped(file)) {
-                working.put(location, text);
+                running.put(location, text);
               } else {
                 load(camel, location, text);
               }
@@ -68,27 +76,29 @@ public final class OwnRoutes implements DisposableBean {
     }
   }
 
-  /** What is wrong with files that were refused, by name. */
-  Map<String, RouteFault> faults() {
-    return faults;
+  @Override
+  public Health health() {
+    Health.Builder health = faults.isEmpty() ? Health.up() : Health.status("DEGRADED");
+    faults.forEach((file, fault) -> health.withDetail(file, fault.line() + ": " + fault.reason()));
+    return health.build();
   }
 
   private void watch(CamelContext camel) {
     while (!stopped) {
       try {
-        Thread.sleep(BETWEEN_LOOKS_MILLIS);
-        look(camel);
+        Thread.sleep(BETWEEN_SCANS_MILLIS);
+        scan(camel);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        LOG.warn("routes/ cannot be looked at: {}", e.toString());
+        LOG.warn("the folder routes/ cannot be read: {}", e.toString());
       }
     }
   }
 
-  private void look(CamelContext camel) {
-    Map<String, Resource> there = files(camel);
-    there.forEach(
+  private void scan(CamelContext camel) {
+    Map<String, Resource> files = files(camel);
+    files.forEach(
         (location, file) -> {
           String text = text(file);
           if (!stopped && !text.equals(texts.put(location, text))) {
@@ -96,45 +106,48 @@ public final class OwnRoutes implements DisposableBean {
           }
         });
     for (String location : new TreeSet<>(texts.keySet())) {
-      if (!there.containsKey(location)) {
+      if (!files.containsKey(location)) {
         texts.remove(location);
-        forget(camel, location);
+        unload(camel, location);
       }
     }
   }
 
+  /**
+   * Replaces the routes of a file. If the new ones do not start, the old ones are started again.
+   */
   private void load(CamelContext camel, String location, String text) {
-    RouteFile old = file(camel, location, working.get(location));
+    RouteFile before = file(camel, location, running.get(location));
     try {
-      RouteFile made = file(camel, location, text);
-      made.check(old);
-      old.remove();
+      RouteFile loaded = file(camel, location, text);
+      loaded.check(before);
+      before.remove();
       try {
-        made.add();
+        loaded.add();
       } catch (Exception | LinkageError e) {
-        made.remove();
-        old.add();
+        loaded.remove();
+        before.add();
         throw e;
       }
-      working.put(location, text);
+      running.put(location, text);
       faults.remove(location);
-      LOG.info("{}: routes {}", location, made.ids());
+      LOG.info("{}: routes {}", location, loaded.ids());
     } catch (Exception | LinkageError e) {
-      // A class that is missing is a component whose jar is missing.
-      RouteFault fault = RouteFault.of(e, text);
+      // A LinkageError is a component whose jar is missing.
+      RouteFile.Fault fault = RouteFile.Fault.of(e, text);
       faults.put(location, fault);
       LOG.error(
           "{} is refused, the others go on: line {}: {}", location, fault.line(), fault.reason());
     }
   }
 
-  private void forget(CamelContext camel, String location) {
+  private void unload(CamelContext camel, String location) {
     faults.remove(location);
-    String text = working.remove(location);
+    String text = running.remove(location);
     if (text != null) {
-      RouteFile gone = file(camel, location, text);
-      gone.remove();
-      LOG.info("{} is gone, and with it the routes {}", location, gone.ids());
+      RouteFile deleted = file(camel, location, text);
+      deleted.remove();
+      LOG.info("{} was deleted, and its routes {} are stopped", location, deleted.ids());
     }
   }
 
@@ -148,7 +161,7 @@ public final class OwnRoutes implements DisposableBean {
     return files;
   }
 
-  /** A file that goes away meanwhile says nothing. */
+  /** A file that is deleted meanwhile is empty. */
   private static String text(Resource file) {
     try (InputStream in = file.getInputStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -11,9 +12,12 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.bactrian.base.Causes;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** One file of routes, as it was at one time. */
+/** The routes of one file, as its text was at one time. */
 final class RouteFile {
   private final CamelContext camel;
   private final Resource file;
@@ -25,23 +29,65 @@ final class RouteFile {
   }
 
   /**
-   * Reads it, and starts nothing.
+   * Why a file was refused.
    *
-   * @param old what it was before; its routes are going to be replaced
-   * @throws Exception as Camel has it, when it cannot be read, or another file has such a route
+   * @param line from 1; of a fault that only shows when a route starts, the line of its endpoint
+   * @param reason in one line
    */
-  void check(RouteFile old) throws Exception {
-    List<String> before = old.ids();
+  record Fault(int line, String reason) {
+    static Fault of(Throwable failure, String text) {
+      for (Throwable cause : (Iterable<Throwable>) Causes.chain(failure)::iterator) {
+        if (cause instanceof MarkedYamlEngineException marked) {
+          int line = marked.getProblemMark().map(Mark::getLine).orElse(0) + 1;
+          return new Fault(line, oneLine(marked.getProblem()));
+        }
+        if (cause instanceof ResolveEndpointFailedException endpoint) {
+          return new Fault(lineOf(endpoint.getUri(), text), oneLine(endpoint.getMessage()));
+        }
+      }
+      return new Fault(
+          1,
+          failure instanceof LinkageError
+              ? failure.getMessage() + " is not on the class path: its jar belongs in lib/"
+              : oneLine(failure.getMessage()));
+    }
+
+    /** Returns the first line that has the endpoint's URI, without its options. */
+    private static int lineOf(String uri, String text) {
+      String base = uri == null ? "" : uri.replaceFirst("\\?.*", "").replace("://", ":");
+      List<String> lines = text.lines().toList();
+      for (int i = 0; i < lines.size(); i++) {
+        if (!base.isEmpty() && lines.get(i).replace("://", ":").contains(base)) {
+          return i + 1;
+        }
+      }
+      return 1;
+    }
+
+    private static String oneLine(String text) {
+      return text == null ? "no reason is given" : text.strip().replaceAll("\\s+", " ");
+    }
+  }
+
+  /**
+   * Reads the file without starting a route.
+   *
+   * @param before the file as it was; its routes will be replaced
+   * @throws Exception from Camel, when the file cannot be read, or another file has a route of the
+   *     same id
+   */
+  void check(RouteFile before) throws Exception {
+    List<String> replaced = before.ids();
     for (RouteDefinition route : routes()) {
       String id = route.getId();
-      if (camel.getRoute(id) != null && !before.contains(id)) {
+      if (camel.getRoute(id) != null && !replaced.contains(id)) {
         throw new IllegalArgumentException(
             "there is a route " + id + " already: give it another id");
       }
     }
   }
 
-  /** The ids of its routes; one without is called as the file is. */
+  /** Returns the ids of its routes. A route without an id is named after the file. */
   List<String> ids() {
     try {
       return routes().stream().map(RouteDefinition::getId).toList();
@@ -90,16 +136,16 @@ final class RouteFile {
     }
   }
 
-  /** Stops those of its routes that run, and takes them out. */
+  /** Stops its routes and removes them. */
   void remove() {
     Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
     for (String id : ids()) {
-      RouteDefinition there = model.getRouteDefinition(id);
-      if (there != null) {
+      RouteDefinition route = model.getRouteDefinition(id);
+      if (route != null) {
         try {
           camel.getRouteController().stopRoute(id);
           camel.removeRoute(id);
-          model.removeRouteDefinition(there);
+          model.removeRouteDefinition(route);
         } catch (Exception e) {
           throw new IllegalStateException("the route " + id + " cannot be stopped", e);
         }

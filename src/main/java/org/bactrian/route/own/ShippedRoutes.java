@@ -8,8 +8,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
 /**
- * Of the files in {@code routes/} those Bactrian comes with: Camel starts with them, or not at all.
- * The integrator's own follow, one by one ({@link OwnRoutes}).
+ * Gives Camel those files in {@code routes/} that Bactrian comes with: without them the application
+ * does not start. {@link OwnRoutes} loads the integrator's own files later, one by one.
  */
 @Component
 class ShippedRoutes extends CamelSpringBootRoutesCollector {
@@ -25,7 +25,7 @@ class ShippedRoutes extends CamelSpringBootRoutesCollector {
     return all(camel, exclude, include).stream().filter(ShippedRoutes::isShipped).toList();
   }
 
-  /** The integrator's, too. */
+  /** Returns all files, the integrator's own ones too. */
   Collection<Resource> all(CamelContext camel, String exclude, String include) {
     return super.findRouteResourcesFromDirectory(camel, exclude, include);
   }
@@ -34,7 +34,7 @@ class ShippedRoutes extends CamelSpringBootRoutesCollector {
     return ShippedRoutes.class.getResource(SHIPPED + name(file)) != null;
   }
 
-  /** {@code accept.camel.yaml}. */
+  /** Returns the name of the file, such as {@code accept.camel.yaml}. */
   static String name(Resource file) {
     return file.getLocation().replaceFirst(".*[/:]", "");
   }

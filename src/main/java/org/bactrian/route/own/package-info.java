@@ -1,4 +1,4 @@
-/** An integrator's own route files: they are loaded, checked and reloaded. */
+/** Loads, checks and reloads the integrator's own route files. */
 @NullMarked
 package org.bactrian.route.own;
 

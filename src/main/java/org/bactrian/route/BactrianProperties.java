@@ -10,23 +10,24 @@ import org.bactrian.message.Fallback;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * Everything that can be set, but for the accounts, which their providers describe.
+ * The properties under {@code bactrian}, but for those of the accounts, which the providers define.
  *
  * @param api the HTTP API
  * @param fallback when an SMS follows
- * @param retry after a definite no
- * @param circuitBreaker when an account is rested
- * @param receipts when an account's receipts have gone silent
- * @param events what leaves
+ * @param retry what happens after a definite no
+ * @param circuitBreaker when an account is given a rest
+ * @param receipts when an account's receipts are missing
+ * @param events where events are sent
  * @param file messages in files
  * @param routes the folder routes/
- * @param instances several on one PostgreSQL
- * @param retention how long what was sent is kept
- * @param backlog messages that may wait for their accounts, scheduled ones too; past it nothing new
- *     is taken. 0: no limit.
- * @param accounts read apart, as their providers describe them
+ * @param instances several instances on one PostgreSQL
+ * @param retention how long messages are kept
+ * @param backlog how many messages may wait to be sent, scheduled ones too; past it new ones are
+ *     refused. 0: no limit.
+ * @param accounts read by {@code AccountsReader}
  * @param sandbox read by the provider simulators
  */
 @ConfigurationProperties(prefix = "bactrian", ignoreUnknownFields = false)
@@ -51,9 +52,9 @@ public record BactrianProperties(
   /**
    * The HTTP API.
    *
-   * @param keys who may call it: name to SHA-256 of the key. None: the server listens on loopback
+   * @param keys the API keys, by name. None: no key is needed, and the server listens on loopback
    *     only.
-   * @param maxBody the longest request body taken, in bytes; a longer one is answered 413.
+   * @param maxBody the longest request body, in bytes; a longer one is answered 413.
    */
   public record Api(@DefaultValue Map<String, Key> keys, @DefaultValue("262144") int maxBody) {
     public Api {
@@ -64,7 +65,7 @@ public record BactrianProperties(
   /**
    * An API key.
    *
-   * @param sha256 of the key, 64 hex digits.
+   * @param sha256 the SHA-256 of the key, 64 hex digits.
    */
   public record Key(String sha256) {
     public Key {
@@ -86,24 +87,23 @@ public record BactrianProperties(
   /**
    * When an SMS follows.
    *
-   * @param accounts SMS accounts in the order to try them. None: all, as configured.
-   * @param unknown what follows a message whose outcome nobody knows, when it has no duration:
-   *     wait, sms or dead-letter.
-   * @param byDefault the fallback of messages that name none
+   * @param accounts SMS accounts in the order to try them. None: all, in the order configured.
+   * @param unknown what follows a message without a duration whose outcome is unknown: wait, sms or
+   *     dead-letter.
+   * @param byDefault the fallback of messages that have none
    */
   public record FallbackSettings(
       @DefaultValue List<String> accounts,
       @DefaultValue("wait") OnUnknown unknown,
-      @org.springframework.boot.context.properties.bind.Name("default")
-          @Nullable DefaultFallback byDefault) {}
+      @Name("default") @Nullable DefaultFallback byDefault) {}
 
   /**
-   * The fallback of messages that name none. Off unless its rule is set.
+   * The fallback of messages that have none. It is off unless its rule is set.
    *
    * @param rule undelivered or sentFailed.
    * @param duration from submitted to the SMS, 60 s to 12 h. None: no timer.
-   * @param content the SMS text. None: the Viber text.
-   * @param sender the SMS sender. None: the SMS account's own.
+   * @param content the text of the SMS. None: the Viber text.
+   * @param sender the sender of the SMS. None: the SMS account's own.
    */
   public record DefaultFallback(
       @Nullable String rule,
@@ -124,12 +124,12 @@ public record BactrianProperties(
   }
 
   /**
-   * After a definite no.
+   * What happens after a definite no.
    *
-   * @param maxAttempts calls to providers in all, for one message.
-   * @param delay before an account is asked again.
-   * @param multiplier of the delay, each further time.
-   * @param maxDelay no delay is longer.
+   * @param maxAttempts how many calls to providers one message may take.
+   * @param delay before the same account is tried again.
+   * @param multiplier of the delay, for each further attempt.
+   * @param maxDelay the longest delay.
    */
   public record Retry(
       @DefaultValue("5") int maxAttempts,
@@ -146,11 +146,11 @@ public record BactrianProperties(
   }
 
   /**
-   * When an account that keeps failing for its own reasons is rested.
+   * When an account that keeps failing for its own reasons is given a rest.
    *
-   * @param failures in a row, before it rests.
-   * @param rest before it is asked again; twice as long each time it fails again.
-   * @param maxRest no rest is longer.
+   * @param failures how many in a row before the account rests.
+   * @param rest how long it rests; twice as long each time it fails again.
+   * @param maxRest the longest rest.
    */
   public record Breaking(
       @DefaultValue("10") int failures,
@@ -166,11 +166,12 @@ public record BactrianProperties(
   }
 
   /**
-   * When an account's receipts have gone silent.
+   * When an account's receipts are missing.
    *
-   * @param silenceAfter no receipt for so long while messages went out: an alarm.
-   * @param silenceMessages and at least so many went out meanwhile.
-   * @param holdTimers no SMS leaves for want of a receipt while its account is silent.
+   * @param silenceAfter an alarm is raised when no receipt came for so long while messages were
+   *     sent.
+   * @param silenceMessages at least so many messages must have been sent meanwhile.
+   * @param holdTimers whether overdue messages of a silent account wait, instead of getting an SMS.
    */
   public record Receipts(
       @DefaultValue("15m") Duration silenceAfter,
@@ -183,13 +184,15 @@ public record BactrianProperties(
   }
 
   /**
-   * What leaves.
+   * Where events are sent.
    *
-   * @param log each event is a line in the log, numbers masked, no texts.
+   * @param log whether each event is a line in the log, without numbers and texts.
    * @param http each event is posted, signed as Standard Webhooks says
    * @param file each event is a line of a file
-   * @param jms each event goes to the topic bactrian.events of the broker of spring.artemis.
-   * @param kafka each event goes to the topic bactrian.events, its key the message's id.
+   * @param jms whether each event is sent to the topic bactrian.events of the broker of
+   *     spring.artemis.
+   * @param kafka whether each event is sent to the topic bactrian.events, with the message's id as
+   *     its key.
    */
   public record Events(
       @DefaultValue("true") boolean log,
@@ -201,13 +204,13 @@ public record BactrianProperties(
   /**
    * Each event is posted, signed as Standard Webhooks says.
    *
-   * @param url where to. None: off. https, unless private addresses are allowed.
-   * @param secrets whsec_ and the base64 of 24 to 64 bytes. Each signs, so that one can follow
-   *     another.
-   * @param retries after each failed attempt, until the next; after the last one an event is given
+   * @param url of the receiver. None: off. It is https, unless private addresses are allowed.
+   * @param secrets whsec_ and the base64 of 24 to 64 bytes. Each secret signs, so that the receiver
+   *     can change over to a new one.
+   * @param retries how long to wait after each failed attempt; after the last one an event is given
    *     up.
-   * @param timeout no answer until then is a failure.
-   * @param allowPrivate loopback, private and link-local addresses, and http, may be called too.
+   * @param timeout how long to wait for an answer.
+   * @param allowPrivate whether loopback, private and link-local addresses, and http, are allowed.
    */
   public record EventHttp(
       @Nullable String url,
@@ -257,17 +260,18 @@ public record BactrianProperties(
   /**
    * Each event is a line of a file.
    *
-   * @param path of the file; the day is put before its ending, events-2026-11-21.ndjson. None: off.
+   * @param path of the file. Each day has its own: events.ndjson is events-2026-11-21.ndjson. None:
+   *     off.
    */
   public record EventFile(@Nullable String path) {}
 
   /**
    * Messages in files.
    *
-   * @param enabled whether what appears in the inbox is read and sent.
-   * @param inbox the folder files appear in; what was read goes to its .done/, what could not to
-   *     its .failed/.
-   * @param outbox the folder their results are written to.
+   * @param enabled whether files in the inbox are read.
+   * @param inbox the folder of the files; those that were read are moved to its .done/, those that
+   *     could not be read to its .failed/.
+   * @param outbox the folder of the results.
    */
   public record Files(
       @DefaultValue("false") boolean enabled,
@@ -277,7 +281,7 @@ public record BactrianProperties(
   /**
    * The folder routes/.
    *
-   * @param reload whether a route file that is added, changed or removed while Bactrian runs takes
+   * @param reload whether route files that are added, changed or removed while Bactrian runs take
    *     effect at once.
    */
   public record Routes(@DefaultValue("false") boolean reload) {}
@@ -285,8 +289,8 @@ public record BactrianProperties(
   /**
    * Several instances on one PostgreSQL.
    *
-   * @param lease an instance that says nothing for so long is put out, and others take over what it
-   *     worked. At least 3s.
+   * @param lease when an instance does not renew its lease for so long, other instances take over
+   *     its work. At least 3s.
    */
   public record Instances(@DefaultValue("10s") Duration lease) {
     public Instances {
@@ -295,11 +299,12 @@ public record BactrianProperties(
   }
 
   /**
-   * How long what was sent is kept.
+   * How long messages are kept.
    *
-   * @param content after the last change of a finished message its content, number and metadata are
-   *     deleted; what providers posted and users wrote goes by its age.
-   * @param history after the last change all of it is deleted: states, attempts, events, its id.
+   * @param content how long after its last change a finished message keeps its content, number and
+   *     metadata; callbacks and replies are deleted at the same age.
+   * @param history how long after its last change everything else of it is kept: id, states,
+   *     attempts, events.
    */
   public record Retention(
       @DefaultValue("90d") Duration content, @DefaultValue("400d") Duration history) {
@@ -311,6 +316,11 @@ public record BactrianProperties(
     }
   }
 
+  /**
+   * Checks a property.
+   *
+   * @throws IllegalArgumentException with this sentence, when it is wrong
+   */
   public static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise);

@@ -28,7 +28,7 @@ public final class LaneQueue {
   private static final Logger LOG = LoggerFactory.getLogger(LaneQueue.class);
   private static final Duration UNREADABLE = Duration.ofHours(1);
 
-  /** Of so many places in flight one is a promotion's. */
+  /** One place in flight in so many is kept for promotions. */
   private static final int PLACES_FOR_ONE_OF_BULK = 4;
 
   private static final String WAITING =
@@ -99,7 +99,7 @@ public final class LaneQueue {
     return new Claimed(claims, next);
   }
 
-  /** Where there are fewer places than one in four, promotions have one in every fourth claim. */
+  /** Keeps a quarter of the places: where there are fewer than four, one in some of the claims. */
   private int placesOfBulk(int limit) {
     turn = (turn + 1) % PLACES_FOR_ONE_OF_BULK;
     return limit >= PLACES_FOR_ONE_OF_BULK ? limit / PLACES_FOR_ONE_OF_BULK : turn < limit ? 1 : 0;

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * how long it has seen a count stand still.
  */
 public final class Leases {
-  /** Whether a lease is still held. */
+  /** Tells whether a lease is still held. */
   static final Prefetch<HeldLease, Boolean> HELD =
       Prefetch.byColumn(
           "select l.name, i.id from lease l join instance i on i.id = l.owner where l.name in (%s)",

@@ -40,7 +40,7 @@ public record MessageRow(
   static final int BULK = 1;
 
   /**
-   * Where the message waits for its turn, or had its last one.
+   * The message's place in a lane, now or last.
    *
    * @param route accounts left to try, in order; the first is the one whose turn it is
    * @param priority 0 goes before 1 in a lane
@@ -75,7 +75,7 @@ public record MessageRow(
   }
 
   /**
-   * How far the message's fallback is.
+   * The state of the message's fallback.
    *
    * @param hasFallback whether the message has a fallback rule
    * @param since when the message became submitted or unknown: the timer counts from there

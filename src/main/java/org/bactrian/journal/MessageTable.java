@@ -27,7 +27,7 @@ final class MessageTable {
       dead_at, accepted_at, updated_at, forgotten_at
       """;
 
-  /** Messages by id, locked; empty: there is none of that id. */
+  /** Finds messages by id, and locks them; empty: there is none of that id. */
   static final Prefetch<String, Optional<MessageRow>> BY_ID =
       Prefetch.<String, Optional<MessageRow>>byColumn(
               "select " + COLUMNS + " from message where id in (%s)",
@@ -40,7 +40,7 @@ final class MessageTable {
               "message")
           .locking();
 
-  /** Whether a Viber message has an SMS, by the Viber message's id. */
+  /** Tells whether a Viber message has an SMS, by the Viber message's id. */
   static final Prefetch<String, Boolean> HAS_SMS =
       Prefetch.byColumn(
           "select fallback_of from message where fallback_of in (%s)",

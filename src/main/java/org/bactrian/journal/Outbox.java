@@ -64,7 +64,7 @@ public final class Outbox {
       implements EventOutcome {}
 
   /**
-   * How far a sink is behind.
+   * The lag of a sink.
    *
    * @param behind events after its cursor
    * @param waiting messages that wait behind an event that could not be sent

@@ -27,8 +27,8 @@ final class ReceiptMatch {
   }
 
   /**
-   * The attempts that ids name; an id that names none is unknown. The states of the attempts come
-   * along, and their messages are read afterwards.
+   * Finds the attempts that ids name. Their states come along, and their messages are read
+   * afterwards. An id that names no attempt stays unknown.
    */
   static final Prefetch<ProviderId, AttemptId> NAMED =
       Prefetch.byPair(
@@ -40,7 +40,7 @@ final class ReceiptMatch {
           """,
           ProviderId::pair, null, ReceiptMatch::named, "provider_id");
 
-  /** Whether a receipt is parked under an id. */
+  /** Tells whether a receipt is parked under an id. */
   static final Prefetch<ProviderId, Boolean> PARKED =
       Prefetch.byPair(
           """

@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The providers' callbacks: kept as they came before they are answered, and read afterwards. */
 public final class ReceiptStore {
-  /** Whether a callback is still unread, locked. */
+  /** Tells whether a callback is still unread, and locks it. */
   static final Prefetch<Long, Boolean> UNREAD =
       Prefetch.<Long, Boolean>byColumn(
               "select seq from callback where seq in (%s) and state = 'new'",

@@ -52,7 +52,7 @@ public final class Retention {
   }
 
   /**
-   * How far a pass has got.
+   * The position of a pass over a table.
    *
    * @param at a moment in milliseconds for messages, else a seq
    */

@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that feeds a stage from the journal: a commit wakes it, polling is only the safety
- * net. Whatever goes wrong in one round is logged and tried again in the next.
+ * A thread that works through the journal in rounds. A commit wakes it; polling is only the safety
+ * net. A round that fails is logged, and the next one tries again.
  */
 public final class Stage {
   private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
 
-  /** There may be more to do: look again without a pause. */
+  /** The answer of a round that may have left work: the next round follows without a pause. */
   public static final Optional<Instant> AT_ONCE = Optional.of(Instant.EPOCH);
 
   private static final Duration SAFETY_NET = Duration.ofSeconds(1);
@@ -24,10 +24,10 @@ public final class Stage {
   /** One round of work. */
   public interface Round {
     /**
-     * Does what there is to do.
+     * Does the work there is.
      *
-     * @return when to look again unless woken; empty: when the safety net says so; a moment that
-     *     has passed: at once
+     * @return when the next round is due unless the stage is woken before; a past moment: at once;
+     *     empty: after the pause of the safety net
      */
     Optional<Instant> run();
   }
@@ -46,18 +46,18 @@ public final class Stage {
   }
 
   /**
-   * A stage that is not alone in being woken.
+   * A stage that shares its wake-up word with others.
    *
-   * @param word the journal's word for its work, as in {@link Wakeups}
+   * @param word the word for its work, as in {@link Wakeups}
    */
   public Stage(String name, String word, Clock clock, Round round) {
     this(name, word, Duration.ZERO, clock, round);
   }
 
   /**
-   * A stage nobody waits for: what comes soon after is worked in the same round.
+   * A stage that gathers work: what comes soon after the wake-up is done in the same round.
    *
-   * @param gathering how long it waits for more once it is woken
+   * @param gathering how long it waits for more work once it is woken
    */
   public Stage(String name, String word, Duration gathering, Clock clock, Round round) {
     this.name = name;
@@ -73,11 +73,12 @@ public final class Stage {
     return word;
   }
 
+  /** Starts the stage's thread. */
   public void start() {
     thread.start();
   }
 
-  /** There is work; never blocks. */
+  /** Wakes the stage, for there is work. Never blocks. */
   public void wake() {
     if (wakes.availablePermits() == 0) {
       wakes.release();
@@ -91,7 +92,7 @@ public final class Stage {
       } catch (InterruptedException e) {
         stopped = true;
       } catch (RuntimeException | Error e) {
-        // An Error, too: a stage that ended would be missed by nobody, and do nothing more.
+        // An Error, too: a stage whose thread has ended does no more work, and nothing shows it.
         LOG.warn("{}: {}; trying again", name, e.toString());
         LOG.debug("{}", name, e);
         pauseQuietly();
@@ -116,7 +117,7 @@ public final class Stage {
     }
   }
 
-  /** Finishes the round it is in and ends. */
+  /** Ends the stage after the round it is in. */
   public void stop() {
     stopped = true;
     wake();

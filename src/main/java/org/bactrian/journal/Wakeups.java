@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Wakes the stages that have work after a commit, each by its word. */
+/** Wakes the stages that have work after a commit. Each stage has a word that wakes it. */
 public final class Wakeups implements Consumer<Set<String>> {
   /** The stage that looks at fallbacks that are due. */
   public static final String FALLBACK = "fallback";

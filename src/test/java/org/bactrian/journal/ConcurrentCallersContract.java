@@ -28,17 +28,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What many hands write at once goes in groups: read together, written together. Whoever writes of
- * the same message in one group must see what the one before him wrote.
+ * Writes of many concurrent callers go in groups, which prefetch together and write together. Two
+ * writes of one message in one group must see each other.
  */
 abstract class ConcurrentCallersContract {
   private static final int MESSAGES = 300;
-  private static final int HANDS = 24;
+  private static final int CALLERS = 24;
 
   private HikariDataSource database;
   private JournalScenario the;
   private final List<String> ids = Stream.generate(JournalScenario::newId).limit(MESSAGES).toList();
-  private final ExecutorService hands = Executors.newFixedThreadPool(HANDS);
+  private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
   private final Queue<Future<?>> begun = new ConcurrentLinkedQueue<>();
   private final AtomicInteger taken = new AtomicInteger();
   private final Set<String> calls = ConcurrentHashMap.newKeySet();
@@ -54,13 +54,13 @@ abstract class ConcurrentCallersContract {
 
   @AfterEach
   void close() {
-    hands.shutdownNow();
+    callers.shutdownNow();
     the.close();
     database.close();
   }
 
   @Test
-  void each_step_of_each_message_is_made_once_however_many_come_together() throws Exception {
+  void each_step_of_each_message_is_made_once_however_many_callers_there_are() throws Exception {
     the.claim(NX);
     the.claim(NX2);
     for (int i = 0; i < MESSAGES; i++) {
@@ -84,10 +84,10 @@ abstract class ConcurrentCallersContract {
   }
 
   private void begin(Runnable work) {
-    begun.add(hands.submit(work));
+    begun.add(callers.submit(work));
   }
 
-  /** What went wrong in any hand goes wrong here. */
+  /** Waits for all callers, and fails if one of them has failed. */
   private void finish() throws Exception {
     for (Future<?> work = begun.poll(); work != null; work = begun.poll()) {
       work.get();
@@ -108,7 +108,7 @@ abstract class ConcurrentCallersContract {
         .ifPresent(done -> cancelled.add(id));
   }
 
-  /** A lane is asked by one at a time; what it gives is settled by many. */
+  /** One thread at a time claims of a lane; many threads settle. */
   private boolean claimSome() {
     List<Claim> claims = new ArrayList<>();
     synchronized (calls) {
@@ -129,7 +129,7 @@ abstract class ConcurrentCallersContract {
       the.settle(claim, no(Reason.NO_CREDIT));
       return;
     }
-    // Its receipt may be read first.
+    // The receipt may be read first.
     the.receipt(claim.account(), providerId, DeliveryState.DELIVERED);
     the.settle(claim, taken(providerId));
   }

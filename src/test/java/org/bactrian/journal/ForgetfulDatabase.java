@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** A database whose connection may break at a commit: before it, or before it says that it has. */
+/** A database whose connection may break at a commit: before it, or after it without an answer. */
 public final class ForgetfulDatabase {
   private final DataSource database;
   private final AtomicInteger commitsUntil = new AtomicInteger();
@@ -22,17 +22,17 @@ public final class ForgetfulDatabase {
     this.database = database;
   }
 
-  /** The next commit is never made. */
+  /** Breaks before the next commit, which is never made. */
   public void breakBeforeTheNextCommit() {
     breakAt(1, false);
   }
 
-  /** The next commit is made, and nobody is told. */
+  /** Breaks after the next commit, which is made without an answer. */
   public void breakAfterTheNextCommit() {
     breakAt(1, true);
   }
 
-  /** The same with one of those that come. */
+  /** Breaks at a later commit. */
   public void breakAt(int commit, boolean after) {
     when = after ? When.AFTER : When.BEFORE;
     commitsUntil.set(commit);

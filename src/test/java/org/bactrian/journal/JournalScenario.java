@@ -29,7 +29,7 @@ import org.bactrian.provider.Callback;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A journal, a clock that stands until it is moved, and the steps of a message's life. */
+/** A journal, a clock that stands until it is moved, and the steps of a message's journey. */
 final class JournalScenario implements AutoCloseable {
   static final String NX = "nx";
   static final String NX2 = "nx2";
@@ -42,14 +42,14 @@ final class JournalScenario implements AutoCloseable {
   final JdbcClient sql;
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
 
-  /** Run by the journal's writer, which writes nothing meanwhile. */
+  /** Runs on the journal's writer thread after each commit: nothing is written meanwhile. */
   volatile Runnable afterCommit = () -> {};
 
-  /** All words it has said; a moment after the commit. */
+  /** All words of stages that were woken, a moment after the commit. */
   final Set<String> woken = ConcurrentHashMap.newKeySet();
 
   private final AtomicInteger ids = new AtomicInteger();
-  private final Map<String, HeldLease> tenures = new HashMap<>();
+  private final Map<String, HeldLease> leases = new HashMap<>();
 
   JournalScenario(DataSource database) {
     this(database, OnUnknown.WAIT, 3);
@@ -124,19 +124,19 @@ final class JournalScenario implements AutoCloseable {
   }
 
   List<Claim> claim(String account, int limit) {
-    return claim(tenure(account), account, limit);
+    return claim(lease(account), account, limit);
   }
 
-  List<Claim> claim(HeldLease tenure, String account, int limit) {
-    return LaneQueue.await(journal.lanes().claim(tenure, account, limit, now)).claims();
+  List<Claim> claim(HeldLease lease, String account, int limit) {
+    return LaneQueue.await(journal.lanes().claim(lease, account, limit, now)).claims();
   }
 
-  /** Of the one instance there is. */
-  HeldLease tenure(String account) {
-    return tenures.computeIfAbsent(
+  /** Returns the account's lease, held by the one instance there is. */
+  HeldLease lease(String account) {
+    return leases.computeIfAbsent(
         account,
         name -> {
-          if (tenures.isEmpty()) {
+          if (leases.isEmpty()) {
             journal.leases().register(INSTANCE, List.of());
           }
           sql.sql("insert into lease (name) values (?)").param(name).update();
@@ -178,7 +178,7 @@ final class JournalScenario implements AutoCloseable {
             });
   }
 
-  /** What the route sms-fallback does with what is due. */
+  /** Does what the route sms-fallback does with the due fallbacks. */
   void fallbacks() {
     fallbacks(List.of(SMS));
   }

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who holds what, in whichever database, and what one may do who holds nothing any more. */
+/**
+ * Leases are held by one instance at a time, in either database; one that lost them claims nothing.
+ */
 abstract class LeasesContract {
   private static final String LANE = "account:nx";
   HikariDataSource database;
@@ -47,18 +49,18 @@ abstract class LeasesContract {
   }
 
   @Test
-  void a_lease_is_one_instance_s_at_a_time() {
-    HeldLease tenure = held("a");
+  void a_lease_is_held_by_one_instance_at_a_time() {
+    HeldLease held = held("a");
     leases.register("b", List.of(LANE));
     assertThat(leases.take(LANE, "b")).isNull();
-    leases.giveBack(tenure);
+    leases.giveBack(held);
     assertThat(leases.take(LANE, "b")).isEqualTo(new HeldLease(LANE, "b"));
-    leases.giveBack(tenure);
+    leases.giveBack(held);
     assertThat(leases.state().owners()).containsEntry(LANE, "b");
   }
 
   @Test
-  void of_many_who_want_it_one_gets_it() {
+  void one_of_many_instances_gets_the_lease() {
     List<String> many = IntStream.range(0, 20).mapToObj(i -> "i" + i).toList();
     many.forEach(instance -> leases.register(instance, List.of(LANE)));
     assertThat(
@@ -72,9 +74,9 @@ abstract class LeasesContract {
   }
 
   @Test
-  void one_that_is_put_out_holds_nothing_and_learns_it() {
+  void an_instance_that_was_put_out_holds_nothing_and_learns_it() {
     held("a");
-    assertThat(leases.putOut("a", 7)).as("it has beaten since").isFalse();
+    assertThat(leases.putOut("a", 7)).as("its heartbeat is another one").isFalse();
     assertThat(leases.beat("a")).isTrue();
     assertThat(leases.putOut("a", 1)).isTrue();
     assertThat(leases.beat("a")).isFalse();
@@ -85,7 +87,7 @@ abstract class LeasesContract {
   }
 
   @Test
-  void one_that_ends_in_good_order_leaves_everything_free() {
+  void an_instance_that_ends_in_good_order_leaves_its_leases_free() {
     held("a");
     leases.leave("a");
     leases.register("b", List.of(LANE));
@@ -93,7 +95,7 @@ abstract class LeasesContract {
   }
 
   @Test
-  void who_lost_the_lane_claims_nothing() {
+  void an_instance_that_lost_the_lease_claims_nothing() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     HeldLease frozen = held("a");
@@ -105,7 +107,7 @@ abstract class LeasesContract {
   }
 
   @Test
-  void a_yes_that_is_told_after_the_lane_was_taken_over_is_kept_with_its_ids() {
+  void a_late_yes_after_the_lane_was_taken_over_is_kept_with_its_ids() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     Claim claim = the.claim(NX).get(0);
@@ -126,7 +128,7 @@ abstract class LeasesContract {
   }
 
   @Test
-  void a_no_that_is_told_late_sends_nothing_again() {
+  void a_late_no_sends_nothing_again() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     Claim claim = the.claim(NX).get(0);
@@ -137,7 +139,7 @@ abstract class LeasesContract {
   }
 
   @Test
-  void what_was_claimed_and_never_left_is_put_back_as_if_it_had_not_been_claimed() {
+  void a_claim_that_never_left_is_put_back_as_if_it_had_not_been_made() {
     String id = newId();
     the.accept(message(id, 60, null), NX);
     Claim claim = the.claim(NX).get(0);
@@ -147,7 +149,7 @@ abstract class LeasesContract {
   }
 
   @Test
-  void nothing_is_put_back_that_another_one_has_taken_over() {
+  void a_claim_that_another_instance_has_settled_is_not_put_back() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     Claim claim = the.claim(NX).get(0);
@@ -157,7 +159,7 @@ abstract class LeasesContract {
   }
 
   @Test
-  void what_nobody_has_seen_of_a_claim_is_put_back_by_who_holds_the_lane() {
+  void a_claim_nobody_got_is_put_back_by_the_holder_of_the_lane() {
     String id = newId();
     the.accept(message(id, 60, null), NX);
     HeldLease frozen = held("a");

@@ -6,9 +6,10 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Two years of messages, written straight into the tables: {@code n1} is the oldest. Most were
- * delivered, each fifth has an SMS, each fiftieth is a dead letter, each hundredth still waits; the
- * older half is forgotten. A hundred lanes, all events have left but the last hundred.
+ * Writes two years of messages straight into the tables; {@code n1} is the oldest. Most were
+ * delivered, each fifth has an SMS, each fiftieth is a dead letter, each hundredth still waits, and
+ * the older half is forgotten. There are a hundred lanes; all events but the last hundred have
+ * left.
  */
 final class LongHistory {
   private static final long MILLIS = 2L * 365 * 24 * 3600 * 1000;
@@ -40,9 +41,9 @@ final class LongHistory {
   }
 
   /**
-   * Messages with these numbers.
+   * Writes the messages with these numbers.
    *
-   * @param of how many there are going to be, for the moment each was accepted at
+   * @param of how many messages there will be: they are spread evenly over the two years
    */
   void grow(long first, long last, long of) {
     long step = MILLIS / of;
@@ -62,9 +63,9 @@ final class LongHistory {
           .update();
     }
     long seq = sql.sql("select max(seq) from event").query(Long.class).single();
-    for (String way : List.of("event", "log", "way2")) {
-      sql.sql("delete from outbox where name = ?").param(way).update();
-      sql.sql("insert into outbox (name, seq) values (?, ?)").params(way, seq - 100).update();
+    for (String sink : List.of("event", "log", "way2")) {
+      sql.sql("delete from outbox where name = ?").param(sink).update();
+      sql.sql("insert into outbox (name, seq) values (?, ?)").params(sink, seq - 100).update();
     }
   }
 

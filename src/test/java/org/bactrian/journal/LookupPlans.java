@@ -40,16 +40,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * However long the history is: every statement of the journal, as the journal makes it, finds what
- * it asks for by an index. What is read from one end to the other is what waits, and is small.
+ * Every statement of the journal, as the journal makes it, finds its rows by an index, however long
+ * the history is. Only small tables, and indexes of waiting messages, are read as a whole.
  */
 abstract class LookupPlans {
-  /** As many rows as there are ways out, accounts, or instances; or as a limit in it allows. */
+  /** Tables with a row for each sink, account or instance; and a subquery with a limit. */
   static final Set<String> SMALL =
       Set.of("outbox", "o", "receipt_pulse", "instance", "lease", "next");
 
-  /** Indexes that hold only what waits, or is open. */
-  static final Set<String> OF_WHAT_WAITS =
+  /** Indexes that hold only messages that wait or are open. */
+  static final Set<String> OF_OPEN_MESSAGES =
       Set.of("message_lane", "message_expiry", "message_review", "message_sending", "message_dead");
 
   private static final Duration YEAR = Duration.ofDays(365);
@@ -63,10 +63,10 @@ abstract class LookupPlans {
 
   abstract HikariDataSource database();
 
-  /** What stands before a statement to have it explained. */
+  /** Returns the words before a statement that ask for its plan. */
   abstract String explain();
 
-  /** The steps of a plan that read more than they are asked for. */
+  /** Returns the steps of a plan that read more rows than they return. */
   abstract List<String> scans(List<String> plan);
 
   @BeforeEach
@@ -84,7 +84,7 @@ abstract class LookupPlans {
   }
 
   @Test
-  void every_statement_finds_what_it_asks_for_by_an_index() throws Exception {
+  void every_statement_finds_its_rows_by_an_index() throws Exception {
     everyCall();
     assertThat(called).as("each public method of the journal is called").isEqualTo(everyMethod());
     List<String> faults = new ArrayList<>();
@@ -119,13 +119,13 @@ abstract class LookupPlans {
   }
 
   private void everyCall() {
-    lives();
+    journeys();
     lists();
     eventsOut();
     sweeps();
   }
 
-  private void lives() {
+  private void journeys() {
     MessageStore messages = the.journal.messages();
     ViberMessage one = message("one", null, null);
     call("MessageStore.accept", () -> the.accept(one, NX));
@@ -156,7 +156,7 @@ abstract class LookupPlans {
         () -> LaneQueue.await(lanes.putBack(the.claim(NX, 1).get(0), the.now)));
     the.accept(message("unseen", null, null), NX);
     the.claim(NX, 1);
-    call("LaneQueue.putBackUnseen", () -> lanes.putBackUnseen(the.tenure(NX), NX, the.now));
+    call("LaneQueue.putBackUnseen", () -> lanes.putBackUnseen(the.lease(NX), NX, the.now));
     receipts();
     instances();
     DeadLetters dead = the.journal.deadLetters();
@@ -266,15 +266,15 @@ abstract class LookupPlans {
   private void sweeps() {
     Retention retention = the.journal.retention();
     Instant before = the.now.minus(YEAR);
-    Set<String> ways = Set.of("event", "log");
-    call("Retention.forget", () -> sweep(at -> retention.forget(at, before, ways, the.now)));
-    call("Retention.delete", () -> sweep(at -> retention.delete(at, before, ways)));
+    Set<String> sinks = Set.of("event", "log");
+    call("Retention.forget", () -> sweep(at -> retention.forget(at, before, sinks, the.now)));
+    call("Retention.delete", () -> sweep(at -> retention.delete(at, before, sinks)));
     call("Retention.callbacks", () -> sweep(at -> retention.callbacks(at, before)));
     call("Retention.parkedReceipts", () -> sweep(at -> retention.parkedReceipts(at, before)));
-    call("Retention.events", () -> sweep(at -> retention.events(at, before, ways)));
+    call("Retention.events", () -> sweep(at -> retention.events(at, before, sinks)));
   }
 
-  /** Until something was swept. */
+  /** Sweeps until something was swept. */
   private static void sweep(Function<SweepPosition, SweepResult> sweep) {
     SweepResult step = sweep.apply(SweepPosition.START);
     while (step.swept() == 0 && step.next() != null) {

@@ -22,8 +22,8 @@ import org.bactrian.route.MessageStates;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message lives twice: in the journal and in the reference. After each step both are compared.
- * What the providers saw is remembered apart from both.
+ * One message twice: in the journal and as the reference message. After each step both are
+ * compared. What the providers saw is remembered apart from both.
  */
 final class MessageBesideReference {
   private final JournalScenario the;
@@ -32,7 +32,7 @@ final class MessageBesideReference {
   private final Instant start;
   private final ReferenceMessage reference;
   private final List<String> past = new ArrayList<>();
-  private final Map<Boolean, Claim> atTheDoor = new HashMap<>();
+  private final Map<Boolean, Claim> inFlight = new HashMap<>();
   private final Map<Boolean, Named> told = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private @Nullable Claim settled;
@@ -41,7 +41,7 @@ final class MessageBesideReference {
   private boolean mayHaveIt;
   private int smsTaken;
 
-  /** An id a provider told. */
+  /** An id that a provider gave. */
   private record Named(String account, String providerId) {}
 
   MessageBesideReference(JournalScenario the, Terms terms) {
@@ -73,7 +73,7 @@ final class MessageBesideReference {
     return JournalScenario.message(id, terms.ttl(), sendAt, fallback);
   }
 
-  /** Each life has lanes of its own: nobody else's messages are in them. */
+  /** Each message has lanes of its own, without other messages. */
   private String lane(String account) {
     return account + "." + id;
   }
@@ -117,14 +117,14 @@ final class MessageBesideReference {
     reference.leave(ofSms, seconds());
     for (Claim claim : claims) {
       checkLeaving(ofSms);
-      atTheDoor.put(ofSms, claim);
+      inFlight.put(ofSms, claim);
       if (!ofSms) {
         asked.add(next);
       }
     }
   }
 
-  /** What must never be, whatever the reference says. */
+  /** Checks what must never happen, whatever the reference says. */
   private void checkLeaving(boolean ofSms) {
     if (ofSms) {
       assertThat(reference.hasArrived()).as("an SMS after delivered was known: %s", past).isFalse();
@@ -139,7 +139,7 @@ final class MessageBesideReference {
   }
 
   private void answer(boolean ofSms, String word) {
-    Claim claim = atTheDoor.remove(ofSms);
+    Claim claim = inFlight.remove(ofSms);
     if (claim == null) {
       return;
     }
@@ -196,7 +196,7 @@ final class MessageBesideReference {
 
   private void crash() {
     for (boolean ofSms : List.of(false, true)) {
-      if (atTheDoor.remove(ofSms) != null) {
+      if (inFlight.remove(ofSms) != null) {
         reference.unknown(ofSms, false, seconds());
         mayHaveIt |= !ofSms;
       }
@@ -205,7 +205,7 @@ final class MessageBesideReference {
   }
 
   private void receipt(boolean ofSms, String said) {
-    Claim claim = atTheDoor.get(ofSms);
+    Claim claim = inFlight.get(ofSms);
     Named known = told.get(ofSms);
     if (claim != null) {
       reference.early(ofSms, said);
@@ -216,9 +216,9 @@ final class MessageBesideReference {
     }
   }
 
-  /** Of the call in flight, or of the one that was taken or may have been. */
+  /** Sends a receipt for the call in flight, or for one that was or may have been taken. */
   private void echo(String said) {
-    if (atTheDoor.containsKey(false) || mayHaveIt) {
+    if (inFlight.containsKey(false) || mayHaveIt) {
       String account = asked.get(asked.size() - 1);
       reference.echo(account, said, seconds());
       the.receipt(lane(account), "another-" + id, id, state(said));
@@ -246,7 +246,7 @@ final class MessageBesideReference {
     found = List.of();
   }
 
-  /** Everybody finishes, and every timer runs out. */
+  /** Ends all that is in flight, and lets every timer run out. */
   void drain() {
     past.add("and then");
     for (int i = 0; i < 20 && (i < 2 || !reference.isAtRest(seconds())); i++) {
@@ -287,7 +287,7 @@ final class MessageBesideReference {
         .isEqualTo(expected);
   }
 
-  /** Whether it waits for a pause to end is not the contract's business. */
+  /** Waiting for the end of a pause makes no difference to the contract. */
   private static String word(String status) {
     return status.equals("scheduled") ? "accepted" : status;
   }
@@ -311,7 +311,7 @@ final class MessageBesideReference {
     checkEvents(row);
   }
 
-  /** Each change is an event, and no state comes twice in a row. */
+  /** Checks that the last event has the last state, and that no state comes twice in a row. */
   private void checkEvents(MessageRow row) {
     List<DeliveryState> states =
         the.journal.events().of(id).stream()

@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /**
- * A journal out there was made by these: whoever changes one keeps it from starting. What is to be
- * different goes into a new one, and that one's number in here.
+ * Existing journals were made by these migrations, and do not start when one of them has changed. A
+ * change of the schema is a new migration, with its checksum added here.
  */
 class MigrationsTest {
   private static final Map<String, Long> SUMS =
@@ -27,7 +27,7 @@ class MigrationsTest {
           "V8__one_writer.sql", 2462441984L);
 
   @Test
-  void none_is_changed_once_it_is_there() throws IOException {
+  void no_migration_changes_once_it_exists() throws IOException {
     Map<String, Long> sums = new TreeMap<>();
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
       for (Path file : files.toList()) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A group is read together and written together; that must not show. The same random steps are made
- * in one group here, and one by one in a second journal.
+ * A group prefetches together and writes together, and that must not change any result. The same
+ * random steps are made in one group here, and one by one in a second journal.
  */
 abstract class OneGroupOrManyContract {
   private static final int ROUNDS = 80;
@@ -54,7 +54,7 @@ abstract class OneGroupOrManyContract {
   }
 
   @Test
-  void what_goes_in_one_group_ends_as_if_each_had_gone_alone() throws Exception {
+  void one_group_ends_as_if_each_step_had_been_committed_alone() throws Exception {
     for (long seed = 1; seed <= ROUNDS; seed++) {
       RandomSteps here = new RandomSteps(together, seed);
       RandomSteps there = new RandomSteps(alone, seed);
@@ -65,7 +65,7 @@ abstract class OneGroupOrManyContract {
     }
   }
 
-  /** While the writer is held up after one commit, all that comes waits for the next. */
+  /** Holds the writer up after one commit, so that all steps wait for the next. */
   private void inOneGroup(List<Step> steps) throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
@@ -76,33 +76,33 @@ abstract class OneGroupOrManyContract {
           held.countDown();
           awaitQuietly(go);
         };
-    List<Thread> hands = new ArrayList<>();
+    List<Thread> callers = new ArrayList<>();
     List<Throwable> failed = new ArrayList<>();
-    hands.add(begin(() -> together.journal.leases().beat("nobody"), failed));
+    callers.add(begin(() -> together.journal.leases().beat("nobody"), failed));
     held.await();
-    steps.forEach(step -> hands.add(begin(step.work(), failed)));
+    steps.forEach(step -> callers.add(begin(step.work(), failed)));
     go.countDown();
-    for (Thread hand : hands) {
-      hand.join();
+    for (Thread caller : callers) {
+      caller.join();
     }
     assertThat(failed).isEmpty();
-    // Whoever waited for a commit is told before the stages are.
+    // Callers get their answer before the stages are woken.
     await().pollInterval(A_MOMENT).atMost(PATIENCE).until(() -> commits.get() > 1);
     together.afterCommit = () -> {};
-    assertThat(commits).as("of the one that held it up, and of " + steps).hasValue(2);
+    assertThat(commits).as("one that held the writer up, and one of " + steps).hasValue(2);
   }
 
-  /** One after the other: the order in a group is that in which they came. */
+  /** Begins one after the other: a group keeps the order of arrival. */
   private static Thread begin(Runnable work, List<Throwable> failed) {
-    Thread hand = new Thread(work);
-    hand.setUncaughtExceptionHandler((thread, why) -> failed.add(why));
-    hand.start();
+    Thread caller = new Thread(work);
+    caller.setUncaughtExceptionHandler((thread, why) -> failed.add(why));
+    caller.start();
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(A_MOMENT)
         .atMost(PATIENCE)
-        .until(() -> WAITS_OR_IS_DONE.contains(hand.getState()));
-    return hand;
+        .until(() -> WAITS_OR_IS_DONE.contains(caller.getState()));
+    return caller;
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -31,18 +31,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an operator may ask of a journal, in whichever database. */
+/** What operators do: cancel, list and filter, send dead letters again; in either database. */
 abstract class OperatorContract {
   private static final MessageFilter ALL =
       new MessageFilter(null, null, null, null, null, null, null);
-  private static final SendResult SILENCE = new SendResult.Unknown(null, List.of());
+  private static final SendResult NO_ANSWER = new SendResult.Unknown(null, List.of());
 
   private HikariDataSource database;
   private JournalScenario the;
 
   abstract HikariDataSource database();
 
-  /** The same empty database twice: as version 1 of the journal left it, then brought on. */
+  /** Returns an old database: first as that version left it, then the same one migrated. */
   abstract HikariDataSource old(String version);
 
   abstract String explain(MessageList.Query query, JournalScenario the);
@@ -86,7 +86,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void what_waits_is_cancelled_and_no_sms_follows() {
+  void a_waiting_message_is_cancelled_and_no_sms_follows() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     assertThat(cancel(id)).isTrue();
@@ -101,7 +101,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void what_waits_is_counted_in_all_lanes_together() {
+  void the_backlog_counts_the_waiting_messages_of_all_lanes() {
     the.accept(message(newId(), null, null), NX);
     the.accept(message(newId(), null, null), NX2);
     the.accept(message(newId(), null, the.now.plus(Duration.ofDays(9)), null), NX);
@@ -115,7 +115,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void what_has_left_is_not_cancelled() {
+  void a_message_that_has_left_is_not_cancelled() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     Claim claim = the.claim(NX).get(0);
@@ -126,7 +126,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void an_sms_that_waits_is_cancelled_by_its_own_id() {
+  void a_waiting_sms_is_cancelled_by_its_own_id() {
     String id = sent(message(newId(), null, null), no(Reason.NO_CREDIT));
     the.fallbacks();
     String sms = the.journal.messages().smsOf(id).orElseThrow().id();
@@ -136,7 +136,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void of_cancelling_and_the_lane_exactly_one_wins() {
+  void when_a_message_is_cancelled_and_claimed_at_once_exactly_one_wins() {
     int cancelled = 0;
     for (int i = 0; i < 200; i++) {
       String id = newId();
@@ -151,11 +151,11 @@ abstract class OperatorContract {
       assertThat(the.status(id)).isEqualTo(done ? DeliveryState.CANCELLED : DeliveryState.SENDING);
       cancelled += done ? 1 : 0;
     }
-    assertThat(cancelled).as("each won sometimes").isBetween(1, 199);
+    assertThat(cancelled).as("cancelled of 200").isBetween(1, 199);
   }
 
   @Test
-  void pages_hold_each_message_once_newest_first_whatever_comes_in_meanwhile() {
+  void pages_hold_each_message_once_newest_first_though_others_are_accepted_meanwhile() {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       // Several in one millisecond: the id decides.
@@ -205,7 +205,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void every_list_reads_an_index_and_none_sorts_what_is_long() {
+  void every_list_reads_an_index_and_none_sorts_many_rows() {
     the.accept(plain("one"), NX);
     the.sql
         .sql(
@@ -239,7 +239,7 @@ abstract class OperatorContract {
   }
 
   private void expectIndex(MessageFilter filter, Order order, String index) {
-    for (MessageList.ListCursor after : places()) {
+    for (MessageList.ListCursor after : cursors()) {
       MessageList.Query query = MessageList.query(filter, order, after, 51);
       String plan = explain(query, the);
       assertThat(plan).contains(index);
@@ -250,18 +250,18 @@ abstract class OperatorContract {
     }
   }
 
-  private List<MessageList.@Nullable ListCursor> places() {
-    List<MessageList.ListCursor> places = new ArrayList<>();
-    places.add(null);
-    places.add(new MessageList.ListCursor(the.now.plusMillis(10_000), "n10000"));
-    return places;
+  private List<MessageList.@Nullable ListCursor> cursors() {
+    List<MessageList.ListCursor> cursors = new ArrayList<>();
+    cursors.add(null);
+    cursors.add(new MessageList.ListCursor(the.now.plusMillis(10_000), "n10000"));
+    return cursors;
   }
 
   @ParameterizedTest
   @EnumSource(
       value = Reason.class,
       names = {"NO_CREDIT", "BAD_NUMBER", "BAD_CONTENT", "NOT_A_VIBER_USER"})
-  void refused_for_good_without_an_sms_to_follow_is_a_dead_letter(Reason reason) {
+  void a_message_that_is_refused_for_good_is_a_dead_letter_unless_an_sms_follows(Reason reason) {
     String alone = sent(plain(newId()), no(reason));
     assertThat(isDead(alone)).isTrue();
     String followed = sent(message(newId(), null, null), no(reason));
@@ -273,7 +273,7 @@ abstract class OperatorContract {
   @EnumSource(
       value = DeliveryState.class,
       names = {"UNDELIVERED", "EXPIRED"})
-  void a_receipt_that_says_no_is_a_dead_letter_of_the_last_hope(DeliveryState state) {
+  void a_receipt_of_failure_makes_a_dead_letter_once_nothing_is_left_to_try(DeliveryState state) {
     String alone = sent(plain(newId()), taken("a"));
     the.receipt(NX, "a", state);
     assertThat(isDead(alone)).isTrue();
@@ -288,7 +288,7 @@ abstract class OperatorContract {
     the.receipt(SMS, "s", state);
     assertThat(isDead(sms)).isTrue();
     the.receipt(NX, "b", DeliveryState.DELIVERED);
-    assertThat(isDead(sms)).as("nothing failed after all").isFalse();
+    assertThat(isDead(sms)).as("nothing has failed after all").isFalse();
   }
 
   private String deliverSms(String viber, String providerId) {
@@ -297,10 +297,10 @@ abstract class OperatorContract {
   }
 
   @Test
-  void unknown_is_a_dead_letter_where_the_operator_wants_it_so() {
+  void an_unknown_message_is_a_dead_letter_where_it_is_configured_so() {
     the.close();
     the = new JournalScenario(database, OnUnknown.DEAD_LETTER);
-    String id = sent(message(newId(), null, null), SILENCE);
+    String id = sent(message(newId(), null, null), NO_ANSWER);
     assertThat(isDead(id)).isTrue();
     assertThat(replay(id, false, NX)).isInstanceOf(ReplayResult.Refused.class);
     assertThat(replay(id, true, NX2)).isInstanceOf(ReplayResult.Again.class);
@@ -308,7 +308,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void unknown_that_turns_out_to_be_with_the_provider_is_no_dead_letter() {
+  void an_unknown_message_that_a_receipt_submits_is_no_dead_letter() {
     the.close();
     the = new JournalScenario(database, OnUnknown.DEAD_LETTER);
     String id = sent(message(newId(), null, null), new SendResult.Unknown(null, List.of("u")));
@@ -317,7 +317,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void sent_again_its_attempts_count_on_and_a_new_round_begins() {
+  void a_replayed_message_counts_its_attempts_on_and_begins_a_new_round() {
     String id = sent(plain(newId()), no(Reason.PROVIDER_ERROR));
     for (int i = 0; i < 2; i++) {
       the.later(Duration.ofMinutes(2));
@@ -340,7 +340,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void of_the_calls_before_it_was_sent_again_only_an_arrival_counts() {
+  void after_a_replay_only_an_arrival_counts_of_the_calls_before_it() {
     String id = sent(plain(newId()), taken("first"));
     the.receipt(NX, "first", DeliveryState.UNDELIVERED);
     replay(id, false, NX);
@@ -355,7 +355,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void a_late_arrival_stops_what_waits_to_be_sent_again() {
+  void a_late_arrival_stops_a_replay_that_still_waits() {
     String id = sent(plain(newId()), taken("p"));
     the.receipt(NX, "p", DeliveryState.EXPIRED);
     replay(id, false, NX);
@@ -365,7 +365,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void after_its_ttl_it_is_not_sent_again() {
+  void after_its_ttl_a_message_is_not_replayed() {
     ViberMessage message = message(newId(), 60, null).withFallback(null);
     String id = sent(message, no(Reason.NO_CREDIT));
     the.later(Duration.ofSeconds(61));
@@ -376,11 +376,11 @@ abstract class OperatorContract {
   }
 
   @Test
-  void the_timer_of_what_is_sent_again_begins_anew() {
+  void the_timer_of_a_replayed_message_begins_anew() {
     the.close();
     the = new JournalScenario(database, OnUnknown.DEAD_LETTER);
     ViberMessage message = message(newId(), null, null);
-    String id = sent(message, SILENCE);
+    String id = sent(message, NO_ANSWER);
     the.later(Duration.ofHours(1));
     replay(id, true, NX);
     assertThat(row(id).timer().since()).isNull();
@@ -389,7 +389,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void a_dead_sms_is_sent_again_itself_and_stays_the_only_one() {
+  void a_dead_sms_is_replayed_itself_and_stays_the_only_one() {
     String id = sent(message(newId(), null, null), no(Reason.NO_CREDIT));
     the.fallbacks();
     String sms = the.journal.messages().smsOf(id).orElseThrow().id();
@@ -404,7 +404,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void at_a_double_click_one_of_them_sends_it_again() {
+  void a_double_click_replays_once() {
     for (int i = 0; i < 50; i++) {
       String id = sent(plain(newId()), no(Reason.NO_CREDIT));
       List<ReplayResult> answers =
@@ -420,7 +420,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void a_dead_letter_that_cannot_be_handed_on_comes_later_and_others_go_on() {
+  void a_dead_letter_that_cannot_be_handed_over_comes_later_and_others_go_on() {
     String one = sent(plain(newId()), no(Reason.NO_CREDIT));
     String other = sent(plain(newId()), no(Reason.NO_CREDIT));
     DeadLetters letters = the.journal.deadLetters();
@@ -437,7 +437,7 @@ abstract class OperatorContract {
   }
 
   @Test
-  void a_journal_of_the_first_version_is_brought_on_with_what_it_holds() {
+  void a_journal_of_the_first_version_is_migrated_with_its_messages() {
     try (HikariDataSource first = old("1")) {
       org.springframework.jdbc.core.simple.JdbcClient.create(first)
           .sql(
@@ -451,8 +451,8 @@ abstract class OperatorContract {
           .update();
     }
     try (HikariDataSource now = old(TestDatabase.LATEST);
-        JournalScenario brought = new JournalScenario(now)) {
-      assertThat(brought.journal.list().page(ALL, Order.DIED, null, 5).messages())
+        JournalScenario migrated = new JournalScenario(now)) {
+      assertThat(migrated.journal.list().page(ALL, Order.DIED, null, 5).messages())
           .extracting(MessageRow::id)
           .containsExactly("old");
     }

@@ -37,7 +37,7 @@ class PostgresLeasesTest extends LeasesContract {
   }
 
   @Test
-  void while_several_write_no_receipt_misses_its_message_and_no_event_is_passed_by() {
+  void while_two_instances_write_no_receipt_misses_its_message_and_no_event_is_skipped() {
     try (HikariDataSource pool = TestDatabase.postgres(NAME + NEXT, TestDatabase.LATEST);
         JournalScenario other = new JournalScenario(pool)) {
       List<String> ids = Stream.generate(JournalScenario::newId).limit(MESSAGES).toList();
@@ -99,8 +99,8 @@ class PostgresLeasesTest extends LeasesContract {
     the.journal.leases().register("b", List.of());
     the.journal.leases().state();
     Set<String> heard = ConcurrentHashMap.newKeySet();
-    PostgresNotifications announcements = new PostgresNotifications(database, heard::addAll);
-    // It may not listen yet: what is said before is not heard.
+    PostgresNotifications notifications = new PostgresNotifications(database, heard::addAll);
+    // It may not listen yet, and hears only what is announced afterwards.
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
@@ -108,6 +108,6 @@ class PostgresLeasesTest extends LeasesContract {
               the.accept(message(newId(), null, null), NX);
               return heard.containsAll(Set.of("lane:nx", "event"));
             });
-    announcements.close();
+    notifications.close();
   }
 }

@@ -23,7 +23,7 @@ class PostgresLookupPlansTest extends LookupPlans {
     return "explain";
   }
 
-  /** An index without a condition is read from one end to the other, too. */
+  /** An index without a condition is read as a whole, too. */
   @Override
   List<String> scans(List<String> plan) {
     List<String> scans = new ArrayList<>();
@@ -34,7 +34,7 @@ class PostgresLookupPlansTest extends LookupPlans {
       boolean reads =
           table.find()
               ? !SMALL.contains(table.group(1))
-              : index.find() && !narrowed && !OF_WHAT_WAITS.contains(index.group(1));
+              : index.find() && !narrowed && !OF_OPEN_MESSAGES.contains(index.group(1));
       if (reads) {
         scans.add(plan.get(i));
       }
@@ -42,7 +42,7 @@ class PostgresLookupPlansTest extends LookupPlans {
     return scans;
   }
 
-  /** Only the first of an index that holds nothing else. */
+  /** Only the first entry of an index is read. */
   private static boolean first(List<String> plan, int i) {
     return i > 0 && plan.get(i - 1).contains("Limit") && !follows(plan, i, "Filter");
   }

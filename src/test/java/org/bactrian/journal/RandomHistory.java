@@ -7,9 +7,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import org.bactrian.reference.Terms;
 
-/** What may happen to one message, in any order, and the terms it was sent on. */
+/** Random steps of one message, in any order, and the terms it was sent on. */
 record RandomHistory(Terms terms, List<Step> steps) {
-  /** One step; what does not fit the moment does nothing. */
+  /** One step; a step that does not fit the moment does nothing. */
   record Step(boolean ofSms, What what, String with) {
     @Override
     public String toString() {
@@ -23,7 +23,7 @@ record RandomHistory(Terms terms, List<Step> steps) {
     LEAVE,
     /** The provider's answer arrives and is written down. */
     ANSWER,
-    /** The same again: it was not known whether it had been written down. */
+    /** The last answer is written down again: it was unknown whether it had been kept. */
     ANSWER_AGAIN,
     /** The process dies and starts again. */
     CRASH,
@@ -31,15 +31,15 @@ record RandomHistory(Terms terms, List<Step> steps) {
     RECEIPT,
     /** A receipt that names our own id, by the account that was asked last. */
     ECHO,
-    /** Whoever looks at ttl and timers looks. */
+    /** The stages of ttl and fallback look for what is due. */
     EXPIRE_AND_FIND,
-    /** And hands on the SMS that was due. */
+    /** The SMS that was due is accepted. */
     KEEP,
-    /** Seconds go by. */
+    /** Time passes, in seconds. */
     PASS
   }
 
-  private static final List<String> NOES =
+  private static final List<String> REFUSALS =
       List.of(
           "not_a_viber_user",
           "blocked_by_user",
@@ -56,8 +56,8 @@ record RandomHistory(Terms terms, List<Step> steps) {
           "other",
           "stale");
 
-  /** Of an echo the first is left out: it and a refusal after it contradict each other. */
-  private static final List<String> SAID =
+  /** An echo is never the first of these: a refusal after it would contradict it. */
+  private static final List<String> STATES =
       List.of("submitted", "delivered", "seen", "expired", "undelivered");
 
   static Arbitrary<RandomHistory> any() {
@@ -95,14 +95,14 @@ record RandomHistory(Terms terms, List<Step> steps) {
             Tuple.of(3, Arbitraries.of("taken")),
             Tuple.of(2, Arbitraries.of("unknown", "unknown, but named")),
             Tuple.of(3, Arbitraries.of("throttled", "provider_error", "no_credit")),
-            Tuple.of(3, Arbitraries.of(NOES)));
+            Tuple.of(3, Arbitraries.of(REFUSALS)));
     return Arbitraries.frequencyOf(
         Tuple.of(8, of(What.LEAVE, Arbitraries.of(""))),
         Tuple.of(8, of(What.ANSWER, answers)),
         Tuple.of(1, of(What.ANSWER_AGAIN, Arbitraries.of(""))),
         Tuple.of(1, of(What.CRASH, Arbitraries.of(""))),
-        Tuple.of(5, of(What.RECEIPT, Arbitraries.of(SAID))),
-        Tuple.of(1, of(What.ECHO, Arbitraries.of(SAID.subList(1, SAID.size())))),
+        Tuple.of(5, of(What.RECEIPT, Arbitraries.of(STATES))),
+        Tuple.of(1, of(What.ECHO, Arbitraries.of(STATES.subList(1, STATES.size())))),
         Tuple.of(4, of(What.EXPIRE_AND_FIND, Arbitraries.of(""))),
         Tuple.of(4, of(What.KEEP, Arbitraries.of(""))),
         Tuple.of(4, of(What.PASS, Arbitraries.of("1", "2", "4", "29", "61"))));

@@ -20,13 +20,15 @@ import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.provider.Callback;
 
-/** A few messages, each at a random point of its life, and random steps with them; by a seed. */
+/**
+ * Random steps, by a seed, with a few messages that are each at a random point of their journey.
+ */
 final class RandomSteps {
   private static final int MESSAGES = 6;
-  private static final List<DeliveryState> SAID =
+  private static final List<DeliveryState> STATES =
       List.of(DeliveryState.DELIVERED, DeliveryState.SEEN, DeliveryState.UNDELIVERED);
 
-  /** One work on the journal. */
+  /** One unit of work on the journal. */
   record Step(String name, Runnable work) {
     @Override
     public String toString() {
@@ -49,7 +51,9 @@ final class RandomSteps {
     }
   }
 
-  /** Accepted, being sent, submitted, undelivered, its SMS waits, is sent, is submitted. */
+  /**
+   * Brings a message to: accepted, sending, submitted, undelivered, SMS waits, sending, submitted.
+   */
   private void bring(String id, int far) {
     the.accept(message(id, null, null), NX, NX2);
     if (far > 0) {
@@ -92,7 +96,7 @@ final class RandomSteps {
   }
 
   List<Step> steps() {
-    // With some steps all that was read ahead is forgotten: not in every group.
+    // Some steps make all prefetched values unknown: they are not in every group.
     int kinds = 3 + random.nextInt(6);
     int count = 2 + random.nextInt(20);
     List<Step> steps = new ArrayList<>();
@@ -100,7 +104,7 @@ final class RandomSteps {
       Step step = step(ids.get(random.nextInt(MESSAGES)), random.nextInt(kinds));
       steps.add(step);
       if (random.nextInt(5) == 0) {
-        // Two may read the same callback; an outcome may be written down again.
+        // Two stages may read the same callback; an outcome may be written down again.
         steps.add(step);
       }
     }
@@ -108,7 +112,7 @@ final class RandomSteps {
   }
 
   private Step step(String id, int kind) {
-    DeliveryState said = SAID.get(random.nextInt(SAID.size()));
+    DeliveryState said = STATES.get(random.nextInt(STATES.size()));
     SendResult result = random.nextInt(3) > 0 ? taken(providerId(id)) : no(Reason.NO_CREDIT);
     return switch (kind) {
       case 2 -> badContent(id + "-" + ids.size());
@@ -145,13 +149,13 @@ final class RandomSteps {
     List<StoredCallback> unread = the.journal.receipts().unread(1_000);
     StoredCallback kept = unread.get(unread.size() - 1);
     Receipt receipt = new Receipt(providerId, ownId, state, null, "c");
-    // A provider says some things twice.
+    // A provider may report a state twice.
     List<Receipt> receipts = random.nextBoolean() ? List.of(receipt) : List.of(receipt, receipt);
     return new Step(
         state + " " + providerId + " of " + ownId, () -> the.apply(kept, receipts, List.of()));
   }
 
-  /** All there is to know of the messages. */
+  /** Returns all that the journal knows of the messages. */
   List<String> story() {
     List<String> story = new ArrayList<>();
     for (String id : ids) {

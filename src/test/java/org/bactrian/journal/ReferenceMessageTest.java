@@ -18,8 +18,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.bactrian.fallback.OnUnknown;
 
 /**
- * Whatever happens in whatever order to one message, it stands after each step as the contract's
- * reference message does, and what we promise of it holds.
+ * A message in the journal agrees with the contract's reference message after each step, whatever
+ * happens in whatever order.
  */
 class ReferenceMessageTest {
   private static final List<HikariDataSource> DATABASES = new ArrayList<>();
@@ -28,7 +28,7 @@ class ReferenceMessageTest {
   @BeforeContainer
   static void open() throws IOException {
     for (OnUnknown unknown : OnUnknown.values()) {
-      Path folder = Files.createTempDirectory("histories");
+      Path folder = Files.createTempDirectory("reference");
       HikariDataSource database = TestDatabase.hastySqlite(folder);
       DATABASES.add(database);
       String word = unknown.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -48,12 +48,12 @@ class ReferenceMessageTest {
   }
 
   @Property(tries = 1_200)
-  void a_message_stands_as_the_contract_says_whatever_happens(
+  void a_message_agrees_with_its_reference_after_each_step_of_any_history(
       @ForAll("histories") RandomHistory history) {
-    MessageBesideReference life =
+    MessageBesideReference message =
         new MessageBesideReference(JOURNALS.get(history.terms().unknown()), history.terms());
-    history.steps().forEach(life::take);
-    life.drain();
-    life.checkWhole();
+    history.steps().forEach(message::take);
+    message.drain();
+    message.checkWhole();
   }
 }

@@ -36,7 +36,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What has grown old is forgotten and deleted, in whichever database. */
+/**
+ * Old messages are forgotten and then deleted, and so is all that belongs to them; in either
+ * database.
+ */
 abstract class RetentionContract {
   private static final Duration CONTENT = Duration.ofDays(90);
   private static final Duration HISTORY = Duration.ofDays(400);
@@ -55,7 +58,7 @@ abstract class RetentionContract {
 
   private HikariDataSource database;
   private JournalScenario the;
-  private Set<String> ways = Set.of("log");
+  private Set<String> sinks = Set.of("log");
   private long lastEvent;
 
   abstract HikariDataSource database();
@@ -109,43 +112,43 @@ abstract class RetentionContract {
     the.journal.outbox().settle("log", Long.MAX_VALUE - 1, List.of());
   }
 
-  private void deadLettersAreHandedOn() {
+  private void deadLettersAreHandedOver() {
     the.journal.deadLetters().due(1000, the.now).forEach(the.journal.deadLetters()::done);
   }
 
   private int all(Function<SweepPosition, SweepResult> sweep) {
     int swept = 0;
-    @Nullable SweepPosition place = SweepPosition.START;
-    while (place != null) {
-      SweepResult step = sweep.apply(place);
+    @Nullable SweepPosition position = SweepPosition.START;
+    while (position != null) {
+      SweepResult step = sweep.apply(position);
       swept += step.swept();
-      place = step.next();
+      position = step.next();
     }
     return swept;
   }
 
   private int forget() {
     Instant before = the.now.minus(CONTENT);
-    return all(place -> the.journal.retention().forget(place, before, ways, the.now));
+    return all(position -> the.journal.retention().forget(position, before, sinks, the.now));
   }
 
   private int delete() {
-    return all(place -> the.journal.retention().delete(place, the.now.minus(HISTORY), ways));
+    return all(position -> the.journal.retention().delete(position, the.now.minus(HISTORY), sinks));
   }
 
   private int deleteOthers() {
     Retention retention = the.journal.retention();
     Instant before = the.now.minus(CONTENT);
-    return all(place -> retention.callbacks(place, before))
-        + all(place -> retention.parkedReceipts(place, before))
-        + all(place -> retention.events(place, before, ways));
+    return all(position -> retention.callbacks(position, before))
+        + all(position -> retention.parkedReceipts(position, before))
+        + all(position -> retention.events(position, before, sinks));
   }
 
   private long rows(String table) {
     return the.sql.sql("select count(*) from " + table).query(Long.class).single();
   }
 
-  /** Whatever is in any column of any table. */
+  /** Returns the content of every column of every table. */
   private String everything() {
     StringBuilder all = new StringBuilder();
     for (String table : TABLES) {
@@ -169,7 +172,7 @@ abstract class RetentionContract {
   }
 
   @Test
-  void content_and_number_of_what_is_finished_go_and_how_it_went_stays() {
+  void content_and_number_of_a_finished_message_go_and_its_history_stays() {
     String id = withSms();
     JsonNode before = told(id);
     int events = the.journal.events().of(id).size();
@@ -207,7 +210,7 @@ abstract class RetentionContract {
   }
 
   @Test
-  void what_merely_waited_for_a_receipt_so_long_is_finished() {
+  void a_message_that_only_waits_for_a_receipt_counts_as_finished() {
     String taken = sent(message(newId(), null, null), taken("p"));
     String unknown = sent(message(newId(), null, null), new SendResult.Unknown(null, List.of()));
     eventsLeave();
@@ -218,7 +221,7 @@ abstract class RetentionContract {
   }
 
   @Test
-  void what_is_open_is_not_forgotten_and_holds_up_nobody() {
+  void an_open_message_is_not_forgotten_and_holds_up_no_other() {
     Instant nextYear = the.now.plus(Duration.ofDays(365));
     for (int i = 0; i < 250; i++) {
       the.accept(message(newId(), null, nextYear, null), "later");
@@ -235,7 +238,7 @@ abstract class RetentionContract {
     assertThat(forget()).isEqualTo(1);
     assertThat(row(done).isForgotten()).isTrue();
     the.fallbacks();
-    deadLettersAreHandedOn();
+    deadLettersAreHandedOver();
     eventsLeave();
     assertThat(forget()).isEqualTo(3);
     assertThat(row(timer).isForgotten() && row(failed).isForgotten()).isTrue();
@@ -246,10 +249,10 @@ abstract class RetentionContract {
   }
 
   @Test
-  void what_an_event_needs_that_has_not_left_is_kept_for_it() {
+  void a_message_is_kept_while_one_of_its_events_has_not_left() {
     String id = delivered(newId());
     the.later(HISTORY.plusDays(1));
-    assertThat(forget() + delete()).as("the log has not had it").isZero();
+    assertThat(forget() + delete()).as("the log has not had its events").isZero();
     List<EventRow> next = the.journal.outbox().next("log", 100).events();
     EventRow first = next.get(0);
     the.journal
@@ -271,7 +274,7 @@ abstract class RetentionContract {
   }
 
   @Test
-  void a_way_that_is_off_holds_nothing_and_remembers_nothing_that_is_gone() {
+  void a_sink_that_is_off_holds_nothing_back_and_keeps_no_trace() {
     the.journal.outbox().open("http");
     String id = delivered(newId());
     List<EventRow> next = the.journal.outbox().next("http", 2).events();
@@ -286,9 +289,9 @@ abstract class RetentionContract {
     assertThat(rows("event_waiting") + rows("event_given_up")).isPositive();
     eventsLeave();
     the.later(HISTORY.plusDays(1));
-    ways = Set.of("log", "http");
+    sinks = Set.of("log", "http");
     assertThat(forget()).isZero();
-    ways = Set.of("log");
+    sinks = Set.of("log");
     assertThat(forget() + delete()).isEqualTo(2);
     assertThat(the.journal.messages().find(id)).isEmpty();
     assertThat(rows("event_waiting") + rows("event_given_up")).isZero();
@@ -315,7 +318,7 @@ abstract class RetentionContract {
   @Test
   void a_forgotten_dead_letter_is_not_sent_again() {
     String id = sent(plain(newId()), no(Reason.NO_CREDIT));
-    deadLettersAreHandedOn();
+    deadLettersAreHandedOver();
     eventsLeave();
     the.later(CONTENT.plusDays(1));
     assertThat(forget()).isEqualTo(1);
@@ -325,7 +328,7 @@ abstract class RetentionContract {
   }
 
   @Test
-  void the_same_id_is_known_until_all_of_it_is_deleted() {
+  void an_id_is_known_until_its_message_is_deleted() {
     String id = delivered(newId());
     eventsLeave();
     the.later(HISTORY.plusDays(1));
@@ -338,7 +341,7 @@ abstract class RetentionContract {
   }
 
   @Test
-  void in_the_end_nothing_is_left_of_it_and_its_neighbours_are_whole() {
+  void nothing_is_left_of_a_deleted_message_and_its_neighbours_are_whole() {
     withSms();
     delivered(newId());
     eventsLeave();
@@ -358,7 +361,7 @@ abstract class RetentionContract {
   }
 
   @Test
-  void a_message_and_its_sms_go_together() {
+  void a_message_and_its_sms_are_deleted_together() {
     String id = withSms();
     eventsLeave();
     the.later(Duration.ofDays(100));
@@ -374,7 +377,7 @@ abstract class RetentionContract {
   }
 
   @Test
-  void what_providers_posted_and_users_did_goes_by_its_age_but_not_unread_or_unsent() {
+  void old_callbacks_and_replies_are_deleted_unless_they_are_unread_or_unsent() {
     String id = delivered(newId());
     Msisdn user = new Msisdn("+" + NUMBER);
     the.receipt(NX, "nobody-knows", DeliveryState.DELIVERED);
@@ -395,7 +398,7 @@ abstract class RetentionContract {
     assertThat(everything()).contains("words of a user", NUMBER);
     assertThat(deleteOthers()).as("the events").isEqualTo(3);
     assertThat(rows("event")).isEqualTo(statuses);
-    assertThat(rows("callback")).as("one nobody has read yet").isEqualTo(1);
+    assertThat(rows("callback")).as("the unread one").isEqualTo(1);
     assertThat(everything()).doesNotContain("words of a user").doesNotContain(NUMBER);
   }
 
@@ -404,9 +407,9 @@ abstract class RetentionContract {
     the.journal.receipts().keep(new Callback(NX, Callback.Kind.REPLIES, "", "", bytes), the.now);
   }
 
-  /** Messages live, events leave now and then, and it is swept at any time. */
+  /** Messages make their journeys, events leave now and then, and a sweep comes at any time. */
   @Test
-  void whenever_it_is_swept_each_event_leaves_whole_and_in_the_end_nothing_is_left() {
+  void whenever_a_sweep_comes_each_event_leaves_whole_and_in_the_end_nothing_is_left() {
     for (long seed = 1; seed <= 5; seed++) {
       Random random = new Random(seed);
       Set<Long> left = new TreeSet<>();
@@ -450,7 +453,7 @@ abstract class RetentionContract {
       the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
     }
     if (random.nextInt(3) == 0) {
-      deadLettersAreHandedOn();
+      deadLettersAreHandedOver();
     }
   }
 
@@ -468,7 +471,7 @@ abstract class RetentionContract {
     }
   }
 
-  /** A receipt that comes after that has nothing to tell of its content. */
+  /** An event after that has no content to carry. */
   private boolean wasForgottenBefore(EventRow event) {
     return the.sql
         .sql("select forgotten_at from message where id = ? and forgotten_at <= ?")
@@ -486,7 +489,7 @@ abstract class RetentionContract {
       the.claim(SMS).forEach(one -> the.settle(one, taken("e-" + one.message().id())));
     }
     leave(Integer.MAX_VALUE, left);
-    deadLettersAreHandedOn();
+    deadLettersAreHandedOver();
     the.later(HISTORY.plusDays(1));
     forget();
     deleteOthers();

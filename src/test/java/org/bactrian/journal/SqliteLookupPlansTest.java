@@ -34,7 +34,7 @@ class SqliteLookupPlansTest extends LookupPlans {
       return step.contains("AUTOMATIC") || step.contains("BLOOM FILTER");
     }
     boolean result = scan.group(1).startsWith("(") || step.equals("SCAN CONSTANT ROW");
-    boolean waits = scan.group(2) != null && OF_WHAT_WAITS.contains(scan.group(2));
+    boolean waits = scan.group(2) != null && OF_OPEN_MESSAGES.contains(scan.group(2));
     return !result && !waits && !SMALL.contains(scan.group(1));
   }
 }

@@ -52,7 +52,7 @@ final class CamelProviderCall implements ProviderCall {
     if (lost != null) {
       throw lost;
     }
-    if (exchange.getException(TtlPassedException.class) != null) {
+    if (exchange.getException(SendContext.TtlPassedException.class) != null) {
       return new SendResult.Refused(Reason.PROVIDER_ERROR, null);
     }
     return exchange.getException() == null

@@ -23,6 +23,15 @@ public final class SendContext {
   /** The variable that holds the message as it was claimed. */
   public static final String MESSAGE = "message";
 
+  /** The message's ttl passed while it waited at the throttle: it must not leave any more. */
+  static final class TtlPassedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TtlPassedException() {
+      super("its ttl passed before it left", null, false, false);
+    }
+  }
+
   private final Account account;
   private final Claim claim;
   private final HeldLease lease;

@@ -42,7 +42,7 @@ final class SendSteps {
    * Turns the body, a signed request, into an HTTP request. No header of the caller goes along.
    *
    * @throws LeaseLostException when another instance may work the account by now
-   * @throws TtlPassedException when the message waited too long at the throttle
+   * @throws SendContext.TtlPassedException when the message waited too long at the throttle
    */
   public void prepare(ProviderRequest request, SendContext send, Exchange exchange)
       throws Exception {
@@ -63,7 +63,7 @@ final class SendSteps {
    * leaves the outcome unknown.
    *
    * @throws LeaseLostException when another instance may work the account by now
-   * @throws TtlPassedException when the message waited too long at the throttle
+   * @throws SendContext.TtlPassedException when the message waited too long at the throttle
    */
   public void depart(SendContext send) {
     requireStillOurs(send);
@@ -77,7 +77,7 @@ final class SendSteps {
       throw new LeaseLostException(send.lease().lease());
     }
     if (send.claim().isTooLate(clock.instant())) {
-      throw new TtlPassedException();
+      throw new SendContext.TtlPassedException();
     }
   }
 
@@ -85,11 +85,11 @@ final class SendSteps {
   public ProviderResponse answered(SendContext send, Exchange exchange) {
     // Whichever client made the call: what was answered has left.
     send.permit().departed();
-    return send.response(HttpAnswer.of(exchange));
+    return send.response(HttpOutcome.answered(exchange));
   }
 
   /** Returns what an exception of the call says about whether the request left. */
   public ProviderResponse failed(SendContext send, Exception cause) {
-    return send.response(HttpFailure.of(cause));
+    return send.response(HttpOutcome.failed(cause));
   }
 }

@@ -49,17 +49,17 @@ public final class JournalBench {
     Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "journal");
     JournalBench bench = new JournalBench(TestDatabase.sqlite(folder));
     bench.journal.leases().register("bench", List.of("lane:nx"));
-    HeldLease tenure = bench.journal.leases().take("lane:nx", "bench");
+    HeldLease lease = bench.journal.leases().take("lane:nx", "bench");
     for (int round = 1; round <= ROUNDS; round++) {
-      bench.round(messages, tenure);
+      bench.round(messages, lease);
     }
     System.exit(0);
   }
 
-  private void round(int messages, HeldLease tenure) throws Exception {
+  private void round(int messages, HeldLease lease) throws Exception {
     double accept = writing(messages, () -> each(messages, i -> accept()));
     List<Claim> claims = new ArrayList<>();
-    double claim = writing(messages, () -> claimAll(tenure, claims));
+    double claim = writing(messages, () -> claimAll(lease, claims));
     double settle = writing(messages, () -> each(messages, i -> settle(claims.get(i))));
     System.out.printf(
         Locale.ROOT,
@@ -70,10 +70,10 @@ public final class JournalBench {
         accept + claim + settle);
   }
 
-  private void claimAll(HeldLease tenure, List<Claim> claims) {
+  private void claimAll(HeldLease lease, List<Claim> claims) {
     List<Claim> some;
     do {
-      some = LaneQueue.await(journal.lanes().claim(tenure, "nx", CLAIM, Instant.now())).claims();
+      some = LaneQueue.await(journal.lanes().claim(lease, "nx", CLAIM, Instant.now())).claims();
       claims.addAll(some);
     } while (!some.isEmpty());
   }

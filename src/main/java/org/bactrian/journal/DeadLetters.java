@@ -93,8 +93,8 @@ public final class DeadLetters {
   }
 
   /**
-   * Sends a dead letter again, if that may be: this is asked in the same transaction. Its attempts
-   * count on.
+   * Sends a dead letter again unless something forbids it, which is checked in the same
+   * transaction. Its attempts count on.
    *
    * @param route names of the accounts that may carry it, in order; at least one
    * @param evenIfItMayHaveArrived whether the caller accepts that it may arrive twice

@@ -87,7 +87,7 @@ public final class MessageStore {
   }
 
   /**
-   * Keeps the SMS of a Viber message, if the message still wants one: that is asked in the same
+   * Keeps the SMS of a Viber message if it is still wanted, which is checked in the same
    * transaction. A second SMS for one message cannot be kept, for {@code fallback_of} is unique.
    *
    * @param trigger what made the SMS necessary

@@ -108,25 +108,25 @@ class ClusterMemberTest {
   void a_frozen_instance_has_stopped_before_another_begins() {
     Instance frozen = new Instance(false).round();
     Instance other = new Instance(false).round();
-    HeldLease tenure = frozen.member.held("account:a").orElseThrow();
+    HeldLease old = frozen.member.held("account:a").orElseThrow();
 
     other.later(9.9).round();
     assertThat(other.holding()).as("a heartbeat may still come").isEmpty();
     frozen.later(7.4);
-    assertThat(frozen.member.holds(tenure)).isTrue();
+    assertThat(frozen.member.holds(old)).isTrue();
     frozen.later(0.2);
-    assertThat(frozen.member.holds(tenure)).as("three quarters of a lease").isFalse();
+    assertThat(frozen.member.holds(old)).as("three quarters of a lease").isFalse();
     assertThat(frozen.holding()).isEmpty();
     other.later(0.2).round();
     assertThat(other.holding()).containsExactlyElementsOf(ACCOUNTS);
 
     frozen.later(10).round();
-    assertThat(frozen.member.holds(tenure)).as("its old leases are lost for good").isFalse();
+    assertThat(frozen.member.holds(old)).as("its old leases are lost for good").isFalse();
     other.round();
     frozen.round();
     assertThat(frozen.holding()).as("its share, under another id").isNotEmpty();
     assertThat(frozen.member.held(frozen.holding().iterator().next()))
-        .isNotEqualTo(Optional.of(tenure));
+        .isNotEqualTo(Optional.of(old));
   }
 
   @Test

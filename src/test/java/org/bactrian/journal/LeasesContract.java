@@ -159,7 +159,7 @@ abstract class LeasesContract {
   }
 
   @Test
-  void a_claim_nobody_got_is_put_back_by_the_holder_of_the_lane() {
+  void a_claim_that_never_reached_its_caller_is_put_back_by_the_holder_of_the_lane() {
     String id = newId();
     the.accept(message(id, 60, null), NX);
     HeldLease frozen = held("a");

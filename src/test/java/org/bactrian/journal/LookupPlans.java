@@ -30,7 +30,7 @@ import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;
-import org.bactrian.journal.StatementSpy.Said;
+import org.bactrian.journal.StatementSpy.SpiedStatement;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
@@ -90,11 +90,11 @@ abstract class LookupPlans {
     List<String> faults = new ArrayList<>();
     int explained = 0;
     try (Connection connection = database.getConnection()) {
-      for (Said said : spy.said()) {
-        if (said.sql().strip().matches("(?s)(select|update|delete|insert .* select).*")) {
-          List<String> plan = said.explain(connection, explain());
+      for (SpiedStatement statement : spy.statements()) {
+        if (statement.sql().strip().matches("(?s)(select|update|delete|insert .* select).*")) {
+          List<String> plan = statement.explain(connection, explain());
           explained++;
-          scans(plan).forEach(step -> faults.add(step.strip() + "  <-  " + said.sql() + plan));
+          scans(plan).forEach(step -> faults.add(step.strip() + "  <-  " + statement.sql() + plan));
         }
       }
     }
@@ -211,10 +211,10 @@ abstract class LookupPlans {
             receipts.applyReplies(
                 kept, List.of(new Reply(user, "p-taken", "hi", null, null)), the.now));
     call("ReceiptStore.unreadable", () -> receipts.unreadable(kept));
-    WebhookActivity pulses = the.journal.activity();
-    call("WebhookActivity.silent", () -> pulses.silent(NX, the.now, the.now));
-    call("WebhookActivity.heardAgain", () -> pulses.heardAgain(NX, the.now));
-    call("WebhookActivity.all", () -> pulses.all());
+    WebhookActivity activity = the.journal.activity();
+    call("WebhookActivity.silent", () -> activity.silent(NX, the.now, the.now));
+    call("WebhookActivity.heardAgain", () -> activity.heardAgain(NX, the.now));
+    call("WebhookActivity.all", () -> activity.all());
   }
 
   private void lists() {

@@ -112,17 +112,17 @@ final class RandomSteps {
   }
 
   private Step step(String id, int kind) {
-    DeliveryState said = STATES.get(random.nextInt(STATES.size()));
+    DeliveryState state = STATES.get(random.nextInt(STATES.size()));
     SendResult result = random.nextInt(3) > 0 ? taken(providerId(id)) : no(Reason.NO_CREDIT);
     return switch (kind) {
       case 2 -> badContent(id + "-" + ids.size());
       case 3 -> settle(id, result);
       case 4 -> settle(smsOf(id), taken(providerId(smsOf(id))));
-      case 5 -> receipt(SMS, providerId(smsOf(id)), smsOf(id), said);
-      case 6 -> receipt(NX, "unheard-of-" + random.nextInt(2), id, said);
+      case 5 -> receipt(SMS, providerId(smsOf(id)), smsOf(id), state);
+      case 6 -> receipt(NX, "unheard-of-" + random.nextInt(2), id, state);
       case 7 -> new Step("cancel " + id, () -> the.journal.messages().cancel(id, the.now));
       case 8 -> new Step("sms " + id, () -> acceptSms(id));
-      default -> receipt(NX, providerId(id), null, said);
+      default -> receipt(NX, providerId(id), null, state);
     };
   }
 

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 /** A database that remembers each statement that was run, and its first values. */
 public final class StatementSpy {
   private final DataSource database;
-  private final Map<String, Said> said = new LinkedHashMap<>();
+  private final Map<String, SpiedStatement> spied = new LinkedHashMap<>();
   private final List<String> runs = new ArrayList<>();
 
   public StatementSpy(DataSource database) {
@@ -28,7 +28,7 @@ public final class StatementSpy {
   private record Value(Method setter, Object[] arguments) {}
 
   /** A statement with the values of its first run. */
-  record Said(String sql, List<Value> values) {
+  record SpiedStatement(String sql, List<Value> values) {
     /** Returns the database's plan for it; it is not run. */
     List<String> explain(Connection connection, String word) throws SQLException {
       try (PreparedStatement statement = connection.prepareStatement(word + " " + sql)) {
@@ -59,8 +59,8 @@ public final class StatementSpy {
   }
 
   /** Returns each statement once, however many values its lists had. */
-  synchronized Collection<Said> said() {
-    return List.copyOf(said.values());
+  synchronized Collection<SpiedStatement> statements() {
+    return List.copyOf(spied.values());
   }
 
   private Object connection(Object real, Method method, Object[] arguments) throws Throwable {
@@ -92,7 +92,8 @@ public final class StatementSpy {
 
   private synchronized void remember(String sql, List<Value> values) {
     runs.add(sql);
-    said.putIfAbsent(sql.replaceAll("\\?(, \\?)+", "?…"), new Said(sql, List.copyOf(values)));
+    spied.putIfAbsent(
+        sql.replaceAll("\\?(, \\?)+", "?…"), new SpiedStatement(sql, List.copyOf(values)));
   }
 
   interface Handler {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the engine does, with a table that is nobody's, in either database. */
+/** The engine on tables of this test, in either database. */
 abstract class GroupCommitContract {
   private static final Prefetch<String, Integer> SIZES =
       Prefetch.byColumn(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.bactrian.journal.Journal;
 import org.bactrian.message.MessageReader;
 
-/** How a message stands, as the API would tell it, for tests that have a journal and no API. */
+/** Gives the state of a message, as the API answers it, to tests with a journal and no API. */
 public final class MessageStates {
   private final MessageStateJson state;
 

@@ -21,12 +21,13 @@ class NetworksTest {
     "2001:db8::/32, 2001:db9::1, false",
     "10.0.0.0/8, 2001:db8::1, false"
   })
-  void an_address_is_in_a_network_or_not(String network, String address, boolean in) {
-    assertThat(Networks.contains(network, address)).isEqualTo(in);
+  void an_address_is_in_a_network_when_its_first_bits_are(
+      String network, String address, boolean isIn) {
+    assertThat(Networks.contains(network, address)).isEqualTo(isIn);
   }
 
   @Test
-  void none_named_allows_all() {
+  void an_empty_list_allows_every_address() {
     assertThat(Networks.allow(List.of(), "1.2.3.4")).isTrue();
     assertThat(Networks.allow(List.of("10.0.0.0/8", "1.2.3.4"), "1.2.3.4")).isTrue();
     assertThat(Networks.allow(List.of("10.0.0.0/8"), "1.2.3.4")).isFalse();
@@ -34,7 +35,7 @@ class NetworksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"example.com", "10.0.0.0/33", "10.0.0.0/x", ""})
-  void what_is_no_network_is_said(String network) {
+  void a_text_that_is_no_network_is_refused(String network) {
     assertThatThrownBy(() -> Networks.contains(network, "1.2.3.4"))
         .isInstanceOf(IllegalArgumentException.class);
   }

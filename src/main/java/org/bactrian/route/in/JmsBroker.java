@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jms.connection.SingleConnectionFactory;
 import org.springframework.jms.core.JmsTemplate;
 
-/** JMS, when {@code spring.artemis.mode} says which broker: {@code embedded} or {@code native}. */
+/** Sets up JMS, if {@code spring.artemis.mode} is {@code embedded} or {@code native}. */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("spring.artemis.mode")
 class JmsBroker {
@@ -26,7 +26,7 @@ class JmsBroker {
   private static final int DEFAULT_PORT = 61616;
   private static final long REDELIVERY_DELAY = 1_000;
 
-  /** What sends: its connections are kept open. */
+  /** Sends by connections that stay open. */
   @Bean
   JmsComponent jms(ConnectionFactory connections) {
     return new JmsComponent(new JmsConfiguration(connections));
@@ -38,7 +38,7 @@ class JmsBroker {
         new JmsTemplate(listening(connections)), new JmsTemplate(connections), answers);
   }
 
-  /** What listens keeps its own connection, and brings it back itself. */
+  /** Receives by a connection of its own, which the consumer itself opens again when it breaks. */
   @Bean(autowireCandidate = false)
   ConnectionFactory jmsListening(ConnectionFactory connections) {
     return listening(connections);
@@ -51,8 +51,8 @@ class JmsBroker {
   }
 
   /**
-   * An embedded broker loses nothing after so many tries, and others reach it; it knows no users,
-   * so only those on this host.
+   * Configures an embedded broker: it never gives up on a message, and other processes can connect.
+   * It has no users and passwords, so it listens on this host only.
    */
   @Bean
   ArtemisConfigurationCustomizer embeddedBroker(@Value("${spring.artemis.broker-url}") String url) {
@@ -71,13 +71,13 @@ class JmsBroker {
     };
   }
 
-  /** The broker itself only logs that it cannot listen, and nobody would reach it. */
+  /** The broker itself would only log that its port is taken, and no process could connect. */
   private static void requireFree(String url) {
     URI address = URI.create(url);
     int port = address.getPort() < 0 ? DEFAULT_PORT : address.getPort();
-    try (ServerSocket trial = new ServerSocket()) {
-      trial.setReuseAddress(true);
-      trial.bind(new InetSocketAddress(address.getHost(), port));
+    try (ServerSocket test = new ServerSocket()) {
+      test.setReuseAddress(true);
+      test.bind(new InetSocketAddress(address.getHost(), port));
     } catch (IOException e) {
       throw new BadConfiguration(
           "spring.artemis.broker-url",

@@ -23,7 +23,7 @@ class BacklogLimitTest {
   private long waiting;
   private int counted;
 
-  /** It stands until the test moves it. */
+  /** Stands still until a test moves it. */
   private final Clock clock =
       new Clock() {
         @Override
@@ -51,7 +51,7 @@ class BacklogLimitTest {
     return waiting;
   }
 
-  /** However long the count took. */
+  /** Counts again, long after the last count. */
   private void later(BacklogLimit limit, long nowWaiting) {
     waiting = nowWaiting;
     now = now.plusSeconds(3600);
@@ -68,7 +68,7 @@ class BacklogLimitTest {
   }
 
   @Test
-  void it_shuts_at_the_limit_and_opens_when_a_tenth_has_left() {
+  void new_messages_are_refused_at_the_limit_until_a_tenth_is_free() {
     BacklogLimit limit = limit(1000);
     assertThat(takes(limit)).isTrue();
     later(limit, 999);
@@ -77,7 +77,7 @@ class BacklogLimitTest {
     assertThat(takes(limit)).isFalse();
     assertThat(limit.health().getStatus()).isEqualTo(new Status("DEGRADED"));
     later(limit, 900);
-    assertThat(takes(limit)).as("not yet: it would shut again at once").isFalse();
+    assertThat(takes(limit)).as("not yet: the next message would reach the limit again").isFalse();
     later(limit, 899);
     assertThat(takes(limit)).isTrue();
     later(limit, 999);
@@ -89,7 +89,7 @@ class BacklogLimitTest {
   }
 
   @Test
-  void what_was_here_before_comes_in_and_what_is_new_waits_as_for_a_journal_that_is_away() {
+  void a_known_message_is_taken_and_a_new_one_is_refused_as_by_a_journal_that_is_away() {
     BacklogLimit limit = limit(10);
     later(limit, 10);
     assertThatCode(() -> limit.require("known")).doesNotThrowAnyException();
@@ -97,7 +97,7 @@ class BacklogLimitTest {
   }
 
   @Test
-  void without_a_limit_it_never_shuts() {
+  void without_a_limit_no_message_is_refused() {
     BacklogLimit limit = limit(0);
     later(limit, Long.MAX_VALUE);
     assertThat(takes(limit)).isTrue();
@@ -105,11 +105,11 @@ class BacklogLimitTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 9, 10, Long.MAX_VALUE})
-  void any_limit_shuts_and_opens_and_stays_as_it_is_between(long most) {
-    BacklogLimit limit = limit(most);
-    later(limit, most);
+  void any_limit_refuses_until_messages_have_left(long limited) {
+    BacklogLimit limit = limit(limited);
+    later(limit, limited);
     assertThat(takes(limit)).isFalse();
-    later(limit, most);
+    later(limit, limited);
     assertThat(takes(limit)).isFalse();
     later(limit, 0);
     assertThat(takes(limit)).isTrue();

@@ -22,7 +22,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** A wrong account stops the start with a sentence that names the property. */
 class AccountsReaderTest {
   private static Accounts read(Map<String, Object> changes, String... smsOrder) {
     Map<String, Object> properties = new HashMap<>();
@@ -57,7 +56,7 @@ class AccountsReaderTest {
   }
 
   @Test
-  void each_account_is_its_providers_with_defaults_for_the_rest() {
+  void an_account_has_its_properties_and_defaults_for_the_others() {
     Accounts accounts = read(Map.of());
     Account nx = accounts.find("nx-hk").orElseThrow();
     assertThat(nx.provider().name()).isEqualTo("nxcloud");
@@ -87,7 +86,8 @@ class AccountsReaderTest {
         "nx-hk.webhook-allow  | my-host   | bactrian.accounts.nx-hk          | my-host is not an IP address",
         "nx-hk.app-id         | x         | bactrian.accounts.nx-hk.app-id   | there is no such property"
       })
-  void what_is_wrong_is_named(String name, String value, String property, String fault) {
+  void a_wrong_property_stops_the_start_and_is_named(
+      String name, String value, String property, String fault) {
     assertThatThrownBy(() -> read(Map.of("bactrian.accounts." + name, value)))
         .isInstanceOf(BadConfiguration.class)
         .hasMessageStartingWith(property)
@@ -97,7 +97,8 @@ class AccountsReaderTest {
 
   @ParameterizedTest
   @CsvSource({"webhook-secret, hook", "webhook-allow, 10.0.0.0/8"})
-  void what_is_never_called_by_http_has_no_webhook(String property, String value) {
+  void an_account_whose_provider_does_not_call_by_http_has_no_webhook(
+      String property, String value) {
     Map<String, Object> smsc =
         Map.of(
             "bactrian.accounts.smsc.provider",
@@ -125,7 +126,7 @@ class AccountsReaderTest {
   }
 
   @Test
-  void in_the_sandbox_no_account_may_lead_out_of_this_host() {
+  void in_the_sandbox_an_account_at_another_host_stops_the_start() {
     assertThatThrownBy(() -> StartChecks.check(read(Map.of()), true))
         .isInstanceOf(BadConfiguration.class)
         .hasMessageContaining("nothing may leave this host");

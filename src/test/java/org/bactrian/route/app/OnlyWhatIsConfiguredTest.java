@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.bactrian.route.accept.JsonWithId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,16 +134,6 @@ class OnlyWhatIsConfiguredTest {
         route.endsWith("jms") ? "spring.artemis.mode" : "camel.component.kafka.brokers";
     assertThat(file.get(0).values().iterator().next().get("precondition"))
         .isEqualTo("'{{" + property + ":}}' != ''");
-  }
-
-  @Test
-  void a_brokers_name_of_a_message_becomes_an_id_that_is_the_same_each_time() {
-    assertThat(JsonWithId.id("jms", "4481d8bb-e584-11f1-890e-02fc00000001"))
-        .isEqualTo("jms-4481d8bb-e584-11f1-890e-02fc00000001");
-    String hashed = JsonWithId.id("jms", "a name/with what no id may have");
-    assertThat(hashed).matches("jms-[0-9a-f]{40}");
-    assertThat(JsonWithId.id("jms", "x".repeat(61))).matches("jms-[0-9a-f]{40}");
-    assertThat(JsonWithId.id("jms", "a name/with what no id may have")).isEqualTo(hashed);
   }
 
   private static boolean[] match(Map<String, String> properties) {

@@ -20,7 +20,7 @@ class EventFileTest {
   }
 
   @Test
-  void each_day_has_its_file() throws Exception {
+  void each_day_has_a_file_of_its_own() throws Exception {
     file("2026-11-21T23:59:59Z").append("1");
     file("2026-11-22T00:00:00Z").append("2");
     assertThat(folder.resolve("out/events-2026-11-21.ndjson")).hasContent("1\n");
@@ -28,7 +28,7 @@ class EventFileTest {
   }
 
   @Test
-  void a_torn_line_is_cut_off_and_whole_ones_stay() throws Exception {
+  void a_part_of_a_line_is_removed_and_whole_lines_stay() throws Exception {
     file("2026-11-21T08:00:00Z").append("first");
     Path today = folder.resolve("out/events-2026-11-21.ndjson");
     Files.writeString(today, Files.readString(today) + "{\"to");
@@ -39,7 +39,7 @@ class EventFileTest {
   }
 
   @Test
-  void a_file_that_was_moved_away_is_begun_anew() throws Exception {
+  void after_a_file_was_moved_away_a_new_one_is_begun() throws Exception {
     EventFile file = file("2026-11-21T08:00:00Z");
     file.append("first");
     Path today = folder.resolve("out/events-2026-11-21.ndjson");

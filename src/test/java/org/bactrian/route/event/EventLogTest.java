@@ -15,7 +15,7 @@ class EventLogTest {
   private final EventJson json = new EventJson();
 
   @Test
-  void a_state_s_line_is_the_same_from_the_event_as_from_its_json() throws Exception {
+  void the_line_of_an_event_is_the_same_as_that_of_its_json() throws Exception {
     EventRow bare = event(null, null, null);
     EventRow full = event("no_credit", "1102\n(balance)", "m0");
     assertThat(log.line(full, "not asked"))

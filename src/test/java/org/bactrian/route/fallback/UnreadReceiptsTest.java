@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class UnreadReceiptsTest {
   private static final Instant FIRST = Instant.parse("2026-11-21T08:00:00Z");
 
-  private long nanos = Long.MAX_VALUE - 5_000_000_000L; // it may wrap around
+  private long nanos = Long.MAX_VALUE - 5_000_000_000L; // so that it wraps around
   private final UnreadReceipts unread = new UnreadReceipts(() -> nanos);
 
   private static DueFallback due(String account, Reason trigger, @Nullable Instant oldest) {
@@ -39,7 +39,7 @@ class UnreadReceiptsTest {
   }
 
   @Test
-  void a_timer_waits_for_as_long_as_the_reading_goes_on() {
+  void an_overdue_message_waits_while_receipts_are_being_read() {
     for (int second = 0; second < 50; second += 5) {
       assertThat(waits(overdue("nx", FIRST.plusSeconds(second)))).as("second " + second).isTrue();
       later(5);
@@ -48,7 +48,7 @@ class UnreadReceiptsTest {
   }
 
   @Test
-  void a_receipt_that_is_never_read_holds_up_nobody_for_long() {
+  void a_receipt_that_cannot_be_read_is_waited_for_ten_seconds() {
     assertThat(waits(overdue("nx", FIRST))).isTrue();
     later(9.9);
     assertThat(waits(overdue("nx", FIRST))).isTrue();
@@ -57,7 +57,7 @@ class UnreadReceiptsTest {
   }
 
   @Test
-  void receipts_that_never_end_hold_up_nobody_for_ever() {
+  void receipts_that_never_end_are_waited_for_a_minute() {
     for (int second = 0; second < 60; second++) {
       assertThat(waits(overdue("nx", FIRST.plusSeconds(second)))).isTrue();
       later(1);
@@ -66,7 +66,7 @@ class UnreadReceiptsTest {
   }
 
   @Test
-  void once_all_was_read_the_next_waits_anew() {
+  void after_all_receipts_were_read_the_next_one_is_waited_for_again() {
     assertThat(waits(overdue("nx", FIRST))).isTrue();
     later(11);
     assertThat(waits(overdue("nx", FIRST))).isFalse();
@@ -75,7 +75,7 @@ class UnreadReceiptsTest {
   }
 
   @Test
-  void an_account_whose_receipts_are_not_read_is_nothing_to_another() {
+  void each_account_is_waited_for_by_itself() {
     assertThat(waits(overdue("nx", FIRST))).isTrue();
     later(11);
     DueFallback other = overdue("nx2", FIRST.plusSeconds(1));
@@ -85,7 +85,7 @@ class UnreadReceiptsTest {
   }
 
   @Test
-  void who_is_said_to_have_failed_does_not_wait() {
+  void a_message_that_is_known_to_have_failed_does_not_wait() {
     assertThat(waits(due("nx", Reason.OTHER, FIRST))).isFalse();
   }
 }

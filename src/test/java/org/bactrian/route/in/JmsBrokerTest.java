@@ -39,7 +39,7 @@ class JmsBrokerTest {
   }
 
   @Test
-  void another_host_stops_the_start() {
+  void an_address_that_other_hosts_can_reach_stops_the_start() {
     assertThatThrownBy(() -> customize("tcp://0.0.0.0:61616"))
         .isInstanceOf(BadConfiguration.class)
         .hasMessageContaining("knows no users");

@@ -30,7 +30,7 @@ class RenderedRequestTest {
   }
 
   @Test
-  void a_form_is_told_by_its_fields() {
+  void a_form_is_shown_as_its_fields() {
     RenderedRequest form =
         rendered(
             "https://example.com/", "application/x-www-form-urlencoded", "key=s3cret%26&Ttl=120");
@@ -39,7 +39,7 @@ class RenderedRequestTest {
   }
 
   @Test
-  void what_is_not_http_is_a_submit_sm() {
+  void an_smpp_request_is_shown_as_submit_sm() {
     assertThat(rendered("smpp://localhost:2775", "-", "[]").json().get("method").asText())
         .isEqualTo("submit_sm");
   }

@@ -12,8 +12,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.NestedExceptionUtils;
 
-/** How long what was sent is kept, and how much may wait. */
-class KeepingPropertiesTest {
+class BactrianPropertiesTest {
   private static BactrianProperties read(Map<String, String> set) {
     return new Binder(new MapConfigurationPropertySource(set))
         .bindOrCreate("bactrian", BactrianProperties.class);
@@ -26,13 +25,13 @@ class KeepingPropertiesTest {
         + " bactrian.retention.history must not be shorter than bactrian.retention.content",
     "bactrian.backlog, -1, bactrian.backlog must not be negative; 0: no limit"
   })
-  void a_wrong_one_is_named(String property, String value, String sentence) {
+  void a_wrong_property_is_named(String property, String value, String sentence) {
     Throwable failure = catchThrowable(() -> read(Map.of(property, value)));
     assertThat(NestedExceptionUtils.getMostSpecificCause(failure)).hasMessage(sentence);
   }
 
   @Test
-  void for_ever_is_a_hundred_years() {
+  void messages_may_be_kept_for_a_hundred_years() {
     Map<String, String> set =
         Map.of("bactrian.retention.content", "36500d", "bactrian.retention.history", "36500d");
     assertThat(read(set).retention().history()).isEqualTo(Duration.ofDays(36_500));

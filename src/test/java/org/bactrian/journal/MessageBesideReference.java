@@ -16,7 +16,7 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.reference.ReferenceMessage;
-import org.bactrian.reference.ReferenceMessage.Stand;
+import org.bactrian.reference.ReferenceMessage.Status;
 import org.bactrian.reference.Terms;
 import org.bactrian.route.MessageStates;
 import org.jspecify.annotations.Nullable;
@@ -262,20 +262,20 @@ final class MessageBesideReference {
   }
 
   private void compare() {
-    Stand stand = reference.stand();
-    Stand expected =
-        new Stand(
-            word(stand.status()),
-            stand.attempts(),
-            stand.sms() == null ? null : word(stand.sms()),
-            stand.smsAttempts(),
-            stand.trigger(),
-            stand.reached(),
-            stand.late());
+    Status status = reference.status();
+    Status expected =
+        new Status(
+            word(status.status()),
+            status.attempts(),
+            status.sms() == null ? null : word(status.sms()),
+            status.smsAttempts(),
+            status.trigger(),
+            status.reached(),
+            status.late());
     MessageRow row = the.journal.messages().find(id).orElseThrow();
     Optional<MessageRow> sms = the.journal.messages().smsOf(id);
     assertThat(
-            new Stand(
+            new Status(
                 word(row.status().wire()),
                 row.queueing().attempts(),
                 sms.map(one -> word(one.status().wire())).orElse(null),
@@ -299,10 +299,10 @@ final class MessageBesideReference {
     JsonNode outward = new MessageStates(the.journal, the.reader).of(id);
     assertThat(outward.get("reached").textValue())
         .as("reached after %s", past)
-        .isEqualTo(reference.stand().reached());
+        .isEqualTo(reference.status().reached());
     assertThat(the.journal.events().of(id).stream().anyMatch(Events.EventRow::isLate))
         .as("late after %s", past)
-        .isEqualTo(reference.stand().late());
+        .isEqualTo(reference.status().late());
     if (reference.isDead(seconds())) {
       assertThat(row.timestamps().deadAt()).as("dead after %s", past).isNotNull();
     }

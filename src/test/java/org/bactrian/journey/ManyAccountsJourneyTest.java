@@ -53,7 +53,9 @@ class ManyAccountsJourneyTest extends Journey {
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
   }
 
-  /** The look-alike takes it only when it is signed with the secret that goes with the key. */
+  /**
+   * The provider simulator takes it only when it is signed with the secret that goes with the key.
+   */
   @ParameterizedTest
   @CsvSource({"shop, 11, shop-app", "bank, 22, bank-app"})
   void a_message_goes_by_its_account_with_that_account_s_keys(

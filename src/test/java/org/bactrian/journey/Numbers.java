@@ -2,7 +2,7 @@ package org.bactrian.journey;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Numbers nobody else in the run has, that make the look-alike do what a test wants. */
+/** Numbers nobody else in the run has, that make the provider simulator do what a test wants. */
 final class Numbers {
   private static final AtomicInteger NEXT = new AtomicInteger(100);
 

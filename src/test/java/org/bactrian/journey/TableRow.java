@@ -7,7 +7,7 @@ import org.bactrian.sandbox.ProviderSimulator;
 /**
  * One line of the contract's fallback table (section 4) as one provider can bring it about.
  *
- * @param cause a {@link Behaviour}, or the code or sentence its look-alike refuses with
+ * @param cause a {@link Behaviour}, or the code or sentence its provider simulator refuses with
  * @param more of the message
  * @param status of the Viber message in the end
  * @param undelivered whether an SMS follows under this rule

@@ -176,8 +176,8 @@ public final class ReferenceMessage {
   }
 
   /** Returns the status in the words of the JSON; tests compare it. */
-  public Stand stand() {
-    return new Stand(
+  public Status status() {
+    return new Status(
         viber.status,
         viber.attempts,
         sms == null ? null : sms.status,
@@ -202,7 +202,7 @@ public final class ReferenceMessage {
    * @param trigger the trigger of the SMS
    * @param late whether Viber arrived after the SMS had left
    */
-  public record Stand(
+  public record Status(
       String status,
       int attempts,
       @Nullable String sms,

@@ -109,8 +109,8 @@ class BacklogLimitJourneyTest extends Journey {
         .atMost(Api.PATIENCE)
         .untilAsserted(() -> assertThat(viberTo(number)).hasSize(1 + LIMIT + LINES + 2 + 1));
     assertThat(log.getOut())
-        .contains("nothing new is taken until less than 18 wait")
-        .contains("new ones are taken again")
+        .contains("new messages are refused until fewer than 18 are waiting")
+        .contains("new messages are taken again")
         .doesNotContain("the journal does not answer");
   }
 

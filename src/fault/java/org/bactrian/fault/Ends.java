@@ -3,7 +3,7 @@ package org.bactrian.fault;
 import java.time.Duration;
 import java.util.concurrent.Future;
 
-/** A process that is asked to end, and a clock that lies. */
+/** Scenarios in which a process is stopped in an orderly manner, or its clock is wrong. */
 final class Ends {
   private static final int MESSAGES = 150;
   private static final Duration SOON = Duration.ofSeconds(20);

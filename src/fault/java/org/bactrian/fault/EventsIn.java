@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An integrator's receiver of events: which came, in the order they came first. */
+/** Receives events as an integrator does, and keeps each in the order of its first arrival. */
 final class EventsIn implements HttpHandler {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Map<String, Set<String>> byMessage = new ConcurrentHashMap<>();

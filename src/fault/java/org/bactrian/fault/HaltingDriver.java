@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.logging.Logger;
 
-/** The driver the URL names, its commits seams. */
+/** Wraps the JDBC driver of the URL and makes each commit a {@link Seam}. */
 public final class HaltingDriver implements Driver {
   @Override
   public Connection connect(String url, Properties info) throws SQLException {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bactrian.journey.BactrianProcess;
 
-/** One Bactrian of a world: a process that can be killed, ended, frozen, and started again. */
+/** One process that runs Bactrian. It can be killed, stopped, frozen and started again. */
 final class Instance {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The scenarios of the long form, each in a world of its own. */
+/** The scenarios of the whole suite, each with a {@link World} of its own. */
 final class LongForm {
   private static final Duration OUTAGE =
       Duration.ofSeconds(Integer.getInteger("faults.outage", 60));

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 
-/** The journal cannot be written for a while; then it can, and nobody lends a hand. */
+/**
+ * The journal cannot be written for a while. Then it can, and Bactrian recovers without an
+ * operator.
+ */
 final class Outages {
   /** The longest timeout of a database is 10 s, and nobody waits for a second one. */
   static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);

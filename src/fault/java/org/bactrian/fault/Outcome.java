@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a scenario did, and what was found. */
+/** The result of a scenario: what it did, and which faults were found. */
 final class Outcome {
   private final String name;
   private final String words;

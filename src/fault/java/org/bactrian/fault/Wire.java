@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Between a process and its database: it can be cut, and can carry nothing and say nothing. */
+/**
+ * A connection between a process and its database. It can be cut, or go silent without an error.
+ */
 final class Wire implements AutoCloseable {
   private enum State {
     WHOLE,

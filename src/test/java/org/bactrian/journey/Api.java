@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Bactrian from outside, by HTTP; every answer is held against {@code openapi.json}. */
+/**
+ * Calls Bactrian by HTTP, as a client does, and checks every answer against {@code openapi.json}.
+ */
 final class Api {
   /** Of a machine that is busy with other work; nobody waits that long where all is well. */
   static final Duration PATIENCE = Duration.ofSeconds(60);

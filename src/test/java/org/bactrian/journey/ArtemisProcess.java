@@ -15,7 +15,7 @@ import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 
-/** A broker of somebody else's: another process, which can be killed, and keeps its folder. */
+/** An Artemis broker in a process of its own. It can be killed, and keeps its folder. */
 final class ArtemisProcess implements AutoCloseable {
   private final Path folder;
   private final int port;

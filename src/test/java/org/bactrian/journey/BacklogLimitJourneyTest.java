@@ -24,7 +24,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Past a configured backlog nothing new is taken, by whatever way it comes; and nothing is lost.
+ * Past the configured backlog no new message is taken, by HTTP, file or queue, and none is lost.
  */
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)

@@ -5,7 +5,7 @@ import org.bactrian.Bactrian;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** Bactrian in a process of its own, its clock ahead by {@code -Dahead=PT61S}. */
+/** Starts Bactrian in a process of its own, with its clock ahead by {@code -Dahead=PT61S}. */
 public class BactrianAhead {
   public static void main(String[] args) {
     Bactrian.start(args, Bactrian.class, BactrianAhead.class);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** The broker inside Bactrian, switched on by one property; both are killed together. */
+/** One property starts a broker inside Bactrian. When both are killed together, nothing is lost. */
 class EmbeddedBrokerTest {
   private static final int MESSAGES = 300;
 

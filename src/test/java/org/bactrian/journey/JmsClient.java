@@ -10,7 +10,7 @@ import jakarta.jms.Message;
 import java.time.Duration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
-/** Somebody who speaks JMS with the broker. */
+/** A JMS client of the broker. */
 final class JmsClient implements AutoCloseable {
   private static final String IN = "bactrian.messages";
 

@@ -41,7 +41,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** By Kafka, with a broker that is not ours. */
+/** Messages come from Kafka and events go to it; the broker is a real one. */
 @DirtiesContext
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestPropertySource(properties = {"bactrian.events.kafka=true", Journey.NO_ALI, Journey.NO_WOOXY})

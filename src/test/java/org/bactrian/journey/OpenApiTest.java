@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** {@code GET /openapi.json} is whole, and its examples work as they stand. */
+/** {@code GET /openapi.json} is complete, and its examples work as they are. */
 class OpenApiTest extends Journey {
   private static final Pattern WAY_IN =
       Pattern.compile("platform-http:(\\S+)(?s:.*?)httpMethodRestrict: (\\w+)");

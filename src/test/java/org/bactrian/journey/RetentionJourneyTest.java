@@ -19,7 +19,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** A message grows old, seen from outside: forgotten after three months, gone after thirteen. */
+/**
+ * Loses its content after three months and is deleted after thirteen: a message as the API shows
+ * it.
+ */
 @DirtiesContext
 @TestPropertySource(properties = {Journey.NO_ALI, Journey.NO_WOOXY, Journey.NX_SMS_ONLY})
 class RetentionJourneyTest extends Journey {

@@ -3,7 +3,10 @@ package org.bactrian.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -32,6 +35,9 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
 
     /** No account is left to try. */
     record GiveUp() implements Next {}
+
+    /** Wait where it is. */
+    record Stay() implements Next {}
   }
 
   /**
@@ -68,6 +74,49 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
               chance);
       case RECIPIENT, ENVELOPE, CONTENT, NO_RESULT -> new Next.GiveUp();
     };
+  }
+
+  /**
+   * Decides where a message waits while its account rests. The account was not asked, so this is no
+   * attempt. An account that does not rest is next. Without one the message waits for the end of a
+   * rest that may pass by itself; what only accounts could carry that refuse for good is given up.
+   *
+   * @param route accounts left to try; the first is the one whose turn it is
+   * @param resting the accounts that rest, each with the reason of its latest failure
+   * @param callsTo how many calls were made to an account so far
+   * @param chance from 0 to 1, as in {@link #next}
+   */
+  public Next whileResting(
+      List<String> route,
+      Map<String, Reason> resting,
+      ToIntFunction<String> callsTo,
+      Instant now,
+      double chance) {
+    Reason why = resting.get(route.get(0));
+    if (why == null) {
+      return new Next.Stay();
+    }
+    boolean passes = passesByItself(why);
+    Optional<String> other =
+        route.stream().filter(account -> !resting.containsKey(account)).findFirst();
+    if (other.isEmpty() && !passes) {
+      other = route.stream().filter(account -> passesByItself(resting.get(account))).findFirst();
+    }
+    if (other.isPresent()) {
+      int calls = callsTo.applyAsInt(other.get());
+      return new Next.Again(turnedTo(other.get(), route), now.plus(pause(calls, chance)));
+    }
+    return passes ? new Next.Stay() : new Next.GiveUp();
+  }
+
+  private static boolean passesByItself(Reason reason) {
+    return reason.category() == Reason.Category.TEMPORARY;
+  }
+
+  private static List<String> turnedTo(String first, List<String> route) {
+    List<String> turned = new ArrayList<>(route);
+    Collections.rotate(turned, -route.indexOf(first));
+    return turned;
   }
 
   private Next again(

@@ -39,14 +39,6 @@ public sealed interface SendResult {
       this(reason, providerCode, retry, null);
     }
 
-    /**
-     * Returns the refusal of an account that the circuit breaker rests. No call was made; the
-     * account would have refused for the same reason as before.
-     */
-    public static Refused resting(Reason before) {
-      return new Refused(before, null, Retry.NOT_ASKED);
-    }
-
     public Refused notBefore(@Nullable Duration pause) {
       return new Refused(reason, providerCode, retry, pause);
     }
@@ -69,8 +61,6 @@ public sealed interface SendResult {
     /** As the category of the reason says. */
     BY_REASON,
     /** Once more at once, freshly signed (NXCloud 1004). */
-    ONCE_AT_ONCE,
-    /** As the category of the reason says; no call was made. */
-    NOT_ASKED
+    ONCE_AT_ONCE
   }
 }

@@ -34,6 +34,7 @@ public final class Journal implements AutoCloseable {
   private final MessageStore messages;
   private final MessageList list;
   private final LaneQueue lanes;
+  private final RestingAccounts resting;
   private final ReceiptStore receipts;
   private final WebhookActivity activity;
   private final FallbackTimers timers;
@@ -66,6 +67,7 @@ public final class Journal implements AutoCloseable {
     messages = new MessageStore(reads, writer, transitions, parsed);
     list = new MessageList(reads);
     lanes = new LaneQueue(reads, writer, transitions, settlement, parsed);
+    resting = new RestingAccounts(reads, writer, transitions, retry);
     activity = new WebhookActivity(reads, writer);
     receipts = new ReceiptStore(reads, writer, match, activity);
     timers = new FallbackTimers(reads, writer, transitions, reader);
@@ -94,6 +96,10 @@ public final class Journal implements AutoCloseable {
 
   public LaneQueue lanes() {
     return lanes;
+  }
+
+  public RestingAccounts resting() {
+    return resting;
   }
 
   public ReceiptStore receipts() {

@@ -135,8 +135,7 @@ final class Settlement {
       String why = "the Viber message arrived before this SMS was taken";
       return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
     }
-    boolean wasAsked = refused.retry() != SendResult.Retry.NOT_ASKED;
-    String said = claim.account() + (wasAsked ? " said no" : " rests");
+    String said = claim.account() + " said no";
     if (next(tx, row, claim, refused, now) instanceof RetryPolicy.Next.Again again) {
       boolean later = again.at().isAfter(now);
       String why = said + ", next is " + again.route().get(0);

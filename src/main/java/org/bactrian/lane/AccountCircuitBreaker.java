@@ -7,7 +7,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
@@ -15,18 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rests an account that keeps failing for its own reasons. While it rests, its messages get at once
- * the answer they would have got, and move on to the next account or to their SMS. After the rest
- * one call asks whether the account is well again.
+ * Rests an account that keeps failing for its own reasons. While it rests, no call is made and no
+ * message is claimed for it. After the rest one call tries whether the account is well again; while
+ * that call is under way, the breaker is half-open.
  */
 public final class AccountCircuitBreaker {
   private static final Logger LOG = LoggerFactory.getLogger(AccountCircuitBreaker.class);
+
+  /** A rest is longer by up to a tenth: accounts that failed together are not tried together. */
+  private static final double JITTER = 0.1;
+
+  /** The circuit reads its clock a moment later. */
+  private static final Duration MARGIN = Duration.ofMillis(10);
 
   /**
    * When an account rests, and for how long.
    *
    * @param failures in a row, before it rests
-   * @param rest before it is asked again; twice as long each time it fails again
+   * @param rest before it is tried again; twice as long each time it fails again
    * @param maxRest no rest is longer
    */
   public record Settings(int failures, Duration rest, Duration maxRest) {}
@@ -39,10 +47,17 @@ public final class AccountCircuitBreaker {
     }
   }
 
+  private final String account;
+  private final Clock clock;
   private final CircuitBreaker circuit;
   private volatile Reason latest = Reason.PROVIDER_ERROR;
+  private volatile Instant restsUntil = Instant.EPOCH;
+  private volatile boolean tried;
+  private volatile Runnable changed = () -> {};
 
   AccountCircuitBreaker(String account, Settings settings, Clock clock) {
+    this.account = account;
+    this.clock = clock;
     circuit =
         CircuitBreaker.of(
             account,
@@ -51,41 +66,80 @@ public final class AccountCircuitBreaker {
                     settings.failures(), settings.failures(), SlidingWindowType.COUNT_BASED)
                 .failureRateThreshold(100)
                 .permittedNumberOfCallsInHalfOpenState(1)
-                .waitIntervalFunctionInOpenState(
-                    IntervalFunction.ofExponentialBackoff(settings.rest(), 2.0, settings.maxRest()))
+                .waitIntervalFunctionInOpenState(rests(settings))
                 .clock(clock)
                 .build());
     circuit
         .getEventPublisher()
-        .onStateTransition(
-            change ->
-                LOG.warn(
-                    "account {} {}; its latest failure was {}",
-                    account,
-                    words(change.getStateTransition().getToState()),
-                    latest.wire()));
+        .onStateTransition(change -> changed(change.getStateTransition().getToState()));
+  }
+
+  /** The circuit asks for the length of a rest when the rest begins. */
+  private IntervalFunction rests(Settings settings) {
+    IntervalFunction doubled =
+        IntervalFunction.ofExponentialBackoff(settings.rest(), 2.0, settings.maxRest());
+    return rest -> {
+      double chance = new SplittableRandom(31L * account.hashCode() + rest).nextDouble();
+      long millis = (long) (doubled.apply(rest) * (1 + JITTER * chance));
+      restsUntil = clock.instant().plusMillis(millis).plus(MARGIN);
+      return millis;
+    };
+  }
+
+  private void changed(State now) {
+    LOG.warn("account {} {}; its latest failure was {}", account, words(now), latest.wire());
+    changed.run();
   }
 
   private static String words(State state) {
     return switch (state) {
       case CLOSED -> "is well again";
       case OPEN -> "rests";
-      default -> "is asked again by one call";
+      default -> "is tried by one call";
     };
   }
 
-  /** Asks to make one call; empty: the account rests, and {@link #restingResult} is the answer. */
+  /** Registers the lane: it is woken when more or fewer calls may start; must not block. */
+  void onChange(Runnable wakeLane) {
+    changed = wakeLane;
+  }
+
+  /** Asks to make one call; empty: the account rests, and the call must not be made. */
   Optional<Permission> acquire() {
-    return circuit.tryAcquirePermission() ? Optional.of(new Permission()) : Optional.empty();
+    if (!circuit.tryAcquirePermission()) {
+      return Optional.empty();
+    }
+    boolean tries = circuit.getState() == State.HALF_OPEN;
+    if (tries) {
+      tried = true;
+    }
+    return Optional.of(new Permission(tries));
   }
 
-  /** Returns what a message is answered while the account rests. */
-  SendResult restingResult() {
-    return SendResult.Refused.resting(latest);
+  /** Returns how many calls may start now. */
+  int calls() {
+    return switch (circuit.getState()) {
+      case OPEN -> clock.instant().isBefore(restsUntil) ? 0 : 1;
+      case HALF_OPEN -> tried ? 0 : 1;
+      default -> Integer.MAX_VALUE;
+    };
   }
 
+  /** Returns when the rest ends; empty: the account does not rest, or its rest has ended. */
+  Optional<Instant> restsUntil() {
+    return isResting() && clock.instant().isBefore(restsUntil)
+        ? Optional.of(restsUntil)
+        : Optional.empty();
+  }
+
+  /** Returns whether the account rests: no call has been made since its latest failure. */
   boolean isResting() {
     return circuit.getState() == State.OPEN;
+  }
+
+  /** Returns whether the rest has ended, and nobody knows yet whether the account is well. */
+  boolean isHalfOpen() {
+    return circuit.getState() == State.HALF_OPEN;
   }
 
   /** Returns the latest failure of the account. */
@@ -93,23 +147,37 @@ public final class AccountCircuitBreaker {
     return latest;
   }
 
+  /** Returns the latest failure of an account that rests or is tried; empty: it is well. */
+  Optional<Reason> reason() {
+    return circuit.getState() == State.CLOSED ? Optional.empty() : Optional.of(latest);
+  }
+
   /**
    * The permission to make one call. It is closed on every way out: after a rest only one call is
    * permitted, and an account whose only permission is never given back would rest for ever.
    */
   final class Permission implements AutoCloseable {
+    private final boolean tries;
     private boolean used;
 
-    private Permission() {}
+    private Permission(boolean tries) {
+      this.tries = tries;
+    }
 
-    /** Learns from the result of the call. */
-    void record(SendResult result) {
-      used = true;
+    /**
+     * Learns from the result of the call.
+     *
+     * @param left whether the request was sent. One that was not says nothing good of the account:
+     *     its ttl had passed, or the message could not be translated
+     */
+    void record(SendResult result, boolean left) {
       Optional<Reason> fault = faultOfTheAccount(result);
       if (fault.isPresent()) {
+        used = true;
         latest = fault.get();
         circuit.onError(0, TimeUnit.NANOSECONDS, new AccountFault(latest.wire()));
-      } else {
+      } else if (left) {
+        used = true;
         circuit.onSuccess(0, TimeUnit.NANOSECONDS);
       }
     }
@@ -120,6 +188,10 @@ public final class AccountCircuitBreaker {
       if (!used) {
         used = true;
         circuit.releasePermission();
+      }
+      if (tries) {
+        tried = false;
+        changed.run();
       }
     }
   }

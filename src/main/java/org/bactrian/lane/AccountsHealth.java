@@ -5,8 +5,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Shows accounts that rest and accounts whose receipts have stopped. Neither is a reason to take
- * this instance out of service: health answers 200.
+ * Shows accounts that rest, accounts that are tried after a rest, and accounts whose receipts have
+ * stopped. None of it is a reason to take this instance out of service: health answers 200.
  */
 public final class AccountsHealth extends AbstractHealthIndicator {
   /** Receipts have stopped while messages leave. */
@@ -25,6 +25,7 @@ public final class AccountsHealth extends AbstractHealthIndicator {
     health
         .status(watchdog.silent().isEmpty() ? Status.UP : SILENT)
         .withDetail("receiptsSilent", watchdog.silent())
-        .withDetail("resting", lanes.resting());
+        .withDetail("resting", lanes.resting())
+        .withDetail("halfOpen", lanes.halfOpen());
   }
 }

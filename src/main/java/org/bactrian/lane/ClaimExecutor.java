@@ -12,6 +12,7 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.lane.AccountCircuitBreaker.Permission;
 import org.bactrian.lane.AccountRateLimiter.Permit;
 import org.bactrian.provider.Account;
 import org.slf4j.Logger;
@@ -59,33 +60,46 @@ final class ClaimExecutor {
     return inFlight;
   }
 
+  /** Returns the breaker that lets the calls through, or rests the account. */
+  AccountCircuitBreaker breaker() {
+    return breaker;
+  }
+
   /**
-   * Starts the call. Whatever hinders it, such as a thread that cannot be created, the claim is not
-   * forgotten: it is put back unless its thread has begun.
+   * Starts the call, unless the account rests by now. Whatever hinders it, such as a thread that
+   * cannot be created, the claim is not forgotten: it is put back unless its thread has begun.
    */
   void execute(HeldLease lease, Claim claim, Permit permit) {
     inFlight.callBegins();
+    Optional<Permission> permission = breaker.acquire();
+    if (permission.isEmpty()) {
+      callEnded(permit);
+      putBack(claim);
+      return;
+    }
+    Permission granted = permission.get();
     AtomicBoolean begun = new AtomicBoolean();
     try {
       threads.execute(
           () -> {
             if (begun.compareAndSet(false, true)) {
-              run(lease, claim, permit);
+              run(lease, claim, permit, granted);
             }
           });
     } catch (RuntimeException | Error e) {
       LOG.warn("{}: no thread to send {}: {}", account.name(), claim.message().id(), e.toString());
       if (begun.compareAndSet(false, true)) {
+        granted.close();
         callEnded(permit);
         putBack(claim);
       }
     }
   }
 
-  private void run(HeldLease lease, Claim claim, Permit permit) {
+  private void run(HeldLease lease, Claim claim, Permit permit, Permission granted) {
     Optional<SendResult> result;
-    try {
-      result = call(lease, claim, permit);
+    try (granted) {
+      result = call(lease, claim, permit, granted);
     } finally {
       callEnded(permit);
     }
@@ -93,31 +107,22 @@ final class ClaimExecutor {
   }
 
   /** Returns empty when nothing has left, and the claim is to be put back. */
-  private Optional<SendResult> call(HeldLease lease, Claim claim, Permit permit) {
+  private Optional<SendResult> call(
+      HeldLease lease, Claim claim, Permit permit, Permission granted) {
     try {
-      return Optional.of(callUnlessResting(lease, claim, permit));
+      SendResult result = provider.call(account, claim, lease, permit);
+      // A message whose ttl passed before it left says nothing about its account.
+      if (permit.hasDeparted() || !claim.isTooLate(clock.instant())) {
+        granted.record(result, permit.hasDeparted());
+      }
+      watchdog.sent(account, result);
+      return Optional.of(result);
     } catch (LeaseLostException e) {
       LOG.debug("{}: {} is put back: {}", account.name(), claim.message().id(), e.getMessage());
       return Optional.empty();
     } catch (RuntimeException | Error e) {
       LOG.error("{}: it is unknown whether {} has left", account.name(), claim.message().id(), e);
       return Optional.of(new SendResult.Unknown(e.getClass().getSimpleName(), List.of()));
-    }
-  }
-
-  private SendResult callUnlessResting(HeldLease lease, Claim claim, Permit permit) {
-    Optional<AccountCircuitBreaker.Permission> permission = breaker.acquire();
-    if (permission.isEmpty()) {
-      return breaker.restingResult();
-    }
-    try (AccountCircuitBreaker.Permission granted = permission.get()) {
-      SendResult result = provider.call(account, claim, lease, permit);
-      // A message whose ttl passed before it left says nothing about its account.
-      if (permit.hasDeparted() || !claim.isTooLate(clock.instant())) {
-        granted.record(result);
-      }
-      watchdog.sent(account, result);
-      return result;
     }
   }
 

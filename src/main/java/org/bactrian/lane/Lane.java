@@ -3,13 +3,16 @@ package org.bactrian.lane;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.LaneQueue.Claimed;
 import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.journal.RestingAccounts;
 import org.bactrian.lane.AccountRateLimiter.Reservation;
 import org.bactrian.provider.Account;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,8 @@ final class Lane implements ClusterMember.Worker {
   private final LaneQueue queue;
   private final AccountRateLimiter limiter;
   private final ClaimExecutor executor;
+  private final RestingQueue resting;
+  private final AccountCircuitBreaker breaker;
   private final InFlight inFlight;
   private final Clock clock;
   private final Runnable wakeScheduler;
@@ -59,6 +64,7 @@ final class Lane implements ClusterMember.Worker {
       LaneQueue queue,
       AccountRateLimiter limiter,
       ClaimExecutor executor,
+      RestingAccounts resting,
       Clock clock,
       Runnable wakeScheduler) {
     this.account = account;
@@ -67,11 +73,14 @@ final class Lane implements ClusterMember.Worker {
     this.queue = queue;
     this.limiter = limiter;
     this.executor = executor;
+    this.breaker = executor.breaker();
+    this.resting = new RestingQueue(account.name(), breaker, resting, clock);
     this.inFlight = executor.inFlight();
     this.clock = clock;
     this.wakeScheduler = wakeScheduler;
     limiter.onFreeCall(this::wake);
     inFlight.onRoom(this::wake);
+    breaker.onChange(this::wake);
     member.add(leaseName, this);
   }
 
@@ -135,8 +144,11 @@ final class Lane implements ClusterMember.Worker {
     if (!isCleared(lease)) {
       return null;
     }
-    int room = Math.min(inFlight.room(), Math.min(LARGEST_CLAIM, most));
+    Optional<Instant> moveOn = resting.round(lease);
+    int room =
+        Math.min(Math.min(inFlight.room(), breaker.calls()), Math.min(LARGEST_CLAIM, most));
     if (room <= 0) {
+      next = earlier(moveOn, breaker.restsUntil());
       return null;
     }
     Reservation reserved = limiter.reserve(room);
@@ -151,6 +163,10 @@ final class Lane implements ClusterMember.Worker {
       reserved.close();
       throw e;
     }
+  }
+
+  private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+    return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
   }
 
   /**
@@ -219,6 +235,7 @@ final class Lane implements ClusterMember.Worker {
     if (!member.isAlone()) {
       limiter.countAnotherInstance();
     }
+    resting.takeOver();
     worked = lease;
   }
 

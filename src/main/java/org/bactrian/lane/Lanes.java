@@ -15,9 +15,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.bactrian.base.DaemonThreads;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.journal.LaneQueue;
+import org.bactrian.journal.RestingAccounts;
 import org.bactrian.journal.Stage;
 import org.bactrian.journal.Wakeups;
 import org.bactrian.provider.Account;
@@ -51,6 +53,7 @@ public final class Lanes {
       Accounts accounts,
       AccountCircuitBreaker.Settings breaking,
       LaneQueue queue,
+      RestingAccounts resting,
       ProviderCall provider,
       ReceiptWatchdog watchdog,
       ClusterMember member,
@@ -66,19 +69,20 @@ public final class Lanes {
       AccountCircuitBreaker breaker = new AccountCircuitBreaker(account.name(), breaking, clock);
       breakers.put(account.name(), breaker);
       gauge(account, breaker, metrics);
-      add(account, new ClaimExecutor(account, queue, provider, breaker, watchdog, threads, clock));
+      add(
+          account,
+          new ClaimExecutor(account, queue, provider, breaker, watchdog, threads, clock),
+          resting);
     }
   }
 
   private static void gauge(Account account, AccountCircuitBreaker breaker, MeterRegistry metrics) {
-    metrics.gauge(
-        "bactrian.account.resting",
-        Tags.of("account", account.name()),
-        breaker,
-        one -> one.isResting() ? 1 : 0);
+    Tags tags = Tags.of("account", account.name());
+    metrics.gauge("bactrian.account.resting", tags, breaker, one -> one.isResting() ? 1 : 0);
+    metrics.gauge("bactrian.account.half.open", tags, breaker, one -> one.isHalfOpen() ? 1 : 0);
   }
 
-  private void add(Account account, ClaimExecutor executor) {
+  private void add(Account account, ClaimExecutor executor, RestingAccounts resting) {
     Lane lane =
         new Lane(
             account,
@@ -87,6 +91,7 @@ public final class Lanes {
             queue,
             limiter(account),
             executor,
+            resting,
             clock,
             scheduler::wake);
     lanes.add(lane);
@@ -127,14 +132,23 @@ public final class Lanes {
 
   /** Returns the accounts that rest now, each with its latest failure. */
   SortedMap<String, String> resting() {
-    SortedMap<String, String> resting = new TreeMap<>();
+    return failures(AccountCircuitBreaker::isResting);
+  }
+
+  /** Returns the accounts that are tried after a rest, each with its latest failure. */
+  SortedMap<String, String> halfOpen() {
+    return failures(AccountCircuitBreaker::isHalfOpen);
+  }
+
+  private SortedMap<String, String> failures(Predicate<AccountCircuitBreaker> which) {
+    SortedMap<String, String> found = new TreeMap<>();
     breakers.forEach(
         (account, breaker) -> {
-          if (breaker.isResting()) {
-            resting.put(account, breaker.latest().wire());
+          if (which.test(breaker)) {
+            found.put(account, breaker.latest().wire());
           }
         });
-    return resting;
+    return found;
   }
 
   /** Expires messages that waited past their ttl, in any lane. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -110,6 +111,46 @@ class RetryPolicyTest {
   void an_account_that_was_called_before_is_not_called_again_at_once() {
     Next.Again next = again(policy.next(List.of("b", "a"), 2, account -> 1, DOWN, NOW, 0.5));
     assertThat(next).isEqualTo(new Next.Again(List.of("a", "b"), NOW.plusSeconds(1)));
+  }
+
+  @Test
+  void while_an_account_rests_its_messages_go_to_the_next_that_does_not() {
+    Map<String, Reason> resting = Map.of("a", Reason.PROVIDER_ERROR, "b", Reason.PROVIDER_ERROR);
+    assertThat(whileResting(List.of("a", "b", "c"), resting, 0))
+        .isEqualTo(new Next.Again(List.of("c", "a", "b"), NOW));
+  }
+
+  @Test
+  void an_account_that_was_called_before_has_its_pause_though_another_one_rests() {
+    assertThat(whileResting(List.of("a", "b"), Map.of("a", Reason.PROVIDER_ERROR), 2))
+        .isEqualTo(new Next.Again(List.of("b", "a"), NOW.plusSeconds(2)));
+  }
+
+  @Test
+  void a_message_waits_where_no_account_is_left_that_does_not_rest() {
+    assertThat(whileResting(List.of("a"), Map.of("a", Reason.PROVIDER_ERROR), 0))
+        .isInstanceOf(Next.Stay.class);
+    Map<String, Reason> resting = Map.of("a", Reason.PROVIDER_ERROR, "b", Reason.NO_CREDIT);
+    assertThat(whileResting(List.of("a", "b"), resting, 0)).isInstanceOf(Next.Stay.class);
+    assertThat(whileResting(List.of("b", "a"), resting, 0))
+        .as("it waits at the one that may be well again by itself")
+        .isEqualTo(new Next.Again(List.of("a", "b"), NOW));
+  }
+
+  @Test
+  void a_message_that_only_accounts_could_carry_which_refuse_for_good_is_given_up() {
+    Map<String, Reason> resting = Map.of("a", Reason.NO_CREDIT, "b", Reason.BAD_CREDENTIALS);
+    assertThat(whileResting(List.of("a", "b"), resting, 0)).isInstanceOf(Next.GiveUp.class);
+  }
+
+  @Test
+  void a_message_stays_at_an_account_that_does_not_rest() {
+    assertThat(whileResting(List.of("a", "b"), Map.of("b", Reason.NO_CREDIT), 0))
+        .isInstanceOf(Next.Stay.class);
+  }
+
+  private Next whileResting(List<String> route, Map<String, Reason> resting, int calls) {
+    return policy.whileResting(route, resting, account -> calls, NOW, 0.5);
   }
 
   private static Next.Again again(Next next) {

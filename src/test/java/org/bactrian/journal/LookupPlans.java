@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -46,7 +47,7 @@ import org.junit.jupiter.api.Test;
 abstract class LookupPlans {
   /** Tables with a row for each sink, account or instance; and a subquery with a limit. */
   static final Set<String> SMALL =
-      Set.of("outbox", "o", "receipt_pulse", "instance", "lease", "next");
+      Set.of("outbox", "o", "receipt_pulse", "instance", "lease", "next", "resting_account");
 
   /** Indexes that hold only messages that wait or are open. */
   static final Set<String> OF_OPEN_MESSAGES =
@@ -157,6 +158,7 @@ abstract class LookupPlans {
     the.accept(message("unseen", null, null), NX);
     the.claim(NX, 1);
     call("LaneQueue.putBackUnseen", () -> lanes.putBackUnseen(the.lease(NX), NX, the.now));
+    resting();
     receipts();
     instances();
     DeadLetters dead = the.journal.deadLetters();
@@ -166,6 +168,21 @@ abstract class LookupPlans {
     call("DeadLetters.done", () -> dead.done(dead.due(1, the.now).get(0)));
     call("DeadLetters.replay", () -> dead.replay("sms-of-bad", List.of(SMS), false, the.now));
     call("DeadLetters.replay", () -> dead.replay("credit", List.of(NX), false, the.now));
+  }
+
+  private void resting() {
+    RestingAccounts resting = the.journal.resting();
+    for (Reason reason : List.of(Reason.PROVIDER_ERROR, Reason.NO_CREDIT)) {
+      the.accept(message("moves-" + reason.wire(), null, null), NX, "nx2");
+      the.accept(message("stays-" + reason.wire(), null, null), NX);
+      RestingAccounts.Resting one = new RestingAccounts.Resting(NX, reason, false);
+      call("RestingAccounts.tell", () -> resting.tell(the.lease(NX), NX, Optional.of(one)));
+      call("RestingAccounts.all", () -> resting.all());
+      call(
+          "RestingAccounts.moveOn",
+          () -> resting.moveOn(the.lease(NX), one, 0, RestingAccounts.QueuePosition.START, the.now));
+    }
+    resting.tell(the.lease(NX), NX, Optional.empty());
   }
 
   private void sent(String id, SendResult result) {

@@ -24,7 +24,8 @@ class MigrationsTest {
           "V5__ways_out.sql", 4249065630L,
           "V6__instances.sql", 220434849L,
           "V7__retention.sql", 1633592331L,
-          "V8__one_writer.sql", 2462441984L);
+          "V8__one_writer.sql", 2462441984L,
+          "V9__resting_accounts.sql", 2661533581L);
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

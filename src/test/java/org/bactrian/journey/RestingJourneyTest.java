@@ -42,14 +42,16 @@ class RestingJourneyTest extends Journey {
 
     String to = Numbers.viber("001");
     JsonNode state = api.awaitStatus(api.accept(text(to, "")), "seen");
-    assertThat(state.at("/attempts/0/account").asText()).isEqualTo("nx");
-    assertThat(state.at("/attempts/0/reason").asText()).isEqualTo("no_credit");
-    assertThat(state.at("/attempts/1/account").asText()).isEqualTo("ali");
     assertThat(nxCloud.calls()).as("nothing was asked of it").hasSize(calls);
-    assertThat(details(state.get("id").asText())).contains("nx rests, next is ali");
-    assertThat(Api.json(api.get("/actuator/health")).toString()).contains("\"nx\":\"no_credit\"");
+    assertThat(state.get("attempts")).as("and what was not asked is no attempt").hasSize(1);
+    assertThat(state.at("/attempts/0/account").asText()).isEqualTo("ali");
+    assertThat(details(state.get("id").asText())).contains("to ali, attempt 1");
+    assertThat(Api.json(api.get("/actuator/health")).toString())
+        .contains("\"resting\":{\"nx\":\"no_credit\"},\"halfOpen\":{}");
+    assertThat(api.get("/actuator/prometheus").body())
+        .contains("bactrian_account_half_open{account=\"nx\"} 0.0");
 
-    clock.advance(Duration.ofMinutes(61));
+    clock.advance(Duration.ofMinutes(67));
     JsonNode probe = api.awaitStatus(api.accept(text(Numbers.viber("001"), "")), "seen");
     assertThat(probe.at("/attempts/0/account").asText()).isEqualTo("nx");
     assertThat(probe.at("/attempts/0/status").asText()).isEqualTo("seen");

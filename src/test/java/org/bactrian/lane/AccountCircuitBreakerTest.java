@@ -3,7 +3,9 @@ package org.bactrian.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
@@ -14,27 +16,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AccountCircuitBreakerTest {
+  private static final AccountCircuitBreaker.Settings SETTINGS =
+      new AccountCircuitBreaker.Settings(3, Duration.ofSeconds(10), Duration.ofSeconds(30));
   private static final SendResult TAKEN = new SendResult.Submitted(List.of("id"), "0");
   private static final SendResult NO_CREDIT = new Refused(Reason.NO_CREDIT, "1102");
 
   private final TestClock clock = new TestClock();
-  private final AccountCircuitBreaker breaker =
-      new AccountCircuitBreaker(
-          "nx",
-          new AccountCircuitBreaker.Settings(3, Duration.ofSeconds(10), Duration.ofSeconds(30)),
-          clock);
+  private final AccountCircuitBreaker breaker = new AccountCircuitBreaker("nx", SETTINGS, clock);
 
   private void call(SendResult... results) {
     for (SendResult result : results) {
       try (Permission permission = breaker.acquire().orElseThrow()) {
-        permission.record(result);
+        permission.record(result, true);
       }
     }
   }
 
   private void assertRests(Reason reason) {
     assertThat(breaker.acquire()).isEmpty();
-    assertThat(breaker.restingResult()).isEqualTo(Refused.resting(reason));
+    assertThat(breaker.calls()).isZero();
+    assertThat(breaker.reason()).contains(reason);
   }
 
   @Test
@@ -74,7 +75,7 @@ class AccountCircuitBreakerTest {
     clock.advance(Duration.ofSeconds(11));
     try (Permission asking = breaker.acquire().orElseThrow()) {
       assertThat(breaker.acquire()).as("no other call asks meanwhile").isEmpty();
-      asking.record(TAKEN);
+      asking.record(TAKEN, true);
     }
     call(TAKEN, TAKEN);
   }
@@ -84,9 +85,9 @@ class AccountCircuitBreakerTest {
     call(NO_CREDIT, NO_CREDIT, NO_CREDIT);
     clock.advance(Duration.ofSeconds(11));
     call(NO_CREDIT);
-    clock.advance(Duration.ofSeconds(11));
+    clock.advance(Duration.ofSeconds(19));
     assertThat(breaker.acquire()).as("twice as long").isEmpty();
-    clock.advance(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(4));
     assertThat(breaker.acquire()).isPresent();
   }
 
@@ -96,5 +97,61 @@ class AccountCircuitBreakerTest {
     clock.advance(Duration.ofSeconds(11));
     breaker.acquire().orElseThrow().close();
     call(TAKEN, TAKEN);
+  }
+
+  @Test
+  void after_the_rest_one_call_may_start_and_while_it_is_under_way_the_breaker_is_half_open() {
+    call(NO_CREDIT, NO_CREDIT, NO_CREDIT);
+    assertThat(breaker.restsUntil()).isPresent();
+    clock.advance(Duration.ofSeconds(12));
+    assertThat(breaker.restsUntil()).isEmpty();
+    assertThat(breaker.calls()).isEqualTo(1);
+    try (Permission trying = breaker.acquire().orElseThrow()) {
+      assertThat(breaker.isHalfOpen()).isTrue();
+      assertThat(breaker.isResting()).isFalse();
+      assertThat(breaker.calls()).isZero();
+      trying.record(TAKEN, true);
+    }
+    assertThat(breaker.isHalfOpen()).isFalse();
+    assertThat(breaker.calls()).isGreaterThan(1);
+  }
+
+  @Test
+  void a_rest_is_longer_by_a_tenth_at_most_and_differs_from_account_to_account() {
+    Set<Duration> rests = new HashSet<>();
+    for (int account = 0; account < 20; account++) {
+      AccountCircuitBreaker one = new AccountCircuitBreaker("nx" + account, SETTINGS, clock);
+      for (int failure = 0; failure < 3; failure++) {
+        one.acquire().orElseThrow().record(NO_CREDIT, true);
+      }
+      rests.add(Duration.between(clock.instant(), one.restsUntil().orElseThrow()));
+    }
+    assertThat(rests)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            rest ->
+                assertThat(rest).isBetween(Duration.ofMillis(9_900), Duration.ofMillis(11_020)));
+  }
+
+  @Test
+  void a_message_that_never_left_is_no_success_of_its_account() {
+    call(NO_CREDIT, NO_CREDIT, NO_CREDIT);
+    clock.advance(Duration.ofSeconds(12));
+    try (Permission trying = breaker.acquire().orElseThrow()) {
+      trying.record(new Refused(Reason.BAD_CONTENT, null), false);
+    }
+    assertThat(breaker.isHalfOpen()).as("nobody knows yet").isTrue();
+    assertThat(breaker.calls()).as("the next message tries").isEqualTo(1);
+  }
+
+  @Test
+  void an_account_that_was_never_reached_has_failed() {
+    Refused noConnection = new Refused(Reason.PROVIDER_ERROR, "ConnectException");
+    for (int failure = 0; failure < 3; failure++) {
+      try (Permission permission = breaker.acquire().orElseThrow()) {
+        permission.record(noConnection, false);
+      }
+    }
+    assertRests(Reason.PROVIDER_ERROR);
   }
 }

@@ -83,12 +83,16 @@ final class LaneScenario implements AutoCloseable {
   }
 
   LaneScenario accept(String account, String... ids) {
+    return accept(List.of(account), ids);
+  }
+
+  LaneScenario accept(List<String> route, String... ids) {
     for (String id : ids) {
       ReadResult.Good read =
           (ReadResult.Good) reader.read(MESSAGE.formatted(id).getBytes(StandardCharsets.UTF_8));
       journal
           .messages()
-          .accept(read.message(), "said", List.of(account), "by name", clock.instant());
+          .accept(read.message(), "said", route, "by name", clock.instant());
     }
     return this;
   }
@@ -157,7 +161,15 @@ final class LaneScenario implements AutoCloseable {
             call -> threads.execute(call),
             clock);
     return new Lane(
-        account, "account:" + name, member, journal.lanes(), limiter, executor, clock, () -> {});
+        account,
+        "account:" + name,
+        member,
+        journal.lanes(),
+        limiter,
+        executor,
+        journal.resting(),
+        clock,
+        () -> {});
   }
 
   LaneScenario start() {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bactrian.cluster.ClusterMember;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Lanes whose threads, journal, lease or provider fail them, and lanes that share a limit. */
 class LaneTest {
+  private static final SendResult DOWN = new SendResult.Refused(Reason.PROVIDER_ERROR, "HTTP 503");
   private static final SendResult NO_CREDIT = new SendResult.Refused(Reason.NO_CREDIT, "1102");
 
   private static final ClusterMember.Worker IDLE =
@@ -51,6 +53,7 @@ class LaneTest {
 
   @TempDir Path folder;
   private LaneScenario the;
+  private Lane other;
 
   @BeforeEach
   void open() {
@@ -162,16 +165,167 @@ class LaneTest {
     assertThat(the.status("next")).isEqualTo(DeliveryState.SUBMITTED);
   }
 
-  /** A lane whose account has failed so often that it rests. */
-  private Lane restingLane() {
-    the.accept(NX, "a", "b", "c").callingAtOnce();
-    the.answering((account, claim, lease, permit) -> NO_CREDIT);
-    Lane lane = the.lane(limiter(1));
-    the.start();
+  @Test
+  void what_waits_for_an_account_that_rests_is_not_claimed_and_leaves_when_the_rest_is_over() {
+    Lane lane = restingLane(DOWN);
+    the.accept(NX, "m");
+    AtomicInteger calls = new AtomicInteger();
+    the.answering(
+        (account, claim, lease, permit) -> {
+          calls.incrementAndGet();
+          return departed(permit, LaneScenario.taken());
+        });
+    for (int look = 0; look < 20; look++) {
+      round(lane);
+    }
+    assertThat(calls).hasValue(0);
+    assertThat(the.message("m").queueing().attempts()).isZero();
+    assertThat(the.message("m").version()).as("it was not touched").isEqualTo(1);
+    assertThat(lane.next()).as("it comes again when the rest is over").isPresent();
+    the.clock.advance(REST.plusSeconds(2));
+    assertThat(lane.isDue()).isTrue();
+    await()
+        .atMost(A_MINUTE)
+        .until(
+            () -> {
+              round(lane);
+              return the.status("m") == DeliveryState.SUBMITTED;
+            });
+  }
+
+  @Test
+  void after_a_rest_one_message_tries_the_account_and_the_others_wait_for_its_answer() {
+    Lane lane = restingLane(DOWN);
+    the.accept(NX, "x", "y", "z");
+    the.threads = the.calls::add;
+    the.clock.advance(REST.plusSeconds(2));
+    round(lane);
+    round(lane);
+    assertThat(the.calls).hasSize(1);
+    the.answering((account, claim, lease, permit) -> departed(permit, DOWN));
+    the.calls.remove().run();
+    await().atMost(A_MINUTE).until(lane::idle);
+    round(lane);
+    assertThat(the.calls).as("it rests again").isEmpty();
+    the.clock.advance(REST.multipliedBy(2).plusSeconds(3));
+    the.answering((account, claim, lease, permit) -> departed(permit, LaneScenario.taken()));
+    round(lane);
+    the.calls.remove().run();
+    await().atMost(A_MINUTE).until(lane::idle);
+    round(lane);
+    assertThat(the.calls).as("it is well: all of them leave").hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void what_another_account_can_carry_moves_on_while_its_account_rests_and_that_is_no_attempt() {
+    Lane lane = restingLane(DOWN);
+    the.accept(List.of(NX, "other"), "m").accept(NX, "alone");
+    await().atMost(A_MINUTE).until(() -> laneAfterRound(lane, "m").equals("other"));
+    assertThat(the.message("m").queueing().route()).containsExactly("other", NX);
+    assertThat(the.message("m").queueing().attempts()).isZero();
+    assertThat(the.message("alone").queueing().lane()).isEqualTo(NX);
+  }
+
+  private String laneAfterRound(Lane lane, String id) {
+    round(lane);
+    return the.message(id).queueing().lane();
+  }
+
+  @Test
+  void where_all_accounts_rest_a_message_waits_where_it_is() {
+    Lane nx = restingLane(DOWN);
+    rest(other);
+    the.accept(List.of(NX, "other"), "m").accept(List.of("other", NX), "n");
+    await()
+        .during(Duration.ofMillis(700))
+        .atMost(A_MINUTE)
+        .until(() -> lanesAfterRound(nx, "m").equals(List.of(NX)) && staysAtOther("n"));
+    assertThat(the.message("m").version()).isEqualTo(1);
+    assertThat(the.message("n").version()).isEqualTo(1);
+  }
+
+  private boolean staysAtOther(String id) {
+    return lanesAfterRound(other, id).equals(List.of("other"));
+  }
+
+  @Test
+  void when_a_rest_is_over_one_message_comes_from_an_account_that_still_rests() {
+    Lane nx = restingLane(DOWN);
+    the.clock.advance(REST.plusSeconds(2));
+    round(nx);
+    rest(other);
+    the.accept(List.of("other", NX), "m", "n", "o");
+    await().atMost(A_MINUTE).until(() -> lanesAfterRound(other, "m", "n", "o").contains(NX));
+    assertThat(lanesAfterRound(other, "m", "n", "o")).containsOnlyOnce(NX);
+  }
+
+  /** Lets the account of this lane fail so often that it rests. */
+  private void rest(Lane lane) {
     for (int call = 0; call < 3; call++) {
+      the.accept(lane.account(), lane.account() + call);
       round(lane);
       await().atMost(A_MINUTE).until(lane::idle);
     }
+    round(lane);
+  }
+
+  private List<String> lanesAfterRound(Lane lane, String... ids) {
+    round(lane);
+    return Stream.of(ids).map(id -> the.message(id).queueing().lane()).toList();
+  }
+
+  @Test
+  void what_only_an_account_without_credit_could_carry_is_refused_without_a_call() {
+    Lane lane = restingLane(NO_CREDIT);
+    the.accept(NX, "m");
+    await()
+        .atMost(A_MINUTE)
+        .until(
+            () -> {
+              round(lane);
+              return the.status("m") == DeliveryState.REFUSED;
+            });
+    assertThat(the.message("m").reason()).isEqualTo(Reason.NO_CREDIT);
+    assertThat(the.journal.messages().attempts("m")).isEmpty();
+  }
+
+  @Test
+  void a_message_whose_ttl_passed_before_it_left_is_no_success_of_its_account() {
+    Lane lane = restingLane(DOWN);
+    the.clock.advance(REST.plusSeconds(2));
+    AtomicInteger calls = new AtomicInteger();
+    the.answering(
+        (account, claim, lease, permit) -> {
+          calls.incrementAndGet();
+          the.clock.advance(LaneScenario.TTL);
+          return DOWN;
+        });
+    round(lane);
+    await().atMost(A_MINUTE).until(lane::idle);
+    assertThat(calls).as("one message tried, and was too late").hasValue(1);
+    the.threads = the.calls::add;
+    the.accept(NX, "x", "y");
+    await().atMost(A_MINUTE).until(() -> callsAfterRound(lane) > 0);
+    round(lane);
+    assertThat(the.calls).as("nobody knows yet: one message tries").hasSize(1);
+  }
+
+  private static SendResult departed(AccountRateLimiter.Permit permit, SendResult result) {
+    permit.departed();
+    return result;
+  }
+
+  private Lane restingLane() {
+    return restingLane(NO_CREDIT);
+  }
+
+  /** A lane whose account has failed so often that it rests. */
+  private Lane restingLane(SendResult failure) {
+    the.callingAtOnce().answering((account, claim, lease, permit) -> failure);
+    Lane lane = the.lane(limiter(8));
+    other = the.lane("other", limiter(8));
+    the.start();
+    rest(lane);
     return lane;
   }
 

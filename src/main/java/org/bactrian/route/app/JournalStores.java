@@ -10,6 +10,7 @@ import org.bactrian.journal.MessageList;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.Outbox;
 import org.bactrian.journal.ReceiptStore;
+import org.bactrian.journal.RestingAccounts;
 import org.bactrian.journal.Retention;
 import org.bactrian.journal.WebhookActivity;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +32,11 @@ class JournalStores {
   @Bean
   LaneQueue laneQueue(Journal journal) {
     return journal.lanes();
+  }
+
+  @Bean
+  RestingAccounts restingAccounts(Journal journal) {
+    return journal.resting();
   }
 
   @Bean

@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.bactrian.cluster.ClusterHealth;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.journal.LaneQueue;
+import org.bactrian.journal.RestingAccounts;
 import org.bactrian.journal.WebhookActivity;
 import org.bactrian.lane.AccountCircuitBreaker;
 import org.bactrian.lane.AccountsHealth;
@@ -24,6 +25,7 @@ class LaneConfiguration {
       Accounts accounts,
       BactrianProperties properties,
       LaneQueue queue,
+      RestingAccounts resting,
       ProviderCall provider,
       ReceiptWatchdog watchdog,
       ClusterMember member,
@@ -35,6 +37,7 @@ class LaneConfiguration {
         new AccountCircuitBreaker.Settings(
             breaking.failures(), breaking.rest(), breaking.maxRest()),
         queue,
+        resting,
         provider,
         watchdog,
         member,

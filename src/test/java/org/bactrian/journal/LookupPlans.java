@@ -180,7 +180,8 @@ abstract class LookupPlans {
       call("RestingAccounts.all", () -> resting.all());
       call(
           "RestingAccounts.moveOn",
-          () -> resting.moveOn(the.lease(NX), one, 0, RestingAccounts.QueuePosition.START, the.now));
+          () ->
+              resting.moveOn(the.lease(NX), one, 0, RestingAccounts.QueuePosition.START, the.now));
     }
     resting.tell(the.lease(NX), NX, Optional.empty());
   }

@@ -90,9 +90,7 @@ final class LaneScenario implements AutoCloseable {
     for (String id : ids) {
       ReadResult.Good read =
           (ReadResult.Good) reader.read(MESSAGE.formatted(id).getBytes(StandardCharsets.UTF_8));
-      journal
-          .messages()
-          .accept(read.message(), "said", route, "by name", clock.instant());
+      journal.messages().accept(read.message(), "said", route, "by name", clock.instant());
     }
     return this;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bactrian.SettableClock;
 import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
@@ -29,7 +30,7 @@ public final class FileBench {
     int port = BactrianProcess.freePort();
     try (NxCloudSimulator nxCloud =
         new NxCloudSimulator(
-            port, CrashTest.accounts(port), new TestClock(), Duration.ofMillis(50))) {
+            port, CrashTest.accounts(port), SettableClock.running(), Duration.ofMillis(50))) {
       Files.writeString(
           folder.resolve("application.yaml"),
           CrashTest.configuration(port) + "  file.enabled: true\n  events.log: false\n");

@@ -2,6 +2,7 @@ package org.bactrian.journey;
 
 import java.time.Duration;
 import org.bactrian.Bactrian;
+import org.bactrian.SettableClock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
@@ -13,8 +14,8 @@ public class BactrianAhead {
 
   @Bean
   @Primary
-  TestClock ahead() {
-    TestClock clock = new TestClock();
+  SettableClock ahead() {
+    SettableClock clock = SettableClock.running();
     clock.advance(Duration.parse(System.getProperty("ahead", "PT0S")));
     return clock;
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.SettableClock;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.nxcloud.NxCloudSettings;
@@ -34,7 +35,7 @@ class CrashTest {
   @Test
   void what_was_accepted_is_sent_once_and_its_fallback_still_comes() throws Exception {
     int port = BactrianProcess.freePort();
-    TestClock clock = new TestClock();
+    SettableClock clock = SettableClock.running();
     try (NxCloudSimulator nxCloud =
         new NxCloudSimulator(port, accounts(port), clock, Duration.ofMillis(20))) {
       nxCloud.webhooksAt(URI.create("http://127.0.0.1:1"));
@@ -69,7 +70,8 @@ class CrashTest {
       throws Exception {
     int port = BactrianProcess.freePort();
     try (NxCloudSimulator nxCloud =
-        new NxCloudSimulator(port, accounts(port), new TestClock(), Duration.ofMillis(20))) {
+        new NxCloudSimulator(
+            port, accounts(port), SettableClock.running(), Duration.ofMillis(20))) {
       Files.writeString(folder.resolve("application.yaml"), configuration(port));
       String to = Numbers.viber("008");
       BactrianProcess first = start(Duration.ZERO);

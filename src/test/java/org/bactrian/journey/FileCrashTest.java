@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bactrian.SettableClock;
 import org.bactrian.sandbox.NxCloudSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class FileCrashTest {
     int port = BactrianProcess.freePort();
     try (NxCloudSimulator nxCloud =
         new NxCloudSimulator(
-            port, CrashTest.accounts(port), new TestClock(), Duration.ofMillis(20))) {
+            port, CrashTest.accounts(port), SettableClock.running(), Duration.ofMillis(20))) {
       configure(folder, port, "jdbc:sqlite:data/bactrian.db");
       lay(folder, NAME, RECORDS);
       BactrianProcess first = start(folder);
@@ -57,7 +58,7 @@ class FileCrashTest {
     Path other = folder.resolve("other");
     try (NxCloudSimulator nxCloud =
             new NxCloudSimulator(
-                port, CrashTest.accounts(port), new TestClock(), Duration.ofMillis(20));
+                port, CrashTest.accounts(port), SettableClock.running(), Duration.ofMillis(20));
         EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
       String journal = postgres.getJdbcUrl("postgres", "postgres");
       Files.createDirectories(other);

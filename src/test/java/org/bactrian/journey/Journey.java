@@ -2,6 +2,7 @@ package org.bactrian.journey;
 
 import java.util.List;
 import org.bactrian.Bactrian;
+import org.bactrian.SettableClock;
 import org.bactrian.message.Channel;
 import org.bactrian.sandbox.NxCloudSimulator;
 import org.bactrian.sandbox.ReceivedCall;
@@ -32,7 +33,7 @@ import org.springframework.test.context.DynamicPropertySource;
 abstract class Journey {
   @LocalServerPort int port;
   @Autowired NxCloudSimulator nxCloud;
-  @Autowired TestClock clock;
+  @Autowired SettableClock clock;
   Api api;
 
   @DynamicPropertySource
@@ -79,8 +80,8 @@ abstract class Journey {
   static class Clocks {
     @Bean
     @Primary
-    TestClock testClock() {
-      return new TestClock();
+    SettableClock testClock() {
+      return SettableClock.running();
     }
   }
 }

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.bactrian.SettableClock;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
-import org.bactrian.journey.TestClock;
 import org.bactrian.lane.AccountCircuitBreaker.Permission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ class AccountCircuitBreakerTest {
   private static final SendResult TAKEN = new SendResult.Submitted(List.of("id"), "0");
   private static final SendResult NO_CREDIT = new Refused(Reason.NO_CREDIT, "1102");
 
-  private final TestClock clock = new TestClock();
+  private final SettableClock clock = SettableClock.running();
   private final AccountCircuitBreaker breaker = new AccountCircuitBreaker("nx", SETTINGS, clock);
 
   private void call(SendResult... results) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bactrian.SettableClock;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
@@ -24,7 +25,6 @@ import org.bactrian.journal.Journal;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.journal.TestJournal;
-import org.bactrian.journey.TestClock;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
 import org.bactrian.provider.Account;
@@ -62,7 +62,7 @@ final class LaneScenario implements AutoCloseable {
         throw new IllegalStateException("no provider");
       };
 
-  final TestClock clock = new TestClock();
+  final SettableClock clock = SettableClock.running();
   final ForgetfulDatabase forgetful;
   final Journal journal;
   ClusterMember member;

@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import org.bactrian.SettableClock;
 import org.bactrian.journal.BacklogFull;
 import org.bactrian.journal.JournalUnavailable;
 import org.junit.jupiter.api.Test;
@@ -19,28 +18,10 @@ import org.springframework.boot.health.contributor.Status;
 
 class BacklogLimitTest {
   private final MeterRegistry metrics = new SimpleMeterRegistry();
-  private Instant now = Instant.parse("2026-11-21T08:00:00Z");
+  private final SettableClock clock =
+      SettableClock.standingAt(Instant.parse("2026-11-21T08:00:00Z"));
   private long waiting;
   private int counted;
-
-  /** Stands still until a test moves it. */
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
 
   private BacklogLimit limit(long limit) {
     return new BacklogLimit(this::count, "known"::equals, limit, clock, metrics);
@@ -54,7 +35,7 @@ class BacklogLimitTest {
   /** Counts again, long after the last count. */
   private void later(BacklogLimit limit, long nowWaiting) {
     waiting = nowWaiting;
-    now = now.plusSeconds(3600);
+    clock.advance(Duration.ofHours(1));
     limit.round();
   }
 
@@ -120,9 +101,9 @@ class BacklogLimitTest {
     BacklogLimit limit = limit(10);
     for (int i = 0; i < 100; i++) {
       limit.round();
-      now = now.plusMillis(10);
+      clock.advance(Duration.ofMillis(10));
     }
     assertThat(counted).isEqualTo(1);
-    assertThat(limit.round()).hasValueSatisfying(next -> assertThat(next).isAfterOrEqualTo(now));
+    assertThat(limit.round()).hasValueSatisfying(next -> assertThat(next).isAfterOrEqualTo(clock.instant()));
   }
 }

@@ -84,9 +84,9 @@ public final class LaneQueue {
    * Claims transactions first, but leaves some places to promotions, so that they do not starve.
    */
   private Claimed claim(Tx tx, String account, int limit, Instant now) {
-    Page urgent = page(tx, account, MessageRow.URGENT, limit, now);
+    QueueHead urgent = head(tx, account, MessageRow.URGENT, limit, now);
     int free = limit - urgent.due().size();
-    Page bulk = page(tx, account, MessageRow.BULK, Math.max(free, placesOfBulk(limit)), now);
+    QueueHead bulk = head(tx, account, MessageRow.BULK, Math.max(free, placesOfBulk(limit)), now);
     int places = Math.min(urgent.due().size(), limit - bulk.due().size());
     List<Claim> claims = new ArrayList<>();
     Stream.concat(urgent.due().stream().limit(places), bulk.due().stream())
@@ -111,14 +111,14 @@ public final class LaneQueue {
    * @param due messages whose turn it is
    * @param next when the first one behind them is due, or was
    */
-  private record Page(List<MessageRow> due, Optional<Instant> next) {}
+  private record QueueHead(List<MessageRow> due, Optional<Instant> next) {}
 
   /**
    * Reads the head of the queue as it was before the group: a message that the group itself puts
    * into the lane wakes the lane after the commit, and one that the group has changed has another
    * version by now, so that it cannot be claimed.
    */
-  private static Page page(Tx tx, String account, int priority, int limit, Instant now) {
+  private static QueueHead head(Tx tx, String account, int priority, int limit, Instant now) {
     List<MessageRow> due = new ArrayList<>();
     List<Instant> behind = new ArrayList<>();
     tx.aside(WAITING + tx.dialect().forUpdate())
@@ -130,7 +130,7 @@ public final class LaneQueue {
               return isDue ? due.add(MessageTable.fromColumnsAfter(1, row)) : behind.add(dueAt);
             })
         .list();
-    return new Page(due, behind.stream().findFirst());
+    return new QueueHead(due, behind.stream().findFirst());
   }
 
   /**

@@ -64,7 +64,7 @@ public final class ReceiptStore {
 
   /** A callback with the receipts and subscriptions that were read from it. */
   public record ParsedCallback(
-      StoredCallback kept, List<Receipt> receipts, List<Subscription> subscriptions) {}
+      StoredCallback stored, List<Receipt> receipts, List<Subscription> subscriptions) {}
 
   /**
    * Keeps a callback as it came.
@@ -121,36 +121,36 @@ public final class ReceiptStore {
         GroupCommit.await(begun.get(i));
         read++;
       } catch (RuntimeException e) {
-        failed.accept(parsed.get(i).kept(), e);
+        failed.accept(parsed.get(i).stored(), e);
       }
     }
     return read;
   }
 
   private CompletableFuture<StoredCallback> begin(ParsedCallback parsed, Instant now) {
-    StoredCallback kept = parsed.kept();
-    String account = kept.callback().account();
+    StoredCallback stored = parsed.stored();
+    String account = stored.callback().account();
     List<ProviderId> ids =
         parsed.receipts().stream().map(one -> ReceiptMatch.id(account, one.providerId())).toList();
     return writer.begin(
-        PrefetchKeys.of(UNREAD, kept.seq()).and(ReceiptMatch.NAMED, ids),
+        PrefetchKeys.of(UNREAD, stored.seq()).and(ReceiptMatch.NAMED, ids),
         tx -> {
-          if (markRead(tx, kept.seq())) {
+          if (markRead(tx, stored.seq())) {
             parsed.receipts().forEach(receipt -> match.apply(tx, account, receipt, now));
             for (Subscription one : parsed.subscriptions()) {
               Events.appendSubscription(tx, account, one, now);
             }
           }
-          return kept;
+          return stored;
         });
   }
 
   /** Appends users' replies to the events, each with the message it answers if that is known. */
-  public void applyReplies(StoredCallback kept, List<Reply> replies, Instant now) {
-    String account = kept.callback().account();
+  public void applyReplies(StoredCallback stored, List<Reply> replies, Instant now) {
+    String account = stored.callback().account();
     writer.write(
         tx -> {
-          if (markRead(tx, kept.seq())) {
+          if (markRead(tx, stored.seq())) {
             for (Reply reply : replies) {
               String answered =
                   ReceiptMatch.find(tx, account, reply.inReplyTo())
@@ -159,16 +159,16 @@ public final class ReceiptStore {
               Events.appendReply(tx, answered, account, reply, now);
             }
           }
-          return kept;
+          return stored;
         });
   }
 
   /** Marks a callback that cannot be read. It stays as it came, for a person to look at. */
-  public void unreadable(StoredCallback kept) {
+  public void unreadable(StoredCallback stored) {
     writer.write(
         tx ->
             tx.sql("update callback set state = 'unreadable' where seq = ? and state = 'new'")
-                .param(kept.seq())
+                .param(stored.seq())
                 .update());
   }
 

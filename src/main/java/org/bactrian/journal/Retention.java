@@ -279,25 +279,28 @@ public final class Retention {
         seqs -> writer.write(tx -> tx.rare(delete).param("seqs", seqs).update()));
   }
 
-  private record Row(long seq, Instant at, String state) {}
+  private record AgedRow(long seq, Instant at, String state) {}
 
   /** Sweeps rows by seq, which grows with time: where a page ends young, nothing old follows. */
   private SweepResult sweep(
       String page, SweepPosition after, Instant before, ToIntFunction<List<Long>> deletion) {
-    List<Row> found =
+    List<AgedRow> found =
         reads
             .sql(page + " order by seq limit ?")
             .params(after.at(), OTHERS)
             .query(
                 (row, n) ->
-                    new Row(
+                    new AgedRow(
                         row.getLong("seq"),
                         Instant.ofEpochMilli(row.getLong("at")),
                         row.getString("state")))
             .list();
-    Predicate<Row> isOld = row -> row.at().isBefore(before);
+    Predicate<AgedRow> isOld = row -> row.at().isBefore(before);
     List<Long> seqs =
-        found.stream().filter(isOld.and(row -> !row.state().equals("new"))).map(Row::seq).toList();
+        found.stream()
+            .filter(isOld.and(row -> !row.state().equals("new")))
+            .map(AgedRow::seq)
+            .toList();
     int swept = seqs.isEmpty() ? 0 : deletion.applyAsInt(seqs);
     boolean more = found.size() == OTHERS && isOld.test(found.get(OTHERS - 1));
     return new SweepResult(swept, more ? new SweepPosition(found.get(OTHERS - 1).seq(), "") : null);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One message twice: in the journal and as the reference message. After each step both are
- * compared. What the providers saw is remembered apart from both.
+ * compared. StepKind the providers saw is remembered apart from both.
  */
 final class MessageBesideReference {
   private final JournalScenario the;
@@ -33,7 +33,7 @@ final class MessageBesideReference {
   private final ReferenceMessage reference;
   private final List<String> past = new ArrayList<>();
   private final Map<Boolean, Claim> inFlight = new HashMap<>();
-  private final Map<Boolean, Named> told = new HashMap<>();
+  private final Map<Boolean, GivenId> told = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private @Nullable Claim settled;
   private @Nullable SendResult settledWith;
@@ -42,7 +42,7 @@ final class MessageBesideReference {
   private int smsTaken;
 
   /** An id that a provider gave. */
-  private record Named(String account, String providerId) {}
+  private record GivenId(String account, String providerId) {}
 
   MessageBesideReference(JournalScenario the, Terms terms) {
     this.the = the;
@@ -173,7 +173,7 @@ final class MessageBesideReference {
   }
 
   private void tell(boolean ofSms, Claim claim, String named) {
-    told.put(ofSms, new Named(claim.account(), named));
+    told.put(ofSms, new GivenId(claim.account(), named));
     mayHaveIt |= !ofSms;
     smsTaken += ofSms ? 1 : 0;
   }
@@ -206,7 +206,7 @@ final class MessageBesideReference {
 
   private void receipt(boolean ofSms, String said) {
     Claim claim = inFlight.get(ofSms);
-    Named known = told.get(ofSms);
+    GivenId known = told.get(ofSms);
     if (claim != null) {
       reference.early(ofSms, said);
       the.receipt(claim.account(), providerId(claim), state(said));

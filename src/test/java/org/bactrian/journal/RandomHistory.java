@@ -10,7 +10,7 @@ import org.bactrian.reference.Terms;
 /** Random steps of one message, in any order, and the terms it was sent on. */
 record RandomHistory(Terms terms, List<Step> steps) {
   /** One step; a step that does not fit the moment does nothing. */
-  record Step(boolean ofSms, What what, String with) {
+  record Step(boolean ofSms, StepKind what, String with) {
     @Override
     public String toString() {
       return (ofSms ? "sms " : "") + what.name().toLowerCase(java.util.Locale.ROOT) + " " + with;
@@ -18,7 +18,7 @@ record RandomHistory(Terms terms, List<Step> steps) {
   }
 
   /** The kinds of steps. */
-  enum What {
+  enum StepKind {
     /** A lane takes it and calls the provider. */
     LEAVE,
     /** The provider's answer arrives and is written down. */
@@ -97,19 +97,19 @@ record RandomHistory(Terms terms, List<Step> steps) {
             Tuple.of(3, Arbitraries.of("throttled", "provider_error", "no_credit")),
             Tuple.of(3, Arbitraries.of(REFUSALS)));
     return Arbitraries.frequencyOf(
-        Tuple.of(8, of(What.LEAVE, Arbitraries.of(""))),
-        Tuple.of(8, of(What.ANSWER, answers)),
-        Tuple.of(1, of(What.ANSWER_AGAIN, Arbitraries.of(""))),
-        Tuple.of(1, of(What.CRASH, Arbitraries.of(""))),
-        Tuple.of(5, of(What.RECEIPT, Arbitraries.of(STATES))),
-        Tuple.of(1, of(What.ECHO, Arbitraries.of(STATES.subList(1, STATES.size())))),
-        Tuple.of(4, of(What.EXPIRE_AND_FIND, Arbitraries.of(""))),
-        Tuple.of(4, of(What.KEEP, Arbitraries.of(""))),
-        Tuple.of(4, of(What.PASS, Arbitraries.of("1", "2", "4", "29", "61"))));
+        Tuple.of(8, of(StepKind.LEAVE, Arbitraries.of(""))),
+        Tuple.of(8, of(StepKind.ANSWER, answers)),
+        Tuple.of(1, of(StepKind.ANSWER_AGAIN, Arbitraries.of(""))),
+        Tuple.of(1, of(StepKind.CRASH, Arbitraries.of(""))),
+        Tuple.of(5, of(StepKind.RECEIPT, Arbitraries.of(STATES))),
+        Tuple.of(1, of(StepKind.ECHO, Arbitraries.of(STATES.subList(1, STATES.size())))),
+        Tuple.of(4, of(StepKind.EXPIRE_AND_FIND, Arbitraries.of(""))),
+        Tuple.of(4, of(StepKind.KEEP, Arbitraries.of(""))),
+        Tuple.of(4, of(StepKind.PASS, Arbitraries.of("1", "2", "4", "29", "61"))));
   }
 
-  private static Arbitrary<Step> of(What what, Arbitrary<String> with) {
-    boolean eitherLeg = what.ordinal() < What.CRASH.ordinal() || what == What.RECEIPT;
+  private static Arbitrary<Step> of(StepKind what, Arbitrary<String> with) {
+    boolean eitherLeg = what.ordinal() < StepKind.CRASH.ordinal() || what == StepKind.RECEIPT;
     Arbitrary<Boolean> ofSms =
         eitherLeg ? Arbitraries.of(false, false, true) : Arbitraries.just(false);
     return Combinators.combine(ofSms, with).as((sms, word) -> new Step(sms, what, word));

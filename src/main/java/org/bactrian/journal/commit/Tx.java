@@ -25,7 +25,7 @@ public final class Tx implements Prefetch.Known {
   private final Dialect dialect;
   private final Map<Prefetch<?, ?>, Map<Object, Object>> known = new HashMap<>();
   private final Map<Prefetch<?, ?>, Set<Object>> asked = new HashMap<>();
-  private final Map<Kind, List<@Nullable Object[]>> batch = new LinkedHashMap<>();
+  private final Map<StatementKind, List<@Nullable Object[]>> batch = new LinkedHashMap<>();
   private final Map<Object, String> writtenLater = new HashMap<>();
   private final Set<String> wakes = new LinkedHashSet<>();
 
@@ -34,7 +34,7 @@ public final class Tx implements Prefetch.Known {
    *
    * @param exactlyOne whether each must change exactly one row, or else the transaction fails
    */
-  private record Kind(String sql, boolean exactlyOne) {}
+  private record StatementKind(String sql, boolean exactlyOne) {}
 
   /** A transaction on the statements' connection. */
   Tx(Statements statements, Dialect dialect) {
@@ -132,7 +132,7 @@ public final class Tx implements Prefetch.Known {
    * ({@link #now}).
    */
   public void later(String statement, @Nullable Object... params) {
-    add(new Kind(statement, false), params);
+    add(new StatementKind(statement, false), params);
   }
 
   /**
@@ -148,10 +148,10 @@ public final class Tx implements Prefetch.Known {
       flush();
     }
     writtenLater.put(row, statement);
-    add(new Kind(statement, true), params);
+    add(new StatementKind(statement, true), params);
   }
 
-  private void add(Kind kind, @Nullable Object[] params) {
+  private void add(StatementKind kind, @Nullable Object[] params) {
     batch.computeIfAbsent(kind, one -> new ArrayList<>()).add(params);
   }
 
@@ -162,7 +162,7 @@ public final class Tx implements Prefetch.Known {
     writtenLater.clear();
   }
 
-  private void write(Kind kind, List<@Nullable Object[]> params) {
+  private void write(StatementKind kind, List<@Nullable Object[]> params) {
     int[] changed = statements.batch(kind.sql(), params);
     for (int rows : changed) {
       // PostgreSQL's driver, told to rewrite inserts, does not report how many rows each made.

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.bactrian.base.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,8 +66,7 @@ public final class Stage {
     this.gathering = gathering;
     this.clock = clock;
     this.round = round;
-    this.thread = new Thread(this::run, name);
-    this.thread.setDaemon(true);
+    this.thread = DaemonThreads.unstarted(name, this::run);
   }
 
   String word() {

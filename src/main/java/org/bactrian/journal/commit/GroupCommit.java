@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.bactrian.base.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class GroupCommit implements AutoCloseable {
   private final Failure failure;
   private final Consumer<Set<String>> wakeUp;
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>();
-  private final Thread writer = new Thread(this::run, "journal-writer");
+  private final Thread writer = DaemonThreads.unstarted("journal-writer", this::run);
   private volatile boolean others;
   private volatile boolean closed;
 
@@ -66,7 +67,6 @@ public final class GroupCommit implements AutoCloseable {
     this.prefetches = prefetches;
     this.failure = failure;
     this.wakeUp = wakeUp;
-    writer.setDaemon(true);
     writer.start();
   }
 

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.bactrian.base.DaemonThreads;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ public final class PostgresNotifications implements AutoCloseable {
 
   private final DataSource database;
   private final Consumer<Set<String>> wakeUp;
-  private final Thread listener = new Thread(this::run, "journal-listener");
+  private final Thread listener = DaemonThreads.unstarted("journal-listener", this::run);
   private volatile boolean closed;
 
   /**
@@ -35,7 +36,6 @@ public final class PostgresNotifications implements AutoCloseable {
   public PostgresNotifications(DataSource database, Consumer<Set<String>> wakeUp) {
     this.database = database;
     this.wakeUp = wakeUp;
-    listener.setDaemon(true);
     listener.start();
   }
 

@@ -61,6 +61,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The routes of one call, from a claim to its result, without the rest of Bactrian. */
 class SendRoutesTest {
@@ -302,5 +304,18 @@ class SendRoutesTest {
         .isInstanceOfSatisfying(
             SendResult.Refused.class,
             refused -> assertThat(refused.notBefore()).isEqualTo(Duration.ofSeconds(7)));
+  }
+
+  /** The HTTP client repeats such a request by itself unless it is told not to. */
+  @ParameterizedTest
+  @CsvSource({"429,", "429,0", "429,1", "503,", "503,0", "503,1"})
+  void an_answer_that_asks_to_come_back_later_is_not_sent_again_by_the_http_client(
+      int code, @Nullable String later) {
+    mayAnswer.countDown();
+    status = code;
+    answer = "";
+    retryAfter = later;
+    assertThat(send()).isInstanceOf(SendResult.Refused.class);
+    assertThat(received).hasSize(1);
   }
 }

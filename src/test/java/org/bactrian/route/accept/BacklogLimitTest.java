@@ -104,6 +104,7 @@ class BacklogLimitTest {
       clock.advance(Duration.ofMillis(10));
     }
     assertThat(counted).isEqualTo(1);
-    assertThat(limit.round()).hasValueSatisfying(next -> assertThat(next).isAfterOrEqualTo(clock.instant()));
+    assertThat(limit.round())
+        .hasValueSatisfying(next -> assertThat(next).isAfterOrEqualTo(clock.instant()));
   }
 }

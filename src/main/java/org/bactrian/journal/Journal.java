@@ -1,8 +1,10 @@
 package org.bactrian.journal;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.bactrian.delivery.RetryPolicy;
@@ -11,12 +13,14 @@ import org.bactrian.journal.commit.Dialect;
 import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.journal.commit.PostgresNotifications;
 import org.bactrian.journal.commit.Prefetch;
+import org.bactrian.journal.commit.PrefetchKeys;
 import org.bactrian.message.MessageReader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Builds the stores on one database, with one writer, and closes them. */
 public final class Journal implements AutoCloseable {
+  private static final String WRITES_THE_SAME = "update outbox set seq = seq";
   private static final String CHANGES_NOTHING = "update outbox set seq = seq where name is null";
 
   /** What the stores have read ahead, in order: receipts name the messages to read after them. */
@@ -84,6 +88,29 @@ public final class Journal implements AutoCloseable {
     } catch (SQLException e) {
       throw new JournalUnavailable("the journal cannot be opened", e);
     }
+  }
+
+  /**
+   * Begins a write that changes nothing, to see whether the database takes writes. It makes the
+   * disk write where the latest write has failed, for a full disk takes what changes nothing.
+   */
+  public CompletableFuture<?> probe() {
+    String update = writer.isFailing() ? WRITES_THE_SAME : CHANGES_NOTHING;
+    return writer.begin(PrefetchKeys.NONE, tx -> tx.sql(update).update());
+  }
+
+  /** Returns how long ago a write was committed; at the start, how old the journal is. */
+  public Duration sinceWrite() {
+    return writer.sinceWrite();
+  }
+
+  /**
+   * Refuses all writes from now on, because none would be kept.
+   *
+   * @param why null: they are taken again
+   */
+  public void refuse(@Nullable String why) {
+    writer.refuse(why);
   }
 
   public MessageStore messages() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.bactrian.base.DaemonThreads;
+import org.bactrian.base.RareLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class Stage {
   private final Duration gathering;
   private final Clock clock;
   private final Round round;
+  private final RareLog failures = new RareLog();
   private final Semaphore wakes = new Semaphore(0);
   private volatile boolean stopped;
   private final Thread thread;
@@ -93,7 +95,10 @@ public final class Stage {
         stopped = true;
       } catch (RuntimeException | Error e) {
         // An Error, too: a stage whose thread has ended does no more work, and nothing shows it.
-        LOG.warn("{}: {}; trying again", name, e.toString());
+        String failure = e.toString();
+        failures
+            .count(failure)
+            .ifPresent(more -> LOG.warn("{}: {}; trying again{}", name, failure, more));
         LOG.debug("{}", name, e);
         pauseQuietly();
       }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bactrian.base.RareLog;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.LaneQueue;
@@ -36,6 +37,7 @@ final class ClaimExecutor {
   private final Executor threads;
   private final Clock clock;
   private final InFlight inFlight = new InFlight();
+  private final RareLog notWritten = new RareLog();
   private volatile boolean stopped;
 
   ClaimExecutor(
@@ -141,13 +143,22 @@ final class ClaimExecutor {
               if (failed == null || stopped) {
                 inFlight.settled();
               } else {
-                LOG.warn(
-                    "{}: the journal did not take the outcome of {}; trying again",
-                    account.name(),
-                    claim.message().id());
+                notWritten(claim);
                 LATER.execute(() -> settle(claim, result));
               }
             });
+  }
+
+  private void notWritten(Claim claim) {
+    notWritten
+        .count("")
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "{}: the journal did not take the outcome of {}; trying again{}",
+                    account.name(),
+                    claim.message().id(),
+                    more));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.bactrian.base.RareLog;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.LaneQueue;
@@ -42,6 +43,7 @@ final class Lane implements ClusterMember.Worker {
   private final InFlight inFlight;
   private final Clock clock;
   private final Runnable wakeScheduler;
+  private final RareLog failures = new RareLog();
   private @Nullable Asked asked;
   private @Nullable HeldLease worked;
   private Optional<Instant> next = Optional.empty();
@@ -201,7 +203,11 @@ final class Lane implements ClusterMember.Worker {
   }
 
   private void failed(Throwable why) {
-    LOG.warn("lane of {}: {}; trying again", account.name(), why.toString());
+    String failure = why.toString();
+    failures
+        .count(failure)
+        .ifPresent(
+            more -> LOG.warn("lane of {}: {}; trying again{}", account.name(), failure, more));
     LOG.debug("lane of {}", account.name(), why);
   }
 

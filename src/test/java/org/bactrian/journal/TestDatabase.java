@@ -65,6 +65,11 @@ public final class TestDatabase {
     return pool;
   }
 
+  /** Opens more connections to a database that has a journal. */
+  static synchronized HikariDataSource postgresAgain(String name) {
+    return pool(postgres.getJdbcUrl("postgres", name));
+  }
+
   /** Makes an empty database, without a journal. */
   static synchronized void createPostgres(String name) {
     try {

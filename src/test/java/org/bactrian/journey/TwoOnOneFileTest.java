@@ -19,6 +19,10 @@ class TwoOnOneFileTest {
     BactrianProcess first = start(folder.resolve("first"), journal);
     assertThatThrownBy(() -> start(other, journal).close())
         .hasMessageContaining("spring.datasource.url: another instance uses this journal");
+    Path link = Files.createLink(other.resolve("link.db"), journal);
+    assertThatThrownBy(() -> start(other, link).close())
+        .as("by a hard link")
+        .hasMessageContaining("spring.datasource.url: another instance uses this journal");
     first.kill();
     start(other, journal).close();
   }

@@ -1,6 +1,7 @@
 package org.bactrian.journal.commit;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,9 @@ public final class GroupCommit implements AutoCloseable {
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>();
   private final Thread writer = DaemonThreads.unstarted("journal-writer", this::run);
   private volatile boolean others;
+  private volatile long writtenAt = System.nanoTime();
+  private volatile boolean failing;
+  private volatile @Nullable String refusal;
   private volatile boolean closed;
 
   /**
@@ -131,6 +135,11 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void commit(List<Entry<?>> group) {
+    String refused = refusal;
+    if (refused != null) {
+      failAll(withThoseBehind(group), failure.of(refused, null));
+      return;
+    }
     Statements on;
     long asked = System.nanoTime();
     try {
@@ -138,7 +147,8 @@ public final class GroupCommit implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       // Another process holds the lock, or the database is away. Each unit alone would wait for it
       // once more, and so would the units that arrived meanwhile.
-      connection.rollback();
+      connection.rollback(e);
+      failing = true;
       failAll(withThoseBehind(group), notTaken(e));
       return;
     }
@@ -146,7 +156,8 @@ public final class GroupCommit implements AutoCloseable {
       commitTogether(on, group);
     } catch (SQLException | RuntimeException | Error e) {
       // An Error, too: without this thread nothing is ever written again.
-      connection.rollback();
+      connection.rollback(e);
+      failing |= connection.isGone() || group.size() == 1;
       if (connection.isGone()) {
         // Each unit alone would wait for the database once more. When it failed at once, the units
         // behind may still be taken; when it ran into a timeout, they would run into it as well.
@@ -178,8 +189,32 @@ public final class GroupCommit implements AutoCloseable {
       tx.wakes().forEach(word -> announce(tx, word));
     }
     on.connection().commit();
+    connection.committed();
+    if (tx.hasWritten()) {
+      writtenAt = System.nanoTime();
+      failing = false;
+    }
     answers.forEach(Runnable::run);
     wakeUp.accept(tx.wakes());
+  }
+
+  /** Returns how long ago a write was committed; at the start, how old this writer is. */
+  public Duration sinceWrite() {
+    return Duration.ofNanos(System.nanoTime() - writtenAt);
+  }
+
+  /** Returns whether a write has failed since the latest one that was committed. */
+  public boolean isFailing() {
+    return failing;
+  }
+
+  /**
+   * Refuses all writes from now on, because none would be kept.
+   *
+   * @param why null: they are taken again
+   */
+  public void refuse(@Nullable String why) {
+    refusal = why;
   }
 
   private static void announce(Tx tx, String word) {

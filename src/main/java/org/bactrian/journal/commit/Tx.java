@@ -28,6 +28,7 @@ public final class Tx implements Prefetch.Known {
   private final Map<StatementKind, List<@Nullable Object[]>> batch = new LinkedHashMap<>();
   private final Map<Object, String> writtenLater = new HashMap<>();
   private final Set<String> wakes = new LinkedHashSet<>();
+  private boolean written;
 
   /**
    * A kind of statement in the batch.
@@ -104,6 +105,7 @@ public final class Tx implements Prefetch.Known {
     Statements.Bound bound = statements.sql(statement);
     String changed = bound.changedTable();
     if (changed != null) {
+      written = true;
       known.forEach(
           (prefetch, values) -> {
             if (prefetch.reads(changed)) {
@@ -163,6 +165,7 @@ public final class Tx implements Prefetch.Known {
   }
 
   private void write(StatementKind kind, List<@Nullable Object[]> params) {
+    written = true;
     int[] changed = statements.batch(kind.sql(), params);
     for (int rows : changed) {
       // PostgreSQL's driver, told to rewrite inserts, does not report how many rows each made.
@@ -170,6 +173,11 @@ public final class Tx implements Prefetch.Known {
         throw new IllegalStateException("a row changed while it was locked");
       }
     }
+  }
+
+  /** Returns whether a statement that changes a table has run. */
+  boolean hasWritten() {
+    return written;
   }
 
   /** Wakes the stages of this word after the commit. */

@@ -2,24 +2,25 @@ package org.bactrian.route.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
+import org.bactrian.base.Causes;
+import org.bactrian.journal.commit.AwaitedDatabase;
 import org.bactrian.journal.commit.Dialect;
+import org.bactrian.journal.commit.SqliteFile;
 import org.bactrian.route.BadConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
 
 /**
- * Sets the properties that the database's connections must have, whatever the URL says, and locks
- * the file of an embedded database.
+ * Sets the properties that the database's connections must have, whatever the URL says; locks the
+ * file of an embedded database, and waits for a database that cannot be reached yet.
  */
-final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
+final class PreparedDatabase implements BeanPostProcessor, EnvironmentAware, DisposableBean {
   /** Only with these does SQLite keep a commit through kill -9 and a power loss (ADR 0002). */
   private static final Map<String, String> DURABLE =
       Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000");
@@ -36,7 +37,18 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
   private static final String SESSION =
       "set idle_in_transaction_session_timeout = '5s'; set enable_seqscan = off";
 
-  private @Nullable FileChannel lock;
+  private @Nullable SqliteFile file;
+  private @Nullable Environment environment;
+
+  @Override
+  public void setEnvironment(Environment environment) {
+    this.environment = environment;
+  }
+
+  /** Returns why nothing that is written would be found again after a restart, in words. */
+  Optional<String> loss() {
+    return file == null ? Optional.empty() : file.loss();
+  }
 
   @Override
   public Object postProcessBeforeInitialization(Object bean, String name) {
@@ -44,7 +56,7 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
       if (JournalDatabase.isSqlite(pool)) {
         DURABLE.forEach(pool::addDataSourceProperty);
         pool.setExceptionOverrideClassName(Dialect.SqliteEviction.class.getName());
-        prepareFile(pool.getJdbcUrl().substring(JournalDatabase.SQLITE.length()));
+        prepareFile(pool.getJdbcUrl());
       } else {
         TIMEOUTS.forEach(pool::addDataSourceProperty);
         String configured = pool.getConnectionInitSql();
@@ -54,42 +66,41 @@ final class PreparedDatabase implements BeanPostProcessor, DisposableBean {
     return bean;
   }
 
-  private void prepareFile(String url) {
-    Path file = Path.of(url.replaceFirst("\\?.*", "")).toAbsolutePath();
-    try {
-      Files.createDirectories(file.getParent());
-      lock(file.resolveSibling(file.getFileName() + ".lock"));
-    } catch (IOException e) {
-      throw new BadConfiguration(
-          "spring.datasource.url", "the folder cannot be used: " + file.getParent());
+  /** Before anything else asks for a connection. */
+  @Override
+  public Object postProcessAfterInitialization(Object bean, String name) {
+    if (bean instanceof HikariDataSource pool && file == null && environment != null) {
+      try (NotReadyServer meanwhile = NotReadyServer.of(environment)) {
+        new AwaitedDatabase().await(pool, meanwhile::open);
+      }
     }
+    return bean;
   }
 
-  /**
-   * Two instances on one file would each treat the other's calls as lost. The operating system
-   * releases the lock when the process ends.
-   */
-  private void lock(Path file) throws IOException {
-    lock = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock held = null;
+  private void prepareFile(String url) {
+    String path = url.substring(JournalDatabase.SQLITE.length()).replaceFirst("\\?.*", "");
+    Path journal = Path.of(path).toAbsolutePath();
     try {
-      held = lock.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Another instance in this process holds it.
-    }
-    if (held == null) {
-      destroy();
+      file =
+          SqliteFile.lock(journal, url)
+              .orElseThrow(
+                  () ->
+                      new BadConfiguration(
+                          "spring.datasource.url",
+                          "another instance uses this journal. Several instances need PostgreSQL,"
+                              + " not one SQLite file."));
+    } catch (IOException e) {
       throw new BadConfiguration(
           "spring.datasource.url",
-          "another instance uses this journal. Several instances need PostgreSQL, not one SQLite file.");
+          "the file cannot be used: " + journal + ", " + Causes.root(e).getMessage());
     }
   }
 
   @Override
   public void destroy() throws IOException {
-    if (lock != null) {
-      lock.close();
-      lock = null;
+    if (file != null) {
+      file.close();
+      file = null;
     }
   }
 }

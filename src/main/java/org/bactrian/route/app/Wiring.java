@@ -11,6 +11,7 @@ import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.journal.Journal;
+import org.bactrian.journal.JournalHealth;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases;
 import org.bactrian.journal.MessageStore;
@@ -89,6 +90,17 @@ class Wiring {
         new FallbackPolicy(properties.fallback().unknown()),
         new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.multiplier(), retry.maxDelay()),
         wakeups);
+  }
+
+  /** Named so that health calls it {@code journal}. */
+  @Bean
+  JournalHealth journalHealthIndicator(Journal journal, PreparedDatabase database) {
+    return new JournalHealth(journal, database::loss);
+  }
+
+  @Bean
+  Stage journalWatch(JournalHealth health, Clock clock) {
+    return new Stage("journal-watch", clock, health::round);
   }
 
   /** With SQLite there is one instance: its file is locked. */

@@ -200,7 +200,7 @@ final class FileInbox {
     if (RecordResults.isJournal(failure)) {
       // BacklogLimit logs by itself that too many messages are waiting.
       if (!(failure instanceof BacklogFull)) {
-        LOG.warn("a file waits: the journal does not answer");
+        JournalFailures.log(failure);
       }
       return false;
     }

@@ -19,7 +19,6 @@ import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.ProblemDetails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -78,9 +77,7 @@ public final class HttpAnswers {
     } else if (cause instanceof BacklogFull) {
       retryLater(exchange, cause.getMessage() + " Try again.");
     } else if (cause instanceof JournalUnavailable || cause instanceof DataAccessException) {
-      LOG.error(
-          "the journal does not answer: {}",
-          NestedExceptionUtils.getMostSpecificCause(cause).toString());
+      JournalFailures.log(cause);
       retryLater(exchange, "The journal does not answer. Try again.");
     } else if (cause instanceof HttpProblem refused) {
       problem(exchange, refused.status(), refused.getMessage());

@@ -11,7 +11,6 @@ import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.ProblemDetails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 
 /** Adds the outcome to the result of a record: {@code id} and {@code status}, or errors. */
@@ -53,9 +52,7 @@ final class RecordResults {
     if (failure instanceof BacklogFull) {
       notTried(node, failure);
     } else if (isJournal(failure)) {
-      LOG.error(
-          "the journal does not answer: {}",
-          NestedExceptionUtils.getMostSpecificCause(failure).toString());
+      JournalFailures.log(failure);
       notTried(node, failure);
     } else {
       LOG.error("a record failed", failure);

@@ -88,7 +88,8 @@ class JournalHealthTest {
       assertThatThrownBy(this::accept).isInstanceOf(JournalUnavailable.class);
       await().atMost(PATIENCE).until(is(Status.DOWN));
       // Sessions that are open stay read-only, as those to a standby do.
-      execute(admin, "set default_transaction_read_only = off", "alter database readonly reset all");
+      execute(
+          admin, "set default_transaction_read_only = off", "alter database readonly reset all");
       await().atMost(PATIENCE).until(is(Status.UP));
       accept();
     }

@@ -64,8 +64,7 @@ public final class AwaitedDatabase {
       String cause = Causes.root(e).getMessage();
       failures
           .count("")
-          .ifPresent(
-              more -> LOG.warn("waiting for the journal's database: {}{}", cause, more));
+          .ifPresent(more -> LOG.warn("waiting for the journal's database: {}{}", cause, more));
       return false;
     }
   }

@@ -166,7 +166,8 @@ public final class SqliteFile implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(
-        path + (now == null ? " was removed" : " was replaced by another file")
+        path
+            + (now == null ? " was removed" : " was replaced by another file")
             + "; put it back, or restart and accept that what was written since then is lost");
   }
 

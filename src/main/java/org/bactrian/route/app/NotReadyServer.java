@@ -31,7 +31,9 @@ final class NotReadyServer implements AutoCloseable {
     this.address = address;
   }
 
-  /** Returns a closed server for the address of Bactrian's own; it never opens where that is TLS. */
+  /**
+   * Returns a closed server for the address of Bactrian's own; it never opens where that is TLS.
+   */
   static NotReadyServer of(Environment environment) {
     int port = environment.getProperty("server.port", Integer.class, 8080);
     Binder properties = Binder.get(environment);
@@ -49,9 +51,10 @@ final class NotReadyServer implements AutoCloseable {
   }
 
   private static boolean isSet(Binder properties, String name) {
-    return properties.bind(name, Bindable.mapOf(String.class, Object.class))
-        .map(Map::size)
-        .orElse(0)
+    return properties
+            .bind(name, Bindable.mapOf(String.class, Object.class))
+            .map(Map::size)
+            .orElse(0)
         > 0;
   }
 

@@ -17,8 +17,6 @@ final class JournalFailures {
 
   static void log(Throwable failure) {
     String cause = Causes.root(failure).toString();
-    LINES
-        .count("")
-        .ifPresent(more -> LOG.error("the journal does not answer: {}{}", cause, more));
+    LINES.count("").ifPresent(more -> LOG.error("the journal does not answer: {}{}", cause, more));
   }
 }

@@ -13,16 +13,15 @@ import org.springframework.context.annotation.Bean;
  */
 @EnableAutoConfiguration(
     excludeName = {
-      PassThrough.BOOT + "jdbc.DataSourceAutoConfiguration",
-      PassThrough.BOOT + "jdbc.DataSourceTransactionManagerAutoConfiguration",
-      PassThrough.BOOT + "jdbc.JdbcTemplateAutoConfiguration",
-      PassThrough.BOOT + "flyway.FlywayAutoConfiguration",
-      PassThrough.BOOT + "jms.JmsAutoConfiguration",
-      PassThrough.BOOT + "jms.artemis.ArtemisAutoConfiguration",
-      PassThrough.BOOT + "kafka.KafkaAutoConfiguration"
+      PassThrough.BOOT + "jdbc.autoconfigure.DataSourceAutoConfiguration",
+      PassThrough.BOOT + "jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+      PassThrough.BOOT + "jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
+      PassThrough.BOOT + "flyway.autoconfigure.FlywayAutoConfiguration",
+      PassThrough.BOOT + "jms.autoconfigure.JmsAutoConfiguration",
+      PassThrough.BOOT + "artemis.autoconfigure.ArtemisAutoConfiguration"
     })
 public class PassThrough {
-  static final String BOOT = "org.springframework.boot.autoconfigure.";
+  static final String BOOT = "org.springframework.boot.";
 
   public static void main(String[] args) {
     SpringApplication.run(PassThrough.class, args);

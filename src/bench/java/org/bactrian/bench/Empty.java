@@ -14,7 +14,7 @@ public class Empty {
   /** The jars of camel-spring-boot-starter and camel-platform-http-starter, among Bactrian's. */
   static final String JARS =
       "(?!.*(actuator|artemis|jdbc|jms|kafka|messaging|dsl|camel-http-(starter-)?\\d|-csv|-toml))"
-          + "(camel|spring|jackson|logback|slf4j|jul-to|log4j|snakeyaml-\\d|tomcat-embed"
+          + "(camel|spring|jackson|commons-logging|logback|slf4j|jul-to|log4j|snakeyaml-\\d|tomcat-embed"
           + "|micrometer-(commons|observation)|jakarta\\.(activation|annotation|xml)).*\\.jar";
 
   public static void main(String[] args) {

@@ -200,7 +200,8 @@ public final class AccountRateLimiter {
       }
     }
 
-    synchronized boolean hasDeparted() {
+    /** Returns whether a request of this call may have left. */
+    public synchronized boolean hasDeparted() {
       return departed;
     }
 

@@ -76,7 +76,7 @@ public sealed interface ProviderResponse {
     }
   }
 
-  /** The connection never opened, so nothing was sent. */
+  /** Not one byte of the request was written, so nothing was sent. */
   record NotSent(String cause) implements ProviderResponse {}
 
   /** The request left, or may have left, and no whole answer came. */

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpEntityConverter;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.bactrian.lane.AccountRateLimiter.Permit;
 
 /**
- * A request's bytes, which mark the departure when they are written to the network. The HTTP client
- * writes them when the connection is open, right after the request's head and before it flushes.
+ * A request's bytes, which know when the request departs: before its first line is written. Until
+ * then the call has never left, whatever went wrong.
  */
 final class DepartingEntity extends HttpEntityWrapper {
   private final Permit permit;
@@ -25,6 +26,14 @@ final class DepartingEntity extends HttpEntityWrapper {
     return new DepartingEntity(HttpEntityConverter.toHttpEntity(body, exchange), permit);
   }
 
+  /** Marks the departure of a request of ours; the next step writes its first line. */
+  static void departs(ClassicHttpRequest request) {
+    if (request.getEntity() instanceof DepartingEntity departing) {
+      departing.permit.departed();
+    }
+  }
+
+  /** Marks the departure, too: a client without the mark above writes the bytes all the same. */
   @Override
   public void writeTo(OutputStream network) throws IOException {
     permit.departed();

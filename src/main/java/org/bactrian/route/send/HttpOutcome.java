@@ -1,15 +1,9 @@
 package org.bactrian.route.send;
 
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Exchange;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.bactrian.base.Causes;
 import org.bactrian.provider.ProviderResponse;
 
 /** Turns what came of Camel's HTTP call into a {@link ProviderResponse}. */
@@ -33,22 +27,14 @@ final class HttpOutcome {
     return new ProviderResponse.Answered(status, headers, body == null ? new byte[0] : body);
   }
 
-  /** Tells a connection that never opened from a request that left without an answer. */
-  static ProviderResponse failed(Throwable failure) {
+  /**
+   * Reads a call that failed. A request of which nothing was written has never left, whatever the
+   * reason: no address, no port, no route, no TLS, or no time.
+   *
+   * @param departed whether the first byte of the request may have been written
+   */
+  static ProviderResponse failed(Throwable failure, boolean departed) {
     String name = failure.getClass().getSimpleName();
-    return neverOpened(failure)
-        ? new ProviderResponse.NotSent(name)
-        : new ProviderResponse.NoAnswer(name);
-  }
-
-  private static boolean neverOpened(Throwable failure) {
-    return Causes.chain(failure)
-        .anyMatch(
-            cause ->
-                cause instanceof ConnectException
-                    || cause instanceof UnknownHostException
-                    || cause instanceof NoRouteToHostException
-                    || cause instanceof ConnectTimeoutException
-                    || cause instanceof SSLHandshakeException);
+    return departed ? new ProviderResponse.NoAnswer(name) : new ProviderResponse.NotSent(name);
   }
 }

@@ -7,17 +7,22 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.bactrian.route.KeptConnections;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.function.SingletonSupplier;
 
-/** Sets up Camel's HTTP client so that a provider is called at most once for each message. */
+/**
+ * Sets up Camel's HTTP client so that a provider is called at most once for each message, over a
+ * connection that is open.
+ */
 @Configuration(proxyBeanMethods = false)
 class ProviderHttpClient {
   private static final int MANY_CONNECTIONS = 10_000;
@@ -36,6 +41,7 @@ class ProviderHttpClient {
           http.setAutomaticRetriesDisabled(true);
           http.setFollowRedirects(false);
           http.setClientConnectionManager(connections(tls));
+          http.setHttpClientConfigurer(ProviderHttpClient::configure);
         }
       }
 
@@ -44,10 +50,11 @@ class ProviderHttpClient {
     };
   }
 
-  /**
-   * A provider may close a connection that is kept open. If the connection is checked before it is
-   * used again, that is a definite no; if not, a paid message is lost to {@code unknown}.
-   */
+  private static void configure(HttpClientBuilder client) {
+    KeptConnections.check(client, DepartingEntity::departs);
+  }
+
+  /** A kept connection is checked by {@link KeptConnections}, so the pool need not do it. */
   private static PoolingHttpClientConnectionManager connections(TlsSocketStrategy tls) {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setTlsSocketStrategy(tls)
@@ -56,7 +63,7 @@ class ProviderHttpClient {
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.ofSeconds(5))
-                .setValidateAfterInactivity(TimeValue.ofMilliseconds(100))
+                .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
                 .build())
         .build();
   }

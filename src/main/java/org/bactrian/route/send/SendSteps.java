@@ -88,8 +88,8 @@ final class SendSteps {
     return send.response(HttpOutcome.answered(exchange));
   }
 
-  /** Returns what an exception of the call says about whether the request left. */
+  /** Returns the outcome of a call that ended in an exception: did the request leave before? */
   public ProviderResponse failed(SendContext send, Exception cause) {
-    return send.response(HttpOutcome.failed(cause));
+    return send.response(HttpOutcome.failed(cause, send.permit().hasDeparted()));
   }
 }

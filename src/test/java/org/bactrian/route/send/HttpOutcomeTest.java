@@ -2,34 +2,43 @@ package org.bactrian.route.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import javax.net.ssl.SSLHandshakeException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.bactrian.provider.ProviderResponse.NoAnswer;
 import org.bactrian.provider.ProviderResponse.NotSent;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HttpOutcomeTest {
-  @Test
-  void a_connection_that_never_opened_is_a_definite_no() {
-    assertThat(HttpOutcome.failed(new ConnectException("refused"))).isInstanceOf(NotSent.class);
-    assertThat(HttpOutcome.failed(new UnknownHostException("x"))).isInstanceOf(NotSent.class);
-    assertThat(HttpOutcome.failed(new ConnectTimeoutException("x"))).isInstanceOf(NotSent.class);
-    assertThat(HttpOutcome.failed(new SSLHandshakeException("x"))).isInstanceOf(NotSent.class);
-    assertThat(HttpOutcome.failed(new IOException(new ConnectException("refused"))))
-        .isInstanceOf(NotSent.class);
+  static Stream<Exception> failures() {
+    return Stream.of(
+        new ConnectException("refused"),
+        new BindException("no port is left"),
+        new NoRouteToHostException("no route"),
+        new UnknownHostException("no such host"),
+        new SocketException("network is unreachable"),
+        new SSLException("not TLS"),
+        new SocketTimeoutException("read"),
+        new NoHttpResponseException("closed"),
+        new IllegalStateException("our own"));
   }
 
-  @Test
-  void everything_else_may_have_left() {
-    assertThat(HttpOutcome.failed(new SocketTimeoutException("read"))).isInstanceOf(NoAnswer.class);
-    assertThat(HttpOutcome.failed(new SocketException("reset"))).isInstanceOf(NoAnswer.class);
-    assertThat(HttpOutcome.failed(new NoHttpResponseException("x"))).isInstanceOf(NoAnswer.class);
-    assertThat(HttpOutcome.failed(new IllegalStateException("x"))).isInstanceOf(NoAnswer.class);
+  @ParameterizedTest
+  @MethodSource("failures")
+  void whatever_fails_before_the_first_byte_is_a_definite_no(Exception failure) {
+    assertThat(HttpOutcome.failed(failure, false)).isInstanceOf(NotSent.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void whatever_fails_after_it_may_have_left(Exception failure) {
+    assertThat(HttpOutcome.failed(failure, true)).isInstanceOf(NoAnswer.class);
   }
 }

@@ -7,14 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,131 +20,43 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.Reason;
-import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.delivery.SendResult;
-import org.bactrian.fallback.FallbackPolicy;
-import org.bactrian.fallback.OnUnknown;
 import org.bactrian.journal.Claim;
-import org.bactrian.journal.Journal;
 import org.bactrian.journal.Leases.HeldLease;
-import org.bactrian.journal.TestDatabase;
-import org.bactrian.lane.AccountRateLimiter;
-import org.bactrian.lane.AccountRateLimiter.Permit;
 import org.bactrian.lane.LeaseLostException;
 import org.bactrian.lane.Permits;
-import org.bactrian.message.Message;
-import org.bactrian.message.MessageReader;
-import org.bactrian.message.ReadResult;
-import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Account;
-import org.bactrian.provider.Interpreter;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse;
-import org.bactrian.provider.Translator;
-import org.bactrian.provider.pigeon.PigeonInterpreter;
-import org.bactrian.provider.pigeon.PigeonSettings;
-import org.bactrian.provider.pigeon.PigeonSigner;
-import org.bactrian.provider.pigeon.PigeonTranslator;
-import org.bactrian.provider.pigeon.PigeonViber;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The routes of one call, from a claim to its result, without the rest of Bactrian. */
-class SendRoutesTest {
-  private static final String LEASE = "account:bird";
-  private static final List<String> ROUTES =
-      List.of(
-          "file:routes/dispatch-from-journal.camel.yaml",
-          "file:routes/throttle.camel.yaml",
-          "file:routes/provider.camel.yaml",
-          "classpath:pigeon/routes/provider-pigeon-viber.camel.yaml");
-  private static final ClusterMember.Worker WORKER =
-      new ClusterMember.Worker() {
-        @Override
-        public boolean idle() {
-          return true;
-        }
-
-        @Override
-        public void wake() {}
-      };
-
-  @TempDir Path folder;
-  private final MessageReader reader = new MessageReader(() -> "made", null);
-  private final AccountRateLimiter limiter = Permits.limiter(1);
-  private final Permit permit = Permits.permit(limiter);
+class SendRoutesTest extends SendRoutes {
   private final List<Headers> received = new CopyOnWriteArrayList<>();
   private final CountDownLatch mayAnswer = new CountDownLatch(1);
-  private final DefaultCamelContext camel = new DefaultCamelContext();
-  private HikariDataSource database;
-  private Journal journal;
-  private ClusterMember member;
   private HttpServer provider;
-  private CamelProviderCall call;
-  private Translator<ViberMessage> translator = new PigeonTranslator();
-  private Interpreter interpreter = new PigeonInterpreter();
   private int status = 200;
   private String answer = "{\"flight\": \"f-1\"}";
   private @Nullable String retryAfter;
 
   @BeforeEach
-  void open() throws Exception {
-    database = TestDatabase.sqlite(folder);
-    journal =
-        new Journal(
-            database,
-            reader,
-            new FallbackPolicy(OnUnknown.WAIT),
-            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
-            stages -> {});
-    member =
-        new ClusterMember(
-            journal.leases(), true, Duration.ofSeconds(10), System::nanoTime, Clock.systemUTC());
-    member.add(LEASE, WORKER);
-    member.start();
+  void openProvider() throws Exception {
     provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     provider.setExecutor(Executors.newCachedThreadPool());
     provider.createContext("/", this::answer);
     provider.start();
-    startRoutes();
-  }
-
-  private void startRoutes() throws Exception {
-    camel.getRegistry().bind("sending", new SendSteps(Clock.systemUTC(), member));
-    Translator<ViberMessage> translates =
-        (message, account) -> translator.translate(message, account);
-    Interpreter interprets = (response, message) -> interpreter.interpret(response, message);
-    camel.getRegistry().bind("pigeonTranslator", translates);
-    camel.getRegistry().bind("pigeonSigner", new PigeonSigner());
-    camel.getRegistry().bind("pigeonInterpreter", interprets);
-    new ProviderHttpClient().neverSentAgain().beforeApplicationStart(camel);
-    for (String route : ROUTES) {
-      PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, route));
-    }
-    camel.start();
-    ProducerTemplate routes = camel.createProducerTemplate();
-    call = new CamelProviderCall(routes, Clock.systemUTC());
   }
 
   @AfterEach
-  void close() {
+  void closeProvider() {
     mayAnswer.countDown();
-    camel.stop();
     provider.stop(0);
-    member.stop();
-    journal.close();
-    database.close();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -168,31 +76,13 @@ class SendRoutesTest {
     exchange.close();
   }
 
-  private Account account(int port) {
-    PigeonSettings settings =
-        new PigeonSettings(URI.create("http://127.0.0.1:" + port), "key", "north");
-    return new Account(
-        "bird", new PigeonViber(), settings, 1, 10, Duration.ofSeconds(5), true, "", List.of());
-  }
-
-  private Message message() {
-    String json =
-        """
-        {"id": "m", "to": "+380501234567", "label": "promotion", "content": {"text": "x"}}
-        """;
-    return ((ReadResult.Good) reader.read(json.getBytes(StandardCharsets.UTF_8))).message();
+  private Account account() {
+    return account(
+        "http://127.0.0.1:" + provider.getAddress().getPort(), Duration.ofSeconds(5));
   }
 
   private SendResult send() {
-    return send(account(provider.getAddress().getPort()), null);
-  }
-
-  private SendResult send(Account account, @Nullable Instant expiresAt) {
-    return call.call(
-        account,
-        new Claim(message(), "bird", 1, expiresAt),
-        member.held(LEASE).orElseThrow(),
-        permit);
+    return send(account(), null);
   }
 
   @Test
@@ -207,7 +97,7 @@ class SendRoutesTest {
   @Test
   void no_header_of_the_caller_reaches_the_provider_and_none_of_its_answer_stays() {
     mayAnswer.countDown();
-    Account account = account(provider.getAddress().getPort());
+    Account account = account();
     Claim claim = new Claim(message(), "bird", 1, null);
     ProviderRequest request =
         new ProviderRequest(account.settings().url(), Map.of("Pigeon", "yes"), new byte[] {'x'});
@@ -257,7 +147,7 @@ class SendRoutesTest {
     assertThatThrownBy(
             () ->
                 call.call(
-                    account(provider.getAddress().getPort()),
+                    account(),
                     new Claim(message(), "bird", 1, null),
                     new HeldLease(LEASE, "another instance"),
                     permit))
@@ -268,7 +158,7 @@ class SendRoutesTest {
   @Test
   void nothing_leaves_when_the_ttl_has_passed() {
     Instant passed = Instant.now().minusSeconds(1);
-    assertThat(send(account(provider.getAddress().getPort()), passed))
+    assertThat(send(account(), passed))
         .isEqualTo(new SendResult.Refused(Reason.PROVIDER_ERROR, null));
     assertThat(received).isEmpty();
   }

@@ -1,0 +1,136 @@
+package org.bactrian.route.send;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.bactrian.cluster.ClusterMember;
+import org.bactrian.delivery.RetryPolicy;
+import org.bactrian.delivery.SendResult;
+import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.fallback.OnUnknown;
+import org.bactrian.journal.Claim;
+import org.bactrian.journal.Journal;
+import org.bactrian.journal.TestDatabase;
+import org.bactrian.lane.AccountRateLimiter;
+import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.lane.Permits;
+import org.bactrian.message.Message;
+import org.bactrian.message.MessageReader;
+import org.bactrian.message.ReadResult;
+import org.bactrian.message.ViberMessage;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Interpreter;
+import org.bactrian.provider.Translator;
+import org.bactrian.provider.pigeon.PigeonInterpreter;
+import org.bactrian.provider.pigeon.PigeonSettings;
+import org.bactrian.provider.pigeon.PigeonSigner;
+import org.bactrian.provider.pigeon.PigeonTranslator;
+import org.bactrian.provider.pigeon.PigeonViber;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the routes of one call, from a claim to its result, without the rest of Bactrian. */
+abstract class SendRoutes {
+  static final String LEASE = "account:bird";
+  private static final List<String> ROUTES =
+      List.of(
+          "file:routes/dispatch-from-journal.camel.yaml",
+          "file:routes/throttle.camel.yaml",
+          "file:routes/provider.camel.yaml",
+          "classpath:pigeon/routes/provider-pigeon-viber.camel.yaml");
+  private static final ClusterMember.Worker WORKER =
+      new ClusterMember.Worker() {
+        @Override
+        public boolean idle() {
+          return true;
+        }
+
+        @Override
+        public void wake() {}
+      };
+
+  @TempDir Path folder;
+  final AccountRateLimiter limiter = Permits.limiter(1);
+  final DefaultCamelContext camel = new DefaultCamelContext();
+  Permit permit = Permits.permit(limiter);
+  ClusterMember member;
+  CamelProviderCall call;
+  Translator<ViberMessage> translator = new PigeonTranslator();
+  Interpreter interpreter = new PigeonInterpreter();
+  private final MessageReader reader = new MessageReader(() -> "made", null);
+  private HikariDataSource database;
+  private Journal journal;
+
+  @BeforeEach
+  void openRoutes() throws Exception {
+    database = TestDatabase.sqlite(folder);
+    journal =
+        new Journal(
+            database,
+            reader,
+            new FallbackPolicy(OnUnknown.WAIT),
+            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
+            stages -> {});
+    member =
+        new ClusterMember(
+            journal.leases(), true, Duration.ofSeconds(10), System::nanoTime, Clock.systemUTC());
+    member.add(LEASE, WORKER);
+    member.start();
+    startRoutes();
+  }
+
+  private void startRoutes() throws Exception {
+    camel.getRegistry().bind("sending", new SendSteps(Clock.systemUTC(), member));
+    Translator<ViberMessage> translates =
+        (message, account) -> translator.translate(message, account);
+    Interpreter interprets = (response, message) -> interpreter.interpret(response, message);
+    camel.getRegistry().bind("pigeonTranslator", translates);
+    camel.getRegistry().bind("pigeonSigner", new PigeonSigner());
+    camel.getRegistry().bind("pigeonInterpreter", interprets);
+    new ProviderHttpClient().neverSentAgain().beforeApplicationStart(camel);
+    for (String route : ROUTES) {
+      PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, route));
+    }
+    camel.start();
+    call = new CamelProviderCall(camel.createProducerTemplate(), Clock.systemUTC());
+  }
+
+  @AfterEach
+  void closeRoutes() {
+    camel.stop();
+    member.stop();
+    journal.close();
+    database.close();
+  }
+
+  Account account(String url, Duration timeout) {
+    PigeonSettings settings = new PigeonSettings(URI.create(url), "key", "north");
+    return new Account("bird", new PigeonViber(), settings, 1, 10, timeout, true, "", List.of());
+  }
+
+  Message message() {
+    String json =
+        """
+        {"id": "m", "to": "+380501234567", "label": "promotion", "content": {"text": "x"}}
+        """;
+    return ((ReadResult.Good) reader.read(json.getBytes(StandardCharsets.UTF_8))).message();
+  }
+
+  SendResult send(Account account, @Nullable Instant expiresAt) {
+    return call.call(
+        account,
+        new Claim(message(), "bird", 1, expiresAt),
+        member.held(LEASE).orElseThrow(),
+        permit);
+  }
+}

@@ -8,10 +8,12 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.bactrian.route.KeptConnections;
@@ -21,11 +23,13 @@ import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Sets up Camel's HTTP client so that a provider is called at most once for each message, over a
- * connection that is open.
+ * connection that is open, and for no longer than the account allows.
  */
 @Configuration(proxyBeanMethods = false)
 class ProviderHttpClient {
   private static final int MANY_CONNECTIONS = 10_000;
+  private static final int MOST_HEADERS = 100;
+  private static final int LONGEST_HEADER = 8_192;
 
   /** A paid message must not be sent again by the client library, whatever the properties say. */
   @Bean
@@ -40,6 +44,7 @@ class ProviderHttpClient {
           HttpComponent http = camel.getComponent(scheme, HttpComponent.class);
           http.setAutomaticRetriesDisabled(true);
           http.setFollowRedirects(false);
+          http.setCookieManagementDisabled(true);
           http.setClientConnectionManager(connections(tls));
           http.setHttpClientConfigurer(ProviderHttpClient::configure);
         }
@@ -52,18 +57,30 @@ class ProviderHttpClient {
 
   private static void configure(HttpClientBuilder client) {
     KeptConnections.check(client, DepartingEntity::departs);
+    client.addExecInterceptorFirst("whole-answer", new WholeAnswer());
   }
 
   /** A kept connection is checked by {@link KeptConnections}, so the pool need not do it. */
   private static PoolingHttpClientConnectionManager connections(TlsSocketStrategy tls) {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setTlsSocketStrategy(tls)
+        .setConnectionFactory(boundedHeaders())
         .setMaxConnTotal(MANY_CONNECTIONS)
         .setMaxConnPerRoute(MANY_CONNECTIONS)
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.ofSeconds(5))
                 .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
+                .build())
+        .build();
+  }
+
+  private static ManagedHttpClientConnectionFactory boundedHeaders() {
+    return ManagedHttpClientConnectionFactory.builder()
+        .http1Config(
+            Http1Config.custom()
+                .setMaxHeaderCount(MOST_HEADERS)
+                .setMaxLineLength(LONGEST_HEADER)
                 .build())
         .build();
   }

@@ -7,8 +7,12 @@ import static org.bactrian.route.RawHttpServer.answering;
 import static org.bactrian.route.RawHttpServer.bytes;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPOutputStream;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.lane.Permits;
@@ -124,8 +128,107 @@ class ProviderConnectionTest extends SendRoutes {
   }
 
   @Test
+  void a_handshake_that_never_ends_is_a_definite_no() throws Exception {
+    try (RawHttpServer provider = new RawHttpServer(RawHttpServer.Connection::keepSilent)) {
+      assertThat(send("https://localhost:" + provider.port(), Duration.ofMillis(300)))
+          .isEqualTo(NEVER_LEFT);
+    }
+  }
+
+  @Test
   void an_address_to_which_no_connection_can_be_made_is_a_definite_no() {
     // The system refuses it at once, with an exception that is no ConnectException.
     assertThat(send("http://255.255.255.255:9")).isEqualTo(NEVER_LEFT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 60})
+  void an_answer_that_drips_ends_with_the_account_s_timeout(int atOnce) throws Exception {
+    try (RawHttpServer provider =
+        new RawHttpServer(
+            connection -> {
+              connection.readRequest();
+              byte[] padding = answer("Padding: " + "x".repeat(2000) + "\r\n", FLIGHT);
+              byte[] all = atOnce == 0 ? padding : answer("", new byte[2000]);
+              connection.write(java.util.Arrays.copyOf(all, atOnce));
+              connection.drip(java.util.Arrays.copyOfRange(all, atOnce, all.length));
+            })) {
+      Instant begin = Instant.now();
+      assertThat(send(provider.url(), Duration.ofMillis(500)))
+          .isInstanceOf(SendResult.Unknown.class);
+      assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void an_answer_longer_than_a_megabyte_is_read_by_its_status_alone() throws Exception {
+    byte[] spaces = bytes(" ".repeat(WholeAnswer.LONGEST_BODY + 1));
+    System.arraycopy(FLIGHT, 0, spaces, 0, FLIGHT.length);
+    byte[] tooLong = answer("", spaces);
+    try (RawHttpServer provider = new RawHttpServer(answering(tooLong))) {
+      assertThat(send(provider.url())).isInstanceOf(SendResult.Unknown.class);
+    }
+  }
+
+  @Test
+  void endless_headers_end_the_call() throws Exception {
+    try (RawHttpServer provider =
+        new RawHttpServer(
+            answering(answer("More: x\r\n".repeat(1000), FLIGHT)))) {
+      assertThat(send(provider.url())).isInstanceOf(SendResult.Unknown.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "x-gzip", "GZIP"})
+  void a_compressed_answer_is_read_and_its_connection_used_again(String coding) throws Exception {
+    byte[] compressed = answer("Content-Encoding: " + coding + "\r\n", gzip(FLIGHT));
+    try (RawHttpServer provider = new RawHttpServer(answering(compressed))) {
+      for (int sent = 1; sent <= 3; sent++) {
+        assertThat(send(provider.url())).isEqualTo(TAKEN);
+      }
+      assertThat(provider.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_coding_that_is_none_leaves_the_answer_as_it_is() throws Exception {
+    try (RawHttpServer provider =
+        new RawHttpServer(answering(answer("Content-Encoding: utf-8\r\n", FLIGHT)))) {
+      assertThat(send(provider.url())).isEqualTo(TAKEN);
+    }
+  }
+
+  @Test
+  void cookies_are_not_kept_and_redirects_are_not_followed() throws Exception {
+    List<String> heads = new CopyOnWriteArrayList<>();
+    byte[] redirect =
+        bytes(
+            "HTTP/1.1 307 Temporary Redirect\r\nSet-Cookie: a=b\r\nLocation: /elsewhere\r\n"
+                + "Content-Length: 0\r\n\r\n");
+    try (RawHttpServer provider =
+        new RawHttpServer(
+            connection -> {
+              for (String head = connection.readRequest();
+                  head != null;
+                  head = connection.readRequest()) {
+                heads.add(head);
+                connection.write(redirect);
+              }
+            })) {
+      assertThat(send(provider.url())).isInstanceOf(SendResult.Refused.class);
+      assertThat(send(provider.url())).isInstanceOf(SendResult.Refused.class);
+    }
+    assertThat(heads)
+        .hasSize(2)
+        .allSatisfy(head -> assertThat(head).doesNotContain("elsewhere", "Cookie"));
+  }
+
+  private static byte[] gzip(byte[] body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(body);
+    }
+    return bytes.toByteArray();
   }
 }

@@ -14,17 +14,23 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.CallDeadline;
+import org.bactrian.route.KeptConnections;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
  * Configures the HTTP client that posts events. It connects to public addresses only, has a time
- * limit, follows no redirects, and reads only the first bytes of an answer.
+ * limit for the whole call, follows no redirects, keeps no cookies, and takes an answer's status
+ * without waiting for its body.
  */
 @Component("eventHttpClient")
 final class EventHttpClient implements HttpClientConfigurer {
   private static final int CONNECTIONS = 2;
   private static final int LONGEST_ANSWER = 8_192;
+
+  /** How long to wait for the rest of an answer, so that its connection can be used again. */
+  private static final Timeout FOR_THE_BODY = Timeout.ofMilliseconds(250);
 
   private final BactrianProperties.EventHttp http;
 
@@ -44,33 +50,53 @@ final class EventHttpClient implements HttpClientConfigurer {
         ConnectionConfig.custom()
             .setConnectTimeout(timeout)
             .setSocketTimeout(timeout)
-            .setValidateAfterInactivity(TimeValue.ofMilliseconds(100))
+            .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
             .build();
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create().setDefaultConnectionConfig(connection);
     if (!http.allowPrivate()) {
       connections.setDnsResolver(new PublicAddressResolver());
     }
+    KeptConnections.check(client, request -> {});
     client
         .setConnectionManager(connections.setMaxConnPerRoute(CONNECTIONS).build())
         .setConnectionManagerShared(false)
         .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(timeout).build())
         .disableRedirectHandling()
         .disableAutomaticRetries()
-        .addExecInterceptorFirst("answer", EventHttpClient::statusOnly);
+        .disableContentCompression()
+        .disableCookieManagement()
+        .addExecInterceptorFirst("answer", this::post);
   }
 
-  /** Drops an answer's body. A connection whose answer is short can be used again. */
-  private static ClassicHttpResponse statusOnly(
-      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+  private ClassicHttpResponse post(
+      ClassicHttpRequest request, ExecChain.Scope call, ExecChain chain)
       throws IOException, HttpException {
-    ClassicHttpResponse answer = chain.proceed(request, scope);
-    HttpEntity body = answer.getEntity();
-    if (body != null) {
-      if (body.getContent().readNBytes(LONGEST_ANSWER).length == LONGEST_ANSWER) {
-        scope.execRuntime.discardEndpoint();
+    // The wait for a free connection is not the receiver's time.
+    call.execRuntime.acquireEndpoint(call.exchangeId, call.route, null, call.clientContext);
+    try (CallDeadline deadline = CallDeadline.of(call, Timeout.of(http.timeout()))) {
+      try {
+        return statusOnly(chain.proceed(request, call), call);
+      } catch (IOException e) {
+        throw deadline.failure(e);
       }
-      answer.setEntity(null);
+    }
+  }
+
+  /** Drops an answer's body. A connection whose answer is short and whole can be used again. */
+  private static ClassicHttpResponse statusOnly(ClassicHttpResponse answer, ExecChain.Scope call) {
+    HttpEntity body = answer.getEntity();
+    answer.setEntity(null);
+    if (body == null) {
+      return answer;
+    }
+    try (CallDeadline patience = CallDeadline.of(call, FOR_THE_BODY)) {
+      if (body.getContent().readNBytes(LONGEST_ANSWER).length == LONGEST_ANSWER) {
+        call.execRuntime.discardEndpoint();
+      }
+    } catch (IOException e) {
+      // The status has come: it says whether the event was taken.
+      call.execRuntime.discardEndpoint();
     }
     return answer;
   }

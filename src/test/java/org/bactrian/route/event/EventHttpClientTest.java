@@ -2,16 +2,28 @@ package org.bactrian.route.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.bactrian.route.RawHttpServer.answer;
+import static org.bactrian.route.RawHttpServer.bytes;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.RawHttpServer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +44,7 @@ class EventHttpClientTest {
     }
   }
 
-  private static org.apache.hc.client5.http.impl.classic.CloseableHttpClient client(String url) {
+  private static CloseableHttpClient client(String url) {
     HttpClientBuilder builder = HttpClientBuilder.create();
     new EventHttpClient(http(url, SECRET)).configureHttpClient(builder);
     return builder.build();
@@ -41,6 +53,95 @@ class EventHttpClientTest {
   private static BactrianProperties.EventHttp http(String url, String secret) {
     return new BactrianProperties.EventHttp(
         url, List.of(secret), List.of(), Duration.ofSeconds(2), false);
+  }
+
+  @Test
+  void answers_that_are_compressed_do_not_use_up_the_connections() throws Exception {
+    byte[] gzip = answer("Content-Encoding: gzip\r\n", gzip("{\"ok\":true}"));
+    try (RawHttpServer receiver = new RawHttpServer(RawHttpServer.answering(gzip));
+        var client = localClient(receiver)) {
+      for (int event = 1; event <= 6; event++) {
+        assertThat(post(client, receiver)).isEqualTo(200);
+      }
+      assertThat(receiver.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void an_answer_whose_body_is_cut_or_drips_is_taken_by_its_status() throws Exception {
+    AtomicInteger turn = new AtomicInteger();
+    try (RawHttpServer receiver =
+            new RawHttpServer(
+                connection -> {
+                  connection.readRequest();
+                  connection.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n{"));
+                  if (turn.incrementAndGet() % 2 == 0) {
+                    connection.drip(new byte[9000]);
+                  }
+                });
+        var client = localClient(receiver)) {
+      for (int event = 1; event <= 6; event++) {
+        assertThat(post(client, receiver)).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void an_answer_whose_head_drips_ends_with_the_timeout() throws Exception {
+    try (RawHttpServer receiver =
+            new RawHttpServer(
+                connection -> {
+                  connection.readRequest();
+                  connection.drip(answer("Padding: " + "x".repeat(2_000) + "\r\n", new byte[0]));
+                });
+        var client = localClient(receiver)) {
+      for (int event = 1; event <= 3; event++) {
+        assertThatThrownBy(() -> post(client, receiver))
+            .isInstanceOf(InterruptedIOException.class)
+            .hasMessageContaining("no whole answer");
+      }
+    }
+  }
+
+  @Test
+  void a_connection_that_the_receiver_closed_after_its_answer_is_not_used_again()
+      throws Exception {
+    try (RawHttpServer receiver =
+            new RawHttpServer(
+                connection -> {
+                  connection.readRequest();
+                  connection.write(answer("", new byte[0]));
+                });
+        var client = localClient(receiver)) {
+      for (int event = 1; event <= 4; event++) {
+        assertThat(post(client, receiver)).isEqualTo(200);
+        int closed = event;
+        await().pollInterval(Duration.ofMillis(2)).until(() -> receiver.ended() == closed);
+      }
+    }
+  }
+
+  private static CloseableHttpClient localClient(RawHttpServer receiver) {
+    HttpClientBuilder builder = HttpClientBuilder.create();
+    BactrianProperties.EventHttp http =
+        new BactrianProperties.EventHttp(
+            receiver.url(), List.of(SECRET), List.of(), Duration.ofSeconds(1), true);
+    new EventHttpClient(http).configureHttpClient(builder);
+    return builder.build();
+  }
+
+  private static int post(CloseableHttpClient client, RawHttpServer receiver) throws IOException {
+    HttpPost request = new HttpPost(receiver.url());
+    request.setEntity(new StringEntity("{}"));
+    return client.execute(request, answer -> answer.getCode());
+  }
+
+  private static byte[] gzip(String body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(body.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
   }
 
   @ParameterizedTest

@@ -37,7 +37,8 @@ final class WholeAnswer implements ExecChainHandler {
     // The client would fail at a coding that it does not know, and the answer's status be lost.
     call.clientContext.setRequestConfig(
         RequestConfig.copy(config).setContentCompressionEnabled(false).build());
-    try (CallDeadline deadline = CallDeadline.of(call, Timeout.defaultsToDisabled(config.getResponseTimeout()))) {
+    try (CallDeadline deadline =
+        CallDeadline.of(call, Timeout.defaultsToDisabled(config.getResponseTimeout()))) {
       try {
         ClassicHttpResponse answer = chain.proceed(request, call);
         read(answer, call);

@@ -104,8 +104,7 @@ class EventHttpClientTest {
   }
 
   @Test
-  void a_connection_that_the_receiver_closed_after_its_answer_is_not_used_again()
-      throws Exception {
+  void a_connection_that_the_receiver_closed_after_its_answer_is_not_used_again() throws Exception {
     try (RawHttpServer receiver =
             new RawHttpServer(
                 connection -> {

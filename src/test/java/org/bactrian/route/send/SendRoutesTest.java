@@ -77,8 +77,7 @@ class SendRoutesTest extends SendRoutes {
   }
 
   private Account account() {
-    return account(
-        "http://127.0.0.1:" + provider.getAddress().getPort(), Duration.ofSeconds(5));
+    return account("http://127.0.0.1:" + provider.getAddress().getPort(), Duration.ofSeconds(5));
   }
 
   private SendResult send() {

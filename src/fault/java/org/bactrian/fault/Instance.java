@@ -63,11 +63,21 @@ final class Instance {
 
   /** Whether it says that it works under this lease, such as {@code account:nx}. */
   boolean works(String lease) {
+    return healthHas('"' + lease + '"');
+  }
+
+  /** Whether it says that this account rests. */
+  boolean rests(String account) {
+    return healthHas("\"resting\":{\"" + account + "\"");
+  }
+
+  private boolean healthHas(String words) {
     try {
-      HttpRequest health = HttpRequest.newBuilder(URI.create(base() + "/actuator/health")).build();
-      return HTTP.send(health, HttpResponse.BodyHandlers.ofString())
-          .body()
-          .contains('"' + lease + '"');
+      HttpRequest health =
+          HttpRequest.newBuilder(URI.create(base() + "/actuator/health"))
+              .timeout(Duration.ofSeconds(2))
+              .build();
+      return HTTP.send(health, HttpResponse.BodyHandlers.ofString()).body().contains(words);
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

@@ -7,7 +7,13 @@ import java.util.List;
 /** The scenarios of the whole suite, each with a {@link World} of its own. */
 final class LongForm {
   private static final Duration OUTAGE =
-      Duration.ofSeconds(Integer.getInteger("faults.outage", 60));
+      Duration.ofSeconds(Integer.getInteger("faults.outage", 40));
+
+  /** Longer than every timeout of a database, and no longer. */
+  private static final Duration SHORT = Duration.ofSeconds(15);
+
+  /** An outage that spent five attempts once. */
+  private static final Duration PROVIDER_AWAY = Duration.ofSeconds(40);
 
   /** Longer than a lease. */
   private static final Duration TAKEN_OVER = Duration.ofSeconds(18);
@@ -44,12 +50,24 @@ final class LongForm {
         new Named("disk full, SQLite", DISK, sqlite((w, o) -> new Outages(w, o).diskFull(OUTAGE))),
         new Named(
             "the journal locked, SQLite", LOCK, sqlite((w, o) -> new Outages(w, o).locked(OUTAGE))),
+        new Named(
+            "the journal's file moved away, SQLite",
+            MOVED,
+            sqlite((w, o) -> new Outages(w, o).movedAway(SHORT))),
+        new Named(
+            "the provider away, SQLite",
+            AWAY,
+            sqlite((w, o) -> new Outages(w, o).providerAway(PROVIDER_AWAY), AS_THEY_COME)),
         new Named("SIGTERM under load, SQLite", TERM, sqlite(this::asked)),
         new Named("a clock that jumps, SQLite", CLOCK, sqlite(this::clock)),
         new Named("a crash at every seam, PostgreSQL", SEAMS, postgres(this::seams)),
         new Named("kill -9 at any moment, PostgreSQL", RANDOM, postgres(this::anyTime)),
         new Named("kill -9 at full load, PostgreSQL", FULL, postgres(this::fullLoad)),
         new Named("PostgreSQL gone", GONE, this::gone),
+        new Named("PostgreSQL hampered", HAMPERED, this::hampered),
+        new Named("PostgreSQL killed twelve times", TWELVE, this::twelveTimes),
+        new Named(
+            "two instances, frozen while one tries a resting account", TRIES, this::frozenAndTried),
         new Named("three instances, one killed", KILLED, three((m, wires) -> m.killed(TAKEN_OVER))),
         new Named("three instances, one frozen", FROZEN, three((m, wires) -> m.frozen(TAKEN_OVER))),
         new Named(
@@ -66,6 +84,30 @@ final class LongForm {
         new Named("three instances, rolling restart", RENEWED, three((m, wires) -> m.renewed())));
   }
 
+  private static final String[] AS_THEY_COME = {
+    "--bactrian.retry.max-attempts=5",
+    "--bactrian.retry.delay=1s",
+    "--bactrian.retry.max-delay=1m",
+    "--bactrian.circuit-breaker.failures=10"
+  };
+
+  private static final String MOVED =
+      "The SQLite file is moved away under the running process for "
+          + SHORT.toSeconds()
+          + " s, and put back.";
+  private static final String AWAY =
+      "The provider answers 503 for "
+          + PROVIDER_AWAY.toSeconds()
+          + " s, with the properties of retries and breaker as they come: every message must be delivered.";
+  private static final String HAMPERED =
+      "PostgreSQL is read-only (`default_transaction_read_only`); ends every statement after 100 ms (`statement_timeout`), while another session holds most of them up;"
+          + " its answers are swallowed, and the requests are not: each for %d s. Then the process is started while PostgreSQL is down."
+              .formatted(SHORT.toSeconds());
+  private static final String TWELVE =
+      "PostgreSQL crashes and is started again twelve times in about 100 s, under traffic.";
+  private static final String TRIES =
+      "The provider is down and its accounts rest. Each instance that takes the account over is frozen within a second, past"
+          + " its lease, four times; then the provider is back.";
   private static final String SEAMS =
       "The process ends at a named seam, the n-th time it comes there (n by the seed), by `Runtime.halt`, or is"
           + " killed by whoever reads its request. It is started again; the traffic is mixed.";
@@ -98,9 +140,9 @@ final class LongForm {
       "Each in turn is asked to end (SIGTERM) and started again while 30 messages a second come in; the client tries"
           + " again when it is refused a connection or answered 503.";
 
-  private FaultSuite.Scenario sqlite(Deed deed) {
+  private FaultSuite.Scenario sqlite(Deed deed, String... more) {
     return (outcome, folder) -> {
-      try (World world = World.onSqlite(folder, seed)) {
+      try (World world = World.onSqlite(folder, seed, more)) {
         world.instance().start();
         deed.run(world, outcome);
       }
@@ -162,6 +204,70 @@ final class LongForm {
       outages.gone("database crashed", OUTAGE, postgres::crash, postgres::start);
       outages.gone("connections cut", OUTAGE, wire::cut, wire::heal);
       outages.gone("connections stalled", OUTAGE, wire::stall, wire::heal);
+    }
+  }
+
+  private void hampered(Outcome outcome, Path folder) throws Exception {
+    try (Postgres postgres = new Postgres(folder.resolve("postgres"));
+        Wire wire = new Wire(postgres.port());
+        World world = new World(folder, postgres.url(), List.of(Postgres.url(wire.port())), seed)) {
+      world.instance().start();
+      Outages outages = new Outages(world, outcome);
+      outages.gone(
+          "read-only",
+          SHORT,
+          () -> postgres.set("default_transaction_read_only", "on"),
+          () -> postgres.set("default_transaction_read_only", null));
+      outages.gone(
+          "statements end after 100 ms", SHORT, postgres::slow, postgres::fast);
+      outages.gone("answers swallowed", SHORT, wire::stallAnswers, wire::heal);
+      world.instance().kill();
+      outcome.killed();
+      outages.gone(
+          "started while PostgreSQL is down",
+          SHORT,
+          () -> {
+            postgres.crash();
+            Provider.daemon(world.instance()::start).start();
+          },
+          postgres::start);
+    }
+  }
+
+  private void twelveTimes(Outcome outcome, Path folder) throws Exception {
+    try (Postgres postgres = new Postgres(folder.resolve("postgres"));
+        World world = new World(folder, postgres.url(), List.of(postgres.url()), seed)) {
+      world.instance().start();
+      new Machines(world, outcome)
+          .underFlow(
+              "PostgreSQL killed twelve times",
+              () -> {
+                for (int kill = 0; kill < 12; kill++) {
+                  postgres.crash();
+                  outcome.killed();
+                  Provider.pause(Duration.ofMillis(500 + world.random().nextInt(3_000)));
+                  postgres.start();
+                  Provider.pause(Duration.ofMillis(2_000 + world.random().nextInt(6_000)));
+                }
+              });
+    }
+  }
+
+  private void frozenAndTried(Outcome outcome, Path folder) throws Exception {
+    try (Postgres postgres = new Postgres(folder.resolve("postgres"));
+        World world =
+            new World(
+                folder,
+                postgres.url(),
+                List.of(postgres.url(), postgres.url()),
+                seed,
+                "--bactrian.instances.lease=5s",
+                "--bactrian.retry.max-attempts=100",
+                "--bactrian.circuit-breaker.failures=10",
+                "--bactrian.circuit-breaker.max-rest=4s")) {
+      Machines machines = new Machines(world, outcome);
+      machines.start();
+      machines.frozenWhileItTries(4);
     }
   }
 

@@ -191,4 +191,46 @@ final class Machines {
     world.awaitQuiet();
     outcome.judge(world, "limits");
   }
+
+  /**
+   * While the provider is down and its accounts rest, whoever takes the account over is frozen
+   * within a second, past its lease: the call that tries the account may end with the lease lost.
+   * Then the provider is back, and the account must be well again.
+   */
+  void frozenWhileItTries(int times) throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    world.provider().down(true);
+    Future<?> flow = world.client().flow(PER_SECOND / 3, stop::get);
+    world.await(
+        "the account rests", () -> world.instances().stream().anyMatch(one -> one.rests("nx")));
+    Instance frozen = null;
+    for (int i = 0; i < times; i++) {
+      Instance owner = worker("account:nx");
+      Provider.pause(Duration.ofMillis(world.random().nextInt(1_000)));
+      owner.signal("STOP");
+      if (frozen != null) {
+        frozen.signal("CONT");
+      }
+      frozen = owner;
+      Instance stopped = owner;
+      world.await(
+          "another instance takes over",
+          () ->
+              world.instances().stream()
+                  .anyMatch(one -> one != stopped && one.works("account:nx")));
+    }
+    frozen.signal("CONT");
+    stop.set(true);
+    Client.join(flow);
+    world.provider().down(false);
+    long back = System.nanoTime();
+    world.awaitLeft();
+    long took = Duration.ofNanos(System.nanoTime() - back).toMillis();
+    outcome.measured("all messages left after the provider was back within", took + " ms");
+    if (took > TAKEOVER.toMillis()) {
+      outcome.fault("an account stayed away for " + took + " ms after its provider was back");
+    }
+    world.awaitQuiet();
+    outcome.judge(world, "frozen while it tries");
+  }
 }

@@ -1,5 +1,8 @@
 package org.bactrian.fault;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -95,5 +98,33 @@ final class Outages {
   private void largestFile(String bytes) {
     Instance.command(
         "prlimit", "--fsize=" + bytes, "--pid", String.valueOf(world.instance().pid()));
+  }
+
+  /** The file of the journal is moved away under the process, and put back. */
+  void movedAway(Duration length) throws Exception {
+    Path journal = world.folder().resolve("journal.db");
+    Path away = world.folder().resolve("away.db");
+    gone(
+        "the journal's file moved away",
+        length,
+        () -> Files.move(journal, away),
+        () -> Files.move(away, journal, StandardCopyOption.REPLACE_EXISTING));
+  }
+
+  /** The provider answers 503 for a while: what was accepted is refused by none of it. */
+  void providerAway(Duration length) {
+    world.provider().down(true);
+    long from = System.nanoTime();
+    Client.join(world.client().send(MESSAGES, Kind.PLAIN));
+    Provider.pause(length);
+    long calls = world.provider().calls().size();
+    world.provider().down(false);
+    long back = System.nanoTime();
+    world.awaitLeft();
+    outcome.measured("away for", Duration.ofNanos(back - from).toSeconds() + " s");
+    outcome.measured("calls to it meanwhile", calls);
+    outcome.measured("the last message left after it was back within", since(back));
+    world.awaitQuiet();
+    outcome.judge(world, "the provider away");
   }
 }

@@ -5,14 +5,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL that can be stopped as a crash stops it, and started again on its data. */
 final class Postgres implements AutoCloseable {
   private final EmbeddedPostgres server;
   private final Path data;
   private final Path programs;
+  private volatile boolean isSlow;
 
   Postgres(Path data) throws IOException {
     this.data = data;
@@ -47,6 +54,48 @@ final class Postgres implements AutoCloseable {
 
   void start() {
     control("-o", "-p " + port() + " -c synchronous_commit=on -c max_connections=300", "start");
+  }
+
+  /** Sets a setting of the server, for the sessions that are open too; null: as it was. */
+  void set(String name, @Nullable String value) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement()) {
+      statement.execute("set default_transaction_read_only = off");
+      statement.execute("set statement_timeout = 0");
+      statement.execute(
+          value == null
+              ? "alter system reset " + name
+              : "alter system set " + name + " = '" + value + "'");
+      statement.execute("select pg_reload_conf()");
+    }
+  }
+
+  /** Ends every statement that takes longer, and makes most transactions wait for longer. */
+  void slow() throws SQLException {
+    set("statement_timeout", "100ms");
+    isSlow = true;
+    Provider.daemon(this::holdUp).start();
+  }
+
+  void fast() throws SQLException {
+    isSlow = false;
+    set("statement_timeout", null);
+  }
+
+  /** Holds the lock that every writing transaction takes first, most of the time. */
+  private void holdUp() {
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement()) {
+      statement.execute("set statement_timeout = 0");
+      while (isSlow) {
+        statement.execute("select pg_advisory_lock(20261121)");
+        Provider.pause(Duration.ofMillis(300));
+        statement.execute("select pg_advisory_unlock(20261121)");
+        Provider.pause(Duration.ofMillis(100));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void control(String... words) {

@@ -54,6 +54,7 @@ final class Provider implements AutoCloseable {
   private final Map<String, AtomicInteger> mostInside = new ConcurrentHashMap<>();
   private volatile Watcher watcher = moment -> {};
   private volatile Duration work = Duration.ZERO;
+  private volatile boolean down;
 
   Provider(Duration receiptDelay) throws IOException {
     System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -84,6 +85,11 @@ final class Provider implements AutoCloseable {
   /** How long it thinks before each answer. */
   void workFor(Duration time) {
     work = time;
+  }
+
+  /** From now on every call is answered 503, or as its kind says. */
+  void down(boolean down) {
+    this.down = down;
   }
 
   List<Call> calls() {
@@ -130,10 +136,11 @@ final class Provider implements AutoCloseable {
   private void answer(HttpExchange http, Channel channel, String account, String number, String ext)
       throws IOException {
     Kind kind = Kind.of(number);
-    @Nullable String no = channel == Channel.VIBER ? no(kind, account, number) : null;
+    @Nullable String no = down ? "" : channel == Channel.VIBER ? no(kind, account, number) : null;
     @Nullable String id = no == null ? UUID.randomUUID().toString() : null;
     calls.add(new Call(channel, account, number, id, System.nanoTime()));
-    boolean silent = channel == Channel.VIBER && (kind == Kind.UNANSWERED || kind == Kind.LOST);
+    boolean unanswered = kind == Kind.UNANSWERED || kind == Kind.LOST;
+    boolean silent = channel == Channel.VIBER && unanswered && no == null;
     if (id != null && !silent) {
       receipts.follow(channel, account, kind, number, id, ext);
     }

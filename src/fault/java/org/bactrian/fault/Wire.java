@@ -17,7 +17,8 @@ final class Wire implements AutoCloseable {
   private enum State {
     WHOLE,
     CUT,
-    STALLED
+    STALLED,
+    ANSWERS_STALLED
   }
 
   private final ServerSocket door;
@@ -46,6 +47,11 @@ final class Wire implements AutoCloseable {
     state = State.STALLED;
   }
 
+  /** Requests come through, and no answer comes back. */
+  void stallAnswers() {
+    state = State.ANSWERS_STALLED;
+  }
+
   void heal() {
     state = State.WHOLE;
   }
@@ -72,20 +78,20 @@ final class Wire implements AutoCloseable {
       out.setTcpNoDelay(true);
       open.add(in);
       open.add(out);
-      Provider.daemon(() -> carry(in, out)).start();
-      carry(out, in);
+      Provider.daemon(() -> carry(in, out, false)).start();
+      carry(out, in, true);
     } catch (IOException e) {
       close(in);
     }
   }
 
-  private void carry(Socket from, Socket to) {
+  private void carry(Socket from, Socket to, boolean answers) {
     byte[] bytes = new byte[8192];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-        while (state == State.STALLED) {
+        while (state == State.STALLED || answers && state == State.ANSWERS_STALLED) {
           Provider.pause(Duration.ofMillis(20));
         }
         out.write(bytes, 0, count);

@@ -218,8 +218,7 @@ final class LongForm {
           SHORT,
           () -> postgres.set("default_transaction_read_only", "on"),
           () -> postgres.set("default_transaction_read_only", null));
-      outages.gone(
-          "statements end after 100 ms", SHORT, postgres::slow, postgres::fast);
+      outages.gone("statements end after 100 ms", SHORT, postgres::slow, postgres::fast);
       outages.gone("answers swallowed", SHORT, wire::stallAnswers, wire::heal);
       world.instance().kill();
       outcome.killed();

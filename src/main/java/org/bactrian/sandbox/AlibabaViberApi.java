@@ -76,8 +76,8 @@ record AlibabaViberApi(Clock clock) implements AlibabaApi {
   public List<String> statuses(Behaviour behaviour) {
     return switch (behaviour) {
       case SEEN -> List.of("Sent", "Delivered", "Read");
-      // Alibaba has no status of its own for a ttl that passed.
-      case EXPIRED -> List.of("Sent", "Failed SRVC_TIMEOUT");
+      // Alibaba has neither a status nor a code of its own for a ttl that passed.
+      case EXPIRED -> List.of("Sent", "Failed");
       case UNDELIVERED -> List.of("Sent", "Failed SRVC_NOT_VIBER_USER");
       case NO_RECEIPT -> List.of();
       default -> List.of("Sent", "Delivered");

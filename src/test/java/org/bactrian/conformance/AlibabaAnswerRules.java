@@ -9,6 +9,7 @@ import java.util.List;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Submitted;
+import org.bactrian.delivery.SendResult.Unknown;
 import org.bactrian.message.Kind;
 
 /** The rules about Alibaba's answers. */
@@ -40,11 +41,18 @@ final class AlibabaAnswerRules {
         "Service error codes",
         "for a list of error codes, visit",
         "访问错误中心查看更多错误码",
-        "those codes are in the table too; an unlisted code is other, a definite no",
+        "those codes are in the table too: SRVC_TIMEOUT and 999999 pass by themselves,"
+            + " SRVC_FILE_NOT_PERMITTED is about the file; an unlisted code is other, a definite no",
         () -> {
           String number = "InvalidParameter.PhoneNumberError";
           assertThat(result("{\"Code\":\"" + number + "\"}"))
               .isEqualTo(new Refused(Reason.BAD_NUMBER, number));
+          assertThat(result("{\"Code\":\"SRVC_TIMEOUT\"}"))
+              .isEqualTo(new Refused(Reason.PROVIDER_ERROR, "SRVC_TIMEOUT"));
+          assertThat(result("{\"Code\":\"999999\"}"))
+              .isEqualTo(new Refused(Reason.PROVIDER_ERROR, "999999"));
+          assertThat(result("{\"Code\":\"SRVC_FILE_NOT_PERMITTED\"}"))
+              .isEqualTo(new Refused(Reason.BAD_CONTENT, "SRVC_FILE_NOT_PERMITTED"));
           assertThat(result("{\"Code\":\"Some.New\"}"))
               .isEqualTo(new Refused(Reason.OTHER, "Some.New"));
         });
@@ -67,10 +75,14 @@ final class AlibabaAnswerRules {
             "Code",
             "string: OK indicates success, other values a failure",
             "string：返回 OK 代表请求成功",
-            "only OK means accepted, whatever the HTTP status; any other code is a definite no",
+            "only OK means accepted, whatever the HTTP status; any other code is a definite no, but"
+                + " 0000 (\"success\") is accepted with a MessageId and unknown without one",
             () -> {
               assertThat(result("{\"Code\":\"OK\"}")).isInstanceOf(Submitted.class);
               assertThat(result("{\"Code\":\"ok\"}")).isInstanceOf(Refused.class);
+              assertThat(result("{\"Code\":\"0000\"}")).isInstanceOf(Unknown.class);
+              assertThat(result("{\"Code\":\"0000\",\"MessageId\":\"m\"}"))
+                  .isInstanceOf(Submitted.class);
               assertThat(result("{\"Code\":\"Whatever.New\"}"))
                   .isEqualTo(new Refused(Reason.OTHER, "Whatever.New"));
             })

@@ -86,10 +86,10 @@ final class NxCloudSendAnswerRules {
         .rule(
             "Failure",
             "code -1, no data, traceId",
-            "unknown; the traceId is stored, because a receipt may still come",
+            "other, a definite no: the page calls it a failure, so the next account is tried",
             () ->
                 assertThat(result("{\"code\":-1,\"message\":\"Failure\",\"traceId\":\"77f8709b\"}"))
-                    .isEqualTo(new Unknown("-1", List.of("77f8709b"))));
+                    .isEqualTo(new Refused(Reason.OTHER, "-1")));
   }
 
   private static void codes(Rulebook book) {
@@ -116,8 +116,8 @@ final class NxCloudSendAnswerRules {
         .rule(
             "-1",
             "Failure: contact support",
-            "unknown; the message is never sent again by itself",
-            unknown("-1"))
+            "other, a definite no of this account; 9999 alone says that the outcome is unknown",
+            () -> assertThat(result("{\"code\":-1}")).isEqualTo(new Refused(Reason.OTHER, "-1")))
         .rule(
             "1000~100X",
             "Authentication failed",

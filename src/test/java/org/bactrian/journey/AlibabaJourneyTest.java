@@ -63,7 +63,7 @@ class AlibabaJourneyTest extends Journey {
     JsonNode state = api.awaitSms(id, "delivered");
     assertThat(state.at("/fallback/account").asText()).isEqualTo("sms-ali");
     assertThat(state.at("/attempts/0/reason").asText())
-        .isEqualTo(digits.equals("002") ? "expired" : "not_a_viber_user");
+        .isEqualTo(digits.equals("002") ? "other" : "not_a_viber_user");
     assertThat(taken(Channel.SMS, to)).hasSize(1);
     assertThat(taken(Channel.SMS, to).get(0).body().get("Message").asText()).isEqualTo(TEXT);
   }

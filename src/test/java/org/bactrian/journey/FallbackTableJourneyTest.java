@@ -56,7 +56,7 @@ class FallbackTableJourneyTest extends AllProviders {
       undelivered     | ali   | UNDELIVERED                        |  | undelivered | SMS | SMS | not_a_viber_user
       undelivered     | wooxy | UNDELIVERED                        |  | undelivered | SMS | SMS | *
       expired         | nx    | EXPIRED                            |  | expired     | SMS | SMS | expired
-      expired         | ali   | EXPIRED                            |  | expired     | SMS | SMS | expired
+      expired         | ali   | EXPIRED                            |  | undelivered | SMS | SMS | other
       expired         | wooxy | EXPIRED                            |  | expired     | SMS | SMS | expired
       overdue         | nx    | NO_RECEIPT                         | duration | submitted | SMS | SMS | overdue
       overdue         | ali   | NO_RECEIPT                         | duration | submitted | SMS | SMS | overdue

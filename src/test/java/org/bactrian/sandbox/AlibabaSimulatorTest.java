@@ -34,7 +34,7 @@ class AlibabaSimulatorTest extends AlibabaFixture {
   @CsvSource({
     "380501234567,Sent Delivered,",
     "380501234001,Sent Delivered Read,",
-    "380501234002,Sent Failed,SRVC_TIMEOUT",
+    "380501234002,Sent Failed,",
     "380501234003,Sent Failed,SRVC_NOT_VIBER_USER",
   })
   void the_reports_follow_in_order_by_the_last_three_digits(

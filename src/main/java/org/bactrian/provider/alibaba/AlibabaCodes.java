@@ -6,7 +6,6 @@ import static org.bactrian.delivery.Reason.BAD_CREDENTIALS;
 import static org.bactrian.delivery.Reason.BAD_ENVELOPE;
 import static org.bactrian.delivery.Reason.BAD_NUMBER;
 import static org.bactrian.delivery.Reason.BLOCKED_BY_USER;
-import static org.bactrian.delivery.Reason.EXPIRED;
 import static org.bactrian.delivery.Reason.NOT_A_VIBER_USER;
 import static org.bactrian.delivery.Reason.NOT_PERMITTED;
 import static org.bactrian.delivery.Reason.NO_CREDIT;
@@ -39,13 +38,15 @@ final class AlibabaCodes {
           entry("InsufficientBalance", NO_CREDIT),
           entry("System.LimitControl", THROTTLED),
           entry("SendMessage.Error", PROVIDER_ERROR),
+          // The page asks to try again.
+          entry("999999", PROVIDER_ERROR),
           // Viber.
           entry("SRVC_INTERNAL_FAILURE", PROVIDER_ERROR),
           entry("SRVC_BAD_DATA", BAD_CONTENT),
           entry("SRVC_BAD_MESSAGE_TYPE", BAD_ENVELOPE),
           entry("SRVC_BAD_PARAMETERS", BAD_CONTENT),
-          // Alibaba has no status of its own for a ttl that passed.
-          entry("SRVC_TIMEOUT", EXPIRED),
+          // The server's own timeout, not the message's ttl.
+          entry("SRVC_TIMEOUT", PROVIDER_ERROR),
           entry("SRVC_USER_BLOCKED", BLOCKED_BY_USER),
           entry("SRVC_NOT_VIBER_USER", NOT_A_VIBER_USER),
           entry("SRVC_NO_SUITABLE_DEVICE", NO_SUITABLE_DEVICE),
@@ -54,7 +55,8 @@ final class AlibabaCodes {
           entry("SRVC_BAD_LABEL", BAD_ENVELOPE),
           entry("SRVC_INVALID_TTL", BAD_CONTENT),
           entry("SRVC_WAIT_FOR_USER_RESPONSE", NOT_PERMITTED),
-          entry("SRVC_FILE_NOT_PERMITTED", NOT_PERMITTED),
+          // About the format of the file.
+          entry("SRVC_FILE_NOT_PERMITTED", BAD_CONTENT),
           entry("SRVC_BAD_FILE_NAME_LENGTH", BAD_CONTENT),
           entry("SRVC_BAD_THUMBNAIL", BAD_CONTENT),
           entry("SRVC_BAD_FILE_SIZE", BAD_CONTENT),

@@ -21,12 +21,16 @@ import org.springframework.stereotype.Component;
  * Viber messages" and "SendMessageToGlobe").
  *
  * <p>The pages disagree about the HTTP status of nearly every code, so the code decides wherever
- * there is one. Only {@code OK} means that the message was taken. The text beside it is not read:
- * the page's own example of a success says "not authorized".
+ * there is one. Only {@code OK} means that the message was taken. {@code 0000} says success too,
+ * but proves it only together with an id. The text beside a code is not read: the page's own example
+ * of a success says "not authorized".
  */
 @Component("alibabaInterpreter")
 public final class AlibabaInterpreter implements Interpreter {
   private static final String TAKEN = "OK";
+
+  /** Listed among the errors as "success". */
+  private static final String SUCCESS = "0000";
 
   /** The gateway stands in front of both services; it writes its code here. */
   private static final String GATEWAY_CODE = "Code";
@@ -48,6 +52,9 @@ public final class AlibabaInterpreter implements Interpreter {
     if (answered.isThrottled()) {
       return new SendResult.Refused(Reason.THROTTLED, code.orElse(answered.code()));
     }
+    if (code.filter(SUCCESS::equals).isPresent()) {
+      return success(ids(body));
+    }
     return code.map(one -> refused(one, answered, message))
         .orElseGet(() -> answered.byStatus(ids(body)));
   }
@@ -55,6 +62,13 @@ public final class AlibabaInterpreter implements Interpreter {
   /** The field in which the service writes its code. */
   private static String codeField(Message message) {
     return message.channel() == Channel.SMS ? "ResponseCode" : GATEWAY_CODE;
+  }
+
+  /** Without an id nobody knows whether there is a message, so it must not be sent again. */
+  private static SendResult success(List<String> ids) {
+    return ids.isEmpty()
+        ? new SendResult.Unknown(SUCCESS, ids)
+        : new SendResult.Submitted(ids, SUCCESS);
   }
 
   private static SendResult refused(String code, Answered answered, Message message) {

@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
  */
 @Component("alibabaViberReceipts")
 public final class AlibabaViberReceipts implements ReceiptReader {
-  /** A description may start with the code: {@code SRVC_TIMEOUT:words}. */
+  /** A description may start with the code: {@code SRVC_USER_BLOCKED:words}. */
   private static final Pattern CODE_AND_WORDS = Pattern.compile("([A-Za-z0-9_.]+):.*");
 
   @Override
@@ -82,9 +82,7 @@ public final class AlibabaViberReceipts implements ReceiptReader {
   private static Receipt failed(
       @Nullable String id, @Nullable String ownId, @Nullable String code) {
     Reason reason = code == null ? Reason.OTHER : AlibabaCodes.ofReceipt(code);
-    DeliveryState state =
-        reason == Reason.EXPIRED ? DeliveryState.EXPIRED : DeliveryState.UNDELIVERED;
-    return new Receipt(id, ownId, state, reason, code);
+    return new Receipt(id, ownId, DeliveryState.UNDELIVERED, reason, code);
   }
 
   /** Returns the first known code; when none is known, the first code. */

@@ -19,7 +19,8 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 
 /**
- * The outcomes for NXCloud's codes.
+ * The outcomes for NXCloud's codes. {@code -1} ("Failure") is on no list of reasons: it is a definite
+ * no with the reason {@code other}. {@code 9999} ("Unknown error") decides nothing.
  *
  * @param reasons by code; a code that is not listed has the reason {@code other}
  * @param authentication the codes of a call that fails to authenticate: the Viber page writes
@@ -45,7 +46,7 @@ record CodeTable(Map<String, Reason> reasons, Pattern authentication, Set<String
               "9005", NO_ROUTE,
               "9011", NO_ROUTE),
           Pattern.compile("100[0-9]"),
-          Set.of("-1", "9999"));
+          Set.of("9999"));
 
   static final CodeTable SMS =
       new CodeTable(
@@ -68,7 +69,7 @@ record CodeTable(Map<String, Reason> reasons, Pattern authentication, Set<String
               Map.entry("103", BAD_CONTENT),
               Map.entry("104", BAD_NUMBER)),
           Pattern.compile("10[0-9][0-9]"),
-          Set.of("-1", "88", "9999"));
+          Set.of("88", "9999"));
 
   Reason reason(String code) {
     return authentication.matcher(code).matches()

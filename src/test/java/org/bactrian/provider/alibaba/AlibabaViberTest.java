@@ -80,6 +80,14 @@ class AlibabaViberTest extends AlibabaContract {
         .isEqualTo(new Unknown(null, List.of("m1")));
   }
 
+  @Test
+  void a_success_among_the_errors_is_believed_only_with_an_id() {
+    assertThat(interpret(answered(200, "{\"Code\":\"0000\"}")))
+        .isEqualTo(new Unknown("0000", List.of()));
+    assertThat(interpret(answered(200, "{\"Code\":\"0000\",\"MessageId\":\"m1\"}")))
+        .isEqualTo(new Submitted(List.of("m1"), "0000"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"FromNotEmpty", "FromOnlyNumeric", "FromNotSupport"})
   void a_bad_sender_is_the_message_s_fault_only_when_it_named_one(String fault) {
@@ -124,14 +132,14 @@ class AlibabaViberTest extends AlibabaContract {
         BAD_CONTENT,
         "DelError.TemplateNotExist DetailError.TemplateNotExist TemplateListError.QueryError"
             + " SRVC_BAD_DATA SRVC_BAD_PARAMETERS SRVC_INVALID_TTL SRVC_BAD_FILE_NAME_LENGTH"
-            + " SRVC_BAD_THUMBNAIL SRVC_BAD_FILE_SIZE SRVC_BAD_DURATION MissingContent InvalidTtl");
+            + " SRVC_FILE_NOT_PERMITTED SRVC_BAD_THUMBNAIL SRVC_BAD_FILE_SIZE SRVC_BAD_DURATION MissingContent InvalidTtl");
     refused(
         documented,
         NOT_PERMITTED,
         "Authentication.NoAuth Ram.PermissionDeny Product.Unsubscript Unknown.ResourceOwnerId"
             + " Forbidden.RAM NoPermission InvalidParameter.FromNotSupport MissingFrom"
             + " SRVC_BAD_SERVICE_ID SRVC_UNAUTHORIZED_IP SRVC_NOT_PERMITTED"
-            + " SRVC_WAIT_FOR_USER_RESPONSE SRVC_FILE_NOT_PERMITTED");
+            + " SRVC_WAIT_FOR_USER_RESPONSE");
     refused(documented, NO_CREDIT, "AMOUNT_NOT_ENOUGH InsufficientBalance");
     refused(
         documented,
@@ -143,13 +151,13 @@ class AlibabaViberTest extends AlibabaContract {
     refused(
         documented,
         PROVIDER_ERROR,
-        "ServiceUnavailable InternalError SendMessage.Error SRVC_INTERNAL_FAILURE");
+        "ServiceUnavailable InternalError SendMessage.Error SRVC_INTERNAL_FAILURE"
+            + " SRVC_TIMEOUT 999999");
     refused(
         documented, BAD_ENVELOPE, "MissingLabel InvalidLabel SRVC_BAD_LABEL SRVC_BAD_MESSAGE_TYPE");
     refused(documented, Reason.NOT_A_VIBER_USER, "SRVC_NOT_VIBER_USER");
     refused(documented, Reason.BLOCKED_BY_USER, "SRVC_USER_BLOCKED");
     refused(documented, Reason.NO_SUITABLE_DEVICE, "SRVC_NO_SUITABLE_DEVICE");
-    refused(documented, Reason.EXPIRED, "SRVC_TIMEOUT");
     refused(documented, BAD_NUMBER, "MissingTo InvalidTo");
     refused(documented, OTHER, "InvalidApi.NotFound InvalidToken InvalidParameter.Whatever");
     return documented;

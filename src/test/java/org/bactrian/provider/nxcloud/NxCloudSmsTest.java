@@ -88,7 +88,7 @@ class NxCloudSmsTest extends NxCloudContract {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("0", new Submitted(List.of("m1"), "0"));
     documented.put("88", new Unknown("88", List.of()));
-    documented.put("-1", new Unknown("-1", List.of()));
+    documented.put("-1", new Refused(OTHER, "-1"));
     documented.put("9999", new Unknown("9999", List.of()));
     documented.put("1004", new Refused(BAD_CREDENTIALS, "1004", Retry.ONCE_AT_ONCE));
     refused(documented, BAD_CREDENTIALS, "1000 1001 1002 1003 1005 1012");

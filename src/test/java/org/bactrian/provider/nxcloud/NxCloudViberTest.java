@@ -8,6 +8,7 @@ import static org.bactrian.delivery.Reason.BAD_NUMBER;
 import static org.bactrian.delivery.Reason.NOT_PERMITTED;
 import static org.bactrian.delivery.Reason.NO_CREDIT;
 import static org.bactrian.delivery.Reason.NO_ROUTE;
+import static org.bactrian.delivery.Reason.OTHER;
 import static org.bactrian.delivery.Reason.PROVIDER_ERROR;
 
 import java.util.LinkedHashMap;
@@ -90,7 +91,7 @@ class NxCloudViberTest extends NxCloudContract {
   protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("0", new Submitted(List.of("gBGG", "56bf"), "0"));
-    documented.put("-1", new Unknown("-1", List.of("56bf")));
+    documented.put("-1", new Refused(OTHER, "-1"));
     documented.put("9999", new Unknown("9999", List.of("56bf")));
     documented.put("1004", new Refused(BAD_CREDENTIALS, "1004", Retry.ONCE_AT_ONCE));
     refused(documented, BAD_CREDENTIALS, "1000 1001 1002 1003 1005");

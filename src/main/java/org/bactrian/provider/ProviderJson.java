@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Writes and reads JSON for providers. It has a mapper of its own, because {@code spring.jackson.*}
- * must not change the bytes that are signed.
+ * must not change the bytes that are signed. What providers write is read leniently; Bactrian's own
+ * API is strict.
  */
 public final class ProviderJson {
   private static final JsonMapper MAPPER =
@@ -43,18 +44,36 @@ public final class ProviderJson {
     }
   }
 
-  /** Parses the bytes; empty when they are not JSON. */
+  /** Parses the bytes, leniently where they are not quite JSON; empty when they are not JSON. */
   public static Optional<JsonNode> read(byte[] bytes) {
+    return read(bytes, "");
+  }
+
+  /** Parses what a provider posted, leniently where it is not quite JSON. */
+  public static Optional<JsonNode> read(Callback callback) {
+    return read(callback.body(), callback.contentType());
+  }
+
+  private static Optional<JsonNode> read(byte[] bytes, String contentType) {
     try {
       return Optional.ofNullable(MAPPER.readTree(bytes)).filter(node -> !node.isMissingNode());
     } catch (IOException e) {
-      return Optional.empty();
+      return LenientJson.read(bytes, contentType);
     }
   }
 
   /** Parses the bytes as an object; empty when they are anything else. */
   public static Optional<JsonNode> object(byte[] bytes) {
-    return read(bytes).filter(JsonNode::isObject);
+    return object(bytes, "");
+  }
+
+  /**
+   * Parses the bytes as an object; empty when they are anything else.
+   *
+   * @param contentType may name the charset; empty when none came
+   */
+  public static Optional<JsonNode> object(byte[] bytes, String contentType) {
+    return read(bytes, contentType).filter(JsonNode::isObject);
   }
 
   /**

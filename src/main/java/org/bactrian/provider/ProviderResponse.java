@@ -35,7 +35,8 @@ public sealed interface ProviderResponse {
 
     /** Returns the JSON object in the body; a missing node when the body is anything else. */
     public JsonNode object() {
-      return ProviderJson.object(body).orElseGet(MissingNode::getInstance);
+      return ProviderJson.object(body, headers.getOrDefault("content-type", ""))
+          .orElseGet(MissingNode::getInstance);
     }
 
     public boolean isThrottled() {

@@ -90,10 +90,15 @@ final class AlibabaAnswerRules {
             "Message",
             "string: the error message",
             "string：错误提示信息",
-            "not read, because the code decides",
-            () ->
-                assertThat(result("{\"Code\":\"Ram.PermissionDeny\",\"Message\":\"OK\"}"))
-                    .isInstanceOf(Refused.class))
+            "not read, because the code decides; words that make the answer not quite JSON, such as"
+                + " a line break inside them, do not hide the code and the id",
+            () -> {
+              assertThat(result("{\"Code\":\"Ram.PermissionDeny\",\"Message\":\"OK\"}"))
+                  .isInstanceOf(Refused.class);
+              assertThat(
+                      result("{\"Code\":\"OK\",\"Message\":\"two\nlines\",\"MessageId\":\"m\"}\u0000"))
+                  .isEqualTo(new Submitted(List.of("m"), "OK"));
+            })
         .rule(
             "MessageId",
             "string: the ID of the message",

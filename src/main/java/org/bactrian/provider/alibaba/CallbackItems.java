@@ -48,7 +48,7 @@ final class CallbackItems {
 
   private static Iterable<JsonNode> items(Callback callback) {
     JsonNode body =
-        ProviderJson.read(callback.body())
+        ProviderJson.read(callback)
             .orElseThrow(() -> new UnreadableCallback("not a JSON array"));
     if (!body.isArray() && !body.isObject()) {
       throw new UnreadableCallback("not a JSON array");

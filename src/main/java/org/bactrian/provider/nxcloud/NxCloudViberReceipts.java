@@ -68,7 +68,8 @@ public final class NxCloudViberReceipts implements ReceiptReader {
   }
 
   private static JsonNode object(Callback callback) {
-    return ProviderJson.object(callback.body())
+    return ProviderJson.read(callback)
+        .filter(JsonNode::isObject)
         .orElseThrow(() -> new UnreadableCallback("not a JSON object"));
   }
 

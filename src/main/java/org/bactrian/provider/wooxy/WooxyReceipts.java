@@ -29,7 +29,7 @@ public final class WooxyReceipts implements ReceiptReader {
   @Override
   public List<Receipt> receipts(Callback callback) {
     JsonNode body =
-        ProviderJson.read(callback.body())
+        ProviderJson.read(callback)
             .filter(node -> node.isObject() || node.isArray())
             .orElseThrow(() -> new UnreadableCallback("not a JSON object or array"));
     List<Receipt> receipts = new ArrayList<>();

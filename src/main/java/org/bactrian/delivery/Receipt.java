@@ -1,11 +1,15 @@
 package org.bactrian.delivery;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's later report about one message (DLR).
  *
- * @param providerId the provider's id of the message; null where the receipt has none
+ * @param providerId the provider's id of the message, as it came; null where the receipt has none
+ * @param otherIds more ids under which the message may be known, in the order in which they are
+ *     looked up after the first
  * @param ownId our own message id, where the provider echoes it; null where it does not
  * @param state one of submitted, delivered, seen, undelivered, expired
  * @param reason null when the state needs none
@@ -13,7 +17,33 @@ import org.jspecify.annotations.Nullable;
  */
 public record Receipt(
     @Nullable String providerId,
+    List<String> otherIds,
     @Nullable String ownId,
     DeliveryState state,
     @Nullable Reason reason,
-    @Nullable String providerCode) {}
+    @Nullable String providerCode) {
+  public Receipt {
+    String first = providerId;
+    otherIds = otherIds.stream().distinct().filter(id -> !id.equals(first)).toList();
+  }
+
+  /** Creates a receipt that names the message by one id. */
+  public Receipt(
+      @Nullable String providerId,
+      @Nullable String ownId,
+      DeliveryState state,
+      @Nullable Reason reason,
+      @Nullable String providerCode) {
+    this(providerId, List.of(), ownId, state, reason, providerCode);
+  }
+
+  /** Returns the same receipt with more ids to look up. */
+  public Receipt orNamed(List<String> more) {
+    return new Receipt(providerId, more, ownId, state, reason, providerCode);
+  }
+
+  /** Returns every id to look up, in order. */
+  public List<String> providerIds() {
+    return Stream.concat(Stream.ofNullable(providerId), otherIds.stream()).toList();
+  }
+}

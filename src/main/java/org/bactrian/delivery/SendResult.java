@@ -12,12 +12,20 @@ public sealed interface SendResult {
   /**
    * The provider accepted the message.
    *
-   * @param providerIds every id that a receipt may use for the message; the first is the provider's
-   *     message id
+   * @param providerIds the ids that the provider gave the message; the first is its message id
+   * @param aliases other forms of these ids, which a receipt may use. An alias of one message may be
+   *     the id of another: the id counts then
    */
-  record Submitted(List<String> providerIds, @Nullable String providerCode) implements SendResult {
+  record Submitted(
+      List<String> providerIds, List<String> aliases, @Nullable String providerCode)
+      implements SendResult {
     public Submitted {
       providerIds = List.copyOf(providerIds);
+      aliases = List.copyOf(aliases);
+    }
+
+    public Submitted(List<String> providerIds, @Nullable String providerCode) {
+      this(providerIds, List.of(), providerCode);
     }
   }
 
@@ -49,10 +57,18 @@ public sealed interface SendResult {
    * again by itself.
    *
    * @param providerIds ids that the provider gave all the same: a receipt may use one of them
+   * @param aliases other forms of these ids, as in {@link Submitted}
    */
-  record Unknown(@Nullable String providerCode, List<String> providerIds) implements SendResult {
+  record Unknown(
+      @Nullable String providerCode, List<String> providerIds, List<String> aliases)
+      implements SendResult {
     public Unknown {
       providerIds = List.copyOf(providerIds);
+      aliases = List.copyOf(aliases);
+    }
+
+    public Unknown(@Nullable String providerCode, List<String> providerIds) {
+      this(providerCode, providerIds, List.of());
     }
   }
 

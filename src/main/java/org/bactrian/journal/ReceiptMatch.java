@@ -3,20 +3,23 @@ package org.bactrian.journal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.AttemptTable.AttemptId;
 import org.bactrian.journal.commit.Prefetch;
 import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins receipts with the attempts they are about, by the ids that providers gave. A receipt whose
- * id is not known yet is parked, and joined when the id is.
+ * Joins receipts with the attempts they are about: by our own id where the receipt has it, else by
+ * the ids that providers gave. A receipt whose ids are not known yet is parked, and joined when one
+ * of them is.
  */
 final class ReceiptMatch {
   /** An id as an account's provider gave it. */
@@ -54,6 +57,19 @@ final class ReceiptMatch {
           (found, known) -> Map.entry(new ProviderId(found.getString(1), found.getString(2)), true),
           "parked_receipt");
 
+  private static final String LEARN_ID =
+      """
+      insert into provider_id (account, provider_id, message_id, attempt_no, alias)
+      values (?, ?, ?, ?, ?) on conflict (account, provider_id) do update
+      set message_id = excluded.message_id, attempt_no = excluded.attempt_no,
+          alias = excluded.alias
+      """;
+
+  private static final String LEARN_ALIAS = LEARN_ID + "where provider_id.alias";
+
+  /** Stands between the ids of a parked receipt. */
+  private static final String NEXT_ID = "\n";
+
   private final Transitions transitions;
 
   ReceiptMatch(Transitions transitions) {
@@ -72,9 +88,29 @@ final class ReceiptMatch {
     return Map.entry(new ProviderId(found.getString(1), found.getString(2)), attempt);
   }
 
-  /** Returns ids of an account, as the journal has them. */
-  static List<ProviderId> ids(String account, Collection<String> ids) {
-    return ids.stream().map(id -> new ProviderId(account, id)).toList();
+  /** Returns the ids and aliases that an answer gave, as the journal has them. */
+  static List<ProviderId> ids(String account, SendResult result) {
+    return Stream.concat(exact(result).stream(), aliases(result).stream())
+        .map(id -> id(account, id))
+        .distinct()
+        .toList();
+  }
+
+  /** Returns the ids of a receipt in the order in which they are looked up; none when it has none. */
+  static List<ProviderId> ids(String account, Receipt receipt) {
+    return receipt.providerIds().stream().map(id -> id(account, id)).distinct().toList();
+  }
+
+  private static List<String> exact(SendResult result) {
+    return result instanceof SendResult.Submitted taken
+        ? taken.providerIds()
+        : result instanceof SendResult.Unknown unknown ? unknown.providerIds() : List.of();
+  }
+
+  private static List<String> aliases(SendResult result) {
+    return result instanceof SendResult.Submitted taken
+        ? taken.aliases()
+        : result instanceof SendResult.Unknown unknown ? unknown.aliases() : List.of();
   }
 
   /** Returns an id as the journal has it; empty when the receipt names none. */
@@ -92,17 +128,29 @@ final class ReceiptMatch {
     }
   }
 
+  /**
+   * Returns the attempt that a receipt is about. Our own id decides which message it is, because a
+   * provider may give its ids twice; of the message's attempts, the provider's id names one.
+   */
   private static Optional<AttemptId> find(Tx tx, String account, Receipt receipt) {
-    Optional<AttemptId> byProviderId = find(tx, account, receipt.providerId());
-    if (byProviderId.isPresent() || receipt.ownId() == null) {
+    Optional<AttemptId> byProviderId =
+        ids(account, receipt).stream().flatMap(id -> find(tx, id).stream()).findFirst();
+    if (receipt.ownId() == null) {
       return byProviderId;
     }
-    return MessageTable.lock(tx, receipt.ownId()).flatMap(row -> latestBy(tx, account, row));
+    Optional<AttemptId> byOwnId =
+        MessageTable.lock(tx, receipt.ownId()).flatMap(row -> latestBy(tx, account, row));
+    return byOwnId.isEmpty()
+        ? byProviderId
+        : byProviderId.filter(one -> one.messageId().equals(receipt.ownId())).or(() -> byOwnId);
   }
 
   /** Returns the attempt that a provider's id names; empty when it names none. */
   static Optional<AttemptId> find(Tx tx, String account, @Nullable String providerId) {
-    ProviderId id = id(account, providerId);
+    return find(tx, id(account, providerId));
+  }
+
+  private static Optional<AttemptId> find(Tx tx, ProviderId id) {
     AttemptId known = tx.known(NAMED, id);
     if (known != null) {
       return Optional.of(known);
@@ -144,17 +192,26 @@ final class ReceiptMatch {
     transitions.apply(tx, row, change);
   }
 
+  /** Parks a receipt under each of its ids, for nobody knows yet which of them an answer gives. */
   private static void park(Tx tx, String account, Receipt receipt, Instant now) {
-    ProviderId id = id(account, receipt.providerId());
+    List<ProviderId> ids = ids(account, receipt);
+    for (ProviderId id : ids.isEmpty() ? List.of(id(account, null)) : ids) {
+      park(tx, id, ids.size() > 1 ? joined(ids) : null, receipt, now);
+    }
+  }
+
+  private static void park(
+      Tx tx, ProviderId id, @Nullable String allIds, Receipt receipt, Instant now) {
     tx.now(PARKED, id, true);
     tx.later(
         """
-        insert into parked_receipt (account, provider_id, own_id, status, reason, provider_code,
-                                    received_at)
-        values (?, ?, ?, ?, ?, ?, ?)
+        insert into parked_receipt (account, provider_id, all_ids, own_id, status, reason,
+                                    provider_code, received_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
         """,
         id.account(),
         id.id(),
+        allIds,
         Optional.ofNullable(receipt.ownId()).filter(own -> own.length() <= 64).orElse(null),
         receipt.state().wire(),
         Column.wire(receipt.reason()),
@@ -162,23 +219,30 @@ final class ReceiptMatch {
         now.toEpochMilli());
   }
 
-  /** Learns the ids of an attempt, and joins the receipts that came before the ids were known. */
-  void learn(Tx tx, String account, Collection<String> ids, AttemptId attempt, Instant now) {
-    for (String id : ids) {
-      // The first message an id was given for keeps it: a provider that gives it twice is wrong.
-      tx.later(
-          """
-          insert into provider_id (account, provider_id, message_id, attempt_no)
-          values (?, ?, ?, ?) on conflict (account, provider_id) do nothing
-          """,
-          account,
-          id,
-          attempt.messageId(),
-          attempt.no());
+  /**
+   * Learns the ids of an attempt, and joins the receipts that came before the ids were known. An id
+   * that a provider gives twice belongs to the newest message; an alias never takes an id away.
+   */
+  void learn(Tx tx, String account, SendResult result, AttemptId attempt, Instant now) {
+    for (String one : exact(result)) {
+      ProviderId id = id(account, one);
+      learn(tx, LEARN_ID, false, id, attempt);
+      tx.now(NAMED, id, attempt);
     }
-    for (ProviderId id : ids(account, ids)) {
+    for (String one : aliases(result)) {
+      ProviderId id = id(account, one);
+      learn(tx, LEARN_ALIAS, true, id, attempt);
+      // Whether it is the id of another message, only the database knows.
+      tx.forget(NAMED, id);
+    }
+    for (ProviderId id : ids(account, result)) {
       joinParked(tx, id, now);
     }
+  }
+
+  private static void learn(
+      Tx tx, String sql, boolean isAlias, ProviderId id, AttemptId attempt) {
+    tx.later(sql, id.account(), id.id(), attempt.messageId(), attempt.no(), isAlias);
   }
 
   private void joinParked(Tx tx, ProviderId id, Instant now) {
@@ -192,20 +256,39 @@ final class ReceiptMatch {
             .list();
     for (Parked early : parked) {
       apply(tx, id.account(), early.receipt(), now);
-      tx.sql("delete from parked_receipt where seq = ?").param(early.seq()).update();
+      for (String one : early.receipt().providerIds()) {
+        tx.sql(
+                """
+                delete from parked_receipt
+                where account = ? and provider_id = ? and received_at = ? and status = ?
+                """)
+            .params(id.account(), one, early.receivedAt(), early.receipt().state().wire())
+            .update();
+      }
     }
   }
 
-  private record Parked(long seq, Receipt receipt) {
+  private static String joined(List<ProviderId> ids) {
+    return ids.stream()
+        .map(ProviderId::id)
+        .map(id -> id.replace(NEXT_ID, " "))
+        .collect(Collectors.joining(NEXT_ID));
+  }
+
+  private record Parked(Receipt receipt, long receivedAt) {
     static Parked from(ResultSet row, int number) throws SQLException {
-      return new Parked(
-          row.getLong("seq"),
+      String all = row.getString("all_ids");
+      List<String> ids =
+          all == null ? List.of(row.getString("provider_id")) : List.of(all.split(NEXT_ID));
+      Receipt receipt =
           new Receipt(
-              row.getString("provider_id"),
+              ids.get(0),
+              ids.subList(1, ids.size()),
               row.getString("own_id"),
               DeliveryState.of(row.getString("status")),
               Column.reason(row.getString("reason")),
-              row.getString("provider_code")));
+              row.getString("provider_code"));
+      return new Parked(receipt, row.getLong("received_at"));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -131,9 +132,13 @@ public final class ReceiptStore {
     StoredCallback stored = parsed.stored();
     String account = stored.callback().account();
     List<ProviderId> ids =
-        parsed.receipts().stream().map(one -> ReceiptMatch.id(account, one.providerId())).toList();
+        parsed.receipts().stream().flatMap(one -> ReceiptMatch.ids(account, one).stream()).toList();
+    List<String> ownIds =
+        parsed.receipts().stream().map(Receipt::ownId).filter(Objects::nonNull).toList();
     return writer.begin(
-        PrefetchKeys.of(UNREAD, stored.seq()).and(ReceiptMatch.NAMED, ids),
+        PrefetchKeys.of(UNREAD, stored.seq())
+            .and(ReceiptMatch.NAMED, ids)
+            .and(MessageTable.BY_ID, ownIds),
         tx -> {
           if (markRead(tx, stored.seq())) {
             parsed.receipts().forEach(receipt -> match.apply(tx, account, receipt, now));

@@ -1,7 +1,6 @@
 package org.bactrian.journal;
 
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
@@ -38,7 +37,7 @@ final class Settlement {
     if (!(result instanceof SendResult.Refused) || row.status() == DeliveryState.SENDING) {
       transitions.apply(tx, row, change);
     }
-    receipts.learn(tx, claim.account(), ids(result), attempt(claim), now);
+    receipts.learn(tx, claim.account(), result, attempt(claim), now);
   }
 
   private static boolean isAwaited(MessageRow row, Claim claim) {
@@ -77,7 +76,7 @@ final class Settlement {
           Change.to(DeliveryState.SUBMITTED, null, detail, now)
               .by(claim.account())
               .naming(taken.providerCode(), providerId));
-      receipts.learn(tx, claim.account(), ids(result), attempt(claim), now);
+      receipts.learn(tx, claim.account(), result, attempt(claim), now);
     }
   }
 
@@ -162,17 +161,6 @@ final class Settlement {
   /** Returns a random number that is the same when the unit of work runs twice. */
   private static double chance(String messageId, int attempt) {
     return new SplittableRandom(31L * messageId.hashCode() + attempt).nextDouble();
-  }
-
-  /** Returns the ids by which receipts may name the message. */
-  static LinkedHashSet<String> ids(SendResult result) {
-    List<String> ids =
-        result instanceof SendResult.Submitted taken
-            ? taken.providerIds()
-            : result instanceof SendResult.Unknown unknown ? unknown.providerIds() : List.of();
-    LinkedHashSet<String> clipped = new LinkedHashSet<>();
-    ids.forEach(id -> clipped.add(Column.clip(id)));
-    return clipped;
   }
 
   private static @Nullable String first(List<String> ids) {

@@ -26,7 +26,7 @@ import org.jsmpp.session.SMPPServerSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends deliver_sm to a session that is bound, again and again until it is accepted. */
+/** Sends deliver_sm or data_sm to a session that is bound, again and again until it is accepted. */
 final class SmscReceipts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SmscReceipts.class);
   private static final int THREADS = 8;
@@ -56,7 +56,8 @@ final class SmscReceipts implements AutoCloseable {
       byte esmClass,
       byte dataCoding,
       byte[] octets,
-      List<OptionalParameter> tlvs) {}
+      List<OptionalParameter> tlvs,
+      boolean inDataSm) {}
 
   void add(SMPPServerSession session, String systemId) {
     sessions.put(session, systemId);
@@ -70,7 +71,9 @@ final class SmscReceipts implements AutoCloseable {
     return refused.get();
   }
 
-  void receipt(SmscSimulator.Submit message, String id, String stat, boolean byTlv) {
+  void receipt(SmscSimulator.Submit message, String id, String stat, SmscSimulator.Form form) {
+    boolean byTlv = form != SmscSimulator.Form.TEXT;
+    boolean inDataSm = form == SmscSimulator.Form.DATA_SM;
     List<OptionalParameter> tlvs =
         byTlv
             ? List.of(
@@ -82,13 +85,21 @@ final class SmscReceipts implements AutoCloseable {
             .formatted(id, stat);
     byte[] octets = byTlv ? new byte[0] : text.getBytes(StandardCharsets.US_ASCII);
     later(
-        new Job(message.systemId(), message.to(), message.from(), RECEIPT, MESSAGE, octets, tlvs),
+        new Job(
+            message.systemId(),
+            message.to(),
+            message.from(),
+            RECEIPT,
+            MESSAGE,
+            octets,
+            tlvs,
+            inDataSm),
         1);
   }
 
   void reply(String systemId, String from, String to, String text) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_16BE);
-    later(new Job(systemId, from, to, MESSAGE, UCS2, octets, List.of()), 1);
+    later(new Job(systemId, from, to, MESSAGE, UCS2, octets, List.of(), false), 1);
   }
 
   private void later(Job job, int attempt) {
@@ -118,21 +129,11 @@ final class SmscReceipts implements AutoCloseable {
 
   private boolean deliver(Job job, SMPPServerSession session) {
     try {
-      session.deliverShortMessage(
-          "",
-          TypeOfNumber.INTERNATIONAL,
-          NumberingPlanIndicator.ISDN,
-          job.from(),
-          TypeOfNumber.UNKNOWN,
-          NumberingPlanIndicator.UNKNOWN,
-          job.to(),
-          new ESMClass(job.esmClass()),
-          (byte) 0,
-          (byte) 0,
-          new RegisteredDelivery(0),
-          new RawDataCoding(job.dataCoding()),
-          job.octets(),
-          job.tlvs().toArray(OptionalParameter[]::new));
+      if (job.inDataSm()) {
+        sendData(job, session);
+      } else {
+        sendDeliver(job, session);
+      }
       return true;
     } catch (NegativeResponseException e) {
       refused.incrementAndGet();
@@ -141,6 +142,49 @@ final class SmscReceipts implements AutoCloseable {
       LOG.debug("A deliver_sm is sent again: {}", e.toString());
       return false;
     }
+  }
+
+  private static void sendDeliver(Job job, SMPPServerSession session)
+      throws PDUException,
+          InvalidResponseException,
+          ResponseTimeoutException,
+          NegativeResponseException,
+          IOException {
+    session.deliverShortMessage(
+        "",
+        TypeOfNumber.INTERNATIONAL,
+        NumberingPlanIndicator.ISDN,
+        job.from(),
+        TypeOfNumber.UNKNOWN,
+        NumberingPlanIndicator.UNKNOWN,
+        job.to(),
+        new ESMClass(job.esmClass()),
+        (byte) 0,
+        (byte) 0,
+        new RegisteredDelivery(0),
+        new RawDataCoding(job.dataCoding()),
+        job.octets(),
+        job.tlvs().toArray(OptionalParameter[]::new));
+  }
+
+  private static void sendData(Job job, SMPPServerSession session)
+      throws PDUException,
+          InvalidResponseException,
+          ResponseTimeoutException,
+          NegativeResponseException,
+          IOException {
+    session.dataShortMessage(
+        "",
+        TypeOfNumber.INTERNATIONAL,
+        NumberingPlanIndicator.ISDN,
+        job.from(),
+        TypeOfNumber.UNKNOWN,
+        NumberingPlanIndicator.UNKNOWN,
+        job.to(),
+        new ESMClass(job.esmClass()),
+        new RegisteredDelivery(0),
+        new RawDataCoding(job.dataCoding()),
+        job.tlvs().toArray(OptionalParameter[]::new));
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.bactrian.sandbox;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jsmpp.SMPPConstant;
@@ -19,6 +21,9 @@ final class SmscResponder {
 
   private static final int TAKEN = 0;
 
+  /** Marks a status that is answered by a generic_nack; SMPP has no status with this bit. */
+  static final int NACK = 0x4000_0000;
+
   private final SmscReceipts receipts;
   private final SmscResponses responses = new SmscResponses();
   private final Clock clock;
@@ -27,6 +32,7 @@ final class SmscResponder {
   private final SmscPartAssembler messages = new SmscPartAssembler();
   private final NumberBehaviours behaviours = new NumberBehaviours();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+  private final Queue<String> nextIds = new ConcurrentLinkedQueue<>();
   private final AtomicInteger enquiries = new AtomicInteger();
   private volatile SmscSimulator.Ids ids = SmscSimulator.Ids.SAME;
   private volatile SmscSimulator.Form form = SmscSimulator.Form.ALTERNATING;
@@ -54,17 +60,20 @@ final class SmscResponder {
     Behaviour behaviour = behaviours.of(asked.to(), Behaviour.ofSms(asked.to()));
     int status = status(asked, behaviour);
     if (status != TAKEN) {
-      submits.add(answered(asked, null, status));
+      submits.add(answered(asked, null, status & ~NACK));
       return new Answer(status, null, false);
     }
     long number = lastId.incrementAndGet();
-    SmscSimulator.Submit taken = answered(asked, ids.answer(number), TAKEN);
+    String given = nextIds.poll();
+    SmscSimulator.Submit taken =
+        answered(asked, given == null ? ids.answer(number) : given, TAKEN);
     submits.add(taken);
     messages.add(taken, clock.instant());
     boolean silent = behaviour == Behaviour.NO_ANSWER;
     String stat = stat(behaviour);
     if (!silent && stat != null) {
-      receipts.receipt(taken, ids.receipt(number), stat, byTlv(number));
+      receipts.receipt(
+          taken, given == null ? ids.receipt(number) : given, stat, formOf(number));
     }
     return new Answer(TAKEN, taken.messageId(), silent);
   }
@@ -96,12 +105,10 @@ final class SmscResponder {
     };
   }
 
-  private boolean byTlv(long number) {
-    return switch (form) {
-      case TEXT -> false;
-      case TLV -> true;
-      case ALTERNATING -> number % 2 == 0;
-    };
+  private SmscSimulator.Form formOf(long number) {
+    SmscSimulator.Form either =
+        number % 2 == 0 ? SmscSimulator.Form.TLV : SmscSimulator.Form.TEXT;
+    return form == SmscSimulator.Form.ALTERNATING ? either : form;
   }
 
   private static SmscSimulator.Submit submit(String systemId, SubmitSm pdu) {
@@ -157,6 +164,10 @@ final class SmscResponder {
 
   int enquiries() {
     return enquiries.get();
+  }
+
+  void nextIds(List<String> next) {
+    nextIds.addAll(next);
   }
 
   void ids(SmscSimulator.Ids next) {

@@ -98,7 +98,11 @@ final class SmscSessionHandler {
         if (command != SMPPConstant.CID_SUBMIT_SM_RESP) {
           return super.sendHeader(out, command, status, sequence);
         }
-        responder.responses().whenDue(() -> super.sendHeader(out, command, status, sequence));
+        boolean nack = (status & SmscResponder.NACK) != 0;
+        int answer = nack ? SMPPConstant.CID_GENERIC_NACK : command;
+        responder
+            .responses()
+            .whenDue(() -> super.sendHeader(out, answer, status & ~SmscResponder.NACK, sequence));
         return new byte[0];
       }
     };

@@ -63,6 +63,11 @@ public final class SmscSimulator implements AutoCloseable {
     responder.refuse(toDigits, part, commandStatus);
   }
 
+  /** From now on answers the number's messages with a generic_nack, as if it had not understood. */
+  public void nack(String toDigits, int commandStatus) {
+    responder.refuse(toDigits, 1, commandStatus | SmscResponder.NACK);
+  }
+
   /** From now on answers each submit after this delay. */
   public void answerAfter(Duration delay) {
     responder.responses().delayBy(delay);
@@ -76,6 +81,11 @@ public final class SmscSimulator implements AutoCloseable {
   /** From now on names messages in these forms. */
   public void ids(Ids form) {
     responder.ids(form);
+  }
+
+  /** From now on gives the next messages these ids, one each. */
+  public void nextIds(String... ids) {
+    responder.nextIds(List.of(ids));
   }
 
   /** From now on writes receipts in this form. */
@@ -137,6 +147,8 @@ public final class SmscSimulator implements AutoCloseable {
   public enum Form {
     TEXT,
     TLV,
+    /** In TLVs of a data_sm. */
+    DATA_SM,
     ALTERNATING
   }
 

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.message.Label;
@@ -96,6 +97,104 @@ abstract class JournalContract {
       the.receipt(NX, named + "-" + id, DeliveryState.SEEN);
       assertThat(the.status(id)).isEqualTo(DeliveryState.SEEN);
     }
+  }
+
+  @Test
+  void an_exact_id_outranks_an_alias_whichever_was_learnt_first() {
+    for (boolean aliasFirst : new boolean[] {true, false}) {
+      String id = newId();
+      String other = newId();
+      String shared = "268435456-" + id;
+      accept(id, other);
+      SendResult withAlias = new SendResult.Submitted(List.of("a-" + id), List.of(shared), "0");
+      SendResult exact = taken(shared);
+      claims(id, other, aliasFirst ? withAlias : exact, aliasFirst ? exact : withAlias);
+      the.receipt(NX, shared, DeliveryState.DELIVERED);
+      assertThat(the.status(aliasFirst ? other : id)).isEqualTo(DeliveryState.DELIVERED);
+      assertThat(the.status(aliasFirst ? id : other)).isEqualTo(DeliveryState.SUBMITTED);
+    }
+  }
+
+  @Test
+  void an_alias_joins_where_no_message_has_it_as_its_id() {
+    String id = newId();
+    accept(id);
+    the.settle(
+        the.claim(NX).get(0),
+        new SendResult.Unknown(null, List.of("a-" + id), List.of("b-" + id, "a-" + id)));
+    the.receipt(NX, "b-" + id, DeliveryState.SEEN);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SEEN);
+  }
+
+  @Test
+  void an_id_that_a_provider_gives_twice_belongs_to_the_newest_message() {
+    String id = newId();
+    String newer = newId();
+    accept(id, newer);
+    claims(id, newer, taken("twice-" + id), taken("twice-" + id));
+    the.receipt(NX, "twice-" + id, DeliveryState.DELIVERED);
+    assertThat(the.status(newer)).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SUBMITTED);
+  }
+
+  @Test
+  void our_own_id_in_a_receipt_decides_which_message_it_is() {
+    String id = newId();
+    String newer = newId();
+    accept(id, newer);
+    claims(id, newer, taken("twice-" + id), taken("twice-" + id));
+    the.receipt(NX, "twice-" + id, id, DeliveryState.DELIVERED);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(the.status(newer)).isEqualTo(DeliveryState.SUBMITTED);
+    the.receipt(NX, "twice-" + id, "no-" + id, DeliveryState.DELIVERED);
+    assertThat(the.status(newer)).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void a_receipt_is_looked_up_under_each_of_its_ids_early_or_late() {
+    for (boolean early : new boolean[] {true, false}) {
+      String id = newId();
+      accept(id);
+      Claim claim = the.claim(NX).get(0);
+      if (!early) {
+        the.settle(claim, taken("m-" + id));
+      }
+      the.receipt(
+          NX,
+          new Receipt("r-" + id, null, DeliveryState.DELIVERED, null, "c")
+              .orNamed(List.of("m-" + id, "t-" + id)));
+      if (early) {
+        the.settle(claim, taken("m-" + id));
+      }
+      assertThat(the.status(id)).isEqualTo(DeliveryState.DELIVERED);
+      assertThat(the.journal.messages().find(id)).isPresent();
+      Long parked =
+          the.sql
+              .sql("select count(*) from parked_receipt where provider_id like ?")
+              .param("%" + id)
+              .query(Long.class)
+              .single();
+      assertThat(parked).isZero();
+    }
+  }
+
+  private void accept(String... ids) {
+    for (String id : ids) {
+      the.accept(message(id, null, null), NX);
+    }
+  }
+
+  /** Settles the claims of two messages, the first one first. */
+  private void claims(String first, String second, SendResult one, SendResult other) {
+    List<Claim> claims = the.claim(NX);
+    settle(claims, first, one);
+    settle(claims, second, other);
+  }
+
+  private void settle(List<Claim> claims, String id, SendResult result) {
+    claims.stream()
+        .filter(claim -> claim.message().id().equals(id))
+        .forEach(claim -> the.settle(claim, result));
   }
 
   @Test

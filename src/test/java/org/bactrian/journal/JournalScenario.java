@@ -163,7 +163,16 @@ final class JournalScenario implements AutoCloseable {
   void receipt(String account, String providerId, @Nullable String ownId, DeliveryState state) {
     byte[] bytes = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     journal.receipts().keep(new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes), now);
-    Receipt receipt = new Receipt(providerId, ownId, state, null, "c");
+    applyUnread(new Receipt(providerId, ownId, state, null, "c"));
+  }
+
+  void receipt(String account, Receipt receipt) {
+    byte[] bytes = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    journal.receipts().keep(new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes), now);
+    applyUnread(receipt);
+  }
+
+  private void applyUnread(Receipt receipt) {
     journal.receipts().unread(10).forEach(kept -> apply(kept, List.of(receipt), List.of()));
   }
 

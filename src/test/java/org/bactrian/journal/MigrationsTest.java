@@ -25,7 +25,8 @@ class MigrationsTest {
           "V6__instances.sql", 220434849L,
           "V7__retention.sql", 1633592331L,
           "V8__one_writer.sql", 2462441984L,
-          "V9__resting_accounts.sql", 2661533581L);
+          "V9__resting_accounts.sql", 2661533581L,
+          "V10__ids.sql", 3065714933L);
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * The form in which receipts name a message. SMPP 3.4 (5.2.23) leaves message_id to the SMSC. Some
  * SMSCs answer a submit with a hexadecimal number and write that number in decimal into the
- * receipt, or the reverse, or pad one of the two with zeros.
+ * receipt, or the reverse, or pad one of the two with zeros, or change the case of its letters.
  */
 public enum ReceiptIds {
   /**
@@ -30,43 +30,47 @@ public enum ReceiptIds {
   private static final Pattern DECIMAL_NUMBER = Pattern.compile("[0-9]{1,32}");
 
   /**
-   * Returns an id in the form in which ids are compared: a number without leading zeros, in lower
-   * case.
+   * The names of one message.
+   *
+   * @param exact the id in the form in which a receipt repeats it
+   * @param aliases other forms of it; each may be the exact id of another message
    */
-  public static String normal(String id) {
-    String bare = id.strip();
-    return HEX_NUMBER.matcher(bare).matches()
-        ? bare.toLowerCase(Locale.ROOT).replaceFirst("^0+(?=.)", "")
-        : bare;
-  }
+  record Names(String exact, List<String> aliases) {}
 
   /**
-   * Returns every form in which a receipt may name the message, normalised. Where possible, the
-   * first is the id as it came.
+   * Returns an id in the form in which ids are compared: in lower case, a number without leading
+   * zeros.
    */
-  List<String> of(String id) {
+  static String normal(String id) {
+    String bare = id.strip().toLowerCase(Locale.ROOT);
+    return HEX_NUMBER.matcher(bare).matches() ? bare.replaceFirst("^0+(?=.)", "") : bare;
+  }
+
+  /** Returns the names by which a receipt may mean the message that was answered with this id. */
+  Names of(String id) {
     String normal = normal(id);
-    boolean number = HEX_NUMBER.matcher(normal).matches();
+    boolean isNumber = HEX_NUMBER.matcher(normal).matches();
     return switch (this) {
-      case AUTO -> auto(id.strip(), normal, number && normal.length() >= UNMISTAKABLE);
-      case SAME -> distinct(id.strip(), normal);
-      case DECIMAL -> List.of(number ? decimal(normal) : normal);
-      case HEX -> List.of(DECIMAL_NUMBER.matcher(normal).matches() ? hex(normal) : normal);
+      case AUTO -> auto(id.strip(), normal, isNumber && normal.length() >= UNMISTAKABLE);
+      case SAME -> names(id.strip(), normal);
+      case DECIMAL -> names(isNumber ? decimal(normal) : normal);
+      case HEX -> names(DECIMAL_NUMBER.matcher(normal).matches() ? hex(normal) : normal);
     };
   }
 
-  private static List<String> auto(String id, String normal, boolean eitherBase) {
+  private static Names auto(String id, String normal, boolean eitherBase) {
     if (!eitherBase) {
-      return distinct(id, normal);
+      return names(id, normal);
     }
     return DECIMAL_NUMBER.matcher(normal).matches()
-        ? distinct(id, normal, hex(normal), decimal(normal))
-        : distinct(id, normal, decimal(normal));
+        ? names(id, normal, hex(normal), decimal(normal))
+        : names(id, normal, decimal(normal));
   }
 
-  private static List<String> distinct(String... ids) {
-    Set<String> all = new LinkedHashSet<>(List.of(ids));
-    return List.copyOf(all);
+  private static Names names(String exact, String... aliases) {
+    Set<String> others = new LinkedHashSet<>(List.of(aliases));
+    others.remove(exact);
+    return new Names(exact, List.copyOf(others));
   }
 
   private static String decimal(String hex) {

@@ -40,7 +40,7 @@ final class SmppLink implements AutoCloseable {
   private final CallbackStore callbacks;
   private final ScheduledExecutorService timer;
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable SMPPSession current;
+  private @Nullable TimedSession current;
   private @Nullable NotBoundException failure;
   private Duration pause = SHORTEST_PAUSE;
   private @Nullable Future<?> next;
@@ -58,7 +58,7 @@ final class SmppLink implements AutoCloseable {
    *
    * @throws NotBoundException when there is none, and the next attempt is not due yet
    */
-  SMPPSession session() throws NotBoundException {
+  TimedSession session() throws NotBoundException {
     lock.lock();
     try {
       if (failure != null && !isBound()) {
@@ -86,15 +86,15 @@ final class SmppLink implements AutoCloseable {
     return current != null && current.getSessionState().isBound();
   }
 
-  private SMPPSession bound() throws NotBoundException {
+  private TimedSession bound() throws NotBoundException {
     if (closed) {
       throw NotBoundException.closed();
     }
     return isBound() ? current : bind();
   }
 
-  private SMPPSession bind() throws NotBoundException {
-    SMPPSession fresh = unbound();
+  private TimedSession bind() throws NotBoundException {
+    TimedSession fresh = unbound();
     try {
       fresh.connectAndBind(
           settings.host(), settings.port(), parameters(), bindTimeout(account.timeout()));
@@ -111,8 +111,8 @@ final class SmppLink implements AutoCloseable {
     return fresh;
   }
 
-  private SMPPSession unbound() {
-    SMPPSession fresh = new SMPPSession(new SmppSocket(settings.tls()));
+  private TimedSession unbound() {
+    TimedSession fresh = new TimedSession(new SmppSocket(settings.tls()));
     fresh.setEnquireLinkTimer((int) settings.enquireLink().toMillis());
     fresh.setTransactionTimer(account.timeout().toMillis());
     fresh.setPduProcessorDegree(THREADS);

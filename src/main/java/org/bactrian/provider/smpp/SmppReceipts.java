@@ -17,7 +17,7 @@ import org.bactrian.provider.UnreadableCallback;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads a stored deliver_sm: a receipt by its TLVs (SMPP 3.4, 5.3.2.12 and 5.3.2.35), otherwise by
+ * Reads a stored deliver_sm or data_sm: a receipt by its TLVs (SMPP 3.4, 5.3.2.12 and 5.3.2.35), otherwise by
  * its text (Appendix B, which vendors vary slightly): {@code id:IIIIIIIIII sub:SSS dlvrd:DDD submit
  * date:… done date:… stat:DDDDDDD err:E text:…}.
  *
@@ -62,7 +62,9 @@ public final class SmppReceipts implements ReceiptReader {
             .toUpperCase(Locale.ROOT);
     String code =
         find(ERR, text).filter(err -> !err.matches("0+")).map(err -> stat + " " + err).orElse(stat);
-    return List.of(receipt(ReceiptIds.normal(id), stat, code));
+    Receipt receipt = receipt(id.strip(), stat, code);
+    // The id as it came may be the exact id of one message and, normalised, that of another.
+    return List.of(receipt.orNamed(List.of(ReceiptIds.normal(id))));
   }
 
   private static Receipt receipt(String id, String stat, String code) {

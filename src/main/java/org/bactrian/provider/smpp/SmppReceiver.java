@@ -3,14 +3,17 @@ package org.bactrian.provider.smpp;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.CallbackStore;
+import org.jsmpp.PDUStringException;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.AlertNotification;
 import org.jsmpp.bean.DataSm;
 import org.jsmpp.bean.DeliverSm;
+import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.extra.ProcessRequestException;
 import org.jsmpp.session.DataSmResult;
 import org.jsmpp.session.MessageReceiverListener;
 import org.jsmpp.session.Session;
+import org.jsmpp.util.MessageId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class SmppReceiver implements MessageReceiverListener {
   private static final Logger LOG = LoggerFactory.getLogger(SmppReceiver.class);
 
+  /** The response to a receipt has no id (SMPP 3.4, 4.6.2). */
+  private static final MessageId NO_ID = noId();
+
   private final Account account;
   private final CallbackStore callbacks;
 
@@ -29,9 +35,27 @@ final class SmppReceiver implements MessageReceiverListener {
     this.callbacks = callbacks;
   }
 
+  private static MessageId noId() {
+    try {
+      return new MessageId("");
+    } catch (PDUStringException e) {
+      throw new IllegalStateException("an empty id always fits", e);
+    }
+  }
+
   @Override
   public void onAcceptDeliverSm(DeliverSm pdu) throws ProcessRequestException {
-    StoredDeliverSm delivery = StoredDeliverSm.of(pdu);
+    store(StoredDeliverSm.of(pdu));
+  }
+
+  /** Some SMSCs send their receipts in data_sm. */
+  @Override
+  public DataSmResult onAcceptDataSm(DataSm pdu, Session source) throws ProcessRequestException {
+    store(StoredDeliverSm.of(pdu));
+    return new DataSmResult(NO_ID, new OptionalParameter[0]);
+  }
+
+  private void store(StoredDeliverSm delivery) throws ProcessRequestException {
     try {
       callbacks.store(
           new Callback(
@@ -42,16 +66,11 @@ final class SmppReceiver implements MessageReceiverListener {
               delivery.json()));
     } catch (RuntimeException e) {
       LOG.warn(
-          "{}: a deliver_sm could not be stored, the SMSC will send it again: {}",
+          "{}: a receipt or reply could not be stored, the SMSC will send it again: {}",
           account.name(),
           e.toString());
       throw new ProcessRequestException("not stored", SMPPConstant.STAT_ESME_RX_T_APPN);
     }
-  }
-
-  @Override
-  public DataSmResult onAcceptDataSm(DataSm pdu, Session source) throws ProcessRequestException {
-    throw new ProcessRequestException("data_sm is not supported", SMPPConstant.STAT_ESME_RINVCMDID);
   }
 
   @Override

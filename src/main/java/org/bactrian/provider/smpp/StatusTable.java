@@ -29,6 +29,9 @@ final class StatusTable {
   private static final Map<Integer, Reason> REASONS =
       Map.ofEntries(
           Map.entry(0x01, BAD_CONTENT),
+          // The SMSC did not understand the PDU: it was broken on its way.
+          Map.entry(0x02, PROVIDER_ERROR),
+          Map.entry(0x03, PROVIDER_ERROR),
           Map.entry(0x04, PROVIDER_ERROR),
           Map.entry(0x05, PROVIDER_ERROR),
           Map.entry(0x08, PROVIDER_ERROR),

@@ -8,13 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bactrian.message.GsmAlphabet;
 import org.bactrian.provider.UnreadableCallback;
+import org.jsmpp.bean.AbstractSmCommand;
+import org.jsmpp.bean.DataSm;
 import org.jsmpp.bean.DeliverSm;
 import org.jsmpp.bean.OptionalParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deliver_sm in the form in which it is stored (SMPP 3.4, 4.6.1), with every field that is read
- * later.
+ * A deliver_sm or data_sm in the form in which it is stored (SMPP 3.4, 4.6.1 and 4.7.1), with every
+ * field that is read later.
  *
  * @param source the author of a reply, or the recipient of the message that a receipt is about
  * @param octets the short_message, or the message_payload that replaces it; base64 in JSON
@@ -34,6 +36,15 @@ record StoredDeliverSm(
   private static final int UDHI = 0x40;
 
   static StoredDeliverSm of(DeliverSm pdu) {
+    return of(pdu, pdu.getShortMessage());
+  }
+
+  /** A data_sm has no short_message, only a message_payload (SMPP 3.4, 4.7.1). */
+  static StoredDeliverSm of(DataSm pdu) {
+    return of(pdu, null);
+  }
+
+  private static StoredDeliverSm of(AbstractSmCommand pdu, byte @Nullable [] shortMessage) {
     OptionalParameter.Receipted_message_id id =
         pdu.getOptionalParameter(OptionalParameter.Receipted_message_id.class);
     OptionalParameter.Message_state state =
@@ -43,7 +54,7 @@ record StoredDeliverSm(
         pdu.getSourceAddr(),
         pdu.getDestAddress(),
         pdu.getDataCoding() & 0xFF,
-        octets(pdu),
+        octets(pdu, shortMessage),
         id == null ? null : bare(id.getValue()),
         state == null ? null : state.getValue() & 0xFF);
   }
@@ -56,10 +67,10 @@ record StoredDeliverSm(
     return new String(value, StandardCharsets.ISO_8859_1).replaceFirst("\\x00+$", "");
   }
 
-  private static byte[] octets(DeliverSm pdu) {
+  private static byte[] octets(AbstractSmCommand pdu, byte @Nullable [] shortMessage) {
     OptionalParameter.Message_payload payload =
         pdu.getOptionalParameter(OptionalParameter.Message_payload.class);
-    byte[] octets = payload == null ? pdu.getShortMessage() : payload.getValue();
+    byte[] octets = payload == null ? shortMessage : payload.getValue();
     return octets == null ? new byte[0] : octets;
   }
 

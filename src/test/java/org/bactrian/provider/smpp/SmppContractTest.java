@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.net.ServerSocketFactory;
@@ -162,7 +163,10 @@ class SmppContractTest extends ProviderContract {
 
   @Override
   protected List<String> storedIds(String id) {
-    return SmppSamples.settings(2775, PASSWORD).receiptIds().of(id);
+    ReceiptIds.Names names = SmppSamples.settings(2775, PASSWORD).receiptIds().of(id);
+    List<String> all = new ArrayList<>(names.aliases());
+    all.add(names.exact());
+    return all;
   }
 
   @Override

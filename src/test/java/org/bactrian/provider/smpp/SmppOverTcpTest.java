@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,9 +86,13 @@ class SmppOverTcpTest {
     return new SmppReceipts().receipts(kept.remove()).get(0);
   }
 
+  /** Returns every name by which the message is known. */
   private static List<String> ids(SendResult result) {
     assertThat(result).isInstanceOf(SendResult.Submitted.class);
-    return ((SendResult.Submitted) result).providerIds();
+    SendResult.Submitted taken = (SendResult.Submitted) result;
+    List<String> all = new ArrayList<>(taken.providerIds());
+    all.addAll(taken.aliases());
+    return all;
   }
 
   private static Reason reason(SendResult result) {
@@ -141,7 +146,7 @@ class SmppOverTcpTest {
   void every_part_has_a_receipt_that_joins() {
     List<String> ids = ids(submit("a".repeat(400)));
     for (int part = 1; part <= 3; part++) {
-      assertThat(ids).contains(receipt().providerId());
+      assertThat(ids).containsAnyElementsOf(receipt().providerIds());
     }
   }
 
@@ -156,14 +161,14 @@ class SmppOverTcpTest {
     List<String> ids = ids(submit("Hi"));
     Receipt receipt = receipt();
     assertThat(receipt.state()).isEqualTo(DeliveryState.UNDELIVERED);
-    assertThat(ids).contains(receipt.providerId());
+    assertThat(ids).containsAnyElementsOf(receipt.providerIds());
   }
 
   @ParameterizedTest
   @EnumSource(SmscSimulator.Ids.class)
   void a_receipt_joins_in_whatever_form_it_names_the_message(SmscSimulator.Ids form) {
     smsc.ids(form);
-    assertThat(ids(submit("Hi"))).contains(receipt().providerId());
+    assertThat(ids(submit("Hi"))).containsAnyElementsOf(receipt().providerIds());
   }
 
   @Test
@@ -184,6 +189,55 @@ class SmppOverTcpTest {
     assertThat(reason(submit("Hi"))).isEqualTo(Reason.NO_CREDIT);
     smsc.behave(TO, Behaviour.DOWN);
     assertThat(reason(submit("Hi"))).isEqualTo(Reason.PROVIDER_ERROR);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x58, THROTTLED", "0x02, PROVIDER_ERROR", "0x03, PROVIDER_ERROR", "0x0B, BAD_NUMBER",
+    "0x45, OTHER"
+  })
+  void a_generic_nack_is_a_definite_no_with_its_status(String status, Reason reason) {
+    smsc.nack(TO, Integer.decode(status));
+    assertThat(submit("Hi")).isEqualTo(new SendResult.Refused(reason, status));
+    assertThat(smsc.submits()).hasSize(1);
+  }
+
+  @Test
+  void a_generic_nack_without_an_error_says_nothing() {
+    smsc.nack(TO, 0);
+    assertThat(submit("Hi")).isEqualTo(new SendResult.Unknown("0x00", List.of()));
+  }
+
+  @Test
+  void the_id_that_was_given_is_exact_and_its_other_forms_are_aliases() {
+    smsc.nextIds("10000000", "268435456");
+    Submits sender = sender();
+    SendResult.Submitted first =
+        (SendResult.Submitted) sender.submit(SmppSamples.message("one"));
+    SendResult.Submitted second =
+        (SendResult.Submitted) sender.submit(SmppSamples.message("two"));
+    assertThat(first.providerIds()).containsExactly("10000000");
+    assertThat(first.aliases()).contains("268435456");
+    assertThat(second.providerIds()).containsExactly("268435456");
+    assertThat(receipt().providerId()).isIn("10000000", "268435456");
+  }
+
+  @Test
+  void the_timeout_is_for_all_parts_together() {
+    account = SmppSamples.account(SmppSamples.settings(smsc.port(), "secret"), Duration.ofMillis(600));
+    sender();
+    opened.get(0).open();
+    await().until(() -> smsc.bound() == 1);
+    smsc.answerAfter(Duration.ofMillis(250));
+    long begun = System.nanoTime();
+    SendResult result =
+        new SmppSender(opened.get(0))
+            .submit(
+                new SmppTranslator().translate(SmppSamples.message("a".repeat(1500)), account),
+                account);
+    assertThat(result).isInstanceOf(SendResult.Unknown.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    assertThat(smsc.submits()).hasSizeLessThan(5);
   }
 
   @Test
@@ -207,7 +261,8 @@ class SmppOverTcpTest {
     smsc.refuse(TO, 2, 0x58);
     SendResult result = submit("a".repeat(400));
     assertThat(result).isInstanceOf(SendResult.Unknown.class);
-    assertThat(((SendResult.Unknown) result).providerIds()).contains(receipt().providerId());
+    assertThat(((SendResult.Unknown) result).providerIds())
+        .containsAnyElementsOf(receipt().providerIds());
     assertThat(smsc.submits()).hasSize(2);
   }
 
@@ -275,7 +330,7 @@ class SmppOverTcpTest {
   void a_receipt_that_could_not_be_stored_is_sent_again() {
     failures.set(2);
     List<String> ids = ids(submit("Hi"));
-    assertThat(ids).contains(receipt().providerId());
+    assertThat(ids).containsAnyElementsOf(receipt().providerIds());
     assertThat(smsc.refusedDeliveries()).isEqualTo(2);
   }
 

@@ -38,8 +38,10 @@ class SmppReceiptsTest {
         "stat:DELIVRD err:000 id: 12345678 submit date:261121080000"
       })
   void a_text_of_any_vendor_is_read(String text) {
-    assertThat(receipt(text, null, null))
-        .isEqualTo(new Receipt("12345678", null, DeliveryState.DELIVERED, null, "DELIVRD"));
+    Receipt receipt = receipt(text, null, null);
+    assertThat(receipt.state()).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(receipt.providerCode()).isEqualTo("DELIVRD");
+    assertThat(receipt.providerIds()).endsWith("12345678");
   }
 
   @ParameterizedTest
@@ -51,7 +53,7 @@ class SmppReceiptsTest {
     assertThat(receipt("", "00AB", number))
         .satisfies(
             receipt -> {
-              assertThat(receipt.providerId()).isEqualTo("ab");
+              assertThat(receipt.providerIds()).containsExactly("00AB", "ab");
               assertThat(receipt.state()).isEqualTo(state);
             });
   }

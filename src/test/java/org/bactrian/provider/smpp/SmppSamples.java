@@ -33,13 +33,17 @@ final class SmppSamples {
   }
 
   static Account account(SmppSettings settings) {
+    return account(settings, Duration.ofSeconds(2));
+  }
+
+  static Account account(SmppSettings settings, Duration timeout) {
     return new Account(
         "sms-smpp",
         new SmppSms(new SmppReceipts()),
         settings,
         0,
         64,
-        Duration.ofSeconds(2),
+        timeout,
         true,
         "",
         List.of());

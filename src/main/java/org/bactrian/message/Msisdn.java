@@ -3,6 +3,7 @@ package org.bactrian.message;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,27 @@ import java.util.regex.Pattern;
  * @param e164 the whole number, {@code +380501234567}
  */
 public record Msisdn(String e164) {
+  /**
+   * The numbers of machines that are longer than any number of a person in their country, by the
+   * national numbering plans; the library knows few of them.
+   */
+  private static final List<Pattern> MACHINES =
+      List.of(
+          // Sweden (PTS): 719.
+          Pattern.compile("\\+46719[0-9]{8,10}"),
+          // Norway (Nkom): 58 and 59, 12 digits.
+          Pattern.compile("\\+475[89][0-9]{10}"),
+          // Denmark: 37, 12 digits.
+          Pattern.compile("\\+4537[0-9]{10}"),
+          // Netherlands (ACM): 97, 11 digits.
+          Pattern.compile("\\+3197[0-9]{9}"),
+          // France (Arcep): 700, 13 digits.
+          Pattern.compile("\\+33700[0-9]{10}"),
+          // Spain (CNMC): 590, 13 digits.
+          Pattern.compile("\\+34590[0-9]{10}"),
+          // China (MIIT): 144 and 1064, 13 digits.
+          Pattern.compile("\\+86(144[0-9]|1064)[0-9]{9}"));
+
   private static final Pattern FORM = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
   /**
@@ -37,13 +59,19 @@ public record Msisdn(String e164) {
         case IS_POSSIBLE -> Optional.empty();
         case TOO_SHORT, IS_POSSIBLE_LOCAL_ONLY ->
             Optional.of("is too short for a number of its country");
-        case TOO_LONG -> Optional.of("is too long for a number of its country");
+        case TOO_LONG -> unlessOfMachine(text, "is too long for a number of its country");
         case INVALID_COUNTRY_CODE -> Optional.of("has a country code that does not exist");
-        case INVALID_LENGTH -> Optional.of("has a length no number of its country has");
+        case INVALID_LENGTH -> unlessOfMachine(text, "has a length no number of its country has");
       };
     } catch (NumberParseException e) {
       return Optional.of("has a country code that does not exist");
     }
+  }
+
+  private static Optional<String> unlessOfMachine(String text, String fault) {
+    return MACHINES.stream().anyMatch(range -> range.matcher(text).matches())
+        ? Optional.empty()
+        : Optional.of(fault);
   }
 
   /**

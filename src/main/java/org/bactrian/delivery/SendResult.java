@@ -13,11 +13,10 @@ public sealed interface SendResult {
    * The provider accepted the message.
    *
    * @param providerIds the ids that the provider gave the message; the first is its message id
-   * @param aliases other forms of these ids, which a receipt may use. An alias of one message may be
-   *     the id of another: the id counts then
+   * @param aliases other forms of these ids, which a receipt may use. An alias of one message may
+   *     be the id of another: the id counts then
    */
-  record Submitted(
-      List<String> providerIds, List<String> aliases, @Nullable String providerCode)
+  record Submitted(List<String> providerIds, List<String> aliases, @Nullable String providerCode)
       implements SendResult {
     public Submitted {
       providerIds = List.copyOf(providerIds);
@@ -59,8 +58,7 @@ public sealed interface SendResult {
    * @param providerIds ids that the provider gave all the same: a receipt may use one of them
    * @param aliases other forms of these ids, as in {@link Submitted}
    */
-  record Unknown(
-      @Nullable String providerCode, List<String> providerIds, List<String> aliases)
+  record Unknown(@Nullable String providerCode, List<String> providerIds, List<String> aliases)
       implements SendResult {
     public Unknown {
       providerIds = List.copyOf(providerIds);

@@ -3,12 +3,14 @@ package org.bactrian.journal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.bactrian.delivery.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** Converts between the columns of the tables and the values of the records. */
 final class Column {
   private static final int LONGEST_TEXT = 200;
+  private static final Pattern MESSAGE_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
   private Column() {}
 
@@ -43,5 +45,10 @@ final class Column {
     }
     String cut = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
     return cut.replace('\0', ' ');
+  }
+
+  /** Returns a text from a provider that may be a message's id; null when it cannot be one. */
+  static @Nullable String messageId(@Nullable String text) {
+    return text != null && MESSAGE_ID.matcher(text).matches() ? text : null;
   }
 }

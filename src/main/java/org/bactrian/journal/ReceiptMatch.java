@@ -96,7 +96,9 @@ final class ReceiptMatch {
         .toList();
   }
 
-  /** Returns the ids of a receipt in the order in which they are looked up; none when it has none. */
+  /**
+   * Returns the ids of a receipt in the order in which they are looked up; none when it has none.
+   */
   static List<ProviderId> ids(String account, Receipt receipt) {
     return receipt.providerIds().stream().map(id -> id(account, id)).distinct().toList();
   }
@@ -135,14 +137,15 @@ final class ReceiptMatch {
   private static Optional<AttemptId> find(Tx tx, String account, Receipt receipt) {
     Optional<AttemptId> byProviderId =
         ids(account, receipt).stream().flatMap(id -> find(tx, id).stream()).findFirst();
-    if (receipt.ownId() == null) {
+    String ownId = Column.messageId(receipt.ownId());
+    if (ownId == null) {
       return byProviderId;
     }
     Optional<AttemptId> byOwnId =
-        MessageTable.lock(tx, receipt.ownId()).flatMap(row -> latestBy(tx, account, row));
+        MessageTable.lock(tx, ownId).flatMap(row -> latestBy(tx, account, row));
     return byOwnId.isEmpty()
         ? byProviderId
-        : byProviderId.filter(one -> one.messageId().equals(receipt.ownId())).or(() -> byOwnId);
+        : byProviderId.filter(one -> one.messageId().equals(ownId)).or(() -> byOwnId);
   }
 
   /** Returns the attempt that a provider's id names; empty when it names none. */
@@ -212,7 +215,7 @@ final class ReceiptMatch {
         id.account(),
         id.id(),
         allIds,
-        Optional.ofNullable(receipt.ownId()).filter(own -> own.length() <= 64).orElse(null),
+        Column.messageId(receipt.ownId()),
         receipt.state().wire(),
         Column.wire(receipt.reason()),
         Column.clip(receipt.providerCode()),
@@ -240,8 +243,7 @@ final class ReceiptMatch {
     }
   }
 
-  private static void learn(
-      Tx tx, String sql, boolean isAlias, ProviderId id, AttemptId attempt) {
+  private static void learn(Tx tx, String sql, boolean isAlias, ProviderId id, AttemptId attempt) {
     tx.later(sql, id.account(), id.id(), attempt.messageId(), attempt.no(), isAlias);
   }
 

@@ -134,7 +134,10 @@ public final class ReceiptStore {
     List<ProviderId> ids =
         parsed.receipts().stream().flatMap(one -> ReceiptMatch.ids(account, one).stream()).toList();
     List<String> ownIds =
-        parsed.receipts().stream().map(Receipt::ownId).filter(Objects::nonNull).toList();
+        parsed.receipts().stream()
+            .map(one -> Column.messageId(one.ownId()))
+            .filter(Objects::nonNull)
+            .toList();
     return writer.begin(
         PrefetchKeys.of(UNREAD, stored.seq())
             .and(ReceiptMatch.NAMED, ids)

@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  */
 final class LenientJson {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
-  private static final Pattern CHARSET = Pattern.compile("(?i)charset\\s*=\\s*[\"']?([^\\s;,\"']+)");
+  private static final Pattern CHARSET =
+      Pattern.compile("(?i)charset\\s*=\\s*[\"']?([^\\s;,\"']+)");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -92,7 +93,8 @@ final class LenientJson {
   }
 
   private static Optional<JsonNode> parsed(String whole) {
-    String text = whole.isEmpty() || whole.charAt(0) != BYTE_ORDER_MARK ? whole : whole.substring(1);
+    String text =
+        whole.isEmpty() || whole.charAt(0) != BYTE_ORDER_MARK ? whole : whole.substring(1);
     try (JsonParser parser = MAPPER.createParser(text)) {
       JsonNode node = MAPPER.readTree(parser);
       return node != null

@@ -6,7 +6,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Writes and reads JSON for providers. It has a mapper of its own, because {@code spring.jackson.*}
@@ -74,6 +79,41 @@ public final class ProviderJson {
    */
   public static Optional<JsonNode> object(byte[] bytes, String contentType) {
     return read(bytes, contentType).filter(JsonNode::isObject);
+  }
+
+  /**
+   * Returns the texts under these names, or the digits where a value is an integer; the names in
+   * their order. Field names are compared without case, blanks, underscores and hyphens, so that
+   * {@code MessageId}, {@code message_id} and {@code "MessageId "} are all {@code messageid}.
+   */
+  public static List<String> texts(JsonNode object, String... names) {
+    return Stream.of(names)
+        .flatMap(
+            name ->
+                object.properties().stream()
+                    .filter(field -> uniform(field.getKey()).equals(name))
+                    .flatMap(field -> text(field.getValue()).stream()))
+        .distinct()
+        .toList();
+  }
+
+  /** Returns all texts by their uniform names; of two with one name, the first. */
+  public static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new HashMap<>();
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      text(field.getValue()).ifPresent(text -> texts.putIfAbsent(uniform(field.getKey()), text));
+    }
+    return texts;
+  }
+
+  /** Returns whether an object has a field of this name, however it is spelt. */
+  static boolean has(JsonNode object, String name) {
+    return object.properties().stream()
+        .anyMatch(field -> uniform(field.getKey()).equals(uniform(name)));
+  }
+
+  static String uniform(String name) {
+    return name.strip().replaceAll("[_-]", "").toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -65,15 +65,13 @@ final class SmscResponder {
     }
     long number = lastId.incrementAndGet();
     String given = nextIds.poll();
-    SmscSimulator.Submit taken =
-        answered(asked, given == null ? ids.answer(number) : given, TAKEN);
+    SmscSimulator.Submit taken = answered(asked, given == null ? ids.answer(number) : given, TAKEN);
     submits.add(taken);
     messages.add(taken, clock.instant());
     boolean silent = behaviour == Behaviour.NO_ANSWER;
     String stat = stat(behaviour);
     if (!silent && stat != null) {
-      receipts.receipt(
-          taken, given == null ? ids.receipt(number) : given, stat, formOf(number));
+      receipts.receipt(taken, given == null ? ids.receipt(number) : given, stat, formOf(number));
     }
     return new Answer(TAKEN, taken.messageId(), silent);
   }
@@ -106,8 +104,7 @@ final class SmscResponder {
   }
 
   private SmscSimulator.Form formOf(long number) {
-    SmscSimulator.Form either =
-        number % 2 == 0 ? SmscSimulator.Form.TLV : SmscSimulator.Form.TEXT;
+    SmscSimulator.Form either = number % 2 == 0 ? SmscSimulator.Form.TLV : SmscSimulator.Form.TEXT;
     return form == SmscSimulator.Form.ALTERNATING ? either : form;
   }
 

@@ -96,7 +96,8 @@ final class AlibabaAnswerRules {
               assertThat(result("{\"Code\":\"Ram.PermissionDeny\",\"Message\":\"OK\"}"))
                   .isInstanceOf(Refused.class);
               assertThat(
-                      result("{\"Code\":\"OK\",\"Message\":\"two\nlines\",\"MessageId\":\"m\"}\u0000"))
+                      result(
+                          "{\"Code\":\"OK\",\"Message\":\"two\nlines\",\"MessageId\":\"m\"}\u0000"))
                   .isEqualTo(new Submitted(List.of("m"), "OK"));
             })
         .rule(

@@ -165,8 +165,11 @@ final class NxCloudContradictions {
             "message_id, requestId",
             "the answer has message_id and traceId, receipts name a requestId that looks like"
                 + " the second",
-            "both ids are stored, and a receipt may use either",
+            "every id that the answer names is stored, a requestId too, and a receipt may use any",
             () -> {
+              String more =
+                  "{\"code\":0,\"requestId\":\"r\",\"data\":{\"message_id\":\"gBGG\"},\"traceId\":\"56bf\"}";
+              assertThat(result(more)).isEqualTo(new Submitted(List.of("gBGG", "r", "56bf"), "0"));
               String answer =
                   "{\"code\":0,\"data\":{\"message_id\":\"gBGG\"},\"traceId\":\"56bf\"}";
               assertThat(result(answer)).isEqualTo(new Submitted(List.of("gBGG", "56bf"), "0"));

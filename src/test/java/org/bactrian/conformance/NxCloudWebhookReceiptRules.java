@@ -42,10 +42,14 @@ final class NxCloudWebhookReceiptRules {
         .rule(
             "Content-Type",
             "application/json",
-            "the body is read as JSON; a body that is no object is stored as unreadable",
-            () ->
-                assertThatThrownBy(() -> receipt("status=success&requestId=" + ID))
-                    .isInstanceOf(UnreadableCallback.class));
+            "JSON is read, and so are an array of receipts and the fields of a form, because the page"
+                + " is all that is known; anything else is stored as unreadable",
+            () -> {
+              assertThat(receipt("status=success&requestId=" + ID).providerId()).isEqualTo(ID);
+              assertThat(receipt("[" + json("seen", "11002") + "]").providerId()).isEqualTo(ID);
+              assertThatThrownBy(() -> receipt("<receipt/>"))
+                  .isInstanceOf(UnreadableCallback.class);
+            });
   }
 
   private static void parameters(Rulebook book) {
@@ -53,8 +57,10 @@ final class NxCloudWebhookReceiptRules {
         .rule(
             "status",
             "String, receipt status",
-            "decides the state; a receipt with no status, or another one, is stored as unreadable",
+            "decides the state, in any case; a receipt with no status, or another one, is stored as"
+                + " unreadable",
             () -> {
+              assertThat(receipt(json(" SEEN", "11001")).state()).isEqualTo(DeliveryState.SEEN);
               assertThat(receipt(json("seen", "11001")).state()).isEqualTo(DeliveryState.SEEN);
               assertThatThrownBy(() -> receipt(json("successfailed", "0")))
                   .isInstanceOf(UnreadableCallback.class);
@@ -64,8 +70,15 @@ final class NxCloudWebhookReceiptRules {
         .rule(
             "requestId",
             "String, message send request identifier",
-            "the provider's id, by which the message is found; it is never our own id",
+            "the provider's id, by which the message is found, also as a number; messageId, traceId"
+                + " and the like are looked up after it; it is never our own id",
             () -> {
+              assertThat(receipt("{\"status\":\"seen\",\"requestId\":88}").providerId())
+                  .isEqualTo("88");
+              assertThat(
+                      receipt("{\"status\":\"seen\",\"requestId\":\"r\",\"message_id\":\"m\"}")
+                          .providerIds())
+                  .containsExactly("r", "m");
               assertThat(receipt(json("seen", "11002")).providerId()).isEqualTo(ID);
               assertThat(receipt(json("seen", "11002")).ownId()).isNull();
               assertThatThrownBy(() -> receipt("{\"status\":\"seen\"}"))

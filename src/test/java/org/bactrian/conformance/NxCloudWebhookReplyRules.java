@@ -41,7 +41,8 @@ final class NxCloudWebhookReplyRules {
         .rule(
             "Content-Type",
             "application/json",
-            "the body is read as JSON; a body that is no object is stored as unreadable",
+            "the body is read as JSON, an object or an array; a body without a message is stored as"
+                + " unreadable",
             () -> unreadable("phone=79161234530"))
         .rule(
             "currently only supports",
@@ -57,8 +58,12 @@ final class NxCloudWebhookReplyRules {
         .rule(
             "phone",
             "String, Viber user number with country code",
-            "from, in E.164; accepted with and without +",
+            "from, in E.164; accepted with and without +, and as a number",
             () -> {
+              assertThat(
+                      reply(json("79161234530", TEXT).replace("\"79161234530\"", "79161234530"))
+                          .from())
+                  .isEqualTo(FROM);
               assertThat(reply(json("79161234530", TEXT)).from()).isEqualTo(FROM);
               assertThat(reply(json("+79161234530", TEXT)).from()).isEqualTo(FROM);
               unreadable(json("791xxxxx30", TEXT));

@@ -122,12 +122,14 @@ final class WooxyContradictions {
     book.rule(
             "viber_message_ids",
             "an array in the example, a string in the table",
-            "both forms are read",
+            "both forms are read, and a result of 1 counts as true",
             () -> {
               Submitted one = new Submitted(List.of("5d914c3d"), null);
               assertThat(result("{\"result\":true,\"viber_message_ids\":[\"5d914c3d\"]}"))
                   .isEqualTo(one);
               assertThat(result("{\"result\":true,\"viber_message_ids\":\"5d914c3d\"}"))
+                  .isEqualTo(one);
+              assertThat(result("{\"result\":1,\"viber_message_ids\":[\"5d914c3d\"]}"))
                   .isEqualTo(one);
             })
         .rule(

@@ -88,9 +88,11 @@ class LenientJsonTest {
     all.put("single quotes", json -> utf8(json.replace('"', '\'')));
     all.put("words in GBK", json -> json.replace(WORDS, "成功").getBytes(GBK));
     // The second byte of this character is a backslash.
-    all.put("a backslash inside a character of GBK", json -> json.replace(WORDS, "誠").getBytes(GBK));
     all.put(
-        "words in Latin-1", json -> json.replace(WORDS, "Señal é").getBytes(StandardCharsets.ISO_8859_1));
+        "a backslash inside a character of GBK", json -> json.replace(WORDS, "誠").getBytes(GBK));
+    all.put(
+        "words in Latin-1",
+        json -> json.replace(WORDS, "Señal é").getBytes(StandardCharsets.ISO_8859_1));
     all.put("words in Cyrillic", json -> json.replace(WORDS, "Успешно").getBytes(CYRILLIC));
     all.put("bytes that no charset has", LenientJsonTest::brokenBytes);
     return all;
@@ -215,7 +217,8 @@ class LenientJsonTest {
                       String message =
                           "{\"to\":\"+380501234567\",\"label\":\"promotion\","
                               + "\"content\":{\"text\":\"@\"}}";
-                      assertThat(new MessageReader(() -> "id", null).read(one.getValue().of(message)))
+                      assertThat(
+                              new MessageReader(() -> "id", null).read(one.getValue().of(message)))
                           .isNotInstanceOf(ReadResult.Good.class);
                     }));
   }
@@ -254,7 +257,8 @@ class LenientJsonTest {
             .ofMaxLength(12)
             .map(ProviderJson::string);
     Arbitrary<String> value =
-        Arbitraries.oneOf(text, Arbitraries.integers().map(String::valueOf), Arbitraries.of("null"));
+        Arbitraries.oneOf(
+            text, Arbitraries.integers().map(String::valueOf), Arbitraries.of("null"));
     return Arbitraries.maps(text, value)
         .ofMaxSize(6)
         .map(

@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
  *
  * <p>The pages disagree about the HTTP status of nearly every code, so the code decides wherever
  * there is one. Only {@code OK} means that the message was taken. {@code 0000} says success too,
- * but proves it only together with an id. The text beside a code is not read: the page's own example
- * of a success says "not authorized".
+ * but proves it only together with an id. The text beside a code is not read: the page's own
+ * example of a success says "not authorized".
  */
 @Component("alibabaInterpreter")
 public final class AlibabaInterpreter implements Interpreter {

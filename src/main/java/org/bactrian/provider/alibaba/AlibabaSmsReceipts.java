@@ -9,6 +9,8 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.provider.Callback;
+import org.bactrian.provider.CallbackItems;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
 import org.springframework.stereotype.Component;
@@ -22,7 +24,7 @@ import org.springframework.stereotype.Component;
 public final class AlibabaSmsReceipts implements ReceiptReader {
   @Override
   public List<Receipt> receipts(Callback callback) {
-    return CallbackItems.read(callback, AlibabaSmsReceipts::receipt);
+    return CallbackItems.read(callback, item -> receipt(ProviderJson.texts(item)));
   }
 
   @Override

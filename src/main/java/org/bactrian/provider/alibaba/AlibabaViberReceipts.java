@@ -15,6 +15,7 @@ import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
+import org.bactrian.provider.CallbackItems;
 import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ReceiptReader;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +36,17 @@ public final class AlibabaViberReceipts implements ReceiptReader {
 
   @Override
   public List<Receipt> receipts(Callback callback) {
-    return CallbackItems.read(callback, AlibabaViberReceipts::receipt);
+    return CallbackItems.read(callback, item -> receipt(ProviderJson.texts(item)));
   }
 
   @Override
   public List<Subscription> subscriptions(Callback callback) {
-    return CallbackItems.read(callback, AlibabaViberReceipts::subscription);
+    return CallbackItems.read(callback, item -> subscription(ProviderJson.texts(item)));
   }
 
   @Override
   public List<Reply> replies(Callback callback) {
-    return CallbackItems.read(callback, AlibabaViberReceipts::reply);
+    return CallbackItems.read(callback, item -> reply(ProviderJson.texts(item)));
   }
 
   private static Optional<Stream<Receipt>> receipt(Map<String, String> item) {

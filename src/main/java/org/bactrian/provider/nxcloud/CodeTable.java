@@ -19,8 +19,8 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 
 /**
- * The outcomes for NXCloud's codes. {@code -1} ("Failure") is on no list of reasons: it is a definite
- * no with the reason {@code other}. {@code 9999} ("Unknown error") decides nothing.
+ * The outcomes for NXCloud's codes. {@code -1} ("Failure") is on no list of reasons: it is a
+ * definite no with the reason {@code other}. {@code 9999} ("Unknown error") decides nothing.
  *
  * @param reasons by code; a code that is not listed has the reason {@code other}
  * @param authentication the codes of a call that fails to authenticate: the Viber page writes

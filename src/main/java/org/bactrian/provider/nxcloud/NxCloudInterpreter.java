@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Channel;
@@ -33,7 +34,7 @@ public final class NxCloudInterpreter implements Interpreter {
   private static SendResult read(Answered answered, Channel channel) {
     JsonNode body = answered.object();
     CodeTable codes = channel == Channel.SMS ? CodeTable.SMS : CodeTable.VIBER;
-    List<String> ids = channel == Channel.SMS ? smsIds(body) : viberIds(body);
+    List<String> ids = ids(body);
     Optional<String> code = ProviderJson.text(body, "code");
     boolean taken = code.filter(CodeTable.TAKEN::equals).isPresent();
     if (answered.isThrottled() && !taken) {
@@ -42,15 +43,17 @@ public final class NxCloudInterpreter implements Interpreter {
     return code.map(one -> codes.result(one, ids)).orElseGet(() -> answered.byStatus(ids));
   }
 
-  private static List<String> smsIds(JsonNode body) {
-    return ProviderJson.text(body, "messageid").stream().toList();
-  }
-
-  /** Both ids: a receipt has one id, {@code requestId}, and no page says which of the two it is. */
-  private static List<String> viberIds(JsonNode body) {
-    return Stream.of(
-            ProviderJson.text(body.path("data"), "message_id"), ProviderJson.text(body, "traceId"))
-        .flatMap(Optional::stream)
+  /**
+   * Returns every id of the answer: a receipt has a {@code requestId}, and no page says which of
+   * the answer's ids that is.
+   */
+  private static List<String> ids(JsonNode body) {
+    JsonNode data = body.path("data");
+    return Stream.concat(
+            StreamSupport.stream((data.isArray() ? data : List.of(data)).spliterator(), false),
+            Stream.of(body))
+        .flatMap(one -> ProviderJson.texts(one, "messageid", "requestid", "traceid").stream())
+        .distinct()
         .toList();
   }
 }

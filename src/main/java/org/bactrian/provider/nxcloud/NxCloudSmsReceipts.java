@@ -1,16 +1,17 @@
 package org.bactrian.provider.nxcloud;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.provider.Callback;
+import org.bactrian.provider.CallbackItems;
+import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +32,18 @@ public final class NxCloudSmsReceipts implements ReceiptReader {
 
   @Override
   public List<Receipt> receipts(Callback callback) {
-    Map<String, String> fields = fields(callback);
+    return CallbackItems.read(callback, item -> receipt(ProviderJson.texts(item)));
+  }
+
+  private static Optional<Stream<Receipt>> receipt(Map<String, String> fields) {
     String status = fields.getOrDefault("status", "");
-    if (!STATUS.matcher(status).matches()) {
-      throw new UnreadableCallback("status is missing, or not a number");
-    }
     String messageId = fields.get("messageid");
     String ownId = fields.get("ext");
-    if (messageId == null && ownId == null) {
-      throw new UnreadableCallback("messageid and ext are both missing");
+    if (!STATUS.matcher(status).matches() || messageId == null && ownId == null) {
+      return Optional.empty();
     }
     String id = messageId == null ? null : BATCH_SUFFIX.matcher(messageId).replaceFirst("");
-    return List.of(receipt(id, ownId, status));
+    return Optional.of(Stream.of(receipt(id, ownId, status)));
   }
 
   @Override
@@ -59,25 +60,5 @@ public final class NxCloudSmsReceipts implements ReceiptReader {
       case 11 -> new Receipt(id, ownId, DeliveryState.UNDELIVERED, Reason.BAD_ENVELOPE, status);
       default -> new Receipt(id, ownId, DeliveryState.UNDELIVERED, Reason.OTHER, status);
     };
-  }
-
-  private static Map<String, String> fields(Callback callback) {
-    String body = new String(callback.body(), StandardCharsets.UTF_8).strip();
-    Map<String, String> fields = new HashMap<>();
-    for (String pair : (body.isEmpty() ? callback.query() : body).split("&")) {
-      int equals = pair.indexOf('=');
-      if (equals > 0 && equals < pair.length() - 1) {
-        fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-      }
-    }
-    return fields;
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new UnreadableCallback("a field is not percent-encoded");
-    }
   }
 }

@@ -17,9 +17,9 @@ import org.bactrian.provider.UnreadableCallback;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads a stored deliver_sm or data_sm: a receipt by its TLVs (SMPP 3.4, 5.3.2.12 and 5.3.2.35), otherwise by
- * its text (Appendix B, which vendors vary slightly): {@code id:IIIIIIIIII sub:SSS dlvrd:DDD submit
- * date:… done date:… stat:DDDDDDD err:E text:…}.
+ * Reads a stored deliver_sm or data_sm: a receipt by its TLVs (SMPP 3.4, 5.3.2.12 and 5.3.2.35),
+ * otherwise by its text (Appendix B, which vendors vary slightly): {@code id:IIIIIIIIII sub:SSS
+ * dlvrd:DDD submit date:… done date:… stat:DDDDDDD err:E text:…}.
  *
  * <p>Every part of a long SMS has a receipt of its own, and the state with the highest rank stays:
  * the SMS counts as delivered once any part is. {@code UNKNOWN} only says that the SMSC had the

@@ -61,7 +61,9 @@ final class SmppSession {
     for (SubmitPart part : parts) {
       SendResult one = submit(part, reference, deadline);
       if (!(one instanceof SendResult.Submitted submitted)) {
-        return part.number() == 1 ? one : new SendResult.Unknown(one.providerCode(), taken, aliases);
+        return part.number() == 1
+            ? one
+            : new SendResult.Unknown(one.providerCode(), taken, aliases);
       }
       taken.addAll(submitted.providerIds());
       aliases.addAll(submitted.aliases());
@@ -111,11 +113,13 @@ final class SmppSession {
       return new SendResult.Submitted(List.of(), StatusTable.TAKEN);
     }
     ReceiptIds.Names names = ids.of(id);
-    return new SendResult.Submitted(
-        List.of(names.exact()), names.aliases(), StatusTable.TAKEN);
+    return new SendResult.Submitted(List.of(names.exact()), names.aliases(), StatusTable.TAKEN);
   }
 
-  /** A generic_nack says that the PDU was not accepted (SMPP 3.4, 4.3); one without an error nothing. */
+  /**
+   * A generic_nack says that the PDU was not accepted (SMPP 3.4, 4.3); one without an error
+   * nothing.
+   */
   private static SendResult nack(int status, SubmitPart part) {
     return status == 0
         ? new SendResult.Unknown(StatusTable.TAKEN, List.of())
@@ -143,24 +147,23 @@ final class SmppSession {
           InvalidResponseException,
           NegativeResponseException,
           IOException {
-    return session
-        .submitShortMessage(
-            "",
-            part.source().ton(),
-            part.source().npi(),
-            part.source().value(),
-            part.destination().ton(),
-            part.destination().npi(),
-            part.destination().value(),
-            new ESMClass(part.esmClass()),
-            NONE,
-            NONE,
-            null,
-            null,
-            RECEIPT,
-            NONE,
-            new RawDataCoding(part.dataCoding()),
-            NONE,
-            part.shortMessage(reference));
+    return session.submitShortMessage(
+        "",
+        part.source().ton(),
+        part.source().npi(),
+        part.source().value(),
+        part.destination().ton(),
+        part.destination().npi(),
+        part.destination().value(),
+        new ESMClass(part.esmClass()),
+        NONE,
+        NONE,
+        null,
+        null,
+        RECEIPT,
+        NONE,
+        new RawDataCoding(part.dataCoding()),
+        NONE,
+        part.shortMessage(reference));
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.bactrian.message.GsmAlphabet;
 import org.bactrian.provider.UnreadableCallback;
 import org.jsmpp.bean.AbstractSmCommand;
@@ -34,6 +35,12 @@ record StoredDeliverSm(
   private static final JsonMapper JSON = new JsonMapper();
   private static final int TYPE = 0x3C;
   private static final int UDHI = 0x40;
+
+  /** The whole text of Appendix B, which no person writes by chance. */
+  private static final Pattern RECEIPT =
+      Pattern.compile(
+          "(?is)\\s*id:.{1,100}\\bsub:.{1,20}\\bdlvrd:.{1,20}\\bsubmit date:.{1,30}\\bdone date:.{1,30}"
+              + "\\bstat:.*");
 
   static StoredDeliverSm of(DeliverSm pdu) {
     return of(pdu, pdu.getShortMessage());
@@ -94,10 +101,15 @@ record StoredDeliverSm(
     }
   }
 
-  /** Returns whether a person wrote it; otherwise it is about one of our messages. */
+  /**
+   * Returns whether a person wrote it; otherwise it is about one of our messages. Some SMSCs leave
+   * the type of a receipt out, so what names a message and has every field of a receipt is one.
+   */
   @JsonIgnore
   boolean isReply() {
-    return (esmClass & TYPE) == 0;
+    return (esmClass & TYPE) == 0
+        && receiptedMessageId == null
+        && !RECEIPT.matcher(ascii()).lookingAt();
   }
 
   /** Returns the text by its data_coding (SMPP 3.4, 5.2.19), without the header of a part. */

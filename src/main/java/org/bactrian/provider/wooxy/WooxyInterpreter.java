@@ -3,7 +3,9 @@ package org.bactrian.provider.wooxy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.bactrian.delivery.Reason;
@@ -27,6 +29,11 @@ import org.springframework.stereotype.Component;
 public final class WooxyInterpreter implements Interpreter {
   private static final int UNAUTHORIZED = 401;
 
+  /** A PHP server may write a boolean as a number. */
+  private static final Set<String> YES = Set.of("true", "1");
+
+  private static final Set<String> NO = Set.of("false", "0");
+
   /**
    * Which reason counts when an answer has several sentences: first what no account could send,
    * then what this account will not send, then what may pass.
@@ -48,20 +55,25 @@ public final class WooxyInterpreter implements Interpreter {
 
   private static SendResult read(Answered answered, boolean namedSender) {
     JsonNode body = answered.object();
-    String result = body.path("result").asText();
-    if (result.equals("true")) {
-      return new SendResult.Submitted(MessageIds.in(body), null);
+    String result = body.path("result").asText().strip().toLowerCase(Locale.ROOT);
+    if (YES.contains(result)) {
+      return new SendResult.Submitted(ids(body), null);
     }
     Optional<Refused> said =
         sentences(body).map(one -> refused(one, namedSender)).min(byPrecedence());
-    boolean no = said.isPresent() || result.equals("false");
+    boolean no = said.isPresent() || NO.contains(result);
     if (!no && answered.status() / 100 == 2) {
-      return new SendResult.Unknown(null, MessageIds.in(body));
+      return new SendResult.Unknown(null, ids(body));
     }
     // The HTTP status says more than a sentence that is on no page.
     return said.filter(one -> one.reason() != Reason.OTHER)
         .filter(one -> !answered.isThrottled())
         .orElseGet(() -> byStatus(answered, said.map(Refused::providerCode)));
+  }
+
+  private static List<String> ids(JsonNode body) {
+    List<String> ids = MessageIds.in(body);
+    return ids.isEmpty() ? MessageIds.in(body.path("data")) : ids;
   }
 
   private static Refused refused(String sentence, boolean namedSender) {

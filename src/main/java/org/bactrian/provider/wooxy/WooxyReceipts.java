@@ -1,23 +1,24 @@
 package org.bactrian.provider.wooxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.provider.Callback;
-import org.bactrian.provider.ProviderJson;
+import org.bactrian.provider.CallbackItems;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
 import org.springframework.stereotype.Component;
 
 /**
  * Reads Wooxy's webhook events for Viber and SMS (pages "Webhooks" and "Webhook create"): {@code
- * {"datetime":1234567890,"event":"viber-delivered","id":"…"}}, or an array of them.
+ * {"datetime":1234567890,"event":"viber-delivered","id":"…"}}, or an array of them. No page shows
+ * an event for Viber or SMS, so one inside {@code data} and the fields of a form are read too.
  *
  * <p>One webhook may receive all of Wooxy's events. Events about something other than one of our
  * messages (subscriptions, e-mail, web push) give no receipt. No page names an event for an SMS
@@ -28,24 +29,7 @@ import org.springframework.stereotype.Component;
 public final class WooxyReceipts implements ReceiptReader {
   @Override
   public List<Receipt> receipts(Callback callback) {
-    JsonNode body =
-        ProviderJson.read(callback)
-            .filter(node -> node.isObject() || node.isArray())
-            .orElseThrow(() -> new UnreadableCallback("not a JSON object or array"));
-    List<Receipt> receipts = new ArrayList<>();
-    UnreadableCallback unreadable = null;
-    for (JsonNode event : body.isArray() ? body : List.of(body)) {
-      try {
-        receipt(event).ifPresent(receipts::add);
-      } catch (UnreadableCallback e) {
-        unreadable = e;
-      }
-    }
-    // One faulty event in an array must not lose the receipts of the others.
-    if (unreadable != null && receipts.isEmpty()) {
-      throw unreadable;
-    }
-    return receipts;
+    return CallbackItems.read(callback, WooxyReceipts::receipt);
   }
 
   /** Throws: API v3 has no event for what a user writes back. */
@@ -54,10 +38,10 @@ public final class WooxyReceipts implements ReceiptReader {
     throw new UnreadableCallback("Wooxy pushes no replies");
   }
 
-  private static Optional<Receipt> receipt(JsonNode event) {
+  private static Optional<Stream<Receipt>> receipt(JsonNode event) {
     String name = event.path("event").textValue();
     if (name == null || name.isBlank()) {
-      throw new UnreadableCallback("event is missing, or not a string");
+      return Optional.empty();
     }
     return switch (name.strip().toLowerCase(Locale.ROOT).replace('_', '-')) {
       case "viber-sent", "sms-sent" -> of(event, name, DeliveryState.SUBMITTED);
@@ -66,21 +50,22 @@ public final class WooxyReceipts implements ReceiptReader {
       case "viber-expired", "sms-expired" -> of(event, name, DeliveryState.EXPIRED);
       case "viber-failed", "viber-rejected", "sms-failed", "sms-rejected", "sms-undelivered" ->
           of(event, name, DeliveryState.UNDELIVERED);
-      default -> Optional.empty();
+      default -> Optional.of(Stream.empty());
     };
   }
 
-  private static Optional<Receipt> of(JsonNode event, String name, DeliveryState state) {
-    String id =
-        MessageIds.in(event).stream()
-            .findFirst()
-            .orElseThrow(() -> new UnreadableCallback("no field has a message id"));
+  private static Optional<Stream<Receipt>> of(JsonNode event, String name, DeliveryState state) {
+    List<String> ids = MessageIds.in(event);
+    if (ids.isEmpty()) {
+      return Optional.empty();
+    }
     Reason reason =
         switch (state) {
           case EXPIRED -> Reason.EXPIRED;
           case UNDELIVERED -> Reason.OTHER;
           default -> null;
         };
-    return Optional.of(new Receipt(id, null, state, reason, name));
+    Receipt receipt = new Receipt(ids.get(0), null, state, reason, name);
+    return Optional.of(Stream.of(receipt.orNamed(ids.subList(1, ids.size()))));
   }
 }

@@ -104,6 +104,15 @@ class AlibabaReceiptsTest {
   }
 
   @Test
+  void reports_inside_data_are_read() {
+    String one = "{\"MessageId\":\"m1\",\"Status\":\"Delivered\",\"TaskId\":\"order-42\"}";
+    assertThat(viber.receipts(callback("{\"Data\":[" + one + "]}"))).containsExactly(DELIVERED);
+    assertThat(viber.receipts(callback("{\"Code\":\"OK\",\"data\":" + one + "}")))
+        .containsExactly(DELIVERED);
+    assertThat(viber.receipts(callback("{\"Data\":[]}"))).isEmpty();
+  }
+
+  @Test
   void a_space_after_a_field_s_name_does_no_harm() {
     String json = "[{\"MessageId \":\"m1\",\" Status\":\"Delivered\",\"TaskId\":\"order-42\"}]";
     assertThat(viber.receipts(callback(json))).containsExactly(DELIVERED);

@@ -84,10 +84,16 @@ class NxCloudSmsReceiptsTest {
         "status=2",
         "status=2&messageid=%",
         "status=2&messageid=%zz",
-        "{\"status\":2,\"messageid\":\"m1\"}",
+        "{\"status\":2}",
       })
   void a_receipt_that_is_not_as_documented_is_unreadable(String form) {
     assertThatThrownBy(() -> reader.receipts(body(form))).isInstanceOf(UnreadableCallback.class);
+  }
+
+  @Test
+  void fields_in_json_are_read_too() {
+    assertThat(reader.receipts(body("{\"status\":2,\"messageId\":\"m1\",\"ext\":42}")))
+        .containsExactly(new Receipt("m1", "42", DeliveryState.DELIVERED, null, "2"));
   }
 
   @Test

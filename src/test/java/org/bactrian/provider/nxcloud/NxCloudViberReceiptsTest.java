@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -74,13 +75,13 @@ class NxCloudViberReceiptsTest {
       strings = {
         "",
         "{",
-        "[]",
+        "[7]",
+        "requestId=f6a7",
         "null",
         "\"delivered\"",
         "{\"requestId\":\"f6a7\",\"code\":11001}",
         "{\"status\":\"delivered\",\"code\":11001}",
         "{\"status\":\"delivered\",\"requestId\":\"\"}",
-        "{\"status\":\"delivered\",\"requestId\":7}",
         "{\"status\":11001,\"requestId\":\"f6a7\"}",
         "{\"status\":\"lost\",\"requestId\":\"f6a7\"}",
         "{\"status\":\"delivered\",\"requestId\":\"f6a7\"} {}",
@@ -89,6 +90,58 @@ class NxCloudViberReceiptsTest {
     assertThatThrownBy(() -> reader.receipts(receipts(json)))
         .isInstanceOf(UnreadableCallback.class)
         .hasMessageNotContaining("f6a7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"status\":\"delivered\",\"requestId\":8800000001,\"code\":\"11001\"}",
+        "{\"status\":\" DELIVERED \",\"requestId\":\" 8800000001\\n\",\"code\":11001}",
+        "{\"Status\":\"Delivered\",\"message_id\":\"8800000001\",\"code\":11001}",
+        "{\"status\":\"delivered\",\"messageId\":\"8800000001\",\"code\":11001}",
+        "{\"status\":\"delivered\",\"traceId\":\"8800000001\",\"code\":11001}",
+        "{\"status\":\"delivered\",\"request_id\":\"8800000001\",\"code\":11001}",
+        "[{\"status\":\"delivered\",\"requestId\":\"8800000001\",\"code\":11001}]",
+        "{\"data\":{\"status\":\"delivered\",\"requestId\":\"8800000001\",\"code\":11001}}",
+        "{\"status\":\"delivered\",\"data\":[{\"requestId\":8800000001,\"code\":11001}]}",
+        "status=delivered&requestId=8800000001&code=11001",
+      })
+  void a_receipt_is_read_in_every_form_that_says_the_same(String body) {
+    assertThat(reader.receipts(receipts(body)))
+        .containsExactly(new Receipt("8800000001", null, DeliveryState.DELIVERED, null, "11001"));
+  }
+
+  @Test
+  void every_id_of_a_receipt_is_looked_up_the_request_id_first() {
+    String json =
+        "{\"status\":\"seen\",\"traceId\":\"t\",\"message_id\":\"m\",\"requestId\":\"r\"}";
+    assertThat(reader.receipts(receipts(json)))
+        .extracting(Receipt::providerIds)
+        .containsExactly(List.of("r", "m", "t"));
+  }
+
+  @Test
+  void an_unreadable_receipt_in_an_array_does_not_affect_the_others() {
+    String json =
+        """
+        [{"status":"lost","requestId":"a"},{"status":"seen"},7,
+         {"status":"delivered","requestId":"b"},{"status":"failed","requestId":"c","code":1102}]
+        """;
+    assertThat(reader.receipts(receipts(json)))
+        .extracting(Receipt::providerId)
+        .containsExactly("b", "c");
+    assertThat(reader.receipts(receipts("[]"))).isEmpty();
+  }
+
+  @Test
+  void numbers_in_a_reply_are_read_and_a_text_keeps_its_blanks() {
+    String json =
+        "[{\"phone\":79100000030,\"traceRequestId\":7,\"message\":{\"text\":4711}},"
+            + "{\"phone\":\"79100000030\",\"requestId\":\"r\",\"message\":{\"text\":\" hi \"}}]";
+    Msisdn from = new Msisdn("+79100000030");
+    assertThat(reader.replies(replies(json)))
+        .containsExactly(
+            new Reply(from, "7", "4711", null, null), new Reply(from, "r", " hi ", null, null));
   }
 
   @ParameterizedTest
@@ -130,7 +183,6 @@ class NxCloudViberReceiptsTest {
         "{\"phone\":\"79100000030\",\"message\":\"hi\"}",
         "{\"phone\":\"79100000030\",\"message\":{}}",
         "{\"phone\":\"79100000030\",\"message\":{\"text\":{}}}",
-        "{\"phone\":79100000030,\"message\":{\"text\":\"hi\"}}",
         "{\"phone\":\"anonymous\",\"message\":{\"text\":\"hi\"}}",
       })
   void a_reply_that_is_not_as_documented_is_unreadable(String json) {

@@ -53,6 +53,17 @@ class NxCloudViberTest extends NxCloudContract {
   }
 
   @Test
+  void every_id_that_the_answer_names_is_kept() {
+    String answer =
+        "{\"code\":\"0\",\"requestId\":\"r\",\"data\":{\"message_id\":8800000001,\"request_id\":\"d\"},"
+            + "\"traceId\":\"t\"}";
+    assertThat(interpret(answered(200, answer)))
+        .isEqualTo(new Submitted(List.of("8800000001", "d", "r", "t"), "0"));
+    assertThat(interpret(answered(200, "{\"code\":0,\"data\":[{\"messageId\":\"m\"}]}")))
+        .isEqualTo(new Submitted(List.of("m"), "0"));
+  }
+
+  @Test
   void a_code_written_as_a_string_counts_as_well() {
     assertThat(interpret(answered(200, "{\"code\":\"1102\"}")))
         .isEqualTo(new Refused(NO_CREDIT, "1102"));

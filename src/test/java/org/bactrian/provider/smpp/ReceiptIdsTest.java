@@ -27,8 +27,7 @@ class ReceiptIdsTest {
 
   @Test
   void a_long_decimal_id_is_found_in_either_base() {
-    assertNames(
-        ReceiptIds.AUTO, "439041101", "439041101", "1a2b3c4d", Long.toString(0x439041101L));
+    assertNames(ReceiptIds.AUTO, "439041101", "439041101", "1a2b3c4d", Long.toString(0x439041101L));
   }
 
   @Test

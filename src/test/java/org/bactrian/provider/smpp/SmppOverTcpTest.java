@@ -193,7 +193,10 @@ class SmppOverTcpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0x58, THROTTLED", "0x02, PROVIDER_ERROR", "0x03, PROVIDER_ERROR", "0x0B, BAD_NUMBER",
+    "0x58, THROTTLED",
+    "0x02, PROVIDER_ERROR",
+    "0x03, PROVIDER_ERROR",
+    "0x0B, BAD_NUMBER",
     "0x45, OTHER"
   })
   void a_generic_nack_is_a_definite_no_with_its_status(String status, Reason reason) {
@@ -212,10 +215,8 @@ class SmppOverTcpTest {
   void the_id_that_was_given_is_exact_and_its_other_forms_are_aliases() {
     smsc.nextIds("10000000", "268435456");
     Submits sender = sender();
-    SendResult.Submitted first =
-        (SendResult.Submitted) sender.submit(SmppSamples.message("one"));
-    SendResult.Submitted second =
-        (SendResult.Submitted) sender.submit(SmppSamples.message("two"));
+    SendResult.Submitted first = (SendResult.Submitted) sender.submit(SmppSamples.message("one"));
+    SendResult.Submitted second = (SendResult.Submitted) sender.submit(SmppSamples.message("two"));
     assertThat(first.providerIds()).containsExactly("10000000");
     assertThat(first.aliases()).contains("268435456");
     assertThat(second.providerIds()).containsExactly("268435456");
@@ -224,7 +225,8 @@ class SmppOverTcpTest {
 
   @Test
   void the_timeout_is_for_all_parts_together() {
-    account = SmppSamples.account(SmppSamples.settings(smsc.port(), "secret"), Duration.ofMillis(600));
+    account =
+        SmppSamples.account(SmppSamples.settings(smsc.port(), "secret"), Duration.ofMillis(600));
     sender();
     opened.get(0).open();
     await().until(() -> smsc.bound() == 1);

@@ -58,6 +58,22 @@ class SmppReceiptsTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "false, id:12345678 sub:001 dlvrd:001 submit date:2611210800 done date:2611210801 stat:DELIVRD",
+    "false, ID:1 Sub:001 Dlvrd:001 Submit Date:261121080000 Done Date:261121080001 Stat:x err:0",
+    "true, id:12345678 stat:DELIVRD",
+    "true, my id: 4711",
+    "true, Hi"
+  })
+  void without_a_type_only_the_whole_form_of_a_receipt_is_one(boolean reply, String text) {
+    byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+    assertThat(new StoredDeliverSm(0, "380501111001", "Shop", 0, octets, null, null).isReply())
+        .isEqualTo(reply);
+    assertThat(new StoredDeliverSm(0, "380501111001", "Shop", 0, octets, "1", 2).isReply())
+        .isFalse();
+  }
+
   @Test
   void tlvs_outrank_the_text() {
     assertThat(receipt("id:1 stat:UNDELIV", "2", 2))

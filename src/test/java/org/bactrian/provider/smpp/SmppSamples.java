@@ -38,15 +38,7 @@ final class SmppSamples {
 
   static Account account(SmppSettings settings, Duration timeout) {
     return new Account(
-        "sms-smpp",
-        new SmppSms(new SmppReceipts()),
-        settings,
-        0,
-        64,
-        timeout,
-        true,
-        "",
-        List.of());
+        "sms-smpp", new SmppSms(new SmppReceipts()), settings, 0, 64, timeout, true, "", List.of());
   }
 
   static SmsMessage message(String text) {

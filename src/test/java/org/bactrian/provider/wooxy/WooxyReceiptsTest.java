@@ -83,6 +83,29 @@ class WooxyReceiptsTest {
     assertThat(read("{\"event\":\"%s\",\"email\":\"a@b.example\"}".formatted(event))).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"data\":{\"event\":\"viber-delivered\",\"id\":\"5d91\"}}",
+        "{\"data\":[{\"event\":\"viber-delivered\",\"id\":\"5d91\"}]}",
+        "{\"event\":\"viber-delivered\",\"id\":\"event-1\",\"Data\":{\"id\":\"5d91\"}}",
+        "[{\"data\":{\"event\":\"viber-delivered\",\"id\":\"5d91\"}}]",
+        "event=viber-delivered&id=5d91&datetime=1234567890",
+        "event=viber-delivered&viber_message_id=5d91&id=e%201",
+      })
+  void an_event_is_read_inside_data_and_as_a_form(String body) {
+    assertThat(read(body))
+        .containsExactly(
+            new Receipt("5d91", null, DeliveryState.DELIVERED, null, "viber-delivered"));
+  }
+
+  @Test
+  void every_id_of_an_event_is_looked_up() {
+    assertThat(read("{\"event\":\"viber-viewed\",\"viber_message_ids\":[\"a\",\"b\"]}"))
+        .extracting(Receipt::providerIds)
+        .containsExactly(List.of("a", "b"));
+  }
+
   @Test
   void an_unreadable_event_in_an_array_does_not_affect_the_others() {
     assertThat(

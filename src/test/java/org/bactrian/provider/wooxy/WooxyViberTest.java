@@ -111,6 +111,9 @@ class WooxyViberTest extends WooxyContract {
       delimiter = '|',
       value = {
         "{\"result\":true,\"viber_message_ids\":[\"a\"]}|a",
+        "{\"result\":1,\"viber_message_ids\":[\"a\"]}|a",
+        "{\"result\":\"1\",\"viber_message_ids\":[\"a\"]}|a",
+        "{\"result\":\"True\",\"data\":{\"viber_message_ids\":[\"a\"]}}|a",
         "{\"result\":true,\"viber_message_ids\":\"a\"}|a",
         "{\"result\":true,\"Viber_message_ids\":[\"a\",\"b\",\"a\"]}|a b",
         "{\"result\":\"true\",\"viberMessageId\":77}|77",

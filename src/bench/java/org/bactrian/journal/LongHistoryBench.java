@@ -133,7 +133,7 @@ public final class LongHistoryBench {
     time(
         "dead letters due",
         () -> the.journal.deadLetters().due(200, the.now.minus(Duration.ofDays(9999))));
-    time("callbacks to read", () -> the.journal.receipts().unread(20));
+    time("callbacks to read", () -> the.journal.receipts().unread(20, the.now));
   }
 
   private void sweeps() {

@@ -1,5 +1,6 @@
 package org.bactrian.journal;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,15 +37,26 @@ final class Column {
   }
 
   /**
-   * Shortens a text from a provider, which may have any length and hold characters that PostgreSQL
-   * does not store. An id joins its receipts all the same, for both are shortened alike.
+   * Makes a text from a provider fit for both databases: it may have any length, and hold characters
+   * that PostgreSQL does not store. An id joins its receipts all the same, for both are changed
+   * alike.
    */
   static @Nullable String clip(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    String cut = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
-    return cut.replace('\0', ' ');
+    return text == null ? null : clip(text, LONGEST_TEXT);
+  }
+
+  static String clip(String text, int longest) {
+    String cut = text.length() <= longest ? text : text.substring(0, longest);
+    String stored = cut.replace('\0', ' ');
+    // Half of a surrogate pair is stored as a question mark: then the text must be one here, too.
+    return stored.chars().anyMatch(c -> Character.isSurrogate((char) c))
+        ? new String(stored.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+        : stored;
+  }
+
+  /** Returns a text from a provider that may be a message's id; null when it cannot be one. */
+  static @Nullable String messageId(@Nullable String text) {
+    return text != null && MESSAGE_ID.matcher(text).matches() ? text : null;
   }
 
   /** Returns a text from a provider that may be a message's id; null when it cannot be one. */

@@ -2,7 +2,9 @@ package org.bactrian.journal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +35,16 @@ public final class ReceiptStore {
               "callback")
           .locking();
 
+  /** After so many tries, about six minutes, a callback that cannot be written is put aside. */
+  private static final int TRIES = 12;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /** The longest texts that the columns hold. A URL of such length does not reach this code. */
+  private static final int LONGEST_CONTENT_TYPE = 200;
+
+  private static final int LONGEST_QUERY = 9_000;
+
   private final JdbcClient reads;
   private final GroupCommit writer;
   private final ReceiptMatch match;
@@ -49,11 +61,13 @@ public final class ReceiptStore {
    * A callback as it came.
    *
    * @param seq its place in the order of arrival
+   * @param tries how often it could not be applied
    */
-  public record StoredCallback(long seq, Callback callback) {
+  public record StoredCallback(long seq, int tries, Callback callback) {
     static StoredCallback from(ResultSet row, int number) throws SQLException {
       return new StoredCallback(
           row.getLong("seq"),
+          row.getInt("tries"),
           new Callback(
               row.getString("account"),
               Callback.Kind.valueOf(row.getString("kind")),
@@ -82,8 +96,8 @@ public final class ReceiptStore {
               """,
               callback.account(),
               callback.kind().name(),
-              callback.contentType(),
-              callback.query(),
+              Column.clip(callback.contentType(), LONGEST_CONTENT_TYPE),
+              Column.clip(callback.query(), LONGEST_QUERY),
               callback.body(),
               now.toEpochMilli());
           if (callback.kind() == Callback.Kind.RECEIPTS) {
@@ -94,18 +108,52 @@ public final class ReceiptStore {
         });
   }
 
-  /** Returns unread callbacks, oldest first. */
-  public List<StoredCallback> unread(int limit) {
+  /**
+   * Returns unread callbacks that are due, oldest first. Each account has a turn: however many
+   * callbacks of one account wait, those of the others are among them.
+   *
+   * @param limit the most callbacks of one account
+   */
+  public List<StoredCallback> unread(int limit, Instant now) {
+    return accountsWithUnread().stream()
+        .flatMap(account -> unread(account, limit, now).stream())
+        .sorted(Comparator.comparingLong(StoredCallback::seq))
+        .toList();
+  }
+
+  private List<StoredCallback> unread(String account, int limit, Instant now) {
     return reads
-        .sql("select * from callback where state = 'new' order by seq limit ?")
-        .param(limit)
+        .sql(
+            """
+            select * from callback where state = 'new' and account = ? and due_at <= ?
+            order by seq limit ?
+            """)
+        .params(account, now.toEpochMilli(), limit)
         .query(StoredCallback::from)
+        .list();
+  }
+
+  /** Goes from account to account in the index: "distinct" would read every unread callback. */
+  private List<String> accountsWithUnread() {
+    return reads
+        .sql(
+            """
+            with recursive turn (account) as (
+              select min(account) from callback where state = 'new'
+              union all
+              select (select min(c.account) from callback c
+                      where c.state = 'new' and c.account > turn.account)
+              from turn where turn.account is not null)
+            select account from turn where account is not null
+            """)
+        .query(String.class)
         .list();
   }
 
   /**
    * Joins the receipts of callbacks with their messages and appends their subscriptions to the
-   * events. The callbacks are read then.
+   * events. The callbacks are read then. When a callback cannot be joined as a whole, its receipts
+   * are joined one by one: a faulty one must not hold up the messages that the others are about.
    *
    * @param failed called with each callback that could not be joined; it stays unread
    * @return how many are read
@@ -123,9 +171,55 @@ public final class ReceiptStore {
         read++;
       } catch (RuntimeException e) {
         failed.accept(parsed.get(i).stored(), e);
+        if (parsed.get(i).stored().tries() == 0) {
+          applyEach(parsed.get(i), now);
+        }
       }
     }
     return read;
+  }
+
+  /** Joins what can be joined of a callback; it stays unread. A receipt may be joined twice. */
+  private void applyEach(ParsedCallback parsed, Instant now) {
+    String account = parsed.stored().callback().account();
+    parsed.receipts().stream()
+        .map(
+            receipt ->
+                writer.begin(
+                    PrefetchKeys.NONE,
+                    tx -> {
+                      match.apply(tx, account, receipt, now);
+                      return receipt;
+                    }))
+        .toList()
+        .forEach(begun -> begun.handle((joined, failure) -> joined).join());
+  }
+
+  /**
+   * Has a callback that could not be applied tried again later, after a pause that grows.
+   *
+   * @param mayEnd whether this try counts: after some of them the callback is put aside, for a
+   *     person to look at
+   * @return whether it is put aside now
+   * @throws JournalUnavailable when the journal takes nothing at all; the try does not count then
+   */
+  public boolean postpone(StoredCallback stored, boolean mayEnd, Instant now) {
+    int tries = stored.tries() + 1;
+    boolean ends = mayEnd && tries >= TRIES;
+    Duration pause = Duration.ofSeconds(1L << Math.min(stored.tries(), 6));
+    Instant due = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    // Another instance may have tried it too: the two tries are one.
+    writer.write(
+        tx ->
+            tx.sql(
+                    """
+                    update callback set tries = ?, due_at = ?, state = ?
+                    where seq = ? and tries = ? and state = 'new'
+                    """)
+                .params(
+                    tries, due.toEpochMilli(), ends ? "aside" : "new", stored.seq(), stored.tries())
+                .update());
+    return ends;
   }
 
   private CompletableFuture<StoredCallback> begin(ParsedCallback parsed, Instant now) {

@@ -173,7 +173,7 @@ final class JournalScenario implements AutoCloseable {
   }
 
   private void applyUnread(Receipt receipt) {
-    journal.receipts().unread(10).forEach(kept -> apply(kept, List.of(receipt), List.of()));
+    journal.receipts().unread(10, now).forEach(kept -> apply(kept, List.of(receipt), List.of()));
   }
 
   void apply(StoredCallback kept, List<Receipt> receipts, List<Subscription> users) {

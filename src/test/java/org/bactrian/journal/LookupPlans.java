@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 abstract class LookupPlans {
   /** Tables with a row for each sink, account or instance; and a subquery with a limit. */
   static final Set<String> SMALL =
-      Set.of("outbox", "o", "receipt_pulse", "instance", "lease", "next", "resting_account");
+      Set.of("outbox", "o", "receipt_pulse", "instance", "lease", "next", "resting_account", "turn");
 
   /** Indexes that hold only messages that wait or are open. */
   static final Set<String> OF_OPEN_MESSAGES =
@@ -211,7 +211,7 @@ abstract class LookupPlans {
     byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
     Callback callback = new Callback("lane-taken", Callback.Kind.RECEIPTS, "", "", bytes);
     call("ReceiptStore.keep", () -> receipts.keep(callback, the.now));
-    call("ReceiptStore.unread", () -> receipts.unread(10));
+    call("ReceiptStore.unread", () -> receipts.unread(10, the.now));
     call(
         "ReceiptStore.apply",
         () -> {
@@ -221,13 +221,14 @@ abstract class LookupPlans {
         });
     Msisdn user = new Msisdn("+380501234567");
     receipts.keep(callback, the.now);
-    ReceiptStore.StoredCallback kept = receipts.unread(1).get(0);
+    ReceiptStore.StoredCallback kept = receipts.unread(1, the.now).get(0);
     the.apply(kept, List.of(), List.of(new Subscription(user, true)));
     call(
         "ReceiptStore.applyReplies",
         () ->
             receipts.applyReplies(
                 kept, List.of(new Reply(user, "p-taken", "hi", null, null)), the.now));
+    call("ReceiptStore.postpone", () -> receipts.postpone(kept, true, the.now));
     call("ReceiptStore.unreadable", () -> receipts.unreadable(kept));
     WebhookActivity activity = the.journal.activity();
     call("WebhookActivity.silent", () -> activity.silent(NX, the.now, the.now));

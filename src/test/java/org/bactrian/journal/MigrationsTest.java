@@ -26,7 +26,8 @@ class MigrationsTest {
           "V7__retention.sql", 1633592331L,
           "V8__one_writer.sql", 2462441984L,
           "V9__resting_accounts.sql", 2661533581L,
-          "V10__ids.sql", 3065714933L);
+          "V10__ids.sql", 3065714933L,
+          "V12__callback_turns.sql", 2358589682L);
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

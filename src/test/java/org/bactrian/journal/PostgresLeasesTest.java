@@ -73,7 +73,7 @@ class PostgresLeasesTest extends LeasesContract {
     ReceiptStore receipts = the.journal.receipts();
     Callback callback = new Callback(NX, Callback.Kind.RECEIPTS, "", "", new byte[0]);
     IntStream.range(0, MESSAGES).forEach(i -> receipts.keep(callback, the.now));
-    return receipts.unread(MESSAGES);
+    return receipts.unread(MESSAGES, the.now);
   }
 
   private static void arrived(JournalScenario other, StoredCallback callback, String providerId) {

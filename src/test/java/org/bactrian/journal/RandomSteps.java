@@ -146,7 +146,7 @@ final class RandomSteps {
   private Step receipt(String account, String providerId, String ownId, DeliveryState state) {
     Callback callback = new Callback(account, Callback.Kind.RECEIPTS, "", "", new byte[0]);
     the.journal.receipts().keep(callback, the.now);
-    List<StoredCallback> unread = the.journal.receipts().unread(1_000);
+    List<StoredCallback> unread = the.journal.receipts().unread(1_000, the.now);
     StoredCallback kept = unread.get(unread.size() - 1);
     Receipt receipt = new Receipt(providerId, ownId, state, null, "c");
     // A provider may report a state twice.
@@ -167,7 +167,7 @@ final class RandomSteps {
     }
     story.add(
         "unread "
-            + the.journal.receipts().unread(1_000).size()
+            + the.journal.receipts().unread(1_000, the.now).size()
             + ", parked "
             + the.sql.sql("select count(*) from parked_receipt").query(Long.class).single()
             + ", dead "

@@ -312,7 +312,7 @@ abstract class RetentionContract {
     assertThat(row(bad).status()).isEqualTo(DeliveryState.UNDELIVERED);
     assertThat(the.smsOf(bad)).isZero();
     assertThat(rows("callback")).isEqualTo(2);
-    assertThat(the.journal.receipts().unread(10)).isEmpty();
+    assertThat(the.journal.receipts().unread(10, the.now)).isEmpty();
   }
 
   @Test
@@ -382,11 +382,11 @@ abstract class RetentionContract {
     Msisdn user = new Msisdn("+" + NUMBER);
     the.receipt(NX, "nobody-knows", DeliveryState.DELIVERED);
     post();
-    ReceiptStore.StoredCallback kept = the.journal.receipts().unread(1).get(0);
+    ReceiptStore.StoredCallback kept = the.journal.receipts().unread(1, the.now).get(0);
     the.apply(kept, List.of(), List.of(new Subscription(user, true)));
     post();
     Reply reply = new Reply(user, "p-" + id, "words of a user", null, null);
-    kept = the.journal.receipts().unread(1).get(0);
+    kept = the.journal.receipts().unread(1, the.now).get(0);
     the.journal.receipts().applyReplies(kept, List.of(reply), the.now);
     the.journal.activity().silent(NX, the.now, the.now);
     post();

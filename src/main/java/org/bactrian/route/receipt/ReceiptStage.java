@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.apache.camel.ProducerTemplate;
+import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.ReceiptStore;
 import org.bactrian.journal.ReceiptStore.ParsedCallback;
 import org.bactrian.journal.ReceiptStore.StoredCallback;
@@ -18,6 +19,7 @@ import org.bactrian.provider.UnreadableCallback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,6 +31,9 @@ import org.springframework.stereotype.Component;
 public final class ReceiptStage {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptStage.class);
   private static final int BATCH = 200;
+
+  /** Of one account in a round, however many accounts there are. */
+  private static final int SMALLEST_SHARE = 20;
 
   private final ReceiptStore receipts;
   private final Accounts accounts;
@@ -44,7 +49,8 @@ public final class ReceiptStage {
 
   /** Reads the next callbacks; returns when to call again. */
   public Optional<Instant> round() {
-    List<StoredCallback> unread = receipts.unread(BATCH);
+    int share = Math.max(SMALLEST_SHARE, BATCH / Math.max(1, accounts.all().size()));
+    List<StoredCallback> unread = receipts.unread(share, clock.instant());
     List<ParsedCallback> parsed = new ArrayList<>();
     int done = 0;
     for (StoredCallback stored : unread) {
@@ -56,11 +62,11 @@ public final class ReceiptStage {
           parsed.add(one);
         }
       } catch (RuntimeException e) {
-        logFailure(stored, e);
+        postpone(stored, e);
       }
     }
-    done += receipts.apply(parsed, clock.instant(), ReceiptStage::logFailure);
-    return unread.size() == BATCH && done > 0 ? Stage.AT_ONCE : Optional.empty();
+    done += receipts.apply(parsed, clock.instant(), this::postpone);
+    return unread.size() >= share && done > 0 ? Stage.AT_ONCE : Optional.empty();
   }
 
   /** Sends a callback to its route; returns the receipts to apply, or null when it is done. */
@@ -72,10 +78,29 @@ public final class ReceiptStage {
     return null;
   }
 
-  /** A callback that fails stays unread and is tried again; the others go on. */
-  private static void logFailure(StoredCallback stored, RuntimeException why) {
-    LOG.warn("callback {} is tried again: {}", stored.seq(), why.toString());
+  /**
+   * Has a callback that failed tried again later; the others go on. Only a failure to write it
+   * counts: a route that was edited and is broken fails for every callback.
+   *
+   * @throws JournalUnavailable when the journal takes nothing at all: the round ends
+   */
+  private void postpone(StoredCallback stored, RuntimeException why) {
+    boolean isWrite =
+        why instanceof JournalUnavailable || why.getCause() instanceof JournalUnavailable;
+    if (receipts.postpone(stored, isWrite, clock.instant())) {
+      LOG.error(
+          "callback {} of account {} cannot be written, and is put aside: {}",
+          stored.seq(),
+          stored.callback().account(),
+          cause(why));
+    } else {
+      LOG.warn("callback {} is tried again later: {}", stored.seq(), cause(why));
+    }
     LOG.debug("callback {}", stored.seq(), why);
+  }
+
+  private static String cause(RuntimeException why) {
+    return String.valueOf(NestedExceptionUtils.getMostSpecificCause(why));
   }
 
   /** Reads the receipts of a callback; returns null when it cannot be read by its provider. */
@@ -99,12 +124,13 @@ public final class ReceiptStage {
       StoredCallback stored, BiFunction<ReceiptReader, Callback, T> parser) {
     try {
       return Optional.of(parser.apply(reader(stored), stored.callback()));
-    } catch (UnreadableCallback e) {
+    } catch (RuntimeException e) {
+      // Whatever its reader throws: the next time the same bytes would fail in the same way.
       LOG.warn(
           "callback {} of account {} cannot be read, and is kept: {}",
           stored.seq(),
           stored.callback().account(),
-          e.getMessage());
+          e instanceof UnreadableCallback ? e.getMessage() : e.toString());
       receipts.unreadable(stored);
       return Optional.empty();
     }

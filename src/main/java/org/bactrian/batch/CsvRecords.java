@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.bactrian.message.InvisibleCharacters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,16 +87,28 @@ public final class CsvRecords implements RecordSource {
     return BatchRecord.of(++number, line, DottedFields.tree(fields), size);
   }
 
-  /** Returns the cells of the next row, at most one more than the limit; null at the end. */
+  /**
+   * Returns the cells of the next row that has any, without the empty ones at its end, and at most
+   * one more than the limit; null at the end. Rows of commas alone are what a spreadsheet leaves of
+   * deleted rows.
+   */
   private @Nullable List<String> cells(int limit) throws IOException {
-    if (parser.nextToken() != JsonToken.START_ARRAY) {
-      return null;
-    }
-    line = parser.currentLocation().getLineNr();
     List<String> cells = new ArrayList<>();
-    while (parser.nextToken() == JsonToken.VALUE_STRING) {
-      if (cells.size() <= limit) {
-        cells.add(parser.getText());
+    while (cells.isEmpty()) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        return null;
+      }
+      line = parser.currentLocation().getLineNr();
+      int empty = 0;
+      while (parser.nextToken() == JsonToken.VALUE_STRING) {
+        if (parser.getText().isEmpty()) {
+          empty++;
+        } else if (cells.size() <= limit) {
+          for (; empty > 0 && cells.size() <= limit; empty--) {
+            cells.add("");
+          }
+          cells.add(parser.getText());
+        }
       }
     }
     return cells;
@@ -107,15 +121,31 @@ public final class CsvRecords implements RecordSource {
   private static @Nullable String fault(List<String> names) {
     for (String name : names) {
       if (!DottedFields.isPath(name)) {
-        return "The header names a field '"
-            + name
-            + "'; field names are like content.text, and separated by commas.";
+        return unnamed(name, names.indexOf(name) + 1);
       }
       if (names.stream().anyMatch(other -> other.startsWith(name + "."))) {
         return "The header names a field '" + name + "', and fields inside it.";
       }
     }
     return new HashSet<>(names).size() < names.size() ? "The header names a field twice." : null;
+  }
+
+  private static String unnamed(String name, int column) {
+    if (name.isEmpty()) {
+      return "The header has no name in column " + column + ".";
+    }
+    OptionalInt invisible = name.codePoints().filter(InvisibleCharacters::is).findFirst();
+    String seen = name.codePoints().filter(c -> !InvisibleCharacters.is(c)).collect(
+        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    return invisible.isPresent() && DottedFields.isPath(seen)
+        ? "The header names a field '"
+            + seen
+            + "' with "
+            + InvisibleCharacters.name(invisible.getAsInt())
+            + " beside or inside it: remove that."
+        : "The header names a field '"
+            + name
+            + "'; field names are like content.text, and separated by commas.";
   }
 
   private BatchRecord broken(String why) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bactrian.base.Times;
 
@@ -16,7 +17,7 @@ import org.bactrian.base.Times;
  */
 public final class DottedFields {
   private static final Pattern PATH = Pattern.compile("[A-Za-z]+(\\.[^.]+)*");
-  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("(-?\\d{1,18})(\\.0{1,18})?");
   private static final String TAGS = "tags";
   private static final Set<String> NUMBERS =
       Set.of("ttl", "content.video.fileSize", "content.video.duration", "fallback.duration");
@@ -28,7 +29,7 @@ public final class DottedFields {
    * Returns the message, as a body for {@code direct:accept}.
    *
    * @param fields values by path. Null and empty values are left out; {@code tags} are separated by
-   *     semicolons; a number may be a text of digits; a date becomes an instant.
+   *     semicolons; a number may be a text of digits, such as 120 or 120.0; a date becomes an instant.
    * @throws IllegalArgumentException when a path names a field inside another field's value
    */
   public JsonNode message(Map<String, ?> fields) {
@@ -82,8 +83,10 @@ public final class DottedFields {
       }
       return tags;
     }
-    return NUMBERS.contains(path) && WHOLE_NUMBER.matcher(text).matches()
-        ? JsonNodeFactory.instance.numberNode(Long.parseLong(text))
+    // A spreadsheet, or a column of a database, may write a whole number as 120.0.
+    Matcher number = WHOLE_NUMBER.matcher(text);
+    return NUMBERS.contains(path) && number.matches()
+        ? JsonNodeFactory.instance.numberNode(Long.parseLong(number.group(1)))
         : JsonNodeFactory.instance.textNode(text);
   }
 

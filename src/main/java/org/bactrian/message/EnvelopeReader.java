@@ -36,7 +36,7 @@ final class EnvelopeReader {
           .and(tag -> tag.startsWith("_") ? "starts with _: a tag must not, remove it" : null);
   private static final Pattern INSTANT =
       Pattern.compile(
-          "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})");
+          "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}(:\\d{2})?)");
   private static final Choices<Label> LABELS = Choices.of(Label.values(), Label::wire);
   private static final Choices<Device> DEVICES = Choices.of(Device.values(), Device::wire);
 
@@ -101,7 +101,9 @@ final class EnvelopeReader {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      // Java wants the minutes of an offset; ISO 8601, and so PostgreSQL's text, may leave them out.
+      String whole = text.matches(".*[+-]\\d{2}") ? text + ":00" : text;
+      return OffsetDateTime.parse(whole).toInstant();
     } catch (DateTimeException e) {
       return null;
     }

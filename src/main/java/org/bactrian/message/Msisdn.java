@@ -44,6 +44,10 @@ public record Msisdn(String e164) {
    * is one.
    */
   public static Optional<String> fault(String text) {
+    Optional<String> strange = strange(text);
+    if (strange.isPresent()) {
+      return strange;
+    }
     if (!text.startsWith("+")) {
       return Optional.of(
           "must be E.164 with + and country code, such as +380501234567: the + is missing");
@@ -72,6 +76,29 @@ public record Msisdn(String e164) {
     return MACHINES.stream().anyMatch(range -> range.matcher(text).matches())
         ? Optional.empty()
         : Optional.of(fault);
+  }
+
+  /**
+   * Names the first blank or invisible character round or inside the text, which its sender cannot
+   * see: address books and spreadsheets put them round numbers.
+   */
+  private static Optional<String> strange(String text) {
+    int at = 0;
+    while (at < text.length() && !InvisibleCharacters.is(text.codePointAt(at))) {
+      at += Character.charCount(text.codePointAt(at));
+    }
+    if (at == text.length()) {
+      return Optional.empty();
+    }
+    int plus = text.indexOf('+');
+    boolean isBehind = text.substring(at).codePoints().allMatch(InvisibleCharacters::is);
+    String where = at < plus ? "before the +" : isBehind ? "behind it" : "inside it";
+    return Optional.of(
+        "must be E.164, such as +380501234567: "
+            + InvisibleCharacters.name(text.codePointAt(at))
+            + " stands "
+            + where
+            + ", remove it");
   }
 
   /**

@@ -84,6 +84,38 @@ class RecordSourceTest {
   }
 
   @Test
+  void a_row_of_commas_alone_is_no_record_but_its_line_counts() throws Exception {
+    assertThat(csv("id,to,label\n,,\na,+1,x\n,,\n,,,,,\nb,+2,\n,,\n"))
+        .containsExactly(
+            "1@3 {\"id\":\"a\",\"to\":\"+1\",\"label\":\"x\"}", "2@6 {\"id\":\"b\",\"to\":\"+2\"}");
+  }
+
+  @Test
+  void an_empty_column_at_the_end_is_ignored_and_one_in_the_middle_is_not() throws Exception {
+    assertThat(csv("to,id,\n+1,a,\n+2,,\n+3,c\n"))
+        .containsExactly(
+            "1@2 {\"to\":\"+1\",\"id\":\"a\"}", "2@3 {\"to\":\"+2\"}", "3@4 {\"to\":\"+3\",\"id\":\"c\"}");
+    assertThat(csv("to,id,\n+1,a,b\n").get(0)).contains("more cells than the header's 2");
+    assertThat(csv("to,,id\n+1,,a\n").get(0)).contains("no name in column 2");
+  }
+
+  @Test
+  void a_whole_number_may_have_a_point_and_zeros() throws Exception {
+    assertThat(csv("to,ttl,fallback.duration\n+1,120.0,60.00\n+1,120.5,1e3\n"))
+        .containsExactly(
+            "1@2 {\"to\":\"+1\",\"ttl\":120,\"fallback\":{\"duration\":60}}",
+            "2@3 {\"to\":\"+1\",\"ttl\":\"120.5\",\"fallback\":{\"duration\":\"1e3\"}}");
+  }
+
+  @Test
+  void an_invisible_character_in_the_header_is_named() throws Exception {
+    assertThat(csv("id,to\u00A0\na,+1\n"))
+        .singleElement()
+        .asString()
+        .contains("'to' with U+00A0 (NO-BREAK SPACE)");
+  }
+
+  @Test
   void a_quote_that_is_not_closed_ends_the_reading_without_filling_memory() throws Exception {
     List<String> records = csv("to,tracking\n+1,a\n+2,\"" + "x\n".repeat(200_000));
     assertThat(records).hasSize(2);

@@ -178,6 +178,25 @@ class MessageReaderTest {
     JsonNode tree = changed("/sendAt", quoted("2026-11-21T10:00:00.5+02:00"));
     assertThat(good(reader.read(tree)).message().sendAt())
         .isEqualTo(Instant.parse("2026-11-21T08:00:00.5Z"));
+    for (String written : List.of("2026-11-21T10:00+02", "2026-11-21T05:30:00-02:30")) {
+      assertThat(good(reader.read(changed("/sendAt", quoted(written)))).message().sendAt())
+          .as(written)
+          .isEqualTo(Instant.parse("2026-11-21T08:00:00Z"));
+    }
+  }
+
+  @Test
+  void tells_which_invisible_character_stands_round_a_number() {
+    assertThat(Msisdn.fault("\u202A+447700900123\u202C"))
+        .hasValueSatisfying(
+            fault ->
+                assertThat(fault)
+                    .contains("U+202A", "LEFT-TO-RIGHT EMBEDDING", "before the +")
+                    .doesNotContain("missing"));
+    assertThat(Msisdn.fault("+447700900123\u202C")).get().asString().contains("U+202C", "behind");
+    assertThat(Msisdn.fault(" +447700900123")).get().asString().contains("blank", "before the +");
+    assertThat(Msisdn.fault("447700900123")).get().asString().contains("the + is missing");
+    assertThat(Msisdn.fault("+44 7700\u00A0900123")).get().asString().contains("U+00A0", "inside");
   }
 
   @ParameterizedTest

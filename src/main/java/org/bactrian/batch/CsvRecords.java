@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.bactrian.message.InvisibleCharacters;
+import org.bactrian.base.InvisibleCharacters;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.bactrian.base.Times;
@@ -81,12 +84,12 @@ public final class FileClaim implements AutoCloseable {
 
   /** Returns where the results are written while the file is read. */
   public Path results(Path file) {
-    return folder.resolve(file.getFileName() + RESULTS);
+    return folder.resolve(FileNames.with(file, RESULTS));
   }
 
   /** Returns where it is written why the file cannot be read. */
   public Path problem(Path file) {
-    return folder.resolve(file.getFileName() + PROBLEM);
+    return folder.resolve(FileNames.with(file, PROBLEM));
   }
 
   /**
@@ -110,21 +113,25 @@ public final class FileClaim implements AutoCloseable {
     Files.delete(folder);
   }
 
-  /** Moves a file. An older file of the same name is renamed: its time is added to its name. */
+  /**
+   * Moves a file, or a link itself. An older file of the same name is renamed: its time is added to
+   * its name.
+   */
   private static void move(Path from, Path to) throws IOException {
     Files.createDirectories(to);
     Path target = to.resolve(from.getFileName());
-    if (Files.exists(target)) {
-      String time = Times.text(Files.getLastModifiedTime(target).toInstant()).replace(":", "");
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      FileTime changed = Files.getLastModifiedTime(target, LinkOption.NOFOLLOW_LINKS);
+      String time = Times.text(changed.toInstant()).replace(":", "");
       Files.move(
           target,
-          to.resolve(target.getFileName() + "." + time),
+          to.resolve(FileNames.with(target, "." + time)),
           StandardCopyOption.REPLACE_EXISTING);
     }
     try {
       Files.move(from, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      Path beside = to.resolve("." + from.getFileName() + ".part");
+      Path beside = to.resolve(".part-" + UUID.randomUUID());
       Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
       Files.delete(from);

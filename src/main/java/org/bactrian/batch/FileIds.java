@@ -3,7 +3,6 @@ package org.bactrian.batch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -25,7 +24,7 @@ public record FileIds(String file) {
   public static FileIds of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = Sha256.digest();
-      digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+      digest.update(FileNames.bytes(file));
       digest.update((byte) 0);
       in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
       return new FileIds(HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS));

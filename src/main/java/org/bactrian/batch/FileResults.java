@@ -91,7 +91,7 @@ public final class FileResults implements RecordPipeline.Results, AutoCloseable 
     count(result.path("errors"));
     if (System.nanoTime() - loggedAt > BETWEEN_LOG_LINES.toNanos()) {
       loggedAt = System.nanoTime();
-      LOG.info("{}: {}", file.getFileName(), this);
+      LOG.info("{}: {}", FileNames.text(file), this);
     }
   }
 

@@ -6,6 +6,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.bactrian.base.InvisibleCharacters;
 
 /**
  * A phone number in E.164 form with {@code +}. The form and the country are checked. Whether the

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.bactrian.batch.BatchRecord;
 import org.bactrian.batch.CsvRecords;
 import org.bactrian.batch.FileClaim;
 import org.bactrian.batch.FileIds;
+import org.bactrian.batch.FileNames;
 import org.bactrian.batch.FileResults;
 import org.bactrian.batch.JsonRecords;
 import org.bactrian.batch.NdjsonRecords;
@@ -46,6 +48,7 @@ final class FileInbox {
   private final Path inbox;
   private final Path outbox;
   private final int longestRecord;
+  private final InboxLeftovers leftovers;
   private final RecordPipeline pipeline = new RecordPipeline("file");
 
   FileInbox(ProducerTemplate routes, MeterRegistry metrics, BactrianProperties properties) {
@@ -53,6 +56,7 @@ final class FileInbox {
     this.metrics = metrics;
     this.inbox = Path.of(properties.file().inbox());
     this.outbox = Path.of(properties.file().outbox());
+    this.leftovers = new InboxLeftovers(inbox);
     this.longestRecord = properties.api().maxBody();
   }
 
@@ -71,14 +75,33 @@ final class FileInbox {
    * @param name of the file
    */
   public void take(String name) throws IOException {
+    take(inbox.resolve(name));
+  }
+
+  private void take(Path file) throws IOException {
     Path folder = claims().resolve(UlidCreator.getMonotonicUlid().toString());
     Files.createDirectories(folder);
     Optional<FileClaim> claimed = FileClaim.of(folder);
     if (claimed.isPresent()) {
       try (FileClaim claim = claimed.get()) {
-        claim.take(inbox.resolve(name));
+        try {
+          claim.take(file);
+        } catch (IOException e) {
+          // Not thrown: a file that cannot be moved must not hold up the others.
+          leftovers.tell(file, "it cannot be moved: " + e);
+        }
         process(claim);
       }
+    }
+  }
+
+  /**
+   * Takes what the route that polls the inbox cannot take, and tells of the rest, so that nothing
+   * stays there in silence.
+   */
+  public void takeLeftovers() throws IOException {
+    for (Path file : leftovers.find(Instant.now())) {
+      take(file);
     }
   }
 
@@ -111,8 +134,13 @@ final class FileInbox {
   private void process(FileClaim claim) throws IOException {
     Optional<Path> file = claim.file();
     try {
-      if (file.isPresent() && Files.notExists(claim.problem(file.get()))) {
-        read(file.get(), claim);
+      if (file.isPresent() && !Files.exists(claim.problem(file.get()))) {
+        Optional<String> obstacle = InboxLeftovers.obstacle(file.get());
+        if (obstacle.isPresent()) {
+          fail(file.get(), claim, obstacle.get());
+        } else {
+          read(file.get(), claim);
+        }
       }
       claim.finish(inbox, outbox);
     } catch (InterruptedReading e) {
@@ -124,8 +152,7 @@ final class FileInbox {
   }
 
   private static String name(Optional<Path> file) {
-    return file.map(path -> path.getFileName().toString())
-        .orElse("results of a file that was read");
+    return file.map(FileNames::text).orElse("results of a file that was read");
   }
 
   private void read(Path file, FileClaim claim) throws IOException {
@@ -135,8 +162,12 @@ final class FileInbox {
     }
     if (results.isUnreadable()) {
       fail(file, claim, results.firstFault());
+    } else {
+      count("done");
     }
-    String outcome = results.isUnreadable() ? "failed" : "done";
+  }
+
+  private void count(String outcome) {
     metrics.counter("bactrian.files", "outcome", outcome).increment();
   }
 
@@ -145,12 +176,12 @@ final class FileInbox {
     FileIds ids = FileIds.of(file);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       RecordSource records = records(file, in);
-      LOG.info("{}: reading from record {}", file.getFileName(), results.earlier() + 1);
+      LOG.info("{}: reading from record {}", FileNames.text(file), results.earlier() + 1);
       for (long i = 0; i < results.earlier(); i++) {
         records.next();
       }
       pipeline.run(records, record -> accept(record, ids), results);
-      LOG.info("{}: read, {}", file.getFileName(), results);
+      LOG.info("{}: read, {}", FileNames.text(file), results);
     }
   }
 
@@ -218,11 +249,13 @@ final class FileInbox {
   }
 
   /** No record of the file could be read: instead of results it gets a file with the problem. */
-  private static void fail(Path file, FileClaim claim, String why) throws IOException {
+  private void fail(Path file, FileClaim claim, String why) throws IOException {
     ObjectNode problem =
         ProblemDetails.of(HttpStatus.UNPROCESSABLE_ENTITY, why)
-            .put("instance", file.getFileName().toString());
+            .put("instance", FileNames.text(file));
     Files.deleteIfExists(claim.results(file));
     Files.writeString(claim.problem(file), problem + "\n");
+    LOG.warn("{} goes to .failed: {}", FileNames.text(file), why);
+    count("failed");
   }
 }

@@ -1,4 +1,4 @@
-package org.bactrian.message;
+package org.bactrian.base;
 
 import java.util.Locale;
 

@@ -135,8 +135,11 @@ public final class CsvRecords implements RecordSource {
       return "The header has no name in column " + column + ".";
     }
     OptionalInt invisible = name.codePoints().filter(InvisibleCharacters::is).findFirst();
-    String seen = name.codePoints().filter(c -> !InvisibleCharacters.is(c)).collect(
-        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    String seen =
+        name.codePoints()
+            .filter(c -> !InvisibleCharacters.is(c))
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     return invisible.isPresent() && DottedFields.isPath(seen)
         ? "The header names a field '"
             + seen

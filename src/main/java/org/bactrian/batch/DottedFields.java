@@ -29,7 +29,8 @@ public final class DottedFields {
    * Returns the message, as a body for {@code direct:accept}.
    *
    * @param fields values by path. Null and empty values are left out; {@code tags} are separated by
-   *     semicolons; a number may be a text of digits, such as 120 or 120.0; a date becomes an instant.
+   *     semicolons; a number may be a text of digits, such as 120 or 120.0; a date becomes an
+   *     instant.
    * @throws IllegalArgumentException when a path names a field inside another field's value
    */
   public JsonNode message(Map<String, ?> fields) {

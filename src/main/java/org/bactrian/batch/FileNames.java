@@ -34,17 +34,19 @@ public final class FileNames {
     return name.toByteArray();
   }
 
-  /** Returns the file's name for a person to read: a name in UTF-8 as it is, whatever the locale. */
+  /**
+   * Returns the file's name for a person to read: a name in UTF-8 as it is, whatever the locale.
+   */
   public static String text(Path file) {
     return new String(bytes(file), StandardCharsets.UTF_8);
   }
 
   /**
    * Returns the name of a file that belongs to another: its name with something added. A name that
-   * would become too long is cut, and one that this JVM cannot write loses its strange letters; both
-   * get a hash of the whole name.
+   * would become too long is cut, and one that this JVM cannot write loses its strange letters;
+   * both get a hash of the whole name.
    */
-  static String with(Path file, String added) {
+  public static String with(Path file, String added) {
     String name = text(file);
     if (size(name + added) <= LONGEST && isWritable(name)) {
       return name + added;

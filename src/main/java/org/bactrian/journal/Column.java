@@ -37,9 +37,9 @@ final class Column {
   }
 
   /**
-   * Makes a text from a provider fit for both databases: it may have any length, and hold characters
-   * that PostgreSQL does not store. An id joins its receipts all the same, for both are changed
-   * alike.
+   * Makes a text from a provider fit for both databases: it may have any length, and hold
+   * characters that PostgreSQL does not store. An id joins its receipts all the same, for both are
+   * changed alike.
    */
   static @Nullable String clip(@Nullable String text) {
     return text == null ? null : clip(text, LONGEST_TEXT);

@@ -101,7 +101,8 @@ final class EnvelopeReader {
       return null;
     }
     try {
-      // Java wants the minutes of an offset; ISO 8601, and so PostgreSQL's text, may leave them out.
+      // Java wants the minutes of an offset; ISO 8601, and so PostgreSQL's text, may leave them
+      // out.
       String whole = text.matches(".*[+-]\\d{2}") ? text + ":00" : text;
       return OffsetDateTime.parse(whole).toInstant();
     } catch (DateTimeException e) {

@@ -94,7 +94,9 @@ class RecordSourceTest {
   void an_empty_column_at_the_end_is_ignored_and_one_in_the_middle_is_not() throws Exception {
     assertThat(csv("to,id,\n+1,a,\n+2,,\n+3,c\n"))
         .containsExactly(
-            "1@2 {\"to\":\"+1\",\"id\":\"a\"}", "2@3 {\"to\":\"+2\"}", "3@4 {\"to\":\"+3\",\"id\":\"c\"}");
+            "1@2 {\"to\":\"+1\",\"id\":\"a\"}",
+            "2@3 {\"to\":\"+2\"}",
+            "3@4 {\"to\":\"+3\",\"id\":\"c\"}");
     assertThat(csv("to,id,\n+1,a,b\n").get(0)).contains("more cells than the header's 2");
     assertThat(csv("to,,id\n+1,,a\n").get(0)).contains("no name in column 2");
   }

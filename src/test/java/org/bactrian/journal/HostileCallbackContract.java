@@ -26,7 +26,19 @@ import org.junit.jupiter.api.Test;
 abstract class HostileCallbackContract {
   /** What ids and codes are made of here; U+0000 and halves of surrogate pairs among them. */
   private static final String[] PIECES = {
-    "\0", "\uD83D", "\uDE00", "\uD83D\uDE00", "\uFFFF", "\uFEFF", "a", "7", "'", "\\", "\n", " ", "ї"
+    "\0",
+    "\uD83D",
+    "\uDE00",
+    "\uD83D\uDE00",
+    "\uFFFF",
+    "\uFEFF",
+    "a",
+    "7",
+    "'",
+    "\\",
+    "\n",
+    " ",
+    "ї"
   };
 
   private HikariDataSource database;
@@ -64,8 +76,9 @@ abstract class HostileCallbackContract {
       if (early) {
         the.settle(claim, taken(providerId));
       }
-      assertThat(the.status(id)).as("early %s: %s", early, escaped(providerId)).isEqualTo(
-          DeliveryState.DELIVERED);
+      assertThat(the.status(id))
+          .as("early %s: %s", early, escaped(providerId))
+          .isEqualTo(DeliveryState.DELIVERED);
     }
   }
 
@@ -112,8 +125,12 @@ abstract class HostileCallbackContract {
     assertThat(tries).isEqualTo(12);
     the.later(Duration.ofDays(1));
     assertThat(unread()).isEmpty();
-    assertThat(the.sql.sql("select state from callback where seq = ?").param(bad.seq()).query(
-            String.class).single())
+    assertThat(
+            the.sql
+                .sql("select state from callback where seq = ?")
+                .param(bad.seq())
+                .query(String.class)
+                .single())
         .isEqualTo("aside");
   }
 
@@ -142,7 +159,10 @@ abstract class HostileCallbackContract {
       kept(NX);
     }
     StoredCallback other = kept(NX2);
-    assertThat(the.journal.receipts().unread(5, the.now)).hasSize(6).extracting(StoredCallback::seq).contains(other.seq());
+    assertThat(the.journal.receipts().unread(5, the.now))
+        .hasSize(6)
+        .extracting(StoredCallback::seq)
+        .contains(other.seq());
   }
 
   private List<StoredCallback> unread() {

@@ -47,7 +47,8 @@ import org.junit.jupiter.api.Test;
 abstract class LookupPlans {
   /** Tables with a row for each sink, account or instance; and a subquery with a limit. */
   static final Set<String> SMALL =
-      Set.of("outbox", "o", "receipt_pulse", "instance", "lease", "next", "resting_account", "turn");
+      Set.of(
+          "outbox", "o", "receipt_pulse", "instance", "lease", "next", "resting_account", "turn");
 
   /** Indexes that hold only messages that wait or are open. */
   static final Set<String> OF_OPEN_MESSAGES =

@@ -7,13 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bactrian.batch.FileNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -153,6 +159,61 @@ class FileJourneyTest extends Journey {
   }
 
   @Test
+  void a_file_is_read_whatever_its_name() throws Exception {
+    Charset gbk = Charset.forName("GBK");
+    List<byte[]> names =
+        List.of(
+            utf8("n".repeat(237) + ".csv"),
+            utf8("n".repeat(239) + ".csv"),
+            utf8("n".repeat(241) + ".csv"),
+            utf8("n".repeat(251) + ".csv"),
+            utf8("\u041f\u043e\u0432\u0456\u0434\u043e\u043c\u043b\u0435\u043d\u043d\u044f.csv"),
+            utf8("\u043f".repeat(125) + ".csv"),
+            utf8("\u77ed\u4fe1".repeat(41) + ".csv"),
+            "\u77ed\u4fe1.csv".getBytes(gbk));
+    for (int i = 0; i < names.size(); i++) {
+      String row = "named-%d,%s,transaction,Hi\n".formatted(i, Numbers.viber("001"));
+      lay(names.get(i), "id,to,label,content.text\n" + row);
+    }
+    for (int i = 0; i < names.size(); i++) {
+      api.awaitStatus("named-" + i, "seen");
+    }
+    await()
+        .atMost(Api.PATIENCE)
+        .untilAsserted(() -> assertThat(namesIn(".done")).containsAll(hex(names)));
+    String all = "";
+    try (Stream<Path> results = Files.list(folder.resolve("outbox"))) {
+      for (Path file : results.toList()) {
+        all += Files.readString(file);
+      }
+    }
+    for (int i = 0; i < names.size(); i++) {
+      assertThat(all).containsOnlyOnce("\"named-" + i + "\"");
+    }
+  }
+
+  @Test
+  void a_link_is_not_followed_and_a_file_of_tomorrow_is_read() throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), text(Numbers.viber("001"), ""));
+    Files.createDirectories(folder.resolve("inbox"));
+    Files.createSymbolicLink(folder.resolve("inbox/link.json"), secret);
+    Files.createSymbolicLink(folder.resolve("inbox/nowhere.json"), folder.resolve("nothing"));
+    Path beside = folder.resolve("inbox/.tomorrow.json");
+    Files.writeString(beside, text(Numbers.viber("001"), "\"id\": \"tomorrow\""));
+    Files.setLastModifiedTime(beside, FileTime.from(Instant.now().plus(Duration.ofDays(1))));
+    Files.move(beside, folder.resolve("inbox/tomorrow.json"));
+
+    for (String link : List.of("link.json", "nowhere.json")) {
+      Path problem = folder.resolve("inbox/.failed/" + link + ".problem.json");
+      await(link).atMost(Duration.ofSeconds(30)).until(() -> Files.exists(problem));
+      assertThat(Files.readString(problem)).contains("symbolic link");
+      await().until(() -> Files.isSymbolicLink(folder.resolve("inbox/.failed/" + link)));
+    }
+    assertThat(secret).exists();
+    assertThat(results("tomorrow.json")).hasSize(1);
+  }
+
+  @Test
   void what_was_read_is_counted() throws Exception {
     lay("counted.ndjson", text(Numbers.viber("001"), "") + "\n{}\n");
     results("counted.ndjson");
@@ -167,6 +228,35 @@ class FileJourneyTest extends Journey {
     Path beside = folder.resolve("inbox/." + name);
     Files.writeString(beside, content, StandardCharsets.UTF_8);
     Files.move(beside, folder.resolve("inbox").resolve(name));
+  }
+
+  /** A JVM under LANG=C cannot make a file of such a name; a shell can. */
+  private static void lay(byte[] name, String content) throws Exception {
+    Files.createDirectories(folder.resolve("inbox"));
+    Path beside = Files.createTempFile(folder.resolve("inbox"), ".", ".part");
+    Files.writeString(beside, content, StandardCharsets.UTF_8);
+    StringBuilder octal = new StringBuilder();
+    for (byte one : name) {
+      octal.append("\\%03o".formatted(one & 0xFF));
+    }
+    String[] command = {"sh", "-c", "mv \"$1\" \"$2/$(printf '" + octal + "')\"", "sh"};
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of(beside.toString(), folder.resolve("inbox").toString()));
+    assertThat(new ProcessBuilder(all).inheritIO().start().waitFor()).isZero();
+  }
+
+  private static byte[] utf8(String name) {
+    return name.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<String> hex(List<byte[]> names) {
+    return names.stream().map(HexFormat.of()::formatHex).toList();
+  }
+
+  private static List<String> namesIn(String done) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("inbox").resolve(done))) {
+      return hex(files.map(FileNames::bytes).toList());
+    }
   }
 
   private boolean inbox(String name) {

@@ -98,8 +98,7 @@ final class InboxLeftovers {
   private boolean look(Path entry, Instant now, Map<Path, Look> looks) throws IOException {
     BasicFileAttributes file;
     try {
-      file =
-          Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      file = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       // The route was faster.
       return false;

@@ -56,6 +56,7 @@ class Wiring {
   Accounts accounts(
       Environment environment, List<Provider> providers, BactrianProperties properties) {
     StartChecks.checkFolder();
+    PlatformCharsets.warn();
     Accounts accounts =
         new AccountsReader(environment, providers).read(properties.fallback().accounts());
     StartChecks.check(accounts, environment.matchesProfiles("sandbox"));

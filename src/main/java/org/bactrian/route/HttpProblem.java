@@ -1,30 +1,37 @@
 package org.bactrian.route;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** A request that is refused: the HTTP status, and the reason in words for the caller. */
 public final class HttpProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final HttpStatus status;
+  private final @Nullable Problem problem;
 
-  private HttpProblem(HttpStatus status, String detail) {
+  private HttpProblem(HttpStatus status, @Nullable Problem problem, String detail) {
     super(detail);
     this.status = status;
+    this.problem = problem;
+  }
+
+  public static HttpProblem of(Problem problem, String detail) {
+    return new HttpProblem(problem.status(), problem, detail);
   }
 
   public static HttpProblem notFound(String detail) {
-    return new HttpProblem(HttpStatus.NOT_FOUND, detail);
+    return new HttpProblem(HttpStatus.NOT_FOUND, null, detail);
   }
 
   public static HttpProblem noSuchMessage() {
     return notFound("There is no message of that id.");
   }
 
-  public static HttpProblem conflict(String detail) {
-    return new HttpProblem(HttpStatus.CONFLICT, detail);
-  }
-
-  public HttpStatus status() {
-    return status;
+  /** Returns the problem details for the caller. */
+  public ObjectNode details() {
+    return problem == null
+        ? ProblemDetails.of(status, getMessage())
+        : ProblemDetails.of(problem, getMessage());
   }
 }

@@ -19,9 +19,9 @@ public final class ProblemDetails {
   /** Returns status 400 for a message that is not JSON, otherwise 422 with every fault. */
   public static ObjectNode of(InvalidMessage invalid) {
     if (!invalid.isJson()) {
-      return of(HttpStatus.BAD_REQUEST, invalid.summary());
+      return of(Problem.NOT_JSON, invalid.summary());
     }
-    ObjectNode node = of(HttpStatus.UNPROCESSABLE_ENTITY, invalid.summary());
+    ObjectNode node = of(Problem.INVALID, invalid.summary());
     ArrayNode errors = node.putArray("errors");
     for (Fault fault : invalid.faults()) {
       errors.addObject().put("pointer", fault.pointer()).put("detail", fault.detail());
@@ -29,10 +29,19 @@ public final class ProblemDetails {
     return node;
   }
 
+  public static ObjectNode of(Problem problem, String detail) {
+    return of(problem.type(), problem.status(), detail);
+  }
+
+  /** Returns a problem that the status alone tells apart from others. */
   public static ObjectNode of(HttpStatus status, String detail) {
+    return of(Problem.typeOf(status), status, detail);
+  }
+
+  private static ObjectNode of(String type, HttpStatus status, String detail) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("type", "about:blank")
+        .put("type", type)
         .put("title", status.getReasonPhrase())
         .put("status", status.value())
         .put("detail", detail);

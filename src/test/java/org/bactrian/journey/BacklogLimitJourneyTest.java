@@ -72,6 +72,7 @@ class BacklogLimitJourneyTest extends Journey {
     String first = fill();
     HttpResponse<String> refused = awaitFull();
     assertThat(Api.json(refused).get("detail").asText()).contains("Too many messages wait");
+    assertThat(Api.json(refused).get("type").asText()).isEqualTo("/problems/backlog-full");
     assertThat(refused.headers().firstValue("Retry-After")).contains("5");
     assertThat(refused.headers().firstValue("Content-Type").orElse("")).contains("problem+json");
     assertThat(api.post("{}").statusCode()).as("what cannot be mended is said").isEqualTo(422);

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.StreamSupport;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +50,119 @@ class BadInputTest extends Journey {
     assertThat(answer.headers().firstValue("Content-Type").orElse(""))
         .isEqualTo("application/problem+json");
     assertThat(Api.json(answer).get("detail").asText()).isNotBlank();
+    assertThat(Api.json(answer).get("type").asText()).isEqualTo("/problems/not-json");
+  }
+
+  @Test
+  void an_id_is_found_however_its_address_is_encoded() {
+    String body = Journey.text(Numbers.viber("001"), "\"id\": \"shop:7:1-A\", \"sendAt\": \"2099-01-01T00:00:00Z\"");
+    HttpResponse<String> taken = api.post(body);
+    String location = taken.headers().firstValue("Location").orElseThrow();
+    assertThat(location).isEqualTo("/v1/messages/shop:7:1-A");
+    for (String address : List.of(location, "/v1/messages/shop%3A7%3a1%2D%41")) {
+      assertThat(Api.json(api.get(address)).get("id").asText()).isEqualTo("shop:7:1-A");
+      assertThat(api.get(address + "/events").statusCode()).isEqualTo(200);
+    }
+    HttpResponse<String> cancelled =
+        api.post("/v1/messages/%73hop%3A7%3A1-A/cancel", new byte[0]);
+    assertThat(Api.json(cancelled).get("status").asText()).isEqualTo("cancelled");
+    assertThat(api.get("/v1/messages/shop%253A7%253A1-A").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void what_has_left_cannot_be_cancelled_and_the_problem_has_a_name() {
+    String id = api.accept(Journey.text(Numbers.viber("001"), ""));
+    api.awaitStatus(id, "seen");
+    HttpResponse<String> answer = api.post("/v1/messages/" + id + "/cancel", new byte[0]);
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(Api.json(answer).get("type").asText()).isEqualTo("/problems/already-left");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/messages", "/v1/messages/check", "/v1/messages/batch"})
+  void an_encoded_body_is_refused_and_the_answer_says_how_to_send_it(String path)
+      throws Exception {
+    HttpResponse<String> answer = api.post(path, gzip("{}"), "Content-Encoding", "gzip");
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(answer.headers().firstValue("Accept-Encoding")).contains("identity");
+    assertThat(Api.json(answer).get("type").asText()).isEqualTo("/problems/encoded-body");
+  }
+
+  @Test
+  void a_body_that_is_encoded_as_itself_is_read() {
+    HttpResponse<String> answer = api.post("{}", "Content-Encoding", "Identity");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(Api.json(answer).get("type").asText()).isEqualTo("/problems/invalid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "X-Gzip"})
+  void a_receipt_that_is_compressed_is_read(String coding) throws Exception {
+    String receipt =
+        """
+        {"status": "delivered", "requestId": "by-%s", "code": 11001, "message": "x", "sendTime": "2026-11-21 08:00:00"}
+        """
+            .formatted(coding);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(api.base() + "/webhooks/n%78/sandbox%2Dnx/receipts"))
+            .header("Content-Type", "application/json")
+            .header("Content-Encoding", coding)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(gzip(receipt)))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    await()
+        .atMost(Api.PATIENCE)
+        .until(
+            () ->
+                journal
+                        .sql("select count(*) from parked_receipt where provider_id = ?")
+                        .param("by-" + coding)
+                        .query(Integer.class)
+                        .single()
+                    == 1);
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /v1/messages/a%2Fb HTTP/1.1",
+        "GET /v1/messages/{id} HTTP/1.1",
+        "GET /v1/messages/%zz HTTP/1.1",
+        "GET /v1/messages/%00 HTTP/1.1",
+        "TRACE /v1/messages HTTP/1.1",
+        "NONSENSE"
+      })
+  void what_the_server_itself_refuses_is_a_problem_too(String firstLine) throws Exception {
+    String answer = raw(firstLine + "\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 4")
+        .containsIgnoringCase("Content-Type: application/problem+json")
+        .contains("\"type\":\"/problems/")
+        .doesNotContain("<html");
+  }
+
+  @Test
+  void headers_that_are_too_long_are_a_problem_too() throws Exception {
+    String answer =
+        raw("GET /v1/messages HTTP/1.1\r\nHost: x\r\nLong: " + "x".repeat(70_000) + "\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 4").contains("\"type\":\"/problems/");
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", URI.create(api.base()).getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

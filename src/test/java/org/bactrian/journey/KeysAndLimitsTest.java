@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
@@ -61,6 +63,15 @@ class KeysAndLimitsTest extends Journey {
     assertThat(wrong.statusCode()).isEqualTo(401);
     assertThat(wrong.headers().firstValue("WWW-Authenticate")).contains("Bearer");
     assertThat(Api.json(wrong).get("status").asInt()).isEqualTo(401);
+    assertThat(Api.json(wrong).get("type").asText()).isEqualTo("/problems/api-key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bearer", "BEARER", "Bearer"})
+  @Order(1)
+  void the_scheme_may_be_in_any_case(String scheme) {
+    HttpResponse<String> answer = api.post("{}", "Authorization", scheme + " opensesame");
+    assertThat(answer.statusCode()).isEqualTo(422);
   }
 
   @Test
@@ -104,6 +115,7 @@ class KeysAndLimitsTest extends Journey {
     HttpResponse<String> answer = api.post(text(Numbers.viber("001"), ""), KEY);
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(Api.json(answer).get("type").asText()).isEqualTo("/problems/journal-unavailable");
     JdbcClient.create(database).sql("alter table callback rename to gone_too").update();
     assertThat(
             api.post("/webhooks/nx/sandbox-nx/receipts", "{}".getBytes(StandardCharsets.UTF_8))

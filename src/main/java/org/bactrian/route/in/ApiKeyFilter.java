@@ -11,13 +11,15 @@ import java.util.Collection;
 import java.util.List;
 import org.bactrian.base.Sha256;
 import org.bactrian.route.BufferedRequest;
+import org.bactrian.route.ContentCoding;
+import org.bactrian.route.Problem;
 import org.bactrian.route.ProblemDetails;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets an HTTP request pass if it has an API key and its body is not too long. */
+/** Lets an HTTP request pass if it has an API key, and a body that is readable and not too long. */
 public final class ApiKeyFilter extends OncePerRequestFilter {
   private static final String BEARER = "Bearer ";
+  private static final String CONTENT_ENCODING = "Content-Encoding";
   private static final String BATCH = "/v1/messages/batch";
 
   /** Paths without a key and without a body. */
@@ -56,13 +58,21 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     if (!open) {
       response.setHeader("Retry-After", "5");
-      problem(response, HttpStatus.SERVICE_UNAVAILABLE, "Starting. Try again.");
+      problem(response, Problem.STARTING, "Starting. Try again.");
       return;
     }
     boolean webhook = request.getServletPath().startsWith("/webhooks/");
     if (!webhook && !isKnown(request.getHeader("Authorization"))) {
       response.setHeader("WWW-Authenticate", "Bearer");
-      problem(response, HttpStatus.UNAUTHORIZED, "Send Authorization: Bearer and an API key.");
+      problem(response, Problem.API_KEY, "Send Authorization: Bearer and an API key.");
+      return;
+    }
+    if (!webhook && ContentCoding.isEncoded(request.getHeader(CONTENT_ENCODING))) {
+      response.setHeader("Accept-Encoding", "identity");
+      problem(
+          response,
+          Problem.ENCODED_BODY,
+          "Send the body as it is, without Content-Encoding: encoded bodies are not read.");
       return;
     }
     if (request.getServletPath().equals(BATCH)) {
@@ -75,18 +85,32 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
             ? null
             : request.getInputStream().readNBytes(maxBody + 1);
     if (body == null || body.length > maxBody) {
-      problem(
-          response, HttpStatus.PAYLOAD_TOO_LARGE, "The body is longer than " + maxBody + " bytes.");
+      tooLarge(response);
       return;
     }
-    chain.doFilter(BufferedRequest.of(request, body), response);
+    byte[] plain = webhook ? decoded(request, body) : body;
+    if (plain.length > maxBody) {
+      tooLarge(response);
+      return;
+    }
+    chain.doFilter(BufferedRequest.of(request, plain), response);
   }
 
+  /** A provider that encodes its callbacks does not learn from a refusal. */
+  private byte[] decoded(HttpServletRequest request, byte[] body) {
+    return ContentCoding.decoded(body, request.getHeader(CONTENT_ENCODING), maxBody + 1);
+  }
+
+  private void tooLarge(HttpServletResponse response) throws IOException {
+    problem(response, Problem.TOO_LARGE, "The body is longer than " + maxBody + " bytes.");
+  }
+
+  /** The scheme's name may be in any case (RFC 9110, 11.1). */
   private boolean isKnown(String authorization) {
     if (keys.isEmpty()) {
       return true;
     }
-    if (authorization == null || !authorization.startsWith(BEARER)) {
+    if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return false;
     }
     byte[] hash = Sha256.of(authorization.substring(BEARER.length()).strip());
@@ -98,10 +122,10 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     return known;
   }
 
-  private static void problem(HttpServletResponse response, HttpStatus status, String detail)
+  private static void problem(HttpServletResponse response, Problem problem, String detail)
       throws IOException {
-    byte[] body = ProblemDetails.of(status, detail).toString().getBytes(StandardCharsets.UTF_8);
-    response.setStatus(status.value());
+    byte[] body = ProblemDetails.of(problem, detail).toString().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(problem.status().value());
     response.setContentType(ProblemDetails.CONTENT_TYPE);
     response.getOutputStream().write(body);
   }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -16,12 +15,14 @@ import org.bactrian.journal.MessageRow;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
+import org.bactrian.route.Problem;
 import org.bactrian.route.ProblemDetails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
 
 /** Answers HTTP requests: status codes, JSON bodies, and problem details (RFC 9457). */
 @Component("httpAnswers")
@@ -56,12 +57,13 @@ public final class HttpAnswers {
     } else if (accepted instanceof AcceptResult.Same same) {
       write(exchange, 200, "application/json", states.of(same.message()));
     } else {
-      problem(exchange, HttpStatus.CONFLICT, ProblemDetails.ID_TAKEN);
+      problem(exchange, ProblemDetails.of(Problem.ID_TAKEN, ProblemDetails.ID_TAKEN));
     }
   }
 
+  /** Returns the address of a message: each character of an id may stand in a path as it is. */
   private static String location(String id) {
-    return "/v1/messages/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+    return "/v1/messages/" + UriUtils.encodePathSegment(id, StandardCharsets.UTF_8);
   }
 
   /** Answers 200 with this body. */
@@ -73,17 +75,20 @@ public final class HttpAnswers {
   public void problem(Exception failure, Exchange exchange) {
     Throwable cause = known(failure);
     if (cause instanceof InvalidMessage invalid) {
-      invalid(invalid, exchange);
+      problem(exchange, ProblemDetails.of(invalid));
     } else if (cause instanceof BacklogFull) {
-      retryLater(exchange, cause.getMessage() + " Try again.");
+      retryLater(exchange, Problem.BACKLOG_FULL, cause.getMessage() + " Try again.");
     } else if (cause instanceof JournalUnavailable || cause instanceof DataAccessException) {
       JournalFailures.log(cause);
-      retryLater(exchange, "The journal does not answer. Try again.");
+      retryLater(
+          exchange, Problem.JOURNAL_UNAVAILABLE, "The journal does not answer. Try again.");
     } else if (cause instanceof HttpProblem refused) {
-      problem(exchange, refused.status(), refused.getMessage());
+      problem(exchange, refused.details());
     } else {
       LOG.error("a request failed", failure);
-      problem(exchange, HttpStatus.INTERNAL_SERVER_ERROR, RecordResults.INTERNAL_ERROR);
+      problem(
+          exchange,
+          ProblemDetails.of(HttpStatus.INTERNAL_SERVER_ERROR, RecordResults.INTERNAL_ERROR));
     }
   }
 
@@ -98,18 +103,13 @@ public final class HttpAnswers {
         .orElse(failure);
   }
 
-  private void retryLater(Exchange exchange, String detail) {
-    problem(exchange, HttpStatus.SERVICE_UNAVAILABLE, detail);
+  private void retryLater(Exchange exchange, Problem why, String detail) {
+    problem(exchange, ProblemDetails.of(why, detail));
     exchange.getMessage().setHeader("Retry-After", RETRY_AFTER_SECONDS);
   }
 
-  private void invalid(InvalidMessage invalid, Exchange exchange) {
-    ObjectNode node = ProblemDetails.of(invalid);
-    write(exchange, node.get("status").asInt(), ProblemDetails.CONTENT_TYPE, node);
-  }
-
-  private void problem(Exchange exchange, HttpStatus status, String detail) {
-    write(exchange, status.value(), ProblemDetails.CONTENT_TYPE, ProblemDetails.of(status, detail));
+  private void problem(Exchange exchange, ObjectNode details) {
+    write(exchange, details.get("status").asInt(), ProblemDetails.CONTENT_TYPE, details);
   }
 
   private void write(Exchange exchange, int status, String contentType, JsonNode body) {

@@ -9,6 +9,7 @@ import org.bactrian.journal.AcceptResult;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
+import org.bactrian.route.Problem;
 import org.bactrian.route.ProblemDetails;
 import org.bactrian.route.accept.JsonWithId;
 import org.slf4j.Logger;
@@ -55,7 +56,7 @@ final class QueueAnswers {
       return ProblemDetails.of(invalid.get());
     }
     if (Causes.find(failure, IdTaken.class).isPresent()) {
-      return ProblemDetails.of(HttpStatus.CONFLICT, ProblemDetails.ID_TAKEN);
+      return ProblemDetails.of(Problem.ID_TAKEN, ProblemDetails.ID_TAKEN);
     }
     LOG.error("a message from a queue failed, and is put on the queue for invalid ones", failure);
     return ProblemDetails.of(

@@ -1,6 +1,7 @@
 package org.bactrian.route.in;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Answers a request in the thread that read it. Camel's own engine moves each request to another
@@ -52,7 +54,7 @@ final class SynchronousHttpEngine implements PlatformHttpEngine {
     public @Nullable CompletableFuture<Void> service(
         HttpServletRequest request, HttpServletResponse response) {
       try {
-        handleService(request, response);
+        handleService(new DecodedPath(request), response);
       } catch (Exception e) {
         LOG.warn("a request could not be answered: {}", e.toString());
         refuse(response);
@@ -79,6 +81,21 @@ final class SynchronousHttpEngine implements PlatformHttpEngine {
       } catch (IOException e) {
         LOG.debug("the caller has closed the connection", e);
       }
+    }
+  }
+
+  /**
+   * A request whose path is percent-decoded, as the routes read its {@code {id}}. When this is
+   * made, the route has been chosen, and the server has refused an encoded slash.
+   */
+  private static final class DecodedPath extends HttpServletRequestWrapper {
+    DecodedPath(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public String getRequestURI() {
+      return UriUtils.decode(super.getRequestURI(), StandardCharsets.UTF_8);
     }
   }
 }

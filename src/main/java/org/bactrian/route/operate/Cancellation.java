@@ -7,6 +7,7 @@ import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.MessageStore.CancelResult;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.MessageStateJson;
+import org.bactrian.route.Problem;
 import org.springframework.stereotype.Component;
 
 /** Cancels a message that has not been sent yet. */
@@ -31,7 +32,7 @@ final class Cancellation {
     CancelResult result =
         messages.cancel(id, clock.instant()).orElseThrow(HttpProblem::noSuchMessage);
     if (!result.done()) {
-      throw HttpProblem.conflict(why(result.message()));
+      throw HttpProblem.of(Problem.ALREADY_LEFT, why(result.message()));
     }
     return states.of(result.message());
   }

@@ -12,6 +12,7 @@ import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.HttpProblem;
+import org.bactrian.route.Problem;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.accept.AccountSelector;
@@ -60,7 +61,7 @@ final class DeadLetterReplay {
 
   RequestedReplay of(MessageRow row, ReplayRequest request) {
     if (row.isForgotten()) {
-      throw HttpProblem.conflict(row.whyNotAgain());
+      throw HttpProblem.of(Problem.NOT_REPLAYABLE, row.whyNotAgain());
     }
     return new RequestedReplay(row.id(), reader.stored(row.body()), request);
   }
@@ -84,12 +85,12 @@ final class DeadLetterReplay {
     String names = names(replay, dispatched);
     List<String> route = accounts.named(replay.message(), names);
     if (route.isEmpty()) {
-      throw HttpProblem.conflict("No account can carry it: " + why(replay.message(), names));
+      throw HttpProblem.of(Problem.NOT_REPLAYABLE, "No account can carry it: " + why(replay.message(), names));
     }
     boolean evenIf = replay.request().evenIfItMayHaveArrived();
     ReplayResult result = deadLetters.replay(replay.id(), route, evenIf, clock.instant());
     if (result instanceof ReplayResult.Refused refused) {
-      throw HttpProblem.conflict(refused.why());
+      throw HttpProblem.of(Problem.NOT_REPLAYABLE, refused.why());
     }
     if (result instanceof ReplayResult.Again again) {
       return states.of(again.message());

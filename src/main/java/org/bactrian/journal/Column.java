@@ -58,9 +58,4 @@ final class Column {
   static @Nullable String messageId(@Nullable String text) {
     return text != null && MESSAGE_ID.matcher(text).matches() ? text : null;
   }
-
-  /** Returns a text from a provider that may be a message's id; null when it cannot be one. */
-  static @Nullable String messageId(@Nullable String text) {
-    return text != null && MESSAGE_ID.matcher(text).matches() ? text : null;
-  }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.bactrian.message.Channel;
 
 /**
  * Decides the next step of a message after a definite no. It is never asked after {@code unknown}.
@@ -41,8 +42,11 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
   }
 
   /**
-   * Decides the next step.
+   * Decides the next step. An SMS goes to the next account after any definite no: word filters,
+   * forms of a sender and emoji are each provider's own. For a Viber message, what is wrong with the
+   * message or its recipient is wrong at every account.
    *
+   * @param channel of the message
    * @param route accounts left to try; the first is the one that refused
    * @param attempts calls made so far, this one included
    * @param callsTo how many calls were made to an account so far, this one included
@@ -50,6 +54,7 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
    *     failed together
    */
   public Next next(
+      Channel channel,
       List<String> route,
       int attempts,
       ToIntFunction<String> callsTo,
@@ -72,7 +77,11 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
               callsTo,
               now,
               chance);
-      case RECIPIENT, ENVELOPE, CONTENT, NO_RESULT -> new Next.GiveUp();
+      case RECIPIENT, ENVELOPE, CONTENT ->
+          channel == Channel.SMS
+              ? again(others, refused, callsTo, now, chance)
+              : new Next.GiveUp();
+      case NO_RESULT -> new Next.GiveUp();
     };
   }
 

@@ -27,6 +27,8 @@ import org.bactrian.message.ViberMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Accepting, settling, receipts, fallbacks and events, in either database. */
 abstract class JournalContract {
@@ -126,6 +128,23 @@ abstract class JournalContract {
     assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED);
     the.settle(the.claim(NX2).get(0), taken("p-" + id));
     assertThat(the.status(id)).isEqualTo(DeliveryState.SUBMITTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"BAD_NUMBER", "BAD_ENVELOPE", "BAD_CONTENT", "BLOCKED_BY_USER", "NO_CREDIT"})
+  void an_sms_goes_to_the_next_account_after_any_definite_no(Reason reason) {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    the.settle(the.claim(NX).get(0), no(Reason.NO_CREDIT));
+    the.fallbacks(List.of(SMS, "sms-ali"));
+    the.settle(the.claim(SMS).get(0), no(reason));
+    the.settle(the.claim("sms-ali").get(0), no(reason));
+    MessageRow sms = the.journal.messages().smsOf(id).orElseThrow();
+    assertThat(sms.status()).isEqualTo(DeliveryState.REFUSED);
+    assertThat(sms.timestamps().deadAt()).isNotNull();
+    assertThat(the.claim(SMS)).isEmpty();
   }
 
   @Test

@@ -118,6 +118,28 @@ class FallbackJourneyTest extends AllProviders {
     assertThat(smsAtProviders(to)).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "4", "5", "6", "7", "8", "26", "103", "104"})
+  void after_any_definite_no_the_next_sms_account_sends_it(String code) {
+    String to = number("003");
+    nxCloud.refuse(Channel.SMS, to, code);
+    JsonNode state = api.awaitSms(api.accept(text(to, "\"fallback\": {}")), "delivered");
+    assertThat(state.at("/fallback/account").asText()).isEqualTo("sms-ali");
+    assertThat(smsTo(to)).hasSize(1);
+    assertThat(smsAtProviders(to)).isEqualTo(2);
+  }
+
+  @Test
+  void an_sms_that_every_account_refuses_is_refused_once_by_each() {
+    String to = number("003");
+    nxCloud.refuse(Channel.SMS, to, "4");
+    alibaba.refuse(Channel.SMS, to, "INVALID_SENDERID");
+    String id = api.accept(text(to, "\"fallback\": {\"sender\": \"Shop\"}"));
+    api.awaitSms(id, "refused");
+    awaitALaterSms();
+    assertThat(smsAtProviders(to)).isEqualTo(2);
+  }
+
   @Test
   void an_sms_nobody_answered_for_is_not_sent_by_the_other_account() {
     String to = number("003");

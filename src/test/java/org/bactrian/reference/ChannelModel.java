@@ -26,9 +26,23 @@ final class ChannelModel {
   private static final Set<String> OF_THE_ACCOUNT =
       Set.of("no_credit", "not_permitted", "bad_credentials", "no_route", "other");
 
+  /**
+   * The message or its recipient is wrong: no Viber account would help. An SMS goes to the next
+   * account even so.
+   */
+  private static final Set<String> OF_THE_MESSAGE =
+      Set.of(
+          "not_a_viber_user",
+          "blocked_by_user",
+          "no_suitable_device",
+          "bad_number",
+          "bad_envelope",
+          "bad_content");
+
   /** The account refuses for now: the next account is tried, and later this one again. */
   private static final Set<String> PASSING = Set.of("throttled", "provider_error");
 
+  private final boolean ofSms;
   private final List<String> turn;
   private final int maxAttempts;
   private final @Nullable Long end;
@@ -41,7 +55,14 @@ final class ChannelModel {
   @Nullable Long since;
   int attempts;
 
-  ChannelModel(List<String> accounts, int maxAttempts, long due, long now, @Nullable Long end) {
+  ChannelModel(
+      boolean ofSms,
+      List<String> accounts,
+      int maxAttempts,
+      long due,
+      long now,
+      @Nullable Long end) {
+    this.ofSms = ofSms;
     this.turn = new ArrayList<>(accounts);
     this.maxAttempts = maxAttempts;
     this.due = due;
@@ -138,7 +159,7 @@ final class ChannelModel {
     if (atOnce) {
       return true;
     }
-    if (OF_THE_ACCOUNT.contains(why)) {
+    if (OF_THE_ACCOUNT.contains(why) || ofSms && OF_THE_MESSAGE.contains(why)) {
       turn.remove(0);
       return !turn.isEmpty();
     }

@@ -22,7 +22,7 @@ public final class ReferenceMessage {
     this.terms = terms;
     long from = now + terms.sendIn();
     Long end = terms.ttl() == null ? null : Long.valueOf(from + terms.ttl());
-    this.viber = new ChannelModel(terms.accounts(), terms.maxAttempts(), from, now, end);
+    this.viber = new ChannelModel(false, terms.accounts(), terms.maxAttempts(), from, now, end);
     if (terms.badContent()) {
       viber.refuse("bad_content", now);
     }
@@ -129,7 +129,7 @@ public final class ReferenceMessage {
   public void keep(long now) {
     if (found != null && cause(now) != null) {
       trigger = found;
-      sms = new ChannelModel(terms.smsAccounts(), terms.maxAttempts(), now, now, null);
+      sms = new ChannelModel(true, terms.smsAccounts(), terms.maxAttempts(), now, now, null);
     }
     found = null;
   }

@@ -44,7 +44,8 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
   /**
    * Decides the next step. An SMS goes to the next account after any definite no: word filters,
    * forms of a sender and emoji are each provider's own. For a Viber message, what is wrong with the
-   * message or its recipient is wrong at every account.
+   * message or its recipient is wrong at every account, except what is registered at each provider:
+   * the sender and the tags.
    *
    * @param channel of the message
    * @param route accounts left to try; the first is the one that refused
@@ -68,6 +69,9 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
       return new Next.Again(route, now);
     }
     List<String> others = route.subList(1, route.size());
+    if (refused.retry() == SendResult.Retry.NEXT_ACCOUNT) {
+      return again(others, refused, callsTo, now, chance);
+    }
     return switch (refused.reason().category()) {
       case ACCOUNT -> again(others, refused, callsTo, now, chance);
       case TEMPORARY ->

@@ -61,6 +61,11 @@ public sealed interface SendResult {
     /** As the category of the reason says. */
     BY_REASON,
     /** Once more at once, freshly signed (NXCloud 1004). */
-    ONCE_AT_ONCE
+    ONCE_AT_ONCE,
+    /**
+     * No, but the next account may take the message: its sender or its tag is registered at one
+     * provider, and not at another.
+     */
+    NEXT_ACCOUNT
   }
 }

@@ -101,6 +101,18 @@ class RetryPolicyTest {
         .isInstanceOf(Next.GiveUp.class);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"BAD_ENVELOPE", "BAD_CONTENT"})
+  void a_sender_or_a_tag_that_one_provider_does_not_know_the_next_may_know(Reason reason) {
+    Refused refused = new Refused(reason, "x", SendResult.Retry.NEXT_ACCOUNT);
+    assertThat(policy.next(Channel.VIBER, List.of("a", "b"), 1, calls(1), refused, NOW, 0))
+        .isEqualTo(new Next.Again(List.of("b"), NOW));
+    assertThat(policy.next(Channel.VIBER, List.of("a"), 1, calls(1), refused, NOW, 0))
+        .isInstanceOf(Next.GiveUp.class);
+  }
+
   @Test
   void an_sms_too_has_no_more_attempts_than_the_policy_allows() {
     Refused refused = new Refused(Reason.BAD_CONTENT, "x");

@@ -148,6 +148,31 @@ abstract class JournalContract {
   }
 
   @Test
+  void a_sender_that_one_account_does_not_know_is_the_message_s_fault_only_when_all_say_so() {
+    assertThat(refusedWith(unknownSender(), unknownSender())).isEqualTo(Reason.BAD_ENVELOPE);
+    assertThat(refusedWith(unknownSender(), no(Reason.NO_CREDIT))).isEqualTo(Reason.NO_CREDIT);
+    assertThat(refusedWith(no(Reason.NO_CREDIT), unknownSender())).isEqualTo(Reason.NO_CREDIT);
+    assertThat(refusedWith(unknownSender(), no(Reason.BAD_CONTENT))).isEqualTo(Reason.BAD_CONTENT);
+  }
+
+  private static SendResult unknownSender() {
+    return new SendResult.Refused(Reason.BAD_ENVELOPE, "1", SendResult.Retry.NEXT_ACCOUNT);
+  }
+
+  /** Returns why a message is refused that two accounts answered so. */
+  private Reason refusedWith(SendResult first, SendResult second) {
+    String id = newId();
+    the.accept(message(id, null, null), NX, NX2);
+    the.settle(the.claim(NX).get(0), first);
+    the.settle(the.claim(NX2).get(0), second);
+    MessageRow row = the.journal.messages().find(id).orElseThrow();
+    assertThat(row.status()).isEqualTo(DeliveryState.REFUSED);
+    the.fallbacks();
+    assertThat(the.smsOf(id)).isEqualTo(row.reason() == Reason.NO_CREDIT ? 1 : 0);
+    return row.reason();
+  }
+
+  @Test
   void an_unknown_message_is_never_sent_again() {
     String id = newId();
     the.accept(message(id, null, null), NX, NX2);

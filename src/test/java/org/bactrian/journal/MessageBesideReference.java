@@ -165,6 +165,11 @@ final class MessageBesideReference {
         SendResult.Retry once = SendResult.Retry.ONCE_AT_ONCE;
         settle(claim, new SendResult.Refused(Reason.BAD_CREDENTIALS, "1004", once));
       }
+      case "unknown_sender", "unknown_tag" -> {
+        reference.refused(ofSms, word, false, seconds());
+        Reason reason = word.equals("unknown_tag") ? Reason.BAD_CONTENT : Reason.BAD_ENVELOPE;
+        settle(claim, new SendResult.Refused(reason, "1", SendResult.Retry.NEXT_ACCOUNT));
+      }
       default -> {
         reference.refused(ofSms, word, false, seconds());
         settle(claim, JournalScenario.no(Reason.of(word)));

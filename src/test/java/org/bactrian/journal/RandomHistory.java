@@ -54,6 +54,8 @@ record RandomHistory(Terms terms, List<Step> steps) {
           "throttled",
           "provider_error",
           "other",
+          "unknown_sender",
+          "unknown_tag",
           "stale");
 
   /** An echo is never the first of these: a refusal after it would contradict it. */

@@ -77,6 +77,18 @@ class FallbackJourneyTest extends AllProviders {
     assertThat(smsAtProviders(to)).isZero();
   }
 
+  @Test
+  void a_sender_that_one_provider_does_not_know_is_not_the_message_s_fault() {
+    String to = number("001");
+    nxCloud.refuse(Channel.VIBER, to, "1102");
+    alibaba.refuse(Channel.VIBER, to, "InvalidParameter.FromNotSupport");
+    String more = "\"sender\": \"20020\", \"fallback\": {}";
+    JsonNode state = api.awaitSms(api.accept(text(to, more)), "delivered");
+    assertThat(callsAt("ali", to)).hasSize(1);
+    assertThat(state.at("/fallback/trigger").asText()).isEqualTo("no_credit");
+    assertThat(smsAtProviders(to)).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "SRVC_NOT_VIBER_USER, not_a_viber_user",

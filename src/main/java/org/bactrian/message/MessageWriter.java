@@ -59,7 +59,7 @@ public final class MessageWriter {
     json.writeStringField("id", message.id());
     json.writeStringField("to", message.to().e164());
     optional(json, "sender", message.sender());
-    json.writeStringField("label", message.label().wire());
+    optional(json, "label", message.label() == null ? null : message.label().wire());
     json.writeObjectFieldStart("content");
     ContentWriter.write(json, message.content());
     json.writeEndObject();

@@ -14,7 +14,7 @@ public sealed interface ReadResult {
 
   /**
    * Only the content is faulty, and the fallback rule is {@code sentFailed}: no Viber message
-   * leaves, but an SMS does. Strings that could not be read are empty in {@code message.content()}.
+   * leaves, but an SMS does. Strings that are missing are empty in {@code message.content()}.
    *
    * @param fingerprint of what could be read of the message
    */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Viber message in canonical form.
  *
+ * @param label null only in a message that was accepted with this fault
  * @param ttl seconds, 30–1 209 600; null: no end
  * @param account the name of the only account that may carry the message; null: any
  * @param sendAt the earliest time to send
@@ -18,7 +19,7 @@ public record ViberMessage(
     String id,
     Msisdn to,
     @Nullable String sender,
-    Label label,
+    @Nullable Label label,
     Content content,
     @Nullable Integer ttl,
     List<String> tags,

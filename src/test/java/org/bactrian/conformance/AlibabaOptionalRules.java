@@ -176,16 +176,25 @@ final class AlibabaOptionalRules {
             "a fallback even if the parameters fail; not for channelType, type, messageType, to,"
                 + " from",
             "校验不通过也会回落；只会强校验 channelType、type、messageType、to、from",
-            "faulty content goes out as the SMS at once; a faulty envelope is refused (422)",
+            "the same five are the envelope, and what makes the JSON no message: refused (422)."
+                + " Anything else is content, label, ttl and tags too: the SMS goes out at once, and"
+                + " the 202 names the faults",
             () -> {
               CallerMessage content = sentFailed().with("content/button/caption", "");
               assertThat(content.reading()).isInstanceOf(ReadResult.BadContent.class);
-              for (String field : List.of("to", "sender", "label")) {
+              for (String field : List.of("label", "tracking")) {
+                assertThat(sentFailed().with(field, "").reading())
+                    .as(field)
+                    .isInstanceOf(ReadResult.BadContent.class);
+              }
+              for (String field : List.of("to", "sender")) {
                 assertThat(sentFailed().with(field, "").reading())
                     .as(field)
                     .isInstanceOf(ReadResult.Bad.class);
               }
-              CallerMessage noKind = sentFailed().without("content/text");
+              CallerMessage partMissing = sentFailed().without("content/text");
+              assertThat(partMissing.reading()).isInstanceOf(ReadResult.BadContent.class);
+              CallerMessage noKind = sentFailed().with("content/document/url", "https://a.b/c");
               assertThat(noKind.reading()).isInstanceOf(ReadResult.Bad.class);
             });
   }

@@ -30,7 +30,8 @@ class FallbackJourneyTest extends AllProviders {
     for (String body :
         new String[] {
           text(to.substring(1), fallback),
-          text(to, fallback).replace("transaction", "chat"),
+          text(to, fallback).replace("\"transaction\"", "1"),
+          text(to, fallback + ", \"labels\": []"),
           text(to, fallback + ", \"account\": \"nobody\""),
           text(to, fallback.replace("}", ", \"duration\": 59}"))
         }) {
@@ -50,8 +51,10 @@ class FallbackJourneyTest extends AllProviders {
             .replace("Your parcel is on its way", "x".repeat(1_001));
     assertThat(api.post(body).statusCode()).isEqualTo(422);
     assertNobodyWasAsked(to);
-    JsonNode state =
-        api.awaitSms(api.accept(body.replace("undelivered", "sentFailed")), "delivered");
+    HttpResponse<String> accepted = api.post(body.replace("undelivered", "sentFailed"));
+    assertThat(accepted.statusCode()).isEqualTo(202);
+    assertThat(Api.json(accepted).at("/errors/0/pointer").asText()).isEqualTo("/content/text");
+    JsonNode state = api.awaitSms(Api.json(accepted).get("id").asText(), "delivered");
     assertThat(state.get("status").asText()).isEqualTo("refused");
     assertThat(state.at("/fallback/trigger").asText()).isEqualTo("bad_content");
     assertThat(callsAt(account, to)).isEmpty();

@@ -34,6 +34,7 @@ class FallbackTableJourneyTest extends AllProviders {
       bad_content     | nx    | 9000                               |  | refused     | -   | SMS | bad_content
       bad_content     | ali   | InvalidParameter.TextTooLong       |  | refused     | -   | SMS | bad_content
       bad_content     | wooxy | Argument text must be a non-empty string |  | refused | - | SMS | bad_content
+      bad label       | ali   | InvalidParameter.LabelNotEmpty     |  | refused     | -   | SMS | bad_content
       not approved    | ali   | InvalidParameter.AuditStatusNotSupport |  | refused | SMS | SMS | not_permitted
       not approved    | wooxy | Sender with senderId Own not approved | "sender": "Own" | refused | SMS | SMS | not_permitted
       no_credit       | nx    | 1102                               |  | refused     | SMS | SMS | no_credit

@@ -70,7 +70,7 @@ class FallbackReadingTest {
         (ReadResult.BadContent)
             read(
                 null,
-                "{\"text\":\"a\",\"video\":{\"url\":5,\"fileSize\":\"x\",\"duration\":700}}",
+                "{\"text\":\"a\",\"video\":{\"url\":\"\",\"fileSize\":0,\"duration\":700}}",
                 "{\"rule\":\"sentFailed\"}");
     assertThat(bad.faults())
         .extracting(Fault::pointer)
@@ -82,6 +82,45 @@ class FallbackReadingTest {
     assertThat(bad.message().content().video()).isEqualTo(new Video("", "", 0, 700));
     assertThat(bad.message().content().kind()).isEqualTo(Kind.TEXT_VIDEO);
     assertThat(bad.message().asSms("s").text()).isEqualTo("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"label\":\"spam\",\"content\":{\"text\":\"a\"}",
+        "\"content\":{\"text\":\"a\"}",
+        "\"label\":\"promotion\",\"ttl\":1,\"content\":{\"text\":\"a\"}",
+        "\"label\":\"promotion\",\"tags\":[\"_a\"],\"content\":{\"text\":\"a\"}",
+        "\"label\":\"promotion\",\"device\":\"tv\",\"content\":{\"text\":\"a\"}",
+        "\"label\":\"promotion\",\"tracking\":\"\",\"content\":{\"text\":\"a\"}",
+        "\"label\":\"promotion\",\"content\":{}",
+        "\"label\":\"promotion\"",
+        "\"label\":\"promotion\",\"content\":{\"button\":{\"caption\":\"a\",\"url\":\"https://a.b\"}}",
+      })
+  void under_sent_failed_whatever_is_not_the_envelope_becomes_the_sms(String fields) {
+    String json = "{\"id\":\"m-1\",\"to\":\"+380501234567\"," + fields + ",\"fallback\":%s}";
+    ReadResult failed = read(json.formatted("{\"rule\":\"sentFailed\",\"content\":\"sms\"}"));
+    ReadResult.BadContent bad = (ReadResult.BadContent) failed;
+    assertThat(bad.faults()).isNotEmpty();
+    assertThat(bad.message().content().kind()).isNotNull();
+    MessageReader reader = new MessageReader(() -> "made", null);
+    assertThat(reader.stored(new MessageWriter().write(bad.message()))).isEqualTo(bad.message());
+    assertThat(read(json.formatted("{\"content\":\"sms\"}"))).isInstanceOf(ReadResult.Bad.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\":5}",
+        "{\"text\":null}",
+        "{\"text\":\"a\",\"image\":1}",
+        "{\"text\":\"a\",\"buton\":{}}",
+        "{\"image\":{\"url\":\"https://a.b\",\"fileName\":\"a\"},\"video\":{}}",
+        "[]",
+      })
+  void what_is_no_message_is_refused_under_any_rule(String content) {
+    assertThat(read(null, content, "{\"rule\":\"sentFailed\",\"content\":\"sms\"}"))
+        .isInstanceOf(ReadResult.Bad.class);
   }
 
   @Test
@@ -118,6 +157,10 @@ class FallbackReadingTest {
                 "{\"text\":\"a\",\"template\":{\"code\":\"c\",\"language\":\"en\"}}",
                 "{\"rule\":\"sentFailed\"}"))
         .isInstanceOf(ReadResult.Bad.class);
+  }
+
+  private static ReadResult read(String json) {
+    return new MessageReader(() -> "made", null).read(json.getBytes(StandardCharsets.UTF_8));
   }
 
   private static ReadResult read(

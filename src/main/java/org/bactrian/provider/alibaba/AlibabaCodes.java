@@ -51,7 +51,7 @@ final class AlibabaCodes {
           entry("SRVC_NO_SUITABLE_DEVICE", NO_SUITABLE_DEVICE),
           entry("SRVC_UNAUTHORIZED_IP", NOT_PERMITTED),
           entry("SRVC_NOT_PERMITTED", NOT_PERMITTED),
-          entry("SRVC_BAD_LABEL", BAD_ENVELOPE),
+          entry("SRVC_BAD_LABEL", BAD_CONTENT),
           entry("SRVC_INVALID_TTL", BAD_CONTENT),
           entry("SRVC_WAIT_FOR_USER_RESPONSE", NOT_PERMITTED),
           entry("SRVC_FILE_NOT_PERMITTED", NOT_PERMITTED),

@@ -35,7 +35,7 @@ public final class AlibabaViberTranslator implements Translator<ViberMessage> {
     putContent(parameters, message.content());
     parameters.put("From", message.sender() == null ? settings.from() : message.sender());
     parameters.put("To", message.to().digits());
-    parameters.put("Label", message.label().wire());
+    putIf(parameters, "Label", message.label() == null ? null : message.label().wire());
     Integer ttl = message.ttlWithin(SHORTEST_TTL, LONGEST_TTL);
     putIf(parameters, "Ttl", ttl == null ? null : ttl.toString());
     putIf(parameters, "Tag", message.tags().isEmpty() ? null : String.join(",", message.tags()));

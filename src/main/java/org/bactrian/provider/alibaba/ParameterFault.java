@@ -14,12 +14,13 @@ enum ParameterFault {
   NUMBER("PhoneNumber", "To"),
   SENDER("From"),
   /** {@code SendSms}: the fallback to SMS is not supported. */
-  ENVELOPE("ChannelType", "MessageType", "Type", "Label", "FallBack", "SendSms"),
+  ENVELOPE("ChannelType", "MessageType", "Type", "FallBack", "SendSms"),
   /** The template is not approved: no rule of the fallback verifies that before sending. */
   NOT_APPROVED("AuditStatus"),
   CONTENT(
       "Content",
       "Text",
+      "Label",
       "Link",
       "Message",
       "Language",

@@ -128,12 +128,20 @@ public final class AcceptStage {
     if (!read.contentFaults().isEmpty()) {
       selector.requireSms(viber);
       backlog.require(viber.id());
-      return messages.acceptBadContent(viber, read.fingerprint(), faults(read), clock.instant());
+      return withFaults(
+          messages.acceptBadContent(viber, read.fingerprint(), faults(read), clock.instant()), read);
     }
     List<String> route = selector.require(viber, accounts);
     backlog.require(viber.id());
     String why = selector.description(viber, route);
     return messages.accept(viber, read.fingerprint(), route, why, clock.instant());
+  }
+
+  /** Returns the result with the faults of the message, for its sender should know of them. */
+  private static AcceptResult withFaults(AcceptResult accepted, ReadMessage read) {
+    return accepted instanceof AcceptResult.New made
+        ? new AcceptResult.New(made.message(), read.contentFaults())
+        : accepted;
   }
 
   private static String faults(ReadMessage read) {

@@ -147,8 +147,11 @@ class AlibabaViberTest extends AlibabaContract {
         documented,
         PROVIDER_ERROR,
         "ServiceUnavailable InternalError SendMessage.Error SRVC_INTERNAL_FAILURE");
+    refused(documented, BAD_ENVELOPE, "SRVC_BAD_MESSAGE_TYPE");
     refused(
-        documented, BAD_ENVELOPE, "MissingLabel InvalidLabel SRVC_BAD_LABEL SRVC_BAD_MESSAGE_TYPE");
+        documented,
+        BAD_CONTENT,
+        "MissingLabel InvalidLabel InvalidParameter.LabelNotEmpty SRVC_BAD_LABEL");
     refused(documented, Reason.NOT_A_VIBER_USER, "SRVC_NOT_VIBER_USER");
     refused(documented, Reason.BLOCKED_BY_USER, "SRVC_USER_BLOCKED");
     refused(documented, Reason.NO_SUITABLE_DEVICE, "SRVC_NO_SUITABLE_DEVICE");

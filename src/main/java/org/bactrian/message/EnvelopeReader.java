@@ -61,7 +61,7 @@ final class EnvelopeReader {
         message.optionalString("sender", Check.NOT_EMPTY),
         checkedLater.choice("label", true, LABELS),
         content(checkedLater),
-        checkedLater.optionalInteger("ttl", 30, 1_209_600),
+        checkedLater.optionalInteger("ttl", ViberMessage.SHORTEST_TTL, 1_209_600),
         checkedLater.strings("tags", TAG),
         checkedLater.choice("device", false, DEVICES),
         checkedLater.optionalString("tracking", Check.NOT_EMPTY),

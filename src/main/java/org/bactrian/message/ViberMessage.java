@@ -31,6 +31,9 @@ public record ViberMessage(
     Map<String, String> metadata)
     implements Message {
 
+  /** Seconds. */
+  static final int SHORTEST_TTL = 30;
+
   public ViberMessage {
     tags = List.copyOf(tags);
     metadata = Map.copyOf(metadata);
@@ -43,11 +46,12 @@ public record ViberMessage(
 
   /**
    * Returns the instant after which the message is never submitted; null: it may be submitted at
-   * any time.
+   * any time. A ttl that is too short, in a message that is handed over with its faults, counts as
+   * the shortest.
    */
   public @Nullable Instant expiresAt(Instant acceptedAt) {
     Instant from = sendAt == null || sendAt.isBefore(acceptedAt) ? acceptedAt : sendAt;
-    return ttl == null ? null : from.plusSeconds(ttl);
+    return ttl == null ? null : from.plusSeconds(Math.max(SHORTEST_TTL, ttl));
   }
 
   /** Returns this message with the ttl that is left at {@code now}, at least one second. */

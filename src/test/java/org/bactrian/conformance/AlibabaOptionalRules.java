@@ -108,13 +108,19 @@ final class AlibabaOptionalRules {
             "FallBackId",
             "string: the fallback policy, S_000001",
             "string：失败回落策略 ID",
-            "the fallback's id; Alibaba then sends the SMS, and Bactrian never does",
+            "the fallback's id; Alibaba then sends the SMS, and Bactrian never does. Under"
+                + " sentFailed faulty content goes along as it is, for Alibaba's fallback follows it",
             () -> {
               assertThat(parameters(handed())).containsEntry("FallBackId", "S_000001");
               CallerMessage ours = CallerMessage.of(Kind.TEXT).with("fallback/duration", 120);
               assertThat(parameters(ours).keySet()).noneMatch(one -> one.startsWith("FallBack"));
               assertThat(ACCOUNT.canCarry(handed().read())).isTrue();
               assertThat(NxCloudExchange.ACCOUNT.canCarry(handed().read())).isFalse();
+              String tooLong = "x".repeat(1001);
+              CallerMessage faulty =
+                  handed().with("fallback/rule", "sentFailed").with("content/text", tooLong);
+              ReadResult.HandedOver sent = (ReadResult.HandedOver) faulty.reading();
+              assertThat(parameters(sent.message(), ACCOUNT).get("Content")).contains(tooLong);
             })
         .rule(
             "FallBackContent",

@@ -188,6 +188,24 @@ class FallbackJourneyTest extends AllProviders {
   }
 
   @Test
+  void handed_over_content_goes_to_alibaba_as_it_is_and_bactrian_sends_no_sms() {
+    String to = number("001");
+    String body =
+        text(to, "\"fallback\": {\"id\": \"fb-7\", \"rule\": \"sentFailed\", \"content\": \"Short\"}");
+    String faulty = "x".repeat(1_001);
+    HttpResponse<String> accepted = api.post(body.replace("Your parcel is on its way", faulty));
+    assertThat(accepted.statusCode()).isEqualTo(202);
+    assertThat(Api.json(accepted).at("/errors/0/pointer").asText()).isEqualTo("/content/text");
+    JsonNode state = api.awaitStatus(Api.json(accepted).get("id").asText(), "refused");
+    assertThat(state.at("/attempts/0/providerCode").asText()).isEqualTo("SRVC_BAD_DATA");
+    ReceivedCall call = callsAt("ali", to).get(0);
+    assertThat(call.body().get("Content").toString()).contains(faulty);
+    assertThat(call.body().get("FallBackContent").asText()).isEqualTo("Short");
+    awaitALaterSms();
+    assertThat(smsAtProviders(to)).isZero();
+  }
+
+  @Test
   void a_fallback_with_an_id_goes_by_no_other_provider_even_when_alibaba_says_no() {
     String to = number("001");
     alibaba.refuse(Channel.VIBER, to, "InsufficientBalance");

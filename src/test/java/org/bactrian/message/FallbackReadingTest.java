@@ -142,11 +142,20 @@ class FallbackReadingTest {
         "{\"rule\":\"undelivered\",\"content\":\"sms\"}",
         "{\"rule\":\"sentFailed\"}",
         "{\"rule\":\"sentFailed\",\"content\":\"\"}",
-        "{\"rule\":\"sentFailed\",\"content\":\"sms\",\"id\":\"fb-1\"}",
+        "{\"rule\":\"undelivered\",\"content\":\"sms\",\"id\":\"fb-1\"}",
         "{\"rule\":\"sentFailed\",\"content\":\"sms\",\"duration\":1}"
       })
   void bad_content_is_refused_when_no_sms_can_follow(String fallback) {
     assertThat(read(null, "{\"text\":\"\"}", fallback)).isInstanceOf(ReadResult.Bad.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"text\":\"\"}", "{}", "{\"button\":{\"caption\":\"a\"}}"})
+  void bad_content_is_handed_over_as_it_is_when_the_provider_sends_the_sms(String content) {
+    ReadResult.HandedOver handed =
+        (ReadResult.HandedOver) read(null, content, "{\"rule\":\"sentFailed\",\"id\":\"fb-1\"}");
+    assertThat(handed.faults()).isNotEmpty();
+    assertThat(handed.message().content().kind()).isNotNull();
   }
 
   @Test

@@ -90,7 +90,7 @@ public final class AlibabaViberTranslator implements Translator<ViberMessage> {
     String text = fallback.content() == null ? message.content().text() : fallback.content();
     Duration timer = fallback.duration();
     parameters.put("FallBackId", fallback.id());
-    putIf(parameters, "FallBackContent", text);
+    putIf(parameters, "FallBackContent", text == null || text.isEmpty() ? null : text);
     parameters.put("FallBackRule", fallback.rule().wire());
     putIf(parameters, "FallBackDuration", timer == null ? null : "" + timer.toSeconds());
   }

@@ -74,6 +74,9 @@ public final class AcceptStage {
     if (result instanceof ReadResult.BadContent bad) {
       return new ReadMessage(bad.message(), bad.fingerprint(), bad.faults(), null);
     }
+    if (result instanceof ReadResult.HandedOver handed) {
+      return new ReadMessage(handed.message(), handed.fingerprint(), handed.faults(), null);
+    }
     throw InvalidMessage.of(result);
   }
 
@@ -125,7 +128,7 @@ public final class AcceptStage {
       return messages.acceptSms(sms, read.smsTrigger(), route, why, clock.instant());
     }
     ViberMessage viber = (ViberMessage) read.message();
-    if (!read.contentFaults().isEmpty()) {
+    if (read.isOnlySms()) {
       selector.requireSms(viber);
       backlog.require(viber.id());
       return withFaults(
@@ -134,7 +137,8 @@ public final class AcceptStage {
     List<String> route = selector.require(viber, accounts);
     backlog.require(viber.id());
     String why = selector.description(viber, route);
-    return messages.accept(viber, read.fingerprint(), route, why, clock.instant());
+    return withFaults(
+        messages.accept(viber, read.fingerprint(), route, why, clock.instant()), read);
   }
 
   /** Returns the result with the faults of the message, for its sender should know of them. */
@@ -154,14 +158,26 @@ public final class AcceptStage {
    * A message that was read.
    *
    * @param fingerprint of the message as its sender wrote it; empty for the SMS of a fallback
-   * @param contentFaults what is wrong with its content; if anything is, only its SMS is sent
+   * @param contentFaults what is wrong with its content
    * @param smsTrigger why the SMS of a fallback is sent; null for a Viber message
    */
   public record ReadMessage(
       Message message,
       String fingerprint,
       List<Fault> contentFaults,
-      @Nullable Reason smsTrigger) {}
+      @Nullable Reason smsTrigger) {
+
+    /**
+     * Returns whether only the SMS is sent, because the content is faulty. A message whose fallback
+     * is handed to the provider goes there with its faults.
+     */
+    public boolean isOnlySms() {
+      return !contentFaults.isEmpty()
+          && message instanceof ViberMessage viber
+          && viber.fallback() != null
+          && viber.fallback().id() == null;
+    }
+  }
 
   /** The SMS that follows a Viber message, and what triggered it. */
   public record FallbackSms(SmsMessage message, Reason trigger) {}

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.bactrian.base.Times;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fallback;
-import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.SmsParts;
@@ -56,7 +55,7 @@ final class MessagePreview {
    */
   public ObjectNode of(AcceptStage.ReadMessage read, String dispatched) {
     ViberMessage message = (ViberMessage) read.message();
-    boolean badContent = !read.contentFaults().isEmpty();
+    boolean badContent = read.isOnlySms();
     if (badContent) {
       selector.requireSms(message);
     }
@@ -71,7 +70,9 @@ final class MessagePreview {
           "a message with this id was accepted before: the same message is not sent again, another one is"
               + " answered 409");
     }
-    read.contentFaults().forEach(fault -> warnings.add(warning(fault)));
+    String then = badContent ? ": only the SMS is sent" : ": the provider gets it as it is";
+    read.contentFaults()
+        .forEach(fault -> warnings.add(fault.pointer() + " " + fault.detail() + then));
     accounts(node, message, route);
     route.stream()
         .findFirst()
@@ -80,10 +81,6 @@ final class MessagePreview {
     fallback(node, message, sendAt, badContent);
     node.set("warnings", warnings);
     return node;
-  }
-
-  private static String warning(Fault fault) {
-    return fault.pointer() + " " + fault.detail() + ": only the SMS is sent";
   }
 
   private Instant sendAt(ViberMessage message) {

@@ -63,8 +63,8 @@ public sealed interface SendResult {
     /** Once more at once, freshly signed (NXCloud 1004). */
     ONCE_AT_ONCE,
     /**
-     * No, but the next account may take the message: its sender or its tag is registered at one
-     * provider, and not at another.
+     * No to this message, but the next account may take it: its sender, tag or template is
+     * registered or approved at one provider, and not at another. It says nothing of the account.
      */
     NEXT_ACCOUNT
   }

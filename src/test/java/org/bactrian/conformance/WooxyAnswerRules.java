@@ -26,7 +26,9 @@ final class WooxyAnswerRules {
           one.ofSender()
               ? "; when the message named its sender the next account is tried, and it is"
                   + " bad_envelope when no account knows it"
-              : one.ofTag() ? "; the next account is tried first, for it may know the tag" : "";
+              : one.ofApproval()
+                  ? ", also when the message named its sender: an SMS follows under both rules"
+                  : one.ofTag() ? "; the next account is tried first, for it may know the tag" : "";
       book.rule(
           one.sentence(),
           "error",
@@ -36,7 +38,7 @@ final class WooxyAnswerRules {
             assertThat(refused(one, true).reason())
                 .isEqualTo(one.ofSender() ? Reason.BAD_ENVELOPE : one.reason());
             assertThat(refused(one, true).retry() == Retry.NEXT_ACCOUNT)
-                .isEqualTo(one.ofSender() || one.ofTag());
+                .isEqualTo(one.ofSender() || one.ofTag() || one.ofApproval());
           });
     }
   }

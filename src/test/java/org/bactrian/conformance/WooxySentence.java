@@ -20,6 +20,11 @@ record WooxySentence(String sentence, Reason reason, boolean ofSender) {
   /** The value that replaces a placeholder. */
   static final String VALUE = "5d914c3dd132d5f4";
 
+  /** Returns whether the sentence is about an approval, which each provider gives. */
+  boolean ofApproval() {
+    return sentence.contains("not approved");
+  }
+
   /** Returns whether the sentence is about a tag, which is registered at each provider. */
   boolean ofTag() {
     return sentence.contains("{tag}");

@@ -136,6 +136,14 @@ final class AlibabaCodes {
         || ParameterFault.of(bare).filter(ParameterFault.SENDER::equals).isPresent();
   }
 
+  /** Returns whether a code says that the message's template is banned, paused or not approved. */
+  static boolean isAboutTemplateApproval(String code) {
+    String bare = bare(code);
+    return bare.equals("132015")
+        || bare.equals("132016")
+        || ParameterFault.of(bare).filter(ParameterFault.NOT_APPROVED::equals).isPresent();
+  }
+
   private static String bare(String code) {
     return code.replaceFirst("^is[vp]\\.", "");
   }

@@ -60,7 +60,9 @@ public final class AlibabaInterpreter implements Interpreter {
   private static SendResult refused(String code, Answered answered, Message message) {
     boolean namedSender = message.sender() != null;
     Reason reason = AlibabaCodes.find(code, namedSender).orElseGet(answered::reason);
-    return namedSender && AlibabaCodes.isAboutSender(code)
+    boolean mayBeKnownElsewhere =
+        AlibabaCodes.isAboutTemplateApproval(code) || namedSender && AlibabaCodes.isAboutSender(code);
+    return mayBeKnownElsewhere
         ? new SendResult.Refused(reason, code, SendResult.Retry.NEXT_ACCOUNT)
         : new SendResult.Refused(reason, code);
   }

@@ -41,6 +41,8 @@ record ErrorSentence(String code, Reason reason, Subject subject) {
     SENDER,
     /** Another account may know the message's tag. */
     REGISTERED_TAG,
+    /** Another account may have the message's own sender approved. */
+    NOT_APPROVED,
     OTHER
   }
 
@@ -73,7 +75,11 @@ record ErrorSentence(String code, Reason reason, Subject subject) {
           known("Current method is not allowed for country {code}", NOT_PERMITTED),
           known("Country of contact is not allowed for senderId {id}", NOT_PERMITTED),
           sender("Sender with senderId {id} not registered in account"),
-          known("Sender with senderId {id} not approved", NOT_PERMITTED),
+          new Known(
+              pattern("Sender with senderId {id} not approved"),
+              "Sender with senderId {id} not approved",
+              NOT_PERMITTED,
+              Subject.NOT_APPROVED),
           sender("There is no registered senderId {id} in account"),
           sender("Argument fromName must be a non-empty string"),
           sender(
@@ -117,6 +123,10 @@ record ErrorSentence(String code, Reason reason, Subject subject) {
               ? new Refused(BAD_ENVELOPE, code, Retry.NEXT_ACCOUNT)
               : new Refused(reason, code);
       case REGISTERED_TAG -> new Refused(reason, code, Retry.NEXT_ACCOUNT);
+      case NOT_APPROVED ->
+          messageNamedSender
+              ? new Refused(reason, code, Retry.NEXT_ACCOUNT)
+              : new Refused(reason, code);
       case OTHER -> new Refused(reason, code);
     };
   }

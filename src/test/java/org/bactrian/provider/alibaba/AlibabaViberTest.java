@@ -132,9 +132,12 @@ class AlibabaViberTest extends AlibabaContract {
         NOT_PERMITTED,
         "Authentication.NoAuth Ram.PermissionDeny Product.Unsubscript Unknown.ResourceOwnerId"
             + " Forbidden.RAM NoPermission InvalidParameter.FromNotSupport MissingFrom"
-            + " InvalidParameter.AuditStatusNotSupport 132015 132016 131031"
+            + " 131031"
             + " SRVC_BAD_SERVICE_ID SRVC_UNAUTHORIZED_IP SRVC_NOT_PERMITTED"
             + " SRVC_WAIT_FOR_USER_RESPONSE SRVC_FILE_NOT_PERMITTED");
+    for (String code : List.of("InvalidParameter.AuditStatusNotSupport", "132015", "132016")) {
+      documented.put(code, new Refused(NOT_PERMITTED, code, SendResult.Retry.NEXT_ACCOUNT));
+    }
     refused(documented, NO_CREDIT, "AMOUNT_NOT_ENOUGH InsufficientBalance");
     refused(
         documented,

@@ -113,7 +113,7 @@ record DocumentedSentences(String sentence, String code, Reason reason, boolean 
     if (ofSender && namedSender) {
       return new Refused(Reason.BAD_ENVELOPE, code, Retry.NEXT_ACCOUNT);
     }
-    return code.startsWith("Tag {tag}")
+    return code.startsWith("Tag {tag}") || namedSender && code.endsWith("not approved")
         ? new Refused(reason, code, Retry.NEXT_ACCOUNT)
         : new Refused(reason, code);
   }

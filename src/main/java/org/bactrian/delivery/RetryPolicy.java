@@ -16,7 +16,7 @@ import org.bactrian.message.Channel;
  * @param maxAttempts calls to providers in all, for one message
  * @param delay before the second call to one account
  * @param multiplier of the delay, for each further call
- * @param maxDelay the longest delay
+ * @param maxDelay the longest delay, unless the provider asks for a longer one
  */
 public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
   /**
@@ -74,13 +74,7 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
     }
     return switch (refused.reason().category()) {
       case ACCOUNT -> again(others, refused, callsTo, now, chance);
-      case TEMPORARY ->
-          again(
-              wantsLongRest(refused) ? others : firstMovedLast(route),
-              refused,
-              callsTo,
-              now,
-              chance);
+      case TEMPORARY -> again(firstMovedLast(route), refused, callsTo, now, chance);
       case RECIPIENT, ENVELOPE, CONTENT ->
           channel == Channel.SMS
               ? again(others, refused, callsTo, now, chance)
@@ -146,14 +140,6 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
     // A provider asks for a pause of its own account only.
     boolean longer = route.size() == 1 && atLeast != null && atLeast.compareTo(pause) > 0;
     return new Next.Again(route, now.plus(longer ? atLeast : pause));
-  }
-
-  /**
-   * Returns whether the provider asks for a longer pause than the policy ever makes. The account is
-   * then left out for this message.
-   */
-  private boolean wantsLongRest(SendResult.Refused refused) {
-    return refused.notBefore() != null && refused.notBefore().compareTo(maxDelay) > 0;
   }
 
   private static List<String> firstMovedLast(List<String> route) {

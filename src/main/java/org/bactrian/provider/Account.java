@@ -48,6 +48,13 @@ public record Account(
     return obstacle(message).isEmpty();
   }
 
+  /** Returns whether only the recipient's country keeps this account from carrying the message. */
+  public boolean onlyExcludesCountry(Message message) {
+    return enabled
+        && provider.channel() == message.channel()
+        && provider.capability().onlyExcludesCountry(message);
+  }
+
   /** Returns why this account cannot carry the message, in words; empty when it can. */
   public Optional<String> obstacle(Message message) {
     if (!enabled) {

@@ -49,11 +49,14 @@ class RetryPolicyTest {
   }
 
   @Test
-  void a_retry_after_longer_than_the_longest_delay_leaves_the_account_out() {
+  void a_retry_after_longer_than_the_longest_delay_is_waited_for_when_no_other_account_is_left() {
     Refused refused = DOWN.notBefore(Duration.ofHours(1));
-    assertThat(again(policy.next(Channel.VIBER, List.of("a", "b"), 1, calls(1), refused, NOW, 0)).route())
-        .containsExactly("b");
+    assertThat(policy.next(Channel.VIBER, List.of("a", "b"), 1, calls(1), refused, NOW, 0))
+        .as("others first")
+        .isEqualTo(new Next.Again(List.of("b", "a"), NOW));
     assertThat(policy.next(Channel.VIBER, List.of("a"), 1, calls(1), refused, NOW, 0))
+        .isEqualTo(new Next.Again(List.of("a"), NOW.plus(Duration.ofHours(1))));
+    assertThat(policy.next(Channel.VIBER, List.of("a"), 5, calls(5), refused, NOW, 0))
         .isInstanceOf(Next.GiveUp.class);
   }
 

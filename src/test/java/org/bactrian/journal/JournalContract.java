@@ -211,6 +211,22 @@ abstract class JournalContract {
   }
 
   @Test
+  void a_long_retry_after_is_waited_for_as_long_as_the_ttl_lasts() {
+    String id = newId();
+    String brief = newId();
+    the.accept(message(id, 3600, null), NX);
+    the.accept(message(brief, 60, null), NX);
+    SendResult busy = new SendResult.Refused(Reason.THROTTLED, "429").notBefore(Duration.ofMinutes(10));
+    the.claim(NX).forEach(claim -> the.settle(claim, busy));
+    the.later(Duration.ofMinutes(9));
+    the.journal.lanes().expire(100, the.now);
+    assertThat(the.claim(NX)).isEmpty();
+    assertThat(the.status(brief)).isEqualTo(DeliveryState.EXPIRED);
+    the.later(Duration.ofMinutes(1));
+    assertThat(the.claim(NX)).extracting(claim -> claim.message().id()).containsExactly(id);
+  }
+
+  @Test
   void an_account_that_throttled_is_not_asked_again_at_once() {
     the.accept(message(newId(), null, null), NX, NX2);
     the.settle(the.claim(NX).get(0), no(Reason.THROTTLED));

@@ -124,6 +124,18 @@ class FallbackJourneyTest extends AllProviders {
   }
 
   @Test
+  void a_country_that_no_account_carries_to_leads_to_the_sms() {
+    String to = Numbers.of("001", "999");
+    String id = api.accept(text(to, by("wooxy") + ", \"fallback\": {}"));
+    JsonNode state = api.awaitSms(id, "delivered");
+    assertThat(state.get("status").asText()).isEqualTo("refused");
+    assertThat(state.at("/fallback/trigger").asText()).isEqualTo("no_route");
+    assertThat(callsAt("wooxy", to)).isEmpty();
+    assertThat(smsAtProviders(to)).isEqualTo(1);
+    assertThat(api.post(text(to, by("wooxy"))).statusCode()).as("no fallback").isEqualTo(422);
+  }
+
+  @Test
   void sms_accounts_are_tried_in_their_order() {
     String to = number("003");
     nxCloud.refuse(Channel.SMS, to, "1102");

@@ -131,14 +131,21 @@ public final class AcceptStage {
     if (read.isOnlySms()) {
       selector.requireSms(viber);
       backlog.require(viber.id());
-      return withFaults(
-          messages.acceptBadContent(viber, read.fingerprint(), faults(read), clock.instant()), read);
+      return withFaults(refused(read, Reason.BAD_CONTENT, faults(read)), read);
     }
     List<String> route = selector.require(viber, accounts);
     backlog.require(viber.id());
+    if (route.isEmpty()) {
+      return refused(read, Reason.NO_ROUTE, selector.whyNoRoute(viber));
+    }
     String why = selector.description(viber, route);
     return withFaults(
         messages.accept(viber, read.fingerprint(), route, why, clock.instant()), read);
+  }
+
+  private AcceptResult refused(ReadMessage read, Reason reason, String detail) {
+    ViberMessage viber = (ViberMessage) read.message();
+    return messages.acceptRefused(viber, read.fingerprint(), reason, detail, clock.instant());
   }
 
   /** Returns the result with the faults of the message, for its sender should know of them. */

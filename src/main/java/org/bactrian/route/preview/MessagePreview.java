@@ -60,10 +60,11 @@ final class MessagePreview {
       selector.requireSms(message);
     }
     List<String> route = badContent ? List.of() : selector.require(message, dispatched);
+    boolean smsAtOnce = route.isEmpty();
     Instant sendAt = sendAt(message);
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", message.id());
     node.put("kind", message.content().kind().words());
-    node.put("status", badContent ? "refused" : sendAt.isAfter(now()) ? "scheduled" : "accepted");
+    node.put("status", smsAtOnce ? "refused" : sendAt.isAfter(now()) ? "scheduled" : "accepted");
     ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
     if (messages.find(message.id()).isPresent()) {
       warnings.add(
@@ -73,12 +74,16 @@ final class MessagePreview {
     String then = badContent ? ": only the SMS is sent" : ": the provider gets it as it is";
     read.contentFaults()
         .forEach(fault -> warnings.add(fault.pointer() + " " + fault.detail() + then));
+    if (smsAtOnce && !badContent) {
+      warnings.add(selector.whyNoRoute(message) + ": only the SMS is sent");
+    }
+    PreviewWarnings.ofFallback(message, accounts.sms()).forEach(warnings::add);
     accounts(node, message, route);
     route.stream()
         .findFirst()
         .flatMap(accounts::find)
         .ifPresent(a -> render(node, message, a, warnings));
-    fallback(node, message, sendAt, badContent);
+    fallback(node, message, sendAt, smsAtOnce, badContent);
     node.set("warnings", warnings);
     return node;
   }
@@ -107,7 +112,12 @@ final class MessagePreview {
         request -> PreviewWarnings.of(message, account, request).forEach(warnings::add));
   }
 
-  private void fallback(ObjectNode node, ViberMessage message, Instant sendAt, boolean atOnce) {
+  private void fallback(
+      ObjectNode node,
+      ViberMessage message,
+      Instant sendAt,
+      boolean atOnce,
+      boolean badContent) {
     Fallback fallback = message.fallback();
     if (fallback == null) {
       return;
@@ -122,18 +132,21 @@ final class MessagePreview {
       json.put("latest", Times.text(atOnce ? sendAt : sendAt.plus(fallback.duration())));
     }
     ArrayNode triggers = json.putArray("triggers");
-    triggers(fallback, atOnce).forEach(triggers::add);
+    triggers(fallback, atOnce, badContent).forEach(triggers::add);
     sms(node, message.asSms(message.id()));
   }
 
   /**
    * Lists what may trigger the SMS.
    *
-   * @param atOnce whether the content is not valid, so that the SMS is sent instead
+   * @param atOnce whether the SMS is sent instead of the message
+   * @param badContent whether that is because the content is not valid
    */
-  private static List<String> triggers(Fallback fallback, boolean atOnce) {
+  private static List<String> triggers(
+      Fallback fallback, boolean atOnce, boolean badContent) {
     if (atOnce) {
-      return List.of("the content does not verify");
+      return List.of(
+          badContent ? "the content does not verify" : "no account carries to this country");
     }
     List<String> triggers = new ArrayList<>();
     if (fallback.rule() == Fallback.Rule.SENT_FAILED) {

@@ -21,9 +21,34 @@ final class PreviewWarnings {
     this.rendered = rendered;
   }
 
+  /** Finds what is unexpected about the SMS, whichever account the message goes by. */
+  static List<String> ofFallback(ViberMessage message, List<Account> smsAccounts) {
+    Fallback fallback = message.fallback();
+    if (fallback == null) {
+      return List.of("the message has no fallback: no SMS will follow");
+    }
+    String sender = fallback.sender();
+    if (sender == null || fallback.id() != null || smsAccounts.isEmpty()) {
+      return List.of();
+    }
+    List<String> faults =
+        smsAccounts.stream()
+            .filter(Account::enabled)
+            .flatMap(
+                account ->
+                    account.provider().senderFault(sender).stream()
+                        .map(fault -> account.name() + " " + fault))
+            .toList();
+    boolean none = faults.size() == smsAccounts.stream().filter(Account::enabled).count();
+    return none && !faults.isEmpty()
+        ? List.of("no SMS account can send as fallback.sender: " + String.join(", ", faults))
+        : List.of();
+  }
+
   static List<String> of(ViberMessage message, Account account, RenderedRequest rendered) {
     PreviewWarnings warnings = new PreviewWarnings(message, account, rendered);
     warnings.ttl();
+    account.provider().warning(message).ifPresent(warnings::warn);
     warnings.lateness();
     warnings.leftOut("sender", message.sender());
     warnings.leftOut("tracking", message.tracking());

@@ -16,4 +16,10 @@ public record Receipt(
     @Nullable String ownId,
     DeliveryState state,
     @Nullable Reason reason,
-    @Nullable String providerCode) {}
+    @Nullable String providerCode) {
+
+  /** Returns this receipt with another reason. */
+  public Receipt because(Reason other) {
+    return new Receipt(providerId, ownId, state, other, providerCode);
+  }
+}

@@ -68,21 +68,23 @@ public record ViberMessage(
 
   /**
    * Returns the ttl to give to a provider: the shorter of the message's ttl and its fallback timer,
-   * so that Viber gives up before our own SMS leaves, brought into the provider's range. Null when
-   * the message has neither. With a fallback id the provider sends the SMS, and no timer of ours
+   * so that Viber gives up before our own SMS leaves, brought into the provider's range. When the
+   * message has neither it is the account's default. With a fallback id the provider sends the SMS, and no timer of ours
    * runs.
    *
    * @param shortest the provider's shortest ttl, in seconds
    * @param longest the provider's longest ttl, in seconds
+   * @param byDefault the account's default; null: it has none
    */
-  public @Nullable Integer ttlWithin(int shortest, int longest) {
+  public @Nullable Integer ttlWithin(int shortest, int longest, @Nullable Duration byDefault) {
     boolean ours = fallback != null && fallback.id() == null;
     Duration timer = ours ? fallback.duration() : null;
-    if (ttl == null && timer == null) {
+    if (ttl == null && timer == null && byDefault == null) {
       return null;
     }
+    Duration end = timer == null && ttl == null ? byDefault : timer;
     long wanted = ttl == null ? Long.MAX_VALUE : ttl;
-    wanted = timer == null ? wanted : Math.min(wanted, timer.toSeconds());
+    wanted = end == null ? wanted : Math.min(wanted, end.toSeconds());
     return (int) Math.max(shortest, Math.min(longest, wanted));
   }
 

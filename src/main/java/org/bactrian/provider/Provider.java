@@ -1,6 +1,7 @@
 package org.bactrian.provider;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.bactrian.message.Channel;
@@ -35,6 +36,14 @@ public interface Provider {
   }
 
   Capability capability();
+
+  /**
+   * Returns how long the provider tries when a call names no ttl, where a phone that is off for a
+   * moment would miss the message; empty where that is long enough.
+   */
+  default Optional<Duration> shortOwnTtl() {
+    return Optional.empty();
+  }
 
   /** Returns what a caller should know before a message goes by this provider; usually nothing. */
   default Optional<String> warning(ViberMessage message) {

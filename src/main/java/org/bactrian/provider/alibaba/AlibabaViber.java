@@ -1,5 +1,6 @@
 package org.bactrian.provider.alibaba;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,12 @@ public final class AlibabaViber implements Provider {
   @Override
   public Limits limits() {
     return new Limits(250, Limits.NONE.concurrency());
+  }
+
+  /** By Alibaba's published API description; the page is silent. */
+  @Override
+  public Optional<Duration> shortOwnTtl() {
+    return Optional.of(Duration.ofSeconds(120));
   }
 
   /** By Viber's own rules a transaction is a text; picture, video and button are promotion. */

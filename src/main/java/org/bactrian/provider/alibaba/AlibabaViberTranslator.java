@@ -36,7 +36,7 @@ public final class AlibabaViberTranslator implements Translator<ViberMessage> {
     parameters.put("From", message.sender() == null ? settings.from() : message.sender());
     parameters.put("To", message.to().digits());
     putIf(parameters, "Label", message.label() == null ? null : message.label().wire());
-    Integer ttl = message.ttlWithin(SHORTEST_TTL, LONGEST_TTL);
+    Integer ttl = message.ttlWithin(SHORTEST_TTL, LONGEST_TTL, account.defaultTtl());
     putIf(parameters, "Ttl", ttl == null ? null : ttl.toString());
     putIf(parameters, "Tag", message.tags().isEmpty() ? null : String.join(",", message.tags()));
     putIf(parameters, "TrackingData", message.tracking());

@@ -77,6 +77,9 @@ final class AccountsReader {
       requireEmpty(prefix + ".webhook-secret", common.webhookSecret().isEmpty(), provider);
       requireEmpty(prefix + ".webhook-allow", common.webhookAllow().isEmpty(), provider);
     }
+    if (common.defaultTtl() != null && provider.capability().shortestTtl() == 0) {
+      throw new BadConfiguration(prefix + ".default-ttl", provider.name() + " takes no ttl");
+    }
     return common.account(name, provider, bind(prefix, provider.settings()));
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bactrian.base.Times;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fallback;
@@ -79,6 +80,7 @@ final class MessagePreview {
     }
     PreviewWarnings.ofFallback(message, accounts.sms()).forEach(warnings::add);
     accounts(node, message, route);
+    codes(node, route);
     route.stream()
         .findFirst()
         .flatMap(accounts::find)
@@ -103,6 +105,21 @@ final class MessagePreview {
     selector
         .passedOver(message, route)
         .forEach(one -> passedOver.addObject().put("account", one.account()).put("why", one.why()));
+  }
+
+  /** Shows what the operator says that codes mean, for the accounts of the route. */
+  private void codes(ObjectNode node, List<String> route) {
+    for (String name : route) {
+      accounts
+          .find(name)
+          .map(Account::codes)
+          .filter(codes -> !codes.isEmpty())
+          .ifPresent(
+              codes -> {
+                ObjectNode json = node.withObjectProperty("codes").putObject(name);
+                new TreeMap<>(codes).forEach((code, meaning) -> json.put(code, meaning.word()));
+              });
+    }
   }
 
   private void render(ObjectNode node, ViberMessage message, Account account, ArrayNode warnings) {

@@ -58,10 +58,20 @@ final class PreviewWarnings {
   }
 
   private void ttl() {
+    Optional<Long> sent = rendered.ttl();
     if (message.ttl() == null) {
+      account
+          .provider()
+          .shortOwnTtl()
+          .filter(own -> sent.isEmpty())
+          .ifPresent(
+              own ->
+                  warn(
+                      "tries for %d s only: the message has neither a ttl nor a fallback timer, and the"
+                          .formatted(own.toSeconds())
+                          + " account no default-ttl"));
       return;
     }
-    Optional<Long> sent = rendered.ttl();
     long expected = seconds(ownFallback(), message.ttl());
     if (sent.isEmpty()) {
       warn("has no ttl: the message's ttl holds until it is sent, not after");

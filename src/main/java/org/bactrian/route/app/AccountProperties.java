@@ -3,7 +3,6 @@ package org.bactrian.route.app;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.AnswerMeaning;
 import org.bactrian.provider.Provider;
@@ -57,14 +56,11 @@ record AccountProperties(
         "webhook-secret must be of A-Z a-z 0-9 . _ ~ -: it is part of an address");
   }
 
-  private Map<String, AnswerMeaning> meanings() {
-    return codes.entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                Map.Entry::getKey, code -> AnswerMeaning.parse(code.getValue())));
-  }
-
-  Account account(String name, Provider provider, Provider.Settings settings) {
+  Account account(
+      String name,
+      Provider provider,
+      Provider.Settings settings,
+      Map<String, AnswerMeaning> meanings) {
     return new Account(
         name,
         provider,
@@ -75,7 +71,7 @@ record AccountProperties(
         enabled,
         webhookSecret,
         webhookAllow,
-        meanings(),
+        meanings,
         defaultTtl);
   }
 }

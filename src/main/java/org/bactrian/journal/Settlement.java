@@ -131,7 +131,7 @@ final class Settlement {
     if (claim.isTooLate(now)) {
       return Change.expired(now);
     }
-    if (MessageTable.isUnwantedSms(tx, row)) {
+    if (transitions.isUnwantedSms(tx, row)) {
       String why = "the Viber message arrived before this SMS was taken";
       return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
     }

@@ -90,6 +90,10 @@ public final class MessageWriter {
     optional(json, "content", fallback.content());
     optional(json, "sender", fallback.sender());
     optional(json, "id", fallback.id());
+    // Written only when it differs from the default, so that earlier fingerprints stay.
+    if (fallback.until() != Fallback.Until.DELIVERED) {
+      json.writeStringField("until", fallback.until().wire());
+    }
     json.writeEndObject();
   }
 

@@ -22,6 +22,7 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
 import org.bactrian.message.ViberMessage;
 import org.junit.jupiter.api.AfterEach;
@@ -170,6 +171,61 @@ abstract class JournalContract {
     the.fallbacks();
     assertThat(the.smsOf(id)).isEqualTo(row.reason() == Reason.NO_CREDIT ? 1 : 0);
     return row.reason();
+  }
+
+  @Test
+  void a_delivered_message_that_is_not_seen_in_time_has_an_sms_when_its_fallback_waits_for_seen() {
+    String unread = submittedUntilSeen();
+    String read = submittedUntilSeen();
+    for (String id : List.of(unread, read)) {
+      the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
+    }
+    the.receipt(NX, "p-" + read, DeliveryState.SEEN);
+    the.fallbacks();
+    assertThat(the.smsOf(unread)).as("before its time").isZero();
+    the.later(Duration.ofSeconds(61));
+    the.fallbacks();
+    assertThat(the.smsOf(unread)).isEqualTo(1);
+    assertThat(the.smsOf(read)).isZero();
+    assertThat(the.claim(SMS)).hasSize(1);
+  }
+
+  @Test
+  void a_message_that_is_seen_before_its_sms_has_left_has_none() {
+    String id = submittedUntilSeen();
+    the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
+    the.later(Duration.ofSeconds(61));
+    the.fallbacks();
+    the.receipt(NX, "p-" + id, DeliveryState.SEEN);
+    assertThat(the.claim(SMS)).isEmpty();
+    assertThat(the.journal.messages().smsOf(id).orElseThrow().status())
+        .isEqualTo(DeliveryState.CANCELLED);
+  }
+
+  @Test
+  void an_sms_of_a_delivered_message_that_waits_for_seen_goes_to_the_next_account() {
+    String id = submittedUntilSeen();
+    the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
+    the.later(Duration.ofSeconds(61));
+    the.fallbacks(List.of(SMS, "sms-ali"));
+    the.settle(the.claim(SMS).get(0), no(Reason.NO_CREDIT));
+    assertThat(the.claim("sms-ali")).hasSize(1);
+  }
+
+  /** Submits a message whose fallback waits a minute for seen. */
+  private String submittedUntilSeen() {
+    String id = newId();
+    Fallback seen =
+        new Fallback(
+            Fallback.Rule.UNDELIVERED,
+            Duration.ofSeconds(60),
+            "SMS text",
+            null,
+            null,
+            Fallback.Until.SEEN);
+    the.accept(message(id, null, null, seen), NX);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    return id;
   }
 
   @Test

@@ -39,6 +39,27 @@ class FallbackReadingTest {
   }
 
   @Test
+  void seen_needs_a_duration_and_no_id_and_keeps_the_fingerprint_of_the_default() {
+    ReadResult.Good seen =
+        good(read(null, "{\"text\":\"a\"}", "{\"duration\":60,\"until\":\"seen\"}"));
+    assertThat(seen.message().fallback().until()).isEqualTo(Fallback.Until.SEEN);
+    MessageReader reader = new MessageReader(() -> "made", null);
+    assertThat(reader.stored(new MessageWriter().write(seen.message()))).isEqualTo(seen.message());
+    assertThat(good(read(null, "{\"text\":\"a\"}", "{\"until\":\"delivered\"}")).fingerprint())
+        .isEqualTo(good(read(null, "{\"text\":\"a\"}", "{}")).fingerprint())
+        .isNotEqualTo(seen.fingerprint());
+    for (String wrong :
+        new String[] {
+          "{\"until\":\"seen\"}",
+          "{\"until\":\"seen\",\"duration\":60,\"id\":\"fb-1\"}",
+          "{\"until\":\"read\",\"duration\":60}"
+        }) {
+      ReadResult.Bad bad = (ReadResult.Bad) read(null, "{\"text\":\"a\"}", wrong);
+      assertThat(bad.faults()).extracting(Fault::pointer).containsExactly("/fallback/until");
+    }
+  }
+
+  @Test
   void a_text_that_is_there_but_faulty_is_one_fault_not_two() {
     ReadResult.Bad bad = (ReadResult.Bad) read(null, "{\"text\":7}", "{}");
     assertThat(bad.faults()).extracting(Fault::pointer).containsExactly("/content/text");

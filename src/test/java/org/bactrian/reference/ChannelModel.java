@@ -224,7 +224,7 @@ final class ChannelModel {
   private void become(String state, @Nullable String why, long now) {
     status = state;
     reason = why;
-    if (since == null && (state.equals("submitted") || state.equals("unknown"))) {
+    if (since == null && Set.of("submitted", "unknown", "delivered").contains(state)) {
       since = now;
     }
   }

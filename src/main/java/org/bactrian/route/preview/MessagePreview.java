@@ -173,7 +173,9 @@ final class MessagePreview {
     triggers.add("a receipt says undelivered or expired, or the ttl passes before it leaves");
     if (fallback.duration() != null) {
       long seconds = fallback.duration().toSeconds();
-      triggers.add("no delivered or seen within " + seconds + " s of submitted or unknown");
+      String awaited =
+          fallback.until() == Fallback.Until.SEEN ? "no seen within " : "no delivered or seen within ";
+      triggers.add(awaited + seconds + " s of submitted or unknown");
     }
     return triggers;
   }

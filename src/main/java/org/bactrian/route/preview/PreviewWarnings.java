@@ -27,6 +27,16 @@ final class PreviewWarnings {
     if (fallback == null) {
       return List.of("the message has no fallback: no SMS will follow");
     }
+    List<String> warnings = new ArrayList<>(senderWarning(fallback, smsAccounts));
+    if (fallback.until() == Fallback.Until.SEEN) {
+      warnings.add(
+          "fallback.until is seen: an SMS also follows a delivered message that is not read in time,"
+              + " and both are paid");
+    }
+    return warnings;
+  }
+
+  private static List<String> senderWarning(Fallback fallback, List<Account> smsAccounts) {
     String sender = fallback.sender();
     if (sender == null || fallback.id() != null || smsAccounts.isEmpty()) {
       return List.of();

@@ -185,7 +185,7 @@ class WooxyViberTest extends WooxyContract {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put(TAKEN, new Submitted(List.of(ID), null));
     DocumentedSentences.viber()
-        .forEach(row -> documented.put(row.sentence(), new Refused(row.reason(), row.code())));
+        .forEach(row -> documented.put(row.sentence(), row.refused(false)));
     return documented;
   }
 

@@ -49,9 +49,9 @@ public record AnswerMeaning(@Nullable Reason reason) {
       return result;
     }
     if (reason == null) {
-      List<String> ids =
-          result instanceof SendResult.Unknown unknown ? unknown.providerIds() : List.of();
-      return new SendResult.Unknown(result.providerCode(), ids);
+      return result instanceof SendResult.Unknown
+          ? result
+          : new SendResult.Unknown(result.providerCode(), List.of());
     }
     SendResult.Refused refused = new SendResult.Refused(reason, result.providerCode());
     return result instanceof SendResult.Refused before

@@ -43,9 +43,9 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
 
   /**
    * Decides the next step. An SMS goes to the next account after any definite no: word filters,
-   * forms of a sender and emoji are each provider's own. For a Viber message, what is wrong with the
-   * message or its recipient is wrong at every account, except what is registered at each provider:
-   * the sender and the tags.
+   * forms of a sender and emoji are each provider's own. For a Viber message, what is wrong with
+   * the message or its recipient is wrong at every account, except what is registered at each
+   * provider: the sender and the tags.
    *
    * @param channel of the message
    * @param route accounts left to try; the first is the one that refused
@@ -76,9 +76,7 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
       case ACCOUNT -> again(others, refused, callsTo, now, chance);
       case TEMPORARY -> again(firstMovedLast(route), refused, callsTo, now, chance);
       case RECIPIENT, ENVELOPE, CONTENT ->
-          channel == Channel.SMS
-              ? again(others, refused, callsTo, now, chance)
-              : new Next.GiveUp();
+          channel == Channel.SMS ? again(others, refused, callsTo, now, chance) : new Next.GiveUp();
       case NO_RESULT -> new Next.GiveUp();
     };
   }

@@ -41,7 +41,8 @@ public final class FallbackPolicy {
       return new None();
     }
     return switch (status.state()) {
-      case DELIVERED -> isSatisfied(fallback, status.state()) ? new None() : timer(fallback, status, now);
+      case DELIVERED ->
+          isSatisfied(fallback, status.state()) ? new None() : timer(fallback, status, now);
       case SUBMITTED -> fallback.duration() == null ? new None() : timer(fallback, status, now);
       case UNKNOWN ->
           fallback.duration() == null ? unknownWithoutTimer() : timer(fallback, status, now);

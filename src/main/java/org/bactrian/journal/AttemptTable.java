@@ -151,7 +151,8 @@ final class AttemptTable {
    * message's.
    */
   static Optional<Reason> lastReasonOfAnAccount(Tx tx, String messageId, int after) {
-    return tx.sql(
+    return tx
+        .sql(
             """
             select reason from attempt where message_id = ? and no > ? order by no desc
             """)

@@ -170,8 +170,7 @@ final class Settlement {
                 + (account.equals(claim.account()) ? 1 : 0);
     int calls = claim.attempt() - roundStart;
     double chance = chance(row.id(), claim.attempt());
-    return retry.next(
-        row.channel(), row.queueing().route(), calls, callsTo, refused, now, chance);
+    return retry.next(row.channel(), row.queueing().route(), calls, callsTo, refused, now, chance);
   }
 
   /** Returns a random number that is the same when the unit of work runs twice. */

@@ -85,8 +85,7 @@ final class Transitions {
     return decide(row, new ViberStatus(row.status(), row.reason(), row.timer().since()), now);
   }
 
-  private FallbackDecision decide(
-      Tx tx, MessageRow row, Change change, @Nullable Instant since) {
+  private FallbackDecision decide(Tx tx, MessageRow row, Change change, @Nullable Instant since) {
     FallbackDecision decision =
         decide(row, new ViberStatus(change.status(), change.reason(), since), change.at());
     // A message that waits for seen may be delivered when its SMS is here: there is no second one.
@@ -186,8 +185,8 @@ final class Transitions {
   }
 
   /**
-   * Returns whether a Viber message arrives after its SMS had left. When what the fallback waits for
-   * comes, an SMS that has not left yet is stopped.
+   * Returns whether a Viber message arrives after its SMS had left. When what the fallback waits
+   * for comes, an SMS that has not left yet is stopped.
    */
   private boolean isLate(Tx tx, MessageRow row, Change change) {
     if (row.channel() != Channel.VIBER || !change.status().hasArrived()) {

@@ -52,8 +52,8 @@ public record Content(
   }
 
   /**
-   * Returns the kind that these parts form. A message that was accepted with a fault may lack parts:
-   * its kind is the smallest one that has those it has.
+   * Returns the kind that these parts form. A message that was accepted with a fault may lack
+   * parts: its kind is the smallest one that has those it has.
    */
   public Kind kind() {
     return Kind.completing(parts())

@@ -13,8 +13,9 @@ import org.bactrian.message.Content.Video;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the content of a message. Parts that no kind has together are a fault of the envelope, which
- * has the kind; a part that is missing and a rule broken inside a part are faults of the content.
+ * Reads the content of a message. Parts that no kind has together are a fault of the envelope,
+ * which has the kind; a part that is missing and a rule broken inside a part are faults of the
+ * content.
  */
 final class ContentReader {
   private static final List<String> PARTS = Arrays.stream(Part.values()).map(Part::wire).toList();

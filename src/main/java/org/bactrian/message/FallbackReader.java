@@ -5,7 +5,8 @@ import java.util.List;
 
 /** Reads the {@code fallback} of a message. */
 final class FallbackReader {
-  private static final List<String> FIELDS = List.of("rule", "duration", "content", "sender", "id", "until");
+  private static final List<String> FIELDS =
+      List.of("rule", "duration", "content", "sender", "id", "until");
   private static final Choices<Fallback.Rule> RULES =
       Choices.of(Fallback.Rule.values(), Fallback.Rule::wire);
 

@@ -69,8 +69,8 @@ public record ViberMessage(
   /**
    * Returns the ttl to give to a provider: the shorter of the message's ttl and its fallback timer,
    * so that Viber gives up before our own SMS leaves, brought into the provider's range. When the
-   * message has neither it is the account's default. With a fallback id the provider sends the SMS, and no timer of ours
-   * runs.
+   * message has neither it is the account's default. With a fallback id the provider sends the SMS,
+   * and no timer of ours runs.
    *
    * @param shortest the provider's shortest ttl, in seconds
    * @param longest the provider's longest ttl, in seconds

@@ -22,7 +22,8 @@ class FileNamesTest {
   @Test
   void a_name_that_would_be_too_long_is_cut_and_names_of_one_beginning_stay_apart() {
     Set<String> names = new HashSet<>();
-    List<String> files = List.of("n".repeat(237) + ".csv", "n".repeat(251) + ".csv", "n".repeat(250) + "m.csv");
+    List<String> files =
+        List.of("n".repeat(237) + ".csv", "n".repeat(251) + ".csv", "n".repeat(250) + "m.csv");
     for (String file : files) {
       String name = FileNames.with(Path.of(file), RESULTS);
       assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(255);

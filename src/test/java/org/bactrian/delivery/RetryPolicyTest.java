@@ -28,7 +28,8 @@ class RetryPolicyTest {
   @Property
   void a_delay_grows_and_is_spread_by_a_quarter(
       @ForAll @IntRange(min = 1, max = 4) int here, @ForAll @DoubleRange(max = 1) double chance) {
-    Next.Again next = again(policy.next(Channel.VIBER, List.of("a"), here, calls(here), DOWN, NOW, chance));
+    Next.Again next =
+        again(policy.next(Channel.VIBER, List.of("a"), here, calls(here), DOWN, NOW, chance));
     double seconds = Duration.between(NOW, next.at()).toMillis() / 1000.0;
     double middle = Math.pow(2, here - 1.0);
     assertThat(seconds).isBetween(middle * 0.749, middle * 1.251);
@@ -37,14 +38,16 @@ class RetryPolicyTest {
   @Test
   void the_provider_s_retry_after_is_waited_for() {
     Refused refused = DOWN.notBefore(Duration.ofSeconds(20));
-    Next.Again next = again(policy.next(Channel.VIBER, List.of("a"), 1, calls(1), refused, NOW, 0.5));
+    Next.Again next =
+        again(policy.next(Channel.VIBER, List.of("a"), 1, calls(1), refused, NOW, 0.5));
     assertThat(next.at()).isEqualTo(NOW.plusSeconds(20));
   }
 
   @Test
   void a_retry_after_shorter_than_our_own_delay_changes_nothing() {
     Refused refused = DOWN.notBefore(Duration.ofMillis(5));
-    Next.Again next = again(policy.next(Channel.VIBER, List.of("a"), 3, calls(3), refused, NOW, 0.5));
+    Next.Again next =
+        again(policy.next(Channel.VIBER, List.of("a"), 3, calls(3), refused, NOW, 0.5));
     assertThat(next.at()).isEqualTo(NOW.plusSeconds(4));
   }
 
@@ -62,7 +65,8 @@ class RetryPolicyTest {
 
   @Test
   void a_temporary_fault_is_tried_at_the_next_account_at_once_and_here_later() {
-    Next.Again next = again(policy.next(Channel.VIBER, List.of("a", "b"), 1, calls(1), DOWN, NOW, 0.5));
+    Next.Again next =
+        again(policy.next(Channel.VIBER, List.of("a", "b"), 1, calls(1), DOWN, NOW, 0.5));
     assertThat(next).isEqualTo(new Next.Again(List.of("b", "a"), NOW));
   }
 
@@ -145,7 +149,8 @@ class RetryPolicyTest {
 
   @Test
   void an_account_that_was_called_before_is_not_called_again_at_once() {
-    Next.Again next = again(policy.next(Channel.VIBER, List.of("b", "a"), 2, account -> 1, DOWN, NOW, 0.5));
+    Next.Again next =
+        again(policy.next(Channel.VIBER, List.of("b", "a"), 2, account -> 1, DOWN, NOW, 0.5));
     assertThat(next).isEqualTo(new Next.Again(List.of("a", "b"), NOW.plusSeconds(1)));
   }
 

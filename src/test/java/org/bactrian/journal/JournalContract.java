@@ -371,7 +371,8 @@ abstract class JournalContract {
     String brief = newId();
     the.accept(message(id, 3600, null), NX);
     the.accept(message(brief, 60, null), NX);
-    SendResult busy = new SendResult.Refused(Reason.THROTTLED, "429").notBefore(Duration.ofMinutes(10));
+    SendResult busy =
+        new SendResult.Refused(Reason.THROTTLED, "429").notBefore(Duration.ofMinutes(10));
     the.claim(NX).forEach(claim -> the.settle(claim, busy));
     the.later(Duration.ofMinutes(9));
     the.journal.lanes().expire(100, the.now);

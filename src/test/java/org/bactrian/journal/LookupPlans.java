@@ -138,7 +138,9 @@ abstract class LookupPlans {
     call("MessageStore.cancel", () -> messages.cancel("one", the.now));
     call(
         "MessageStore.acceptRefused",
-        () -> messages.acceptRefused(message("bad", null, null), "said", Reason.BAD_CONTENT, "why", the.now));
+        () ->
+            messages.acceptRefused(
+                message("bad", null, null), "said", Reason.BAD_CONTENT, "why", the.now));
     call("FallbackTimers.due", () -> the.fallbacks());
     call("MessageStore.acceptSms", () -> the.fallbacks());
     call("FallbackTimers.nextDue", () -> the.journal.timers().nextDue());

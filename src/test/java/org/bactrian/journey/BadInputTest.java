@@ -55,7 +55,9 @@ class BadInputTest extends Journey {
 
   @Test
   void an_id_is_found_however_its_address_is_encoded() {
-    String body = Journey.text(Numbers.viber("001"), "\"id\": \"shop:7:1-A\", \"sendAt\": \"2099-01-01T00:00:00Z\"");
+    String body =
+        Journey.text(
+            Numbers.viber("001"), "\"id\": \"shop:7:1-A\", \"sendAt\": \"2099-01-01T00:00:00Z\"");
     HttpResponse<String> taken = api.post(body);
     String location = taken.headers().firstValue("Location").orElseThrow();
     assertThat(location).isEqualTo("/v1/messages/shop:7:1-A");
@@ -63,8 +65,7 @@ class BadInputTest extends Journey {
       assertThat(Api.json(api.get(address)).get("id").asText()).isEqualTo("shop:7:1-A");
       assertThat(api.get(address + "/events").statusCode()).isEqualTo(200);
     }
-    HttpResponse<String> cancelled =
-        api.post("/v1/messages/%73hop%3A7%3A1-A/cancel", new byte[0]);
+    HttpResponse<String> cancelled = api.post("/v1/messages/%73hop%3A7%3A1-A/cancel", new byte[0]);
     assertThat(Api.json(cancelled).get("status").asText()).isEqualTo("cancelled");
     assertThat(api.get("/v1/messages/shop%253A7%253A1-A").statusCode()).isEqualTo(404);
   }
@@ -80,8 +81,7 @@ class BadInputTest extends Journey {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/messages", "/v1/messages/check", "/v1/messages/batch"})
-  void an_encoded_body_is_refused_and_the_answer_says_how_to_send_it(String path)
-      throws Exception {
+  void an_encoded_body_is_refused_and_the_answer_says_how_to_send_it(String path) throws Exception {
     HttpResponse<String> answer = api.post(path, gzip("{}"), "Content-Encoding", "gzip");
     assertThat(answer.statusCode()).isEqualTo(415);
     assertThat(answer.headers().firstValue("Accept-Encoding")).contains("identity");

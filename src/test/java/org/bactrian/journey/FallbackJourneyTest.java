@@ -203,7 +203,9 @@ class FallbackJourneyTest extends AllProviders {
   void handed_over_content_goes_to_alibaba_as_it_is_and_bactrian_sends_no_sms() {
     String to = number("001");
     String body =
-        text(to, "\"fallback\": {\"id\": \"fb-7\", \"rule\": \"sentFailed\", \"content\": \"Short\"}");
+        text(
+            to,
+            "\"fallback\": {\"id\": \"fb-7\", \"rule\": \"sentFailed\", \"content\": \"Short\"}");
     String faulty = "x".repeat(1_001);
     HttpResponse<String> accepted = api.post(body.replace("Your parcel is on its way", faulty));
     assertThat(accepted.statusCode()).isEqualTo(202);

@@ -14,7 +14,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A process whose JVM takes text in another charset than UTF-8 where none is named. */
 class LocaleTest {
-  private static final String TEXT = "\u041f\u0440\u0438\u0432\u0456\u0442 \u2013 \u00e7 \ud83d\ude00";
+  private static final String TEXT =
+      "\u041f\u0440\u0438\u0432\u0456\u0442 \u2013 \u00e7 \ud83d\ude00";
 
   private static final String ROUTE =
       """
@@ -42,7 +43,10 @@ class LocaleTest {
     Files.writeString(
         routes.resolve("dispatch.camel.yaml"),
         dispatch.replaceFirst(
-            "      steps:\n", "      steps:\n        - log: {loggingLevel: WARN, message: \"dispatch " + TEXT + "\"}\n"));
+            "      steps:\n",
+            "      steps:\n        - log: {loggingLevel: WARN, message: \"dispatch "
+                + TEXT
+                + "\"}\n"));
     List<String> options = List.of("-Dfile.encoding=windows-1251");
     try (BactrianProcess bactrian = BactrianProcess.start(folder, Duration.ZERO, options)) {
       await()

@@ -27,8 +27,7 @@ class ViberMessageTest {
       @Nullable Integer timer,
       @Nullable Integer byDefault,
       @Nullable Integer sent) {
-    Fallback fallback =
-        new Fallback(Fallback.Rule.UNDELIVERED, seconds(timer), "SMS", null, null);
+    Fallback fallback = new Fallback(Fallback.Rule.UNDELIVERED, seconds(timer), "SMS", null, null);
     assertThat(message(ttl, fallback).ttlWithin(30, 86_400, seconds(byDefault))).isEqualTo(sent);
   }
 

@@ -173,9 +173,7 @@ final class ChannelModel {
       return why;
     }
     List<String> others =
-        noes.stream()
-            .filter(no -> OF_THE_ACCOUNT.contains(no) || PASSING.contains(no))
-            .toList();
+        noes.stream().filter(no -> OF_THE_ACCOUNT.contains(no) || PASSING.contains(no)).toList();
     boolean allWereAsked = turn.size() <= 1;
     String own = allWereAsked ? UNKNOWN_HERE.get(why) : "not_permitted";
     return others.isEmpty() ? own : others.get(others.size() - 1);
@@ -185,7 +183,9 @@ final class ChannelModel {
     if (atOnce) {
       return true;
     }
-    if (OF_THE_ACCOUNT.contains(why) || UNKNOWN_HERE.containsKey(why) || ofSms && OF_THE_MESSAGE.contains(why)) {
+    if (OF_THE_ACCOUNT.contains(why)
+        || UNKNOWN_HERE.containsKey(why)
+        || ofSms && OF_THE_MESSAGE.contains(why)) {
       turn.remove(0);
       return !turn.isEmpty();
     }

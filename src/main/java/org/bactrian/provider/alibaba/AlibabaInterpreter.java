@@ -75,7 +75,8 @@ public final class AlibabaInterpreter implements Interpreter {
     boolean namedSender = message.sender() != null;
     Reason reason = AlibabaCodes.find(code, namedSender).orElseGet(answered::reason);
     boolean mayBeKnownElsewhere =
-        AlibabaCodes.isAboutTemplateApproval(code) || namedSender && AlibabaCodes.isAboutSender(code);
+        AlibabaCodes.isAboutTemplateApproval(code)
+            || namedSender && AlibabaCodes.isAboutSender(code);
     return mayBeKnownElsewhere
         ? new SendResult.Refused(reason, code, SendResult.Retry.NEXT_ACCOUNT)
         : new SendResult.Refused(reason, code);

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A sentence about the sender means {@link Reason#BAD_ENVELOPE} when the message named the
  * sender, and {@link Reason#NOT_PERMITTED} when the account did. A sender or a tag is registered at
  * one provider, so the next account is tried after such a sentence. A sender that is "not approved"
- * is {@link Reason#NOT_PERMITTED} always: nobody can know that before sending. "Country of contact is not allowed
- * for senderId" is about the country: another account may reach it. "Bad Request" says nothing
- * about its cause: it is {@link Reason#OTHER}, a definite no after which another account may be
- * tried.
+ * is {@link Reason#NOT_PERMITTED} always: nobody can know that before sending. "Country of contact
+ * is not allowed for senderId" is about the country: another account may reach it. "Bad Request"
+ * says nothing about its cause: it is {@link Reason#OTHER}, a definite no after which another
+ * account may be tried.
  *
  * @param code without any value of a message or an account
  * @param reason the meaning; of a sentence about the sender, the meaning when the account named the
@@ -94,7 +94,8 @@ record ErrorSentence(String code, Reason reason, Subject subject) {
           known("Bad Request", OTHER),
           // The same subjects in words that are on no page.
           new Known(compiled("argument domain .*"), null, NOT_PERMITTED, Subject.OTHER),
-          new Known(compiled("argument (senderId|fromName) .*"), null, NOT_PERMITTED, Subject.SENDER),
+          new Known(
+              compiled("argument (senderId|fromName) .*"), null, NOT_PERMITTED, Subject.SENDER),
           new Known(compiled("argument phoneNumber .*"), null, BAD_NUMBER, Subject.OTHER),
           new Known(
               compiled("(argument (text|buttons?|ttl|device|tags?)|tags?|any tags) .*"),
@@ -112,7 +113,8 @@ record ErrorSentence(String code, Reason reason, Subject subject) {
         .filter(known -> known.pattern().matcher(plain).matches())
         .findFirst()
         .map(known -> known.meaning(sentence))
-        .orElseGet(() -> new ErrorSentence(MaskedSentence.sentence(sentence), OTHER, Subject.OTHER));
+        .orElseGet(
+            () -> new ErrorSentence(MaskedSentence.sentence(sentence), OTHER, Subject.OTHER));
   }
 
   /** Returns the refusal; its retry says whether the next account may take the message. */

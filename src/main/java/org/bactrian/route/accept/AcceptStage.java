@@ -169,10 +169,7 @@ public final class AcceptStage {
    * @param smsTrigger why the SMS of a fallback is sent; null for a Viber message
    */
   public record ReadMessage(
-      Message message,
-      String fingerprint,
-      List<Fault> contentFaults,
-      @Nullable Reason smsTrigger) {
+      Message message, String fingerprint, List<Fault> contentFaults, @Nullable Reason smsTrigger) {
 
     /**
      * Returns whether only the SMS is sent, because the content is faulty. A message whose fallback

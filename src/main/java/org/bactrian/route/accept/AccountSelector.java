@@ -52,9 +52,9 @@ public final class AccountSelector {
   }
 
   /**
-   * Returns the names of the accounts for a message that is being accepted. The result is empty when
-   * only the recipient's country keeps the accounts from carrying a message that Bactrian's own
-   * fallback follows: the message has no route, and its SMS is sent.
+   * Returns the names of the accounts for a message that is being accepted. The result is empty
+   * when only the recipient's country keeps the accounts from carrying a message that Bactrian's
+   * own fallback follows: the message has no route, and its SMS is sent.
    *
    * @param names separated by commas, or {@code *}
    * @throws InvalidMessage when no account can carry the message, or none its SMS

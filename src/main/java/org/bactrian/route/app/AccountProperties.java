@@ -48,8 +48,7 @@ record AccountProperties(
         timeout.toMillis() >= 100, "timeout must be at least 100ms, such as 30s");
     codes.values().forEach(AnswerMeaning::parse);
     BactrianProperties.require(
-        defaultTtl == null || defaultTtl.toSeconds() >= 30,
-        "default-ttl must be at least 30s");
+        defaultTtl == null || defaultTtl.toSeconds() >= 30, "default-ttl must be at least 30s");
     webhookAllow.forEach(network -> Networks.contains(network, "127.0.0.1"));
     BactrianProperties.require(
         webhookSecret.matches("[A-Za-z0-9._~-]*"),

@@ -105,8 +105,8 @@ final class AccountsReader {
   }
 
   /**
-   * Reads what codes mean. The names are read as they are written: the binder would drop the minus of
-   * {@code -1}.
+   * Reads what codes mean. The names are read as they are written: the binder would drop the minus
+   * of {@code -1}.
    */
   private Map<String, AnswerMeaning> codes(String prefix) {
     String start = prefix + ".codes";

@@ -54,7 +54,9 @@ class Wiring {
 
   @Bean
   Accounts accounts(
-      ConfigurableEnvironment environment, List<Provider> providers, BactrianProperties properties) {
+      ConfigurableEnvironment environment,
+      List<Provider> providers,
+      BactrianProperties properties) {
     StartChecks.checkFolder();
     PlatformCharsets.warn();
     Accounts accounts =

@@ -110,7 +110,8 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     if (keys.isEmpty()) {
       return true;
     }
-    if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return false;
     }
     byte[] hash = Sha256.of(authorization.substring(BEARER.length()).strip());

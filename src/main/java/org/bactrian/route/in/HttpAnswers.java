@@ -80,8 +80,7 @@ public final class HttpAnswers {
       retryLater(exchange, Problem.BACKLOG_FULL, cause.getMessage() + " Try again.");
     } else if (cause instanceof JournalUnavailable || cause instanceof DataAccessException) {
       JournalFailures.log(cause);
-      retryLater(
-          exchange, Problem.JOURNAL_UNAVAILABLE, "The journal does not answer. Try again.");
+      retryLater(exchange, Problem.JOURNAL_UNAVAILABLE, "The journal does not answer. Try again.");
     } else if (cause instanceof HttpProblem refused) {
       problem(exchange, refused.details());
     } else {

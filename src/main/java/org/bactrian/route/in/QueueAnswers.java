@@ -31,8 +31,8 @@ final class QueueAnswers {
   }
 
   /**
-   * Returns the id and the state of a new message, and its faults where it has any, or the whole state of one that was accepted
-   * before.
+   * Returns the id and the state of a new message, and its faults where it has any, or the whole
+   * state of one that was accepted before.
    *
    * @throws IdTaken when a message with this id was accepted before, with other content
    */

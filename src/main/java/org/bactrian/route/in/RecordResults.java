@@ -23,8 +23,8 @@ final class RecordResults {
   private RecordResults() {}
 
   /**
-   * Adds the id and the state; for a message that was accepted before, its state now. A message that
-   * was accepted with faulty content has its faults too.
+   * Adds the id and the state; for a message that was accepted before, its state now. A message
+   * that was accepted with faulty content has its faults too.
    */
   static void accepted(ObjectNode node, AcceptResult accepted) {
     if (accepted instanceof AcceptResult.New made) {

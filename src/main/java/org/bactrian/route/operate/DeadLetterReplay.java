@@ -12,9 +12,9 @@ import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.HttpProblem;
-import org.bactrian.route.Problem;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
+import org.bactrian.route.Problem;
 import org.bactrian.route.accept.AccountSelector;
 import org.springframework.stereotype.Component;
 
@@ -85,7 +85,8 @@ final class DeadLetterReplay {
     String names = names(replay, dispatched);
     List<String> route = accounts.named(replay.message(), names);
     if (route.isEmpty()) {
-      throw HttpProblem.of(Problem.NOT_REPLAYABLE, "No account can carry it: " + why(replay.message(), names));
+      throw HttpProblem.of(
+          Problem.NOT_REPLAYABLE, "No account can carry it: " + why(replay.message(), names));
     }
     boolean evenIf = replay.request().evenIfItMayHaveArrived();
     ReplayResult result = deadLetters.replay(replay.id(), route, evenIf, clock.instant());

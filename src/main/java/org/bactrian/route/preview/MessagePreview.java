@@ -130,11 +130,7 @@ final class MessagePreview {
   }
 
   private void fallback(
-      ObjectNode node,
-      ViberMessage message,
-      Instant sendAt,
-      boolean atOnce,
-      boolean badContent) {
+      ObjectNode node, ViberMessage message, Instant sendAt, boolean atOnce, boolean badContent) {
     Fallback fallback = message.fallback();
     if (fallback == null) {
       return;
@@ -159,8 +155,7 @@ final class MessagePreview {
    * @param atOnce whether the SMS is sent instead of the message
    * @param badContent whether that is because the content is not valid
    */
-  private static List<String> triggers(
-      Fallback fallback, boolean atOnce, boolean badContent) {
+  private static List<String> triggers(Fallback fallback, boolean atOnce, boolean badContent) {
     if (atOnce) {
       return List.of(
           badContent ? "the content does not verify" : "no account carries to this country");
@@ -174,7 +169,9 @@ final class MessagePreview {
     if (fallback.duration() != null) {
       long seconds = fallback.duration().toSeconds();
       String awaited =
-          fallback.until() == Fallback.Until.SEEN ? "no seen within " : "no delivered or seen within ";
+          fallback.until() == Fallback.Until.SEEN
+              ? "no seen within "
+              : "no delivered or seen within ";
       triggers.add(awaited + seconds + " s of submitted or unknown");
     }
     return triggers;

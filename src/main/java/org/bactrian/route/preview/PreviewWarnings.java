@@ -78,7 +78,7 @@ final class PreviewWarnings {
               own ->
                   warn(
                       "tries for %d s only: the message has neither a ttl nor a fallback timer, and the"
-                          .formatted(own.toSeconds())
+                              .formatted(own.toSeconds())
                           + " account no default-ttl"));
       return;
     }

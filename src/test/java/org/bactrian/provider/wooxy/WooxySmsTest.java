@@ -52,8 +52,7 @@ class WooxySmsTest extends WooxyContract {
   protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put(TAKEN, new Submitted(List.of(ID), null));
-    DocumentedSentences.all()
-        .forEach(row -> documented.put(row.sentence(), row.refused(true)));
+    DocumentedSentences.all().forEach(row -> documented.put(row.sentence(), row.refused(true)));
     return documented;
   }
 

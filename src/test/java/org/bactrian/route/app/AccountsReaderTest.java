@@ -104,11 +104,10 @@ class AccountsReaderTest {
   @Test
   void a_code_means_what_the_operator_says() {
     Account nx =
-        read(
-                Map.of(
-                    "bactrian.accounts.nx-hk.codes.-1", "unknown",
-                    "bactrian.accounts.nx-hk.codes.9000", "no_route",
-                    "bactrian.accounts.nx-hk.codes[InvalidParameter.From {id}]", "not_permitted"))
+        read(Map.of(
+                "bactrian.accounts.nx-hk.codes.-1", "unknown",
+                "bactrian.accounts.nx-hk.codes.9000", "no_route",
+                "bactrian.accounts.nx-hk.codes[InvalidParameter.From {id}]", "not_permitted"))
             .find("nx-hk")
             .orElseThrow();
     SendResult failure = new SendResult.Refused(Reason.OTHER, "-1");
@@ -129,8 +128,7 @@ class AccountsReaderTest {
   void a_code_in_a_receipt_changes_the_reason_and_not_the_state() {
     Account nx =
         read(Map.of("bactrian.accounts.nx-hk.codes.9000", "no_route")).find("nx-hk").orElseThrow();
-    Receipt failed =
-        new Receipt("p", null, DeliveryState.UNDELIVERED, Reason.BAD_CONTENT, "9000");
+    Receipt failed = new Receipt("p", null, DeliveryState.UNDELIVERED, Reason.BAD_CONTENT, "9000");
     assertThat(nx.meaning(failed))
         .isEqualTo(new Receipt("p", null, DeliveryState.UNDELIVERED, Reason.NO_ROUTE, "9000"));
     Receipt seen = new Receipt("p", null, DeliveryState.SEEN, null, "9000");

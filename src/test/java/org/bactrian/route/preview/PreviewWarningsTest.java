@@ -42,8 +42,7 @@ class PreviewWarningsTest {
   @Test
   void a_sender_that_no_sms_account_can_send_is_named_with_each_account_s_rule() {
     ViberMessage message = message(from("My Long Shop Name"));
-    assertThat(
-            PreviewWarnings.ofFallback(message, List.of(account(NX_SMS), account(ALIBABA_SMS))))
+    assertThat(PreviewWarnings.ofFallback(message, List.of(account(NX_SMS), account(ALIBABA_SMS))))
         .singleElement()
         .asString()
         .contains("fallback.sender", "nxcloud-sms takes up to 20", "alibaba-sms takes up to 11");
@@ -75,8 +74,7 @@ class PreviewWarningsTest {
             || kind.words().contains("video")
             || kind.words().contains("button");
     ViberMessage sample = SampleMessages.viber(kind);
-    assertThat(alibaba.warning(labelled(sample, Label.TRANSACTION)).isPresent())
-        .isEqualTo(more);
+    assertThat(alibaba.warning(labelled(sample, Label.TRANSACTION)).isPresent()).isEqualTo(more);
     assertThat(alibaba.warning(labelled(sample, Label.PROMOTION))).isEmpty();
   }
 

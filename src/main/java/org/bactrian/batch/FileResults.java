@@ -88,22 +88,23 @@ public final class FileResults implements RecordPipeline.Results, AutoCloseable 
   @Override
   public void write(ObjectNode result) throws IOException {
     out.write((result + "\n").getBytes(StandardCharsets.UTF_8));
-    count(result.path("errors"));
+    count(result.path("errors"), result.has("status"));
     if (System.nanoTime() - loggedAt > BETWEEN_LOG_LINES.toNanos()) {
       loggedAt = System.nanoTime();
       LOG.info("{}: {}", FileNames.text(file), this);
     }
   }
 
-  private void count(JsonNode errors) {
-    valid += errors.isEmpty() ? 1 : 0;
-    faulty += errors.isEmpty() ? 0 : 1;
+  /** Counts a result. A record may be taken with faults: then only its SMS is sent. */
+  private void count(JsonNode errors, boolean taken) {
+    valid += taken ? 1 : 0;
+    faulty += taken ? 0 : 1;
     // A fault that names no field means that the record could not be read.
     if (errors.path(0).path("pointer").asText("-").isEmpty()) {
       unreadable++;
       firstFault = firstFault.isEmpty() ? errors.path(0).path("detail").asText() : firstFault;
     }
-    String result = errors.isEmpty() ? "taken" : "faulty";
+    String result = taken ? "taken" : "faulty";
     metrics.counter("bactrian.file.records", "result", result).increment();
   }
 

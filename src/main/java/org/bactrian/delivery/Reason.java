@@ -25,7 +25,7 @@ public enum Reason {
   public enum Category {
     /** The recipient cannot be reached by Viber: another Viber account would not help. */
     RECIPIENT,
-    /** The number, sender, kind or label is wrong: nothing would help. */
+    /** The number, sender or kind is wrong: nothing would help. */
     ENVELOPE,
     /** The content is wrong: no Viber account would help, but an SMS may have other content. */
     CONTENT,

@@ -46,4 +46,9 @@ public record Receipt(
   public List<String> providerIds() {
     return Stream.concat(Stream.ofNullable(providerId), otherIds.stream()).toList();
   }
+
+  /** Returns this receipt with another reason. */
+  public Receipt because(Reason other) {
+    return new Receipt(providerId, otherIds, ownId, state, other, providerCode);
+  }
 }

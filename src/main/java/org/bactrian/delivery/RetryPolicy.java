@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.bactrian.message.Channel;
 
 /**
  * Decides the next step of a message after a definite no. It is never asked after {@code unknown}.
@@ -15,7 +16,7 @@ import java.util.function.ToIntFunction;
  * @param maxAttempts calls to providers in all, for one message
  * @param delay before the second call to one account
  * @param multiplier of the delay, for each further call
- * @param maxDelay the longest delay
+ * @param maxDelay the longest delay, unless the provider asks for a longer one
  */
 public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
   /**
@@ -41,8 +42,12 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
   }
 
   /**
-   * Decides the next step.
+   * Decides the next step. An SMS goes to the next account after any definite no: word filters,
+   * forms of a sender and emoji are each provider's own. For a Viber message, what is wrong with
+   * the message or its recipient is wrong at every account, except what is registered at each
+   * provider: the sender and the tags.
    *
+   * @param channel of the message
    * @param route accounts left to try; the first is the one that refused
    * @param attempts calls made so far, this one included
    * @param callsTo how many calls were made to an account so far, this one included
@@ -50,6 +55,7 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
    *     failed together
    */
   public Next next(
+      Channel channel,
       List<String> route,
       int attempts,
       ToIntFunction<String> callsTo,
@@ -63,16 +69,15 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
       return new Next.Again(route, now);
     }
     List<String> others = route.subList(1, route.size());
+    if (refused.retry() == SendResult.Retry.NEXT_ACCOUNT) {
+      return again(others, refused, callsTo, now, chance);
+    }
     return switch (refused.reason().category()) {
       case ACCOUNT -> again(others, refused, callsTo, now, chance);
-      case TEMPORARY ->
-          again(
-              wantsLongRest(refused) ? others : firstMovedLast(route),
-              refused,
-              callsTo,
-              now,
-              chance);
-      case RECIPIENT, ENVELOPE, CONTENT, NO_RESULT -> new Next.GiveUp();
+      case TEMPORARY -> again(firstMovedLast(route), refused, callsTo, now, chance);
+      case RECIPIENT, ENVELOPE, CONTENT ->
+          channel == Channel.SMS ? again(others, refused, callsTo, now, chance) : new Next.GiveUp();
+      case NO_RESULT -> new Next.GiveUp();
     };
   }
 
@@ -133,14 +138,6 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
     // A provider asks for a pause of its own account only.
     boolean longer = route.size() == 1 && atLeast != null && atLeast.compareTo(pause) > 0;
     return new Next.Again(route, now.plus(longer ? atLeast : pause));
-  }
-
-  /**
-   * Returns whether the provider asks for a longer pause than the policy ever makes. The account is
-   * then left out for this message.
-   */
-  private boolean wantsLongRest(SendResult.Refused refused) {
-    return refused.notBefore() != null && refused.notBefore().compareTo(maxDelay) > 0;
   }
 
   private static List<String> firstMovedLast(List<String> route) {

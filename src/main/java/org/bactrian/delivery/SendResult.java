@@ -75,6 +75,11 @@ public sealed interface SendResult {
     /** As the category of the reason says. */
     BY_REASON,
     /** Once more at once, freshly signed (NXCloud 1004). */
-    ONCE_AT_ONCE
+    ONCE_AT_ONCE,
+    /**
+     * No to this message, but the next account may take it: its sender, tag or template is
+     * registered or approved at one provider, and not at another. It says nothing of the account.
+     */
+    NEXT_ACCOUNT
   }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Undelivered or expired, by a receipt: an SMS.
  *   <li>Submitted or unknown, with a timer: an SMS when the timer ends.
  *   <li>Unknown, without a timer: what {@link OnUnknown} says.
- *   <li>Delivered or seen: no SMS, ever.
+ *   <li>Delivered, and the fallback waits for {@code seen}: an SMS when the timer ends.
+ *   <li>Delivered otherwise, or seen: no SMS, ever.
  * </ul>
  */
 public final class FallbackPolicy {
@@ -40,6 +41,8 @@ public final class FallbackPolicy {
       return new None();
     }
     return switch (status.state()) {
+      case DELIVERED ->
+          isSatisfied(fallback, status.state()) ? new None() : timer(fallback, status, now);
       case SUBMITTED -> fallback.duration() == null ? new None() : timer(fallback, status, now);
       case UNKNOWN ->
           fallback.duration() == null ? unknownWithoutTimer() : timer(fallback, status, now);
@@ -57,9 +60,16 @@ public final class FallbackPolicy {
    */
   public static boolean concerns(DeliveryState state) {
     return switch (state) {
-      case SUBMITTED, UNKNOWN, UNDELIVERED, EXPIRED, REFUSED -> true;
-      case ACCEPTED, SCHEDULED, SENDING, DELIVERED, SEEN, CANCELLED -> false;
+      case SUBMITTED, UNKNOWN, UNDELIVERED, EXPIRED, REFUSED, DELIVERED -> true;
+      case ACCEPTED, SCHEDULED, SENDING, SEEN, CANCELLED -> false;
     };
+  }
+
+  /** Returns whether what the fallback waits for has come. From then on no SMS ever leaves. */
+  public static boolean isSatisfied(Fallback fallback, DeliveryState state) {
+    return state == DeliveryState.SEEN
+        || state == DeliveryState.DELIVERED
+            && (fallback.until() == Fallback.Until.DELIVERED || fallback.duration() == null);
   }
 
   private static FallbackDecision timer(Fallback fallback, ViberStatus status, Instant now) {

@@ -1,9 +1,20 @@
 package org.bactrian.journal;
 
+import java.util.List;
+import org.bactrian.message.Fault;
+
 /** The result of giving a message to the journal. */
 public sealed interface AcceptResult {
-  /** The message is new, and safe on disk. */
-  record New(MessageRow message) implements AcceptResult {}
+  /**
+   * The message is new, and safe on disk.
+   *
+   * @param faults what is wrong with a message that was accepted all the same; none usually
+   */
+  record New(MessageRow message, List<Fault> faults) implements AcceptResult {
+    public New(MessageRow message) {
+      this(message, List.of());
+    }
+  }
 
   /**
    * The journal already had a message of this id with the same content.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.journal.commit.Prefetch;
 import org.bactrian.journal.commit.Tx;
@@ -143,6 +144,30 @@ final class AttemptTable {
         .params(messageId, account, after)
         .query(Integer.class)
         .single();
+  }
+
+  /**
+   * Returns the latest reason, after the attempt of this number, that was an account's and not the
+   * message's.
+   */
+  static Optional<Reason> lastReasonOfAnAccount(Tx tx, String messageId, int after) {
+    return tx
+        .sql(
+            """
+            select reason from attempt where message_id = ? and no > ? order by no desc
+            """)
+        .params(messageId, after)
+        .query((row, n) -> Column.reason(row.getString("reason")))
+        .list()
+        .stream()
+        .filter(AttemptTable::isOfAnAccount)
+        .findFirst();
+  }
+
+  private static boolean isOfAnAccount(@Nullable Reason reason) {
+    return reason != null
+        && reason.category() != Reason.Category.ENVELOPE
+        && reason.category() != Reason.Category.CONTENT;
   }
 
   /** Returns whether some attempt may have reached the phone. */

@@ -131,12 +131,12 @@ public final class DeadLetters {
         : new ReplayResult.Refused(isNone(row));
   }
 
-  private static Optional<String> obstacle(
+  private Optional<String> obstacle(
       Tx tx, MessageRow row, @Nullable Instant end, boolean forced, Instant now) {
     if (row.timestamps().deadAt() == null) {
       return Optional.of(notDead(tx, row));
     }
-    if (MessageTable.isUnwantedSms(tx, row)) {
+    if (transitions.isUnwantedSms(tx, row)) {
       return Optional.of("Its Viber message has arrived: no SMS is wanted any more.");
     }
     if (end != null && !now.isBefore(end)) {

@@ -61,11 +61,15 @@ public final class MessageStore {
                     }));
   }
 
-  /** Keeps a message whose content is faulty: it is refused at once, and its SMS follows. */
-  public AcceptResult acceptBadContent(
-      ViberMessage message, String fingerprint, String detail, Instant now) {
+  /**
+   * Keeps a message that no account is asked to carry: it is refused at once, and its SMS follows.
+   *
+   * @param reason {@code bad_content} or {@code no_route}
+   */
+  public AcceptResult acceptRefused(
+      ViberMessage message, String fingerprint, Reason reason, String detail, Instant now) {
     MessageRow row = MessageRow.accepted(message, text(message), fingerprint, List.of(), now);
-    Change refused = Change.to(DeliveryState.REFUSED, Reason.BAD_CONTENT, detail, now);
+    Change refused = Change.to(DeliveryState.REFUSED, reason, detail, now);
     return writer.write(
         tx ->
             known(tx, row)

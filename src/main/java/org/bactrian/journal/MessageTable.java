@@ -144,12 +144,6 @@ final class MessageTable {
         : lockAll(tx, "fallback_of = ?", viberId).stream().findFirst();
   }
 
-  /** Returns whether the message is an SMS whose Viber message has arrived. */
-  static boolean isUnwantedSms(Tx tx, MessageRow row) {
-    return row.fallbackOf() != null
-        && lock(tx, row.fallbackOf()).orElseThrow().status().hasArrived();
-  }
-
   /**
    * Inserts a new message.
    *

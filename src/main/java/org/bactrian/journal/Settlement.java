@@ -130,7 +130,7 @@ final class Settlement {
     if (claim.isTooLate(now)) {
       return Change.expired(now);
     }
-    if (MessageTable.isUnwantedSms(tx, row)) {
+    if (transitions.isUnwantedSms(tx, row)) {
       String why = "the Viber message arrived before this SMS was taken";
       return Change.to(DeliveryState.CANCELLED, refused.reason(), why, now);
     }
@@ -143,7 +143,22 @@ final class Settlement {
           .queued(new Change.Queued(again.route(), again.at(), claim.expiresAt()));
     }
     String why = said + ", nothing is left to try";
-    return Change.to(DeliveryState.REFUSED, refused.reason(), why, now);
+    return Change.to(DeliveryState.REFUSED, lastReason(tx, row, refused), why, now);
+  }
+
+  /**
+   * Returns why a message that no account is left for is refused. A sender or a tag that an account
+   * does not know is the message's fault only when all accounts said so. Otherwise the reason of
+   * another account counts, in whatever order they were asked; where not all were asked, the sender
+   * is not permitted.
+   */
+  private static Reason lastReason(Tx tx, MessageRow row, SendResult.Refused refused) {
+    if (refused.retry() != SendResult.Retry.NEXT_ACCOUNT) {
+      return refused.reason();
+    }
+    boolean allWereAsked = row.queueing().route().size() == 1;
+    return AttemptTable.lastReasonOfAnAccount(tx, row.id(), row.queueing().roundStart())
+        .orElse(allWereAsked ? refused.reason() : Reason.NOT_PERMITTED);
   }
 
   private RetryPolicy.Next next(
@@ -155,7 +170,7 @@ final class Settlement {
                 + (account.equals(claim.account()) ? 1 : 0);
     int calls = claim.attempt() - roundStart;
     double chance = chance(row.id(), claim.attempt());
-    return retry.next(row.queueing().route(), calls, callsTo, refused, now, chance);
+    return retry.next(row.channel(), row.queueing().route(), calls, callsTo, refused, now, chance);
   }
 
   /** Returns a random number that is the same when the unit of work runs twice. */

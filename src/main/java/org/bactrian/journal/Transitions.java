@@ -10,6 +10,7 @@ import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.ViberStatus;
 import org.bactrian.journal.commit.Tx;
 import org.bactrian.message.Channel;
+import org.bactrian.message.Fallback;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -67,10 +68,10 @@ final class Transitions {
 
   private void make(Tx tx, MessageRow row, Change change) {
     Instant since = since(row, change);
-    FallbackDecision decision = decide(row, change, since);
+    FallbackDecision decision = decide(tx, row, change, since);
     boolean dead = isDead(tx, row, change, decision);
     update(tx, row, change, since, decision, dead);
-    boolean late = arrives(row, change) && !stopSms(tx, row, change.at());
+    boolean late = isLate(tx, row, change);
     Change explained = change.adding(whatFollows(row, change, decision));
     Events.append(tx, row, late ? explained.adding(Events.LATE) : explained);
     wakeNext(tx, change, decision);
@@ -84,8 +85,15 @@ final class Transitions {
     return decide(row, new ViberStatus(row.status(), row.reason(), row.timer().since()), now);
   }
 
-  private FallbackDecision decide(MessageRow row, Change change, @Nullable Instant since) {
-    return decide(row, new ViberStatus(change.status(), change.reason(), since), change.at());
+  private FallbackDecision decide(Tx tx, MessageRow row, Change change, @Nullable Instant since) {
+    FallbackDecision decision =
+        decide(row, new ViberStatus(change.status(), change.reason(), since), change.at());
+    // A message that waits for seen may be delivered when its SMS is here: there is no second one.
+    boolean over =
+        change.status() == DeliveryState.DELIVERED
+            && !(decision instanceof FallbackDecision.None)
+            && MessageTable.lockSmsOf(tx, row.id()).isPresent();
+    return over ? new FallbackDecision.None() : decision;
   }
 
   private FallbackDecision decide(MessageRow row, ViberStatus status, Instant now) {
@@ -97,8 +105,11 @@ final class Transitions {
   }
 
   private static @Nullable Instant since(MessageRow row, Change change) {
+    // A receipt may be faster than the answer; a fallback that waits for seen counts from there.
     boolean starts =
-        change.status() == DeliveryState.SUBMITTED || change.status() == DeliveryState.UNKNOWN;
+        change.status() == DeliveryState.SUBMITTED
+            || change.status() == DeliveryState.UNKNOWN
+            || change.status() == DeliveryState.DELIVERED;
     return starts && row.timer().since() == null ? change.at() : row.timer().since();
   }
 
@@ -124,12 +135,12 @@ final class Transitions {
    * Returns whether nothing is left to try: the message ended without arriving, and no SMS follows.
    * An SMS whose Viber message has arrived is no dead letter, for it is not wanted any more.
    */
-  private static boolean isDead(Tx tx, MessageRow row, Change change, FallbackDecision decision) {
+  private boolean isDead(Tx tx, MessageRow row, Change change, FallbackDecision decision) {
     boolean failed =
         change.status().hasFailed()
             ? !(decision instanceof FallbackDecision.SendSms)
             : decision instanceof FallbackDecision.DeadLetter;
-    return failed && !MessageTable.isUnwantedSms(tx, row);
+    return failed && !isUnwantedSms(tx, row);
   }
 
   private static void appendDeadLetter(Tx tx, MessageRow row, Instant now) {
@@ -160,7 +171,9 @@ final class Transitions {
     if (decision instanceof FallbackDecision.WaitUntil wait) {
       return "; its SMS follows at "
           + wait.at().truncatedTo(ChronoUnit.MILLIS)
-          + " unless it arrives before";
+          + (change.status() == DeliveryState.DELIVERED
+              ? " unless it is seen before"
+              : " unless it arrives before");
     }
     if (decision instanceof FallbackDecision.SendSms) {
       return "; its SMS follows";
@@ -171,10 +184,44 @@ final class Transitions {
     return row.timer().hasFallback() && change.status().hasFailed() ? "; no SMS follows" : "";
   }
 
-  private static boolean arrives(MessageRow row, Change change) {
-    return row.channel() == Channel.VIBER
-        && change.status().hasArrived()
-        && !row.status().hasArrived();
+  /**
+   * Returns whether a Viber message arrives after its SMS had left. When what the fallback waits
+   * for comes, an SMS that has not left yet is stopped.
+   */
+  private boolean isLate(Tx tx, MessageRow row, Change change) {
+    if (row.channel() != Channel.VIBER || !change.status().hasArrived()) {
+      return false;
+    }
+    boolean arrives = !row.status().hasArrived();
+    boolean smsHasLeft =
+        isSatisfied(row, change.status())
+            ? !isSatisfied(row, row.status()) && !stopSms(tx, row, change.at())
+            : arrives && smsHasLeft(tx, row);
+    return arrives && smsHasLeft;
+  }
+
+  private static boolean smsHasLeft(Tx tx, MessageRow viber) {
+    return MessageTable.lockSmsOf(tx, viber.id())
+        .filter(sms -> !sms.status().isWaiting() && sms.status().mayHaveGone())
+        .isPresent();
+  }
+
+  /** Returns whether the SMS of a Viber message in this state is not wanted any more. */
+  private boolean isSatisfied(MessageRow viber, DeliveryState state) {
+    if (state != DeliveryState.DELIVERED || !viber.timer().hasFallback() || viber.isForgotten()) {
+      return state.hasArrived();
+    }
+    Fallback fallback = ((ViberMessage) messages.read(viber.body())).fallback();
+    return fallback == null || FallbackPolicy.isSatisfied(fallback, state);
+  }
+
+  /** Returns whether this is an SMS whose Viber message has arrived meanwhile. */
+  boolean isUnwantedSms(Tx tx, MessageRow row) {
+    if (row.fallbackOf() == null) {
+      return false;
+    }
+    MessageRow viber = MessageTable.lock(tx, row.fallbackOf()).orElseThrow();
+    return isSatisfied(viber, viber.status());
   }
 
   /**

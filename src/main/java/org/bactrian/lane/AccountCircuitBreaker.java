@@ -205,7 +205,8 @@ public final class AccountCircuitBreaker {
     if (result instanceof SendResult.Unknown) {
       return Optional.of(Reason.PROVIDER_ERROR);
     }
-    if (!(result instanceof SendResult.Refused refused)) {
+    if (!(result instanceof SendResult.Refused refused)
+        || refused.retry() == SendResult.Retry.NEXT_ACCOUNT) {
       return Optional.empty();
     }
     return switch (refused.reason()) {

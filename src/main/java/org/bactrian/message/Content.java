@@ -51,9 +51,12 @@ public record Content(
     return parts;
   }
 
-  /** Returns the kind that these parts form; an accepted message always has one. */
+  /**
+   * Returns the kind that these parts form. A message that was accepted with a fault may lack
+   * parts: its kind is the smallest one that has those it has.
+   */
   public Kind kind() {
-    return Kind.of(parts())
+    return Kind.completing(parts())
         .orElseThrow(() -> new IllegalStateException("no kind is made of " + parts()));
   }
 

@@ -13,8 +13,9 @@ import org.bactrian.message.Content.Video;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the content of a message. A wrong set of parts is a fault of the envelope, because the
- * parts form the kind; a fault inside a part is a fault of the content.
+ * Reads the content of a message. Parts that no kind has together are a fault of the envelope,
+ * which has the kind; a part that is missing and a rule broken inside a part are faults of the
+ * content.
  */
 final class ContentReader {
   private static final List<String> PARTS = Arrays.stream(Part.values()).map(Part::wire).toList();
@@ -27,10 +28,9 @@ final class ContentReader {
 
   private ContentReader() {}
 
-  static Content read(Fields envelope) {
-    Set<Part> parts = parts(envelope);
-    checkKind(envelope, parts);
-    Fields content = envelope.withScope(Fault.Scope.CONTENT);
+  static Content read(Fields content) {
+    Set<Part> parts = parts(content);
+    checkKind(content, parts);
     content.only(PARTS, "content");
     return new Content(
         parts.contains(Part.TEXT) ? text(content) : null,
@@ -56,7 +56,9 @@ final class ContentReader {
   private static void checkKind(Fields content, Set<Part> parts) {
     if (Kind.of(parts).isEmpty()) {
       String is = parts.isEmpty() ? "has no parts" : "cannot be " + Kind.words(parts);
-      content.faults().note(is + ": a message is one of " + KINDS);
+      Fault.Scope scope =
+          Kind.completing(parts).isPresent() ? Fault.Scope.CONTENT : Fault.Scope.ENVELOPE;
+      content.withScope(scope).faults().note(is + ": a message is one of " + KINDS);
     }
   }
 

@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole Viber message from its canonical JSON form. */
+/**
+ * Reads a whole Viber message from its canonical JSON form. Beside {@code content}, five fields
+ * count as content: the rules of the fallback check them no earlier than the content.
+ */
 final class EnvelopeReader {
   private static final List<String> FIELDS =
       List.of(
@@ -51,17 +54,17 @@ final class EnvelopeReader {
     message.only(FIELDS, "a message");
     String id = message.optionalString("id", ID);
     Msisdn to = new Msisdn(message.string("to", NUMBER));
-    Label label = message.choice("label", true, LABELS);
+    Fields checkedLater = message.withScope(Fault.Scope.CONTENT);
     return new ViberMessage(
         id == null ? newId.get() : id,
         to,
         message.optionalString("sender", Check.NOT_EMPTY),
-        label == null ? Label.TRANSACTION : label,
-        content(message),
-        message.optionalInteger("ttl", 30, 1_209_600),
-        message.strings("tags", TAG),
-        message.choice("device", false, DEVICES),
-        message.optionalString("tracking", Check.NOT_EMPTY),
+        checkedLater.choice("label", true, LABELS),
+        content(checkedLater),
+        checkedLater.optionalInteger("ttl", ViberMessage.SHORTEST_TTL, 1_209_600),
+        checkedLater.strings("tags", TAG),
+        checkedLater.choice("device", false, DEVICES),
+        checkedLater.optionalString("tracking", Check.NOT_EMPTY),
         message.optionalString("account", Check.NOT_EMPTY),
         sendAt(message),
         fallback(message),

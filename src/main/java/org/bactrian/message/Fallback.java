@@ -11,13 +11,35 @@ import org.jspecify.annotations.Nullable;
  * @param content the SMS text; null: the text of the Viber message
  * @param sender the SMS sender; null: the SMS account's own
  * @param id Alibaba's FallBackId: Alibaba sends the SMS itself; null: Bactrian sends the SMS
+ * @param until what must come within the duration, so that no SMS follows
  */
 public record Fallback(
     Rule rule,
     @Nullable Duration duration,
     @Nullable String content,
     @Nullable String sender,
-    @Nullable String id) {
+    @Nullable String id,
+    Until until) {
+
+  /** Creates a fallback that waits for {@code delivered}. */
+  public Fallback(
+      Rule rule,
+      @Nullable Duration duration,
+      @Nullable String content,
+      @Nullable String sender,
+      @Nullable String id) {
+    this(rule, duration, content, sender, id, Until.DELIVERED);
+  }
+
+  /** What must come within the duration, so that no SMS follows. */
+  public enum Until {
+    DELIVERED,
+    SEEN;
+
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** Which failures an SMS follows: Alibaba's FallBackRule. */
   public enum Rule {

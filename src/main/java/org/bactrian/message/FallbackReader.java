@@ -5,9 +5,13 @@ import java.util.List;
 
 /** Reads the {@code fallback} of a message. */
 final class FallbackReader {
-  private static final List<String> FIELDS = List.of("rule", "duration", "content", "sender", "id");
+  private static final List<String> FIELDS =
+      List.of("rule", "duration", "content", "sender", "id", "until");
   private static final Choices<Fallback.Rule> RULES =
       Choices.of(Fallback.Rule.values(), Fallback.Rule::wire);
+
+  private static final Choices<Fallback.Until> UNTIL =
+      Choices.of(Fallback.Until.values(), Fallback.Until::wire);
 
   private FallbackReader() {}
 
@@ -28,6 +32,17 @@ final class FallbackReader {
         seconds == null ? null : Duration.ofSeconds(seconds),
         fallback.optionalString("content", Check.NOT_EMPTY),
         fallback.optionalString("sender", Check.NOT_EMPTY),
-        fallback.optionalString("id", Check.NOT_EMPTY));
+        fallback.optionalString("id", Check.NOT_EMPTY),
+        until(fallback));
+  }
+
+  private static Fallback.Until until(Fields fallback) {
+    Fallback.Until until = fallback.choice("until", false, UNTIL);
+    if (until == Fallback.Until.SEEN && fallback.has("id")) {
+      fallback.fault("until", "cannot be seen beside id: Alibaba waits for delivered only");
+    } else if (until == Fallback.Until.SEEN && !fallback.has("duration")) {
+      fallback.fault("until", "is seen, which needs a duration: add fallback.duration");
+    }
+    return until == null ? Fallback.Until.DELIVERED : until;
   }
 }

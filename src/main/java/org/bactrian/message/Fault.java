@@ -6,8 +6,8 @@ package org.bactrian.message;
  * @param pointer JSON Pointer to the field, such as {@code /content/text}; empty for the whole
  *     message
  * @param detail what is wrong and what would be right, in words for the sender
- * @param scope whether the mistake is in the envelope or in the content; the rule {@code
- *     sentFailed} sends an SMS only for the second
+ * @param scope whether the mistake is in the envelope, which both rules of the fallback check, or
+ *     in the content; the rule {@code sentFailed} sends an SMS only for the second
  */
 public record Fault(String pointer, String detail, Scope scope) {
   public enum Scope {

@@ -8,7 +8,7 @@ import java.util.List;
  * Collects the faults of one message, from one place in it.
  *
  * @param pointer JSON Pointer to that place
- * @param scope the scope of a fault found here
+ * @param scope the scope of a rule that is broken here
  * @param noted all faults of the message, in the order found; shared by all places
  * @param collecting false: nobody asks for faults, so the readers look for none
  */
@@ -31,6 +31,18 @@ record Faults(String pointer, Fault.Scope scope, List<Fault> noted, boolean coll
   }
 
   void note(String name, String detail) {
+    note(name, detail, scope);
+  }
+
+  /**
+   * Notes a fault that makes the JSON no message at all: a wrong JSON type or an unknown field. It
+   * is one of the envelope wherever it is found.
+   */
+  void noteShape(String name, String detail) {
+    note(name, detail, Fault.Scope.ENVELOPE);
+  }
+
+  private void note(String name, String detail, Fault.Scope scope) {
     if (collecting) {
       noted.add(new Fault(pointer + "/" + token(name), detail, scope));
     }

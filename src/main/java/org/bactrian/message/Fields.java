@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object that is being read. Whatever is wrong with a field is noted and reading goes on, so
- * that every fault is named at once.
+ * that every fault is named at once. A wrong JSON type and an unknown field are faults of the
+ * envelope wherever they are found; a rule that is broken is a fault of this object's scope.
  *
  * <p>A value that can be read is returned even when a rule rejects it: this code also reads what
  * the journal stored under earlier rules. A value that cannot be read is empty, 0, or null where it
@@ -46,7 +47,7 @@ record Fields(ObjectNode node, Faults faults) {
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       String name = field.getKey();
       if (!known.contains(name)) {
-        fault(name, "is no field of " + whose + Nearest.cure(name, known));
+        faults.noteShape(name, "is no field of " + whose + Nearest.cure(name, known));
       }
     }
   }
@@ -85,7 +86,7 @@ record Fields(ObjectNode node, Faults faults) {
     }
     // In JSON, 60 and 60.0 are the same number.
     if (!value.isNumber() || !value.canConvertToExactIntegral()) {
-      fault(name, "must be " + what + (value.isNumber() ? "" : ", is " + typeOf(value)));
+      faults.noteShape(name, "must be " + what + (value.isNumber() ? "" : ", is " + typeOf(value)));
       return null;
     }
     boolean fits = value.canConvertToLong();
@@ -118,7 +119,7 @@ record Fields(ObjectNode node, Faults faults) {
       return new Fields(object, faults.at(name));
     }
     if (value != null) {
-      fault(name, "must be an object, is " + typeOf(value));
+      faults.noteShape(name, "must be an object, is " + typeOf(value));
     }
     return new Fields(JsonNodeFactory.instance.objectNode(), new Faults());
   }
@@ -130,7 +131,7 @@ record Fields(ObjectNode node, Faults faults) {
   List<String> strings(String name, Check each) {
     JsonNode value = value(name, false, "an array");
     if (value != null && !value.isArray()) {
-      fault(name, "must be an array of strings, is " + typeOf(value));
+      faults.noteShape(name, "must be an array of strings, is " + typeOf(value));
     }
     return value == null || !value.isArray() ? List.of() : list(value, each, faults.at(name));
   }
@@ -181,7 +182,8 @@ record Fields(ObjectNode node, Faults faults) {
       fault(name, "is missing: must be " + what);
     }
     if (value != null && value.isNull()) {
-      fault(name, required ? "is null: must be " + what : "is null: leave the field out instead");
+      String cure = required ? "is null: must be " + what : "is null: leave the field out instead";
+      faults.noteShape(name, cure);
       return null;
     }
     return value;
@@ -192,7 +194,7 @@ record Fields(ObjectNode node, Faults faults) {
       boolean none = value.isNull();
       String detail =
           none ? "is null: leave it out instead" : "must be a string, is " + typeOf(value);
-      faults.note(name, detail);
+      faults.noteShape(name, detail);
       return null;
     }
     String text = value.textValue();

@@ -4,10 +4,12 @@ import static org.bactrian.message.Part.BUTTON;
 import static org.bactrian.message.Part.DOCUMENT;
 import static org.bactrian.message.Part.IMAGE;
 
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The sets of parts that a Viber Business Message can have. A message does not state its kind; the
@@ -41,6 +43,16 @@ public enum Kind {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns the smallest kind that has all these parts: what a message with missing parts was to
+   * be. Empty when no kind has them together.
+   */
+  public static Optional<Kind> completing(Set<Part> parts) {
+    return Stream.of(values())
+        .filter(kind -> kind.parts.containsAll(parts))
+        .min(Comparator.comparingInt(kind -> kind.parts.size()));
   }
 
   public boolean has(Part part) {

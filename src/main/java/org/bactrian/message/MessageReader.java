@@ -62,8 +62,16 @@ public final class MessageReader {
     if (faults.isEmpty()) {
       return new ReadResult.Good(message, writer.fingerprint(original));
     }
-    return goesAsSms(message, faults)
-        ? new ReadResult.BadContent(message, faults, writer.fingerprint(original))
+    Fallback fallback = message.fallback();
+    if (fallback == null || !mayGoOn(fallback, faults)) {
+      return new ReadResult.Bad(faults);
+    }
+    String fingerprint = writer.fingerprint(original);
+    if (fallback.id() != null) {
+      return new ReadResult.HandedOver(message, faults, fingerprint);
+    }
+    return hasSmsText(message, fallback)
+        ? new ReadResult.BadContent(message, faults, fingerprint)
         : new ReadResult.Bad(faults);
   }
 
@@ -94,12 +102,8 @@ public final class MessageReader {
     return applies ? original.withFallback(defaultFallback) : original;
   }
 
-  private static boolean goesAsSms(ViberMessage message, List<Fault> faults) {
-    Fallback fallback = message.fallback();
-    return fallback != null
-        && fallback.rule() == Fallback.Rule.SENT_FAILED
-        && fallback.id() == null
-        && hasSmsText(message, fallback)
+  private static boolean mayGoOn(Fallback fallback, List<Fault> faults) {
+    return fallback.rule() == Fallback.Rule.SENT_FAILED
         && faults.stream().allMatch(fault -> fault.scope() == Fault.Scope.CONTENT);
   }
 

@@ -59,7 +59,7 @@ public final class MessageWriter {
     json.writeStringField("id", message.id());
     json.writeStringField("to", message.to().e164());
     optional(json, "sender", message.sender());
-    json.writeStringField("label", message.label().wire());
+    optional(json, "label", message.label() == null ? null : message.label().wire());
     json.writeObjectFieldStart("content");
     ContentWriter.write(json, message.content());
     json.writeEndObject();
@@ -90,6 +90,10 @@ public final class MessageWriter {
     optional(json, "content", fallback.content());
     optional(json, "sender", fallback.sender());
     optional(json, "id", fallback.id());
+    // Written only when it differs from the default, so that earlier fingerprints stay.
+    if (fallback.until() != Fallback.Until.DELIVERED) {
+      json.writeStringField("until", fallback.until().wire());
+    }
     json.writeEndObject();
   }
 

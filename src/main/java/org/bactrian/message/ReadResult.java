@@ -14,11 +14,21 @@ public sealed interface ReadResult {
 
   /**
    * Only the content is faulty, and the fallback rule is {@code sentFailed}: no Viber message
-   * leaves, but an SMS does. Strings that could not be read are empty in {@code message.content()}.
+   * leaves, but an SMS does. Strings that are missing are empty in {@code message.content()}.
    *
    * @param fingerprint of what could be read of the message
    */
   record BadContent(ViberMessage message, List<Fault> faults, String fingerprint)
+      implements ReadResult {}
+
+  /**
+   * Only the content is faulty, and the fallback is handed to the provider ({@code fallback.id})
+   * with the rule {@code sentFailed}: the message goes to the provider as it is, whose fallback
+   * follows. Strings that are missing are empty in {@code message.content()}.
+   *
+   * @param fingerprint of what could be read of the message
+   */
+  record HandedOver(ViberMessage message, List<Fault> faults, String fingerprint)
       implements ReadResult {}
 
   /** The message is refused, with every fault. */

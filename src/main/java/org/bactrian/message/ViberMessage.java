@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Viber message in canonical form.
  *
+ * @param label null only in a message that was accepted with this fault
  * @param ttl seconds, 30–1 209 600; null: no end
  * @param account the name of the only account that may carry the message; null: any
  * @param sendAt the earliest time to send
@@ -18,7 +19,7 @@ public record ViberMessage(
     String id,
     Msisdn to,
     @Nullable String sender,
-    Label label,
+    @Nullable Label label,
     Content content,
     @Nullable Integer ttl,
     List<String> tags,
@@ -29,6 +30,9 @@ public record ViberMessage(
     @Nullable Fallback fallback,
     Map<String, String> metadata)
     implements Message {
+
+  /** Seconds. */
+  static final int SHORTEST_TTL = 30;
 
   public ViberMessage {
     tags = List.copyOf(tags);
@@ -42,11 +46,12 @@ public record ViberMessage(
 
   /**
    * Returns the instant after which the message is never submitted; null: it may be submitted at
-   * any time.
+   * any time. A ttl that is too short, in a message that is handed over with its faults, counts as
+   * the shortest.
    */
   public @Nullable Instant expiresAt(Instant acceptedAt) {
     Instant from = sendAt == null || sendAt.isBefore(acceptedAt) ? acceptedAt : sendAt;
-    return ttl == null ? null : from.plusSeconds(ttl);
+    return ttl == null ? null : from.plusSeconds(Math.max(SHORTEST_TTL, ttl));
   }
 
   /** Returns this message with the ttl that is left at {@code now}, at least one second. */
@@ -63,21 +68,23 @@ public record ViberMessage(
 
   /**
    * Returns the ttl to give to a provider: the shorter of the message's ttl and its fallback timer,
-   * so that Viber gives up before our own SMS leaves, brought into the provider's range. Null when
-   * the message has neither. With a fallback id the provider sends the SMS, and no timer of ours
-   * runs.
+   * so that Viber gives up before our own SMS leaves, brought into the provider's range. When the
+   * message has neither it is the account's default. With a fallback id the provider sends the SMS,
+   * and no timer of ours runs.
    *
    * @param shortest the provider's shortest ttl, in seconds
    * @param longest the provider's longest ttl, in seconds
+   * @param byDefault the account's default; null: it has none
    */
-  public @Nullable Integer ttlWithin(int shortest, int longest) {
+  public @Nullable Integer ttlWithin(int shortest, int longest, @Nullable Duration byDefault) {
     boolean ours = fallback != null && fallback.id() == null;
     Duration timer = ours ? fallback.duration() : null;
-    if (ttl == null && timer == null) {
+    if (ttl == null && timer == null && byDefault == null) {
       return null;
     }
+    Duration end = timer == null && ttl == null ? byDefault : timer;
     long wanted = ttl == null ? Long.MAX_VALUE : ttl;
-    wanted = timer == null ? wanted : Math.min(wanted, timer.toSeconds());
+    wanted = end == null ? wanted : Math.min(wanted, end.toSeconds());
     return (int) Math.max(shortest, Math.min(longest, wanted));
   }
 

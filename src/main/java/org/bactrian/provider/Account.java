@@ -2,9 +2,13 @@ package org.bactrian.provider;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One configured account at a provider. It has a queue (lane) and limits of its own.
@@ -15,6 +19,9 @@ import org.bactrian.message.Message;
  * @param timeout how long to wait for an answer before the outcome is unknown
  * @param webhookSecret the secret part of the account's webhook address; empty: it has no webhook
  * @param webhookAllow the only networks that its callbacks may come from (CIDR); empty: any
+ * @param codes what the operator says that the provider's codes mean; the others mean what the
+ *     provider's documents say
+ * @param defaultTtl for messages that have neither a ttl nor a fallback timer; null: the provider's
  */
 public record Account(
     String name,
@@ -25,7 +32,52 @@ public record Account(
     Duration timeout,
     boolean enabled,
     String webhookSecret,
-    List<String> webhookAllow) {
+    List<String> webhookAllow,
+    Map<String, AnswerMeaning> codes,
+    @Nullable Duration defaultTtl) {
+
+  /** Creates an account whose codes and ttl are as its provider has them. */
+  public Account(
+      String name,
+      Provider provider,
+      Provider.Settings settings,
+      int ratePerSecond,
+      int concurrency,
+      Duration timeout,
+      boolean enabled,
+      String webhookSecret,
+      List<String> webhookAllow) {
+    this(
+        name,
+        provider,
+        settings,
+        ratePerSecond,
+        concurrency,
+        timeout,
+        enabled,
+        webhookSecret,
+        webhookAllow,
+        Map.of(),
+        null);
+  }
+
+  /** Returns the result of a call with the meaning that the operator gave its code. */
+  public SendResult meaning(SendResult result) {
+    AnswerMeaning meaning = meaningOf(result.providerCode());
+    return meaning == null ? result : meaning.of(result);
+  }
+
+  /** Returns a receipt with the reason that the operator gave its code; its state stays. */
+  public Receipt meaning(Receipt receipt) {
+    AnswerMeaning meaning = meaningOf(receipt.providerCode());
+    return meaning == null || meaning.reason() == null || receipt.reason() == null
+        ? receipt
+        : receipt.because(meaning.reason());
+  }
+
+  private @Nullable AnswerMeaning meaningOf(@Nullable String code) {
+    return code == null ? null : codes.get(code);
+  }
 
   /** Returns the provider's own properties in their type. */
   public <S extends Provider.Settings> S settings(Class<S> type) {
@@ -46,6 +98,13 @@ public record Account(
 
   public boolean canCarry(Message message) {
     return obstacle(message).isEmpty();
+  }
+
+  /** Returns whether only the recipient's country keeps this account from carrying the message. */
+  public boolean onlyExcludesCountry(Message message) {
+    return enabled
+        && provider.channel() == message.channel()
+        && provider.capability().onlyExcludesCountry(message);
   }
 
   /** Returns why this account cannot carry the message, in words; empty when it can. */

@@ -40,11 +40,23 @@ public record Capability(
 
   /** Returns why the provider cannot carry the message, in words; empty when it can. */
   public Optional<String> obstacle(Message message) {
-    for (String prefix : notTo) {
-      if (message.to().e164().startsWith(prefix)) {
-        return Optional.of("carries nothing to " + prefix);
-      }
+    Optional<String> excluded = excludedPrefix(message);
+    if (excluded.isPresent()) {
+      return Optional.of("carries nothing to " + excluded.get());
     }
+    return obstacleInMessage(message);
+  }
+
+  /** Returns whether only the recipient's country keeps the provider from carrying the message. */
+  public boolean onlyExcludesCountry(Message message) {
+    return excludedPrefix(message).isPresent() && obstacleInMessage(message).isEmpty();
+  }
+
+  private Optional<String> excludedPrefix(Message message) {
+    return notTo.stream().filter(prefix -> message.to().e164().startsWith(prefix)).findFirst();
+  }
+
+  private Optional<String> obstacleInMessage(Message message) {
     if (message instanceof ViberMessage viber) {
       return obstacle(viber);
     }

@@ -1,9 +1,11 @@
 package org.bactrian.provider;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.bactrian.message.Channel;
+import org.bactrian.message.ViberMessage;
 
 /**
  * A provider's service for one channel: its name, what it can carry, and how an account is
@@ -34,6 +36,24 @@ public interface Provider {
   }
 
   Capability capability();
+
+  /**
+   * Returns how long the provider tries when a call names no ttl, where a phone that is off for a
+   * moment would miss the message; empty where that is long enough.
+   */
+  default Optional<Duration> shortOwnTtl() {
+    return Optional.empty();
+  }
+
+  /** Returns what a caller should know before a message goes by this provider; usually nothing. */
+  default Optional<String> warning(ViberMessage message) {
+    return Optional.empty();
+  }
+
+  /** Returns why this SMS provider cannot send under a sender, in words; empty when it may. */
+  default Optional<String> senderFault(String sender) {
+    return Optional.empty();
+  }
 
   /** Returns the limits of an account whose properties set none. */
   default Limits limits() {

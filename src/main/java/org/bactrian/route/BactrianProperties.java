@@ -104,13 +104,18 @@ public record BactrianProperties(
    * @param duration from submitted to the SMS, 60 s to 12 h. None: no timer.
    * @param content the text of the SMS. None: the Viber text.
    * @param sender the sender of the SMS. None: the SMS account's own.
+   * @param until delivered or seen: what must come within the duration for no SMS to follow.
    */
   public record DefaultFallback(
       @Nullable String rule,
       @Nullable Duration duration,
       @Nullable String content,
-      @Nullable String sender) {
+      @Nullable String sender,
+      @DefaultValue("delivered") Fallback.Until until) {
     public DefaultFallback {
+      require(
+          until == Fallback.Until.DELIVERED || duration != null,
+          "bactrian.fallback.default.until: seen needs bactrian.fallback.default.duration");
       require(
           duration == null || (duration.toSeconds() >= 60 && duration.toSeconds() <= 43_200),
           "bactrian.fallback.default.duration must be from 60s to 43200s");
@@ -119,7 +124,7 @@ public record BactrianProperties(
     public @Nullable Fallback asFallback() {
       return rule == null
           ? null
-          : new Fallback(Fallback.Rule.of(rule), duration, content, sender, null);
+          : new Fallback(Fallback.Rule.of(rule), duration, content, sender, null, until);
     }
   }
 

@@ -69,7 +69,7 @@ public final class MessageStateJson {
     EventJson.putIf(node, "to", message == null ? null : message.to().e164());
     if (row.channel() == Channel.VIBER) {
       Label label = message instanceof ViberMessage viber ? viber.label() : row.label();
-      node.put("label", label.wire());
+      EventJson.putIf(node, "label", label == null ? null : label.wire());
     }
     EventJson.putIf(node, "fallbackOf", row.fallbackOf());
     node.put("acceptedAt", Times.text(row.timestamps().acceptedAt()));

@@ -73,7 +73,7 @@ final class AlibabaEnvelopeRules {
             "Label",
             "string, required if ChannelType is viber: promotion or transaction",
             "ChannelType=viber时为必填：promotion 或 transaction",
-            "the message's label, which is required",
+            "the message's label, which is required; without it the content does not verify",
             AlibabaEnvelopeRules::label);
   }
 

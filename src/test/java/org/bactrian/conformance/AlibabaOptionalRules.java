@@ -108,13 +108,19 @@ final class AlibabaOptionalRules {
             "FallBackId",
             "string: the fallback policy, S_000001",
             "string：失败回落策略 ID",
-            "the fallback's id; Alibaba then sends the SMS, and Bactrian never does",
+            "the fallback's id; Alibaba then sends the SMS, and Bactrian never does. Under"
+                + " sentFailed faulty content goes along as it is, for Alibaba's fallback follows it",
             () -> {
               assertThat(parameters(handed())).containsEntry("FallBackId", "S_000001");
               CallerMessage ours = CallerMessage.of(Kind.TEXT).with("fallback/duration", 120);
               assertThat(parameters(ours).keySet()).noneMatch(one -> one.startsWith("FallBack"));
               assertThat(ACCOUNT.canCarry(handed().read())).isTrue();
               assertThat(NxCloudExchange.ACCOUNT.canCarry(handed().read())).isFalse();
+              String tooLong = "x".repeat(1001);
+              CallerMessage faulty =
+                  handed().with("fallback/rule", "sentFailed").with("content/text", tooLong);
+              ReadResult.HandedOver sent = (ReadResult.HandedOver) faulty.reading();
+              assertThat(parameters(sent.message(), ACCOUNT).get("Content")).contains(tooLong);
             })
         .rule(
             "FallBackContent",
@@ -176,16 +182,25 @@ final class AlibabaOptionalRules {
             "a fallback even if the parameters fail; not for channelType, type, messageType, to,"
                 + " from",
             "校验不通过也会回落；只会强校验 channelType、type、messageType、to、from",
-            "faulty content goes out as the SMS at once; a faulty envelope is refused (422)",
+            "the same five are the envelope, and what makes the JSON no message: refused (422)."
+                + " Anything else is content, label, ttl and tags too: the SMS goes out at once, and"
+                + " the 202 names the faults",
             () -> {
               CallerMessage content = sentFailed().with("content/button/caption", "");
               assertThat(content.reading()).isInstanceOf(ReadResult.BadContent.class);
-              for (String field : List.of("to", "sender", "label")) {
+              for (String field : List.of("label", "tracking")) {
+                assertThat(sentFailed().with(field, "").reading())
+                    .as(field)
+                    .isInstanceOf(ReadResult.BadContent.class);
+              }
+              for (String field : List.of("to", "sender")) {
                 assertThat(sentFailed().with(field, "").reading())
                     .as(field)
                     .isInstanceOf(ReadResult.Bad.class);
               }
-              CallerMessage noKind = sentFailed().without("content/text");
+              CallerMessage partMissing = sentFailed().without("content/text");
+              assertThat(partMissing.reading()).isInstanceOf(ReadResult.BadContent.class);
+              CallerMessage noKind = sentFailed().with("content/document/url", "https://a.b/c");
               assertThat(noKind.reading()).isInstanceOf(ReadResult.Bad.class);
             });
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.delivery.SendResult.Retry;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.message.Kind;
 import org.bactrian.provider.SampleMessages;
@@ -21,15 +22,23 @@ final class WooxyAnswerRules {
     answer(book);
     for (WooxySentence one : WooxySentence.ALL) {
       book.section("Method Errors", one.sentence());
-      String accounts = one.ofSender() ? "; bad_envelope when the message named its sender" : "";
+      String accounts =
+          one.ofSender()
+              ? "; when the message named its sender the next account is tried, and it is"
+                  + " bad_envelope when no account knows it"
+              : one.ofApproval()
+                  ? ", also when the message named its sender: an SMS follows under both rules"
+                  : one.ofTag() ? "; the next account is tried first, for it may know the tag" : "";
       book.rule(
           one.sentence(),
           "error",
           one.reason().wire() + accounts,
           () -> {
-            assertThat(reason(one, false)).isEqualTo(one.reason());
-            assertThat(reason(one, true))
+            assertThat(refused(one, false).reason()).isEqualTo(one.reason());
+            assertThat(refused(one, true).reason())
                 .isEqualTo(one.ofSender() ? Reason.BAD_ENVELOPE : one.reason());
+            assertThat(refused(one, true).retry() == Retry.NEXT_ACCOUNT)
+                .isEqualTo(one.ofSender() || one.ofTag() || one.ofApproval());
           });
     }
   }
@@ -72,16 +81,18 @@ final class WooxyAnswerRules {
                 assertThat(result(refusal("Tag spring is not registered in account tags")))
                     .isEqualTo(
                         new Refused(
-                            Reason.BAD_CONTENT, "Tag {tag} is not registered in account tags")));
+                            Reason.BAD_CONTENT,
+                            "Tag {tag} is not registered in account tags",
+                            Retry.NEXT_ACCOUNT)));
   }
 
-  private static Reason reason(WooxySentence one, boolean namedSender) throws Exception {
+  private static Refused refused(WooxySentence one, boolean namedSender) throws Exception {
     CallerMessage said = message(Kind.TEXT);
     var message =
         namedSender ? said.with("sender", "Mine").read() : SampleMessages.viber(Kind.TEXT);
     Refused refused = (Refused) result(refusal(one.embedded()), message);
     assertThat(refused.providerCode()).isNotNull();
     assertThat(refused.providerCode()).doesNotContain(WooxySentence.VALUE);
-    return refused.reason();
+    return refused;
   }
 }

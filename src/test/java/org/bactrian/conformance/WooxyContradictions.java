@@ -101,7 +101,7 @@ final class WooxyContradictions {
         .rule(
             "tags",
             "free strings in the table, yet an error says they must be registered",
-            "sent unchanged; an unregistered tag is bad_content",
+            "sent unchanged; an unregistered tag is bad_content when no account knows it",
             () ->
                 assertThat(
                         ((Refused) result(refusal("Tag x is not registered in account tags")))

@@ -20,6 +20,16 @@ record WooxySentence(String sentence, Reason reason, boolean ofSender) {
   /** The value that replaces a placeholder. */
   static final String VALUE = "5d914c3dd132d5f4";
 
+  /** Returns whether the sentence is about an approval, which each provider gives. */
+  boolean ofApproval() {
+    return sentence.contains("not approved");
+  }
+
+  /** Returns whether the sentence is about a tag, which is registered at each provider. */
+  boolean ofTag() {
+    return sentence.contains("{tag}");
+  }
+
   static final List<WooxySentence> ALL =
       List.of(
           of("“Argument ‘domain’ must be a non-empty string”", NOT_PERMITTED),
@@ -42,7 +52,7 @@ record WooxySentence(String sentence, Reason reason, boolean ofSender) {
           of("“Current method is not allowed for country {code}”", NOT_PERMITTED),
           of("“There is no default list in domain {id}”", NOT_PERMITTED),
           ofSender("“Sender with senderId {id} not registered in account”"),
-          ofSender("“Sender with senderId {id} not approved”"),
+          of("“Sender with senderId {id} not approved”", NOT_PERMITTED),
           of("“Country of contact is not allowed for senderId {id}”", NOT_PERMITTED),
           ofSender("“There is no registered senderId {id} in account”"),
           of("“Tag {tag} is not registered in account tags”", BAD_CONTENT),

@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.bactrian.delivery.RetryPolicy.Next;
 import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.message.Channel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +28,8 @@ class RetryPolicyTest {
   @Property
   void a_delay_grows_and_is_spread_by_a_quarter(
       @ForAll @IntRange(min = 1, max = 4) int here, @ForAll @DoubleRange(max = 1) double chance) {
-    Next.Again next = again(policy.next(List.of("a"), here, calls(here), DOWN, NOW, chance));
+    Next.Again next =
+        again(policy.next(Channel.VIBER, List.of("a"), here, calls(here), DOWN, NOW, chance));
     double seconds = Duration.between(NOW, next.at()).toMillis() / 1000.0;
     double middle = Math.pow(2, here - 1.0);
     assertThat(seconds).isBetween(middle * 0.749, middle * 1.251);
@@ -36,37 +38,43 @@ class RetryPolicyTest {
   @Test
   void the_provider_s_retry_after_is_waited_for() {
     Refused refused = DOWN.notBefore(Duration.ofSeconds(20));
-    Next.Again next = again(policy.next(List.of("a"), 1, calls(1), refused, NOW, 0.5));
+    Next.Again next =
+        again(policy.next(Channel.VIBER, List.of("a"), 1, calls(1), refused, NOW, 0.5));
     assertThat(next.at()).isEqualTo(NOW.plusSeconds(20));
   }
 
   @Test
   void a_retry_after_shorter_than_our_own_delay_changes_nothing() {
     Refused refused = DOWN.notBefore(Duration.ofMillis(5));
-    Next.Again next = again(policy.next(List.of("a"), 3, calls(3), refused, NOW, 0.5));
+    Next.Again next =
+        again(policy.next(Channel.VIBER, List.of("a"), 3, calls(3), refused, NOW, 0.5));
     assertThat(next.at()).isEqualTo(NOW.plusSeconds(4));
   }
 
   @Test
-  void a_retry_after_longer_than_the_longest_delay_leaves_the_account_out() {
+  void a_retry_after_longer_than_the_longest_delay_is_waited_for_when_no_other_account_is_left() {
     Refused refused = DOWN.notBefore(Duration.ofHours(1));
-    assertThat(again(policy.next(List.of("a", "b"), 1, calls(1), refused, NOW, 0)).route())
-        .containsExactly("b");
-    assertThat(policy.next(List.of("a"), 1, calls(1), refused, NOW, 0))
+    assertThat(policy.next(Channel.VIBER, List.of("a", "b"), 1, calls(1), refused, NOW, 0))
+        .as("others first")
+        .isEqualTo(new Next.Again(List.of("b", "a"), NOW));
+    assertThat(policy.next(Channel.VIBER, List.of("a"), 1, calls(1), refused, NOW, 0))
+        .isEqualTo(new Next.Again(List.of("a"), NOW.plus(Duration.ofHours(1))));
+    assertThat(policy.next(Channel.VIBER, List.of("a"), 5, calls(5), refused, NOW, 0))
         .isInstanceOf(Next.GiveUp.class);
   }
 
   @Test
   void a_temporary_fault_is_tried_at_the_next_account_at_once_and_here_later() {
-    Next.Again next = again(policy.next(List.of("a", "b"), 1, calls(1), DOWN, NOW, 0.5));
+    Next.Again next =
+        again(policy.next(Channel.VIBER, List.of("a", "b"), 1, calls(1), DOWN, NOW, 0.5));
     assertThat(next).isEqualTo(new Next.Again(List.of("b", "a"), NOW));
   }
 
   @Test
   void a_fault_of_the_account_leaves_it_out() {
-    assertThat(policy.next(List.of("a", "b"), 1, calls(1), NO_CREDIT, NOW, 0.5))
+    assertThat(policy.next(Channel.VIBER, List.of("a", "b"), 1, calls(1), NO_CREDIT, NOW, 0.5))
         .isEqualTo(new Next.Again(List.of("b"), NOW));
-    assertThat(policy.next(List.of("a"), 1, calls(1), NO_CREDIT, NOW, 0.5))
+    assertThat(policy.next(Channel.VIBER, List.of("a"), 1, calls(1), NO_CREDIT, NOW, 0.5))
         .isInstanceOf(Next.GiveUp.class);
   }
 
@@ -83,22 +91,54 @@ class RetryPolicyTest {
       })
   void no_account_is_tried_when_none_would_help(Reason reason) {
     Refused refused = new Refused(reason, "x");
-    assertThat(policy.next(List.of("a", "b"), 1, calls(1), refused, NOW, 0))
+    assertThat(policy.next(Channel.VIBER, List.of("a", "b"), 1, calls(1), refused, NOW, 0))
+        .isInstanceOf(Next.GiveUp.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"THROTTLED", "PROVIDER_ERROR", "NO_ANSWER", "OVERDUE"})
+  void an_sms_goes_to_the_next_account_after_any_definite_no(Reason reason) {
+    Refused refused = new Refused(reason, "x");
+    assertThat(policy.next(Channel.SMS, List.of("a", "b"), 1, calls(1), refused, NOW, 0))
+        .isEqualTo(new Next.Again(List.of("b"), NOW));
+    assertThat(policy.next(Channel.SMS, List.of("a"), 1, calls(1), refused, NOW, 0))
+        .isInstanceOf(Next.GiveUp.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"BAD_ENVELOPE", "BAD_CONTENT"})
+  void a_sender_or_a_tag_that_one_provider_does_not_know_the_next_may_know(Reason reason) {
+    Refused refused = new Refused(reason, "x", SendResult.Retry.NEXT_ACCOUNT);
+    assertThat(policy.next(Channel.VIBER, List.of("a", "b"), 1, calls(1), refused, NOW, 0))
+        .isEqualTo(new Next.Again(List.of("b"), NOW));
+    assertThat(policy.next(Channel.VIBER, List.of("a"), 1, calls(1), refused, NOW, 0))
+        .isInstanceOf(Next.GiveUp.class);
+  }
+
+  @Test
+  void an_sms_too_has_no_more_attempts_than_the_policy_allows() {
+    Refused refused = new Refused(Reason.BAD_CONTENT, "x");
+    assertThat(policy.next(Channel.SMS, List.of("a", "b"), 5, calls(1), refused, NOW, 0))
         .isInstanceOf(Next.GiveUp.class);
   }
 
   @Test
   void the_attempts_run_out() {
-    assertThat(policy.next(List.of("a", "b"), 5, calls(1), DOWN, NOW, 0))
+    assertThat(policy.next(Channel.VIBER, List.of("a", "b"), 5, calls(1), DOWN, NOW, 0))
         .isInstanceOf(Next.GiveUp.class);
   }
 
   @Test
   void a_retry_at_once_happens_once() {
     Refused signed = new Refused(Reason.BAD_CREDENTIALS, "1004", SendResult.Retry.ONCE_AT_ONCE);
-    assertThat(policy.next(List.of("a"), 1, calls(1), signed, NOW, 0))
+    assertThat(policy.next(Channel.VIBER, List.of("a"), 1, calls(1), signed, NOW, 0))
         .isEqualTo(new Next.Again(List.of("a"), NOW));
-    assertThat(policy.next(List.of("a"), 2, calls(2), signed, NOW, 0))
+    assertThat(policy.next(Channel.VIBER, List.of("a"), 2, calls(2), signed, NOW, 0))
         .isInstanceOf(Next.GiveUp.class);
   }
 
@@ -109,7 +149,8 @@ class RetryPolicyTest {
 
   @Test
   void an_account_that_was_called_before_is_not_called_again_at_once() {
-    Next.Again next = again(policy.next(List.of("b", "a"), 2, account -> 1, DOWN, NOW, 0.5));
+    Next.Again next =
+        again(policy.next(Channel.VIBER, List.of("b", "a"), 2, account -> 1, DOWN, NOW, 0.5));
     assertThat(next).isEqualTo(new Next.Again(List.of("a", "b"), NOW.plusSeconds(1)));
   }
 

@@ -34,7 +34,9 @@ class FallbackPolicyTest {
       for (Reason reason : reasonsAndNone()) {
         for (Fallback.Rule rule : Fallback.Rule.values()) {
           for (OnUnknown unknown : OnUnknown.values()) {
-            decides_as_the_table(state, reason, rule, unknown);
+            for (Fallback.Until until : Fallback.Until.values()) {
+              decides_as_the_table(state, reason, rule, unknown, until);
+            }
           }
         }
       }
@@ -42,7 +44,11 @@ class FallbackPolicyTest {
   }
 
   private void decides_as_the_table(
-      DeliveryState state, @Nullable Reason reason, Fallback.Rule rule, OnUnknown unknown) {
+      DeliveryState state,
+      @Nullable Reason reason,
+      Fallback.Rule rule,
+      OnUnknown unknown,
+      Fallback.Until until) {
     Map<ReferenceTable.Timer, Duration> passed =
         Map.of(
             ReferenceTable.Timer.NONE, Duration.ofDays(30),
@@ -51,12 +57,12 @@ class FallbackPolicyTest {
     passed.forEach(
         (timer, age) -> {
           Duration duration = timer == ReferenceTable.Timer.NONE ? null : TWO_MINUTES;
-          ViberMessage message = message(new Fallback(rule, duration, "sms", null, null));
+          ViberMessage message = message(new Fallback(rule, duration, "sms", null, null, until));
           ViberStatus status = new ViberStatus(state, reason, SINCE);
           FallbackDecision decision =
               new FallbackPolicy(unknown).decide(message, status, SINCE.plus(age));
           assertThat(decision)
-              .as("%s, %s, %s, timer %s, %s", state, reason, rule, timer, unknown)
+              .as("%s, %s, %s, timer %s, %s, %s", state, reason, rule, timer, unknown, until)
               .isEqualTo(
                   expected(
                       ReferenceTable.answer(
@@ -64,6 +70,7 @@ class FallbackPolicyTest {
                           reason == null ? null : reason.wire(),
                           rule.wire(),
                           timer,
+                          until.wire(),
                           unknown.name().toLowerCase(Locale.ROOT).replace('_', '-')),
                       reason));
         });

@@ -23,11 +23,14 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
 import org.bactrian.message.ViberMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Accepting, settling, receipts, fallbacks and events, in either database. */
 abstract class JournalContract {
@@ -227,6 +230,103 @@ abstract class JournalContract {
     assertThat(the.status(id)).isEqualTo(DeliveryState.SUBMITTED);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"BAD_NUMBER", "BAD_ENVELOPE", "BAD_CONTENT", "BLOCKED_BY_USER", "NO_CREDIT"})
+  void an_sms_goes_to_the_next_account_after_any_definite_no(Reason reason) {
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    the.settle(the.claim(NX).get(0), no(Reason.NO_CREDIT));
+    the.fallbacks(List.of(SMS, "sms-ali"));
+    the.settle(the.claim(SMS).get(0), no(reason));
+    the.settle(the.claim("sms-ali").get(0), no(reason));
+    MessageRow sms = the.journal.messages().smsOf(id).orElseThrow();
+    assertThat(sms.status()).isEqualTo(DeliveryState.REFUSED);
+    assertThat(sms.timestamps().deadAt()).isNotNull();
+    assertThat(the.claim(SMS)).isEmpty();
+  }
+
+  @Test
+  void a_sender_that_one_account_does_not_know_is_the_message_s_fault_only_when_all_say_so() {
+    assertThat(refusedWith(unknownSender(), unknownSender())).isEqualTo(Reason.BAD_ENVELOPE);
+    assertThat(refusedWith(unknownSender(), no(Reason.NO_CREDIT))).isEqualTo(Reason.NO_CREDIT);
+    assertThat(refusedWith(no(Reason.NO_CREDIT), unknownSender())).isEqualTo(Reason.NO_CREDIT);
+    assertThat(refusedWith(unknownSender(), no(Reason.BAD_CONTENT))).isEqualTo(Reason.BAD_CONTENT);
+  }
+
+  private static SendResult unknownSender() {
+    return new SendResult.Refused(Reason.BAD_ENVELOPE, "1", SendResult.Retry.NEXT_ACCOUNT);
+  }
+
+  /** Returns why a message is refused that two accounts answered so. */
+  private Reason refusedWith(SendResult first, SendResult second) {
+    String id = newId();
+    the.accept(message(id, null, null), NX, NX2);
+    the.settle(the.claim(NX).get(0), first);
+    the.settle(the.claim(NX2).get(0), second);
+    MessageRow row = the.journal.messages().find(id).orElseThrow();
+    assertThat(row.status()).isEqualTo(DeliveryState.REFUSED);
+    the.fallbacks();
+    assertThat(the.smsOf(id)).isEqualTo(row.reason() == Reason.NO_CREDIT ? 1 : 0);
+    return row.reason();
+  }
+
+  @Test
+  void a_delivered_message_that_is_not_seen_in_time_has_an_sms_when_its_fallback_waits_for_seen() {
+    String unread = submittedUntilSeen();
+    String read = submittedUntilSeen();
+    for (String id : List.of(unread, read)) {
+      the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
+    }
+    the.receipt(NX, "p-" + read, DeliveryState.SEEN);
+    the.fallbacks();
+    assertThat(the.smsOf(unread)).as("before its time").isZero();
+    the.later(Duration.ofSeconds(61));
+    the.fallbacks();
+    assertThat(the.smsOf(unread)).isEqualTo(1);
+    assertThat(the.smsOf(read)).isZero();
+    assertThat(the.claim(SMS)).hasSize(1);
+  }
+
+  @Test
+  void a_message_that_is_seen_before_its_sms_has_left_has_none() {
+    String id = submittedUntilSeen();
+    the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
+    the.later(Duration.ofSeconds(61));
+    the.fallbacks();
+    the.receipt(NX, "p-" + id, DeliveryState.SEEN);
+    assertThat(the.claim(SMS)).isEmpty();
+    assertThat(the.journal.messages().smsOf(id).orElseThrow().status())
+        .isEqualTo(DeliveryState.CANCELLED);
+  }
+
+  @Test
+  void an_sms_of_a_delivered_message_that_waits_for_seen_goes_to_the_next_account() {
+    String id = submittedUntilSeen();
+    the.receipt(NX, "p-" + id, DeliveryState.DELIVERED);
+    the.later(Duration.ofSeconds(61));
+    the.fallbacks(List.of(SMS, "sms-ali"));
+    the.settle(the.claim(SMS).get(0), no(Reason.NO_CREDIT));
+    assertThat(the.claim("sms-ali")).hasSize(1);
+  }
+
+  /** Submits a message whose fallback waits a minute for seen. */
+  private String submittedUntilSeen() {
+    String id = newId();
+    Fallback seen =
+        new Fallback(
+            Fallback.Rule.UNDELIVERED,
+            Duration.ofSeconds(60),
+            "SMS text",
+            null,
+            null,
+            Fallback.Until.SEEN);
+    the.accept(message(id, null, null, seen), NX);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    return id;
+  }
+
   @Test
   void an_unknown_message_is_never_sent_again() {
     String id = newId();
@@ -263,6 +363,23 @@ abstract class JournalContract {
     assertThat(the.status(id)).isEqualTo(DeliveryState.REFUSED);
     the.fallbacks();
     assertThat(the.smsOf(id)).isEqualTo(1);
+  }
+
+  @Test
+  void a_long_retry_after_is_waited_for_as_long_as_the_ttl_lasts() {
+    String id = newId();
+    String brief = newId();
+    the.accept(message(id, 3600, null), NX);
+    the.accept(message(brief, 60, null), NX);
+    SendResult busy =
+        new SendResult.Refused(Reason.THROTTLED, "429").notBefore(Duration.ofMinutes(10));
+    the.claim(NX).forEach(claim -> the.settle(claim, busy));
+    the.later(Duration.ofMinutes(9));
+    the.journal.lanes().expire(100, the.now);
+    assertThat(the.claim(NX)).isEmpty();
+    assertThat(the.status(brief)).isEqualTo(DeliveryState.EXPIRED);
+    the.later(Duration.ofMinutes(1));
+    assertThat(the.claim(NX)).extracting(claim -> claim.message().id()).containsExactly(id);
   }
 
   @Test

@@ -137,8 +137,10 @@ abstract class LookupPlans {
     call("MessageStore.attempts", () -> messages.attempts("n7"));
     call("MessageStore.cancel", () -> messages.cancel("one", the.now));
     call(
-        "MessageStore.acceptBadContent",
-        () -> messages.acceptBadContent(message("bad", null, null), "said", "why", the.now));
+        "MessageStore.acceptRefused",
+        () ->
+            messages.acceptRefused(
+                message("bad", null, null), "said", Reason.BAD_CONTENT, "why", the.now));
     call("FallbackTimers.due", () -> the.fallbacks());
     call("MessageStore.acceptSms", () -> the.fallbacks());
     call("FallbackTimers.nextDue", () -> the.journal.timers().nextDue());

@@ -52,7 +52,7 @@ final class MessageBesideReference {
     reference = new ReferenceMessage(terms, seconds());
     ViberMessage message = message();
     if (terms.badContent()) {
-      the.journal.messages().acceptBadContent(message, "said", "a fault", the.now);
+      the.journal.messages().acceptRefused(message, "said", Reason.BAD_CONTENT, "a fault", the.now);
     } else {
       the.accept(message, terms.accounts().stream().map(this::lane).toArray(String[]::new));
     }
@@ -68,7 +68,8 @@ final class MessageBesideReference {
                 terms.duration() == null ? null : Duration.ofSeconds(terms.duration()),
                 "SMS text",
                 null,
-                null);
+                null,
+                terms.untilSeen() ? Fallback.Until.SEEN : Fallback.Until.DELIVERED);
     Instant sendAt = terms.sendIn() == 0 ? null : the.now.plusSeconds(terms.sendIn());
     return JournalScenario.message(id, terms.ttl(), sendAt, fallback);
   }
@@ -127,7 +128,7 @@ final class MessageBesideReference {
   /** Checks what must never happen, whatever the reference says. */
   private void checkLeaving(boolean ofSms) {
     if (ofSms) {
-      assertThat(reference.hasArrived()).as("an SMS after delivered was known: %s", past).isFalse();
+      assertThat(reference.isSatisfied()).as("an SMS though it arrived: %s", past).isFalse();
       assertThat(smsTaken).as("a second SMS: %s", past).isZero();
       return;
     }
@@ -164,6 +165,11 @@ final class MessageBesideReference {
         reference.refused(ofSms, "bad_credentials", true, seconds());
         SendResult.Retry once = SendResult.Retry.ONCE_AT_ONCE;
         settle(claim, new SendResult.Refused(Reason.BAD_CREDENTIALS, "1004", once));
+      }
+      case "unknown_sender", "unknown_tag" -> {
+        reference.refused(ofSms, word, false, seconds());
+        Reason reason = word.equals("unknown_tag") ? Reason.BAD_CONTENT : Reason.BAD_ENVELOPE;
+        settle(claim, new SendResult.Refused(reason, "1", SendResult.Retry.NEXT_ACCOUNT));
       }
       default -> {
         reference.refused(ofSms, word, false, seconds());

@@ -54,6 +54,8 @@ record RandomHistory(Terms terms, List<Step> steps) {
           "throttled",
           "provider_error",
           "other",
+          "unknown_sender",
+          "unknown_tag",
           "stale");
 
   /** An echo is never the first of these: a refusal after it would contradict it. */
@@ -74,19 +76,20 @@ record RandomHistory(Terms terms, List<Step> steps) {
             Arbitraries.of(30, 150).injectNull(0.4),
             Arbitraries.of(0, 0, 0, 90),
             Arbitraries.of(false, false, false, false, true),
-            Arbitraries.of("wait", "sms", "dead-letter"))
+            Arbitraries.of("wait, false", "sms, false", "dead-letter, false", "wait, true"))
         .as(
-            (viber, sms, rule, duration, ttl, later, bad, unknown) ->
+            (viber, sms, rule, duration, ttl, later, bad, unknownAndSeen) ->
                 new Terms(
                     viber,
                     sms,
                     4,
                     rule,
                     rule == null ? null : duration,
+                    rule != null && duration != null && unknownAndSeen.endsWith("true"),
                     ttl,
                     later,
                     bad && "sentFailed".equals(rule),
-                    unknown));
+                    unknownAndSeen.split(", ")[0]));
   }
 
   private static Arbitrary<Step> anyStep() {

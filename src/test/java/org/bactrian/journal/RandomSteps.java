@@ -133,7 +133,8 @@ final class RandomSteps {
         () ->
             the.journal
                 .messages()
-                .acceptBadContent(message(id, null, null), "said", "too long", the.now));
+                .acceptRefused(
+                    message(id, null, null), "said", Reason.BAD_CONTENT, "too long", the.now));
   }
 
   private Step settle(String id, SendResult result) {

@@ -77,8 +77,11 @@ class BatchJourneyTest extends Journey {
             "",
             text("+380501110001", "\"metadata\": {\"a\": \"" + "x".repeat(5000) + "\"}"),
             first,
-            text(last, "\"id\": \"b-7\""));
-    assertThat(answers).extracting(a -> a.get("line").asInt()).containsExactly(1, 2, 3, 5, 6, 7);
+            text(last, "\"id\": \"b-7\""),
+            text(
+                Numbers.viber("001"),
+                "\"tracking\": \"\", \"fallback\": {\"rule\": \"sentFailed\"}"));
+    assertThat(answers).extracting(a -> a.get("line").asInt()).containsExactly(1, 2, 3, 5, 6, 7, 8);
     assertThat(answers.get(0).toString())
         .isEqualTo("{\"line\":1,\"id\":\"b-1\",\"status\":\"accepted\"}");
     assertThat(answers.get(1).at("/errors/0/detail").asText()).contains("is not JSON");
@@ -87,6 +90,8 @@ class BatchJourneyTest extends Journey {
     assertThat(answers.get(3).at("/errors/0/detail").asText()).contains("longer than 4096");
     assertThat(answers.get(4).get("id").asText()).isEqualTo("b-1");
     assertThat(answers.get(5).get("status").asText()).isEqualTo("accepted");
+    assertThat(answers.get(6).get("status").asText()).isEqualTo("refused");
+    assertThat(answers.get(6).at("/errors/0/pointer").asText()).isEqualTo("/tracking");
     // In one batch either of the two might be the first.
     assertThat(post(text(Numbers.viber("001"), "\"id\": \"b-1\"")).get(0).at("/errors/0/pointer"))
         .hasToString("\"/id\"");

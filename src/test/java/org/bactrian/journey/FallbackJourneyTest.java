@@ -30,7 +30,8 @@ class FallbackJourneyTest extends AllProviders {
     for (String body :
         new String[] {
           text(to.substring(1), fallback),
-          text(to, fallback).replace("transaction", "chat"),
+          text(to, fallback).replace("\"transaction\"", "1"),
+          text(to, fallback + ", \"labels\": []"),
           text(to, fallback + ", \"account\": \"nobody\""),
           text(to, fallback.replace("}", ", \"duration\": 59}"))
         }) {
@@ -50,8 +51,10 @@ class FallbackJourneyTest extends AllProviders {
             .replace("Your parcel is on its way", "x".repeat(1_001));
     assertThat(api.post(body).statusCode()).isEqualTo(422);
     assertNobodyWasAsked(to);
-    JsonNode state =
-        api.awaitSms(api.accept(body.replace("undelivered", "sentFailed")), "delivered");
+    HttpResponse<String> accepted = api.post(body.replace("undelivered", "sentFailed"));
+    assertThat(accepted.statusCode()).isEqualTo(202);
+    assertThat(Api.json(accepted).at("/errors/0/pointer").asText()).isEqualTo("/content/text");
+    JsonNode state = api.awaitSms(Api.json(accepted).get("id").asText(), "delivered");
     assertThat(state.get("status").asText()).isEqualTo("refused");
     assertThat(state.at("/fallback/trigger").asText()).isEqualTo("bad_content");
     assertThat(callsAt(account, to)).isEmpty();
@@ -75,6 +78,18 @@ class FallbackJourneyTest extends AllProviders {
     assertThat(state.at("/attempts/1/account").asText()).isEqualTo("ali");
     assertThat(callsAt("ali", to)).hasSize(1);
     assertThat(smsAtProviders(to)).isZero();
+  }
+
+  @Test
+  void a_sender_that_one_provider_does_not_know_is_not_the_message_s_fault() {
+    String to = number("001");
+    nxCloud.refuse(Channel.VIBER, to, "1102");
+    alibaba.refuse(Channel.VIBER, to, "InvalidParameter.FromNotSupport");
+    String more = "\"sender\": \"20020\", \"fallback\": {}";
+    JsonNode state = api.awaitSms(api.accept(text(to, more)), "delivered");
+    assertThat(callsAt("ali", to)).hasSize(1);
+    assertThat(state.at("/fallback/trigger").asText()).isEqualTo("no_credit");
+    assertThat(smsAtProviders(to)).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -109,12 +124,46 @@ class FallbackJourneyTest extends AllProviders {
   }
 
   @Test
+  void a_country_that_no_account_carries_to_leads_to_the_sms() {
+    String to = Numbers.of("001", "999");
+    String id = api.accept(text(to, by("wooxy") + ", \"fallback\": {}"));
+    JsonNode state = api.awaitSms(id, "delivered");
+    assertThat(state.get("status").asText()).isEqualTo("refused");
+    assertThat(state.at("/fallback/trigger").asText()).isEqualTo("no_route");
+    assertThat(callsAt("wooxy", to)).isEmpty();
+    assertThat(smsAtProviders(to)).isEqualTo(1);
+    assertThat(api.post(text(to, by("wooxy"))).statusCode()).as("no fallback").isEqualTo(422);
+  }
+
+  @Test
   void sms_accounts_are_tried_in_their_order() {
     String to = number("003");
     nxCloud.refuse(Channel.SMS, to, "1102");
     JsonNode state = api.awaitSms(api.accept(text(to, "\"fallback\": {}")), "delivered");
     assertThat(state.at("/fallback/account").asText()).isEqualTo("sms-ali");
     assertThat(smsTo(to)).hasSize(1);
+    assertThat(smsAtProviders(to)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "4", "5", "6", "7", "8", "26", "103", "104"})
+  void after_any_definite_no_the_next_sms_account_sends_it(String code) {
+    String to = number("003");
+    nxCloud.refuse(Channel.SMS, to, code);
+    JsonNode state = api.awaitSms(api.accept(text(to, "\"fallback\": {}")), "delivered");
+    assertThat(state.at("/fallback/account").asText()).isEqualTo("sms-ali");
+    assertThat(smsTo(to)).hasSize(1);
+    assertThat(smsAtProviders(to)).isEqualTo(2);
+  }
+
+  @Test
+  void an_sms_that_every_account_refuses_is_refused_once_by_each() {
+    String to = number("003");
+    nxCloud.refuse(Channel.SMS, to, "4");
+    alibaba.refuse(Channel.SMS, to, "INVALID_SENDERID");
+    String id = api.accept(text(to, "\"fallback\": {\"sender\": \"Shop\"}"));
+    api.awaitSms(id, "refused");
+    awaitALaterSms();
     assertThat(smsAtProviders(to)).isEqualTo(2);
   }
 
@@ -147,6 +196,26 @@ class FallbackJourneyTest extends AllProviders {
     assertThat(call.body().get("FallBackDuration").asText()).isEqualTo("120");
     assertThat(call.body().get("FallBackRule").asText()).isEqualTo(rule);
     assertThat(callsAt("nx", to)).isEmpty();
+    assertThat(smsAtProviders(to)).isZero();
+  }
+
+  @Test
+  void handed_over_content_goes_to_alibaba_as_it_is_and_bactrian_sends_no_sms() {
+    String to = number("001");
+    String body =
+        text(
+            to,
+            "\"fallback\": {\"id\": \"fb-7\", \"rule\": \"sentFailed\", \"content\": \"Short\"}");
+    String faulty = "x".repeat(1_001);
+    HttpResponse<String> accepted = api.post(body.replace("Your parcel is on its way", faulty));
+    assertThat(accepted.statusCode()).isEqualTo(202);
+    assertThat(Api.json(accepted).at("/errors/0/pointer").asText()).isEqualTo("/content/text");
+    JsonNode state = api.awaitStatus(Api.json(accepted).get("id").asText(), "refused");
+    assertThat(state.at("/attempts/0/providerCode").asText()).isEqualTo("SRVC_BAD_DATA");
+    ReceivedCall call = callsAt("ali", to).get(0);
+    assertThat(call.body().get("Content").toString()).contains(faulty);
+    assertThat(call.body().get("FallBackContent").asText()).isEqualTo("Short");
+    awaitALaterSms();
     assertThat(smsAtProviders(to)).isZero();
   }
 

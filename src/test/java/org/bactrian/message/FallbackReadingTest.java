@@ -39,6 +39,27 @@ class FallbackReadingTest {
   }
 
   @Test
+  void seen_needs_a_duration_and_no_id_and_keeps_the_fingerprint_of_the_default() {
+    ReadResult.Good seen =
+        good(read(null, "{\"text\":\"a\"}", "{\"duration\":60,\"until\":\"seen\"}"));
+    assertThat(seen.message().fallback().until()).isEqualTo(Fallback.Until.SEEN);
+    MessageReader reader = new MessageReader(() -> "made", null);
+    assertThat(reader.stored(new MessageWriter().write(seen.message()))).isEqualTo(seen.message());
+    assertThat(good(read(null, "{\"text\":\"a\"}", "{\"until\":\"delivered\"}")).fingerprint())
+        .isEqualTo(good(read(null, "{\"text\":\"a\"}", "{}")).fingerprint())
+        .isNotEqualTo(seen.fingerprint());
+    for (String wrong :
+        new String[] {
+          "{\"until\":\"seen\"}",
+          "{\"until\":\"seen\",\"duration\":60,\"id\":\"fb-1\"}",
+          "{\"until\":\"read\",\"duration\":60}"
+        }) {
+      ReadResult.Bad bad = (ReadResult.Bad) read(null, "{\"text\":\"a\"}", wrong);
+      assertThat(bad.faults()).extracting(Fault::pointer).containsExactly("/fallback/until");
+    }
+  }
+
+  @Test
   void a_text_that_is_there_but_faulty_is_one_fault_not_two() {
     ReadResult.Bad bad = (ReadResult.Bad) read(null, "{\"text\":7}", "{}");
     assertThat(bad.faults()).extracting(Fault::pointer).containsExactly("/content/text");
@@ -70,7 +91,7 @@ class FallbackReadingTest {
         (ReadResult.BadContent)
             read(
                 null,
-                "{\"text\":\"a\",\"video\":{\"url\":5,\"fileSize\":\"x\",\"duration\":700}}",
+                "{\"text\":\"a\",\"video\":{\"url\":\"\",\"fileSize\":0,\"duration\":700}}",
                 "{\"rule\":\"sentFailed\"}");
     assertThat(bad.faults())
         .extracting(Fault::pointer)
@@ -82,6 +103,45 @@ class FallbackReadingTest {
     assertThat(bad.message().content().video()).isEqualTo(new Video("", "", 0, 700));
     assertThat(bad.message().content().kind()).isEqualTo(Kind.TEXT_VIDEO);
     assertThat(bad.message().asSms("s").text()).isEqualTo("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"label\":\"spam\",\"content\":{\"text\":\"a\"}",
+        "\"content\":{\"text\":\"a\"}",
+        "\"label\":\"promotion\",\"ttl\":1,\"content\":{\"text\":\"a\"}",
+        "\"label\":\"promotion\",\"tags\":[\"_a\"],\"content\":{\"text\":\"a\"}",
+        "\"label\":\"promotion\",\"device\":\"tv\",\"content\":{\"text\":\"a\"}",
+        "\"label\":\"promotion\",\"tracking\":\"\",\"content\":{\"text\":\"a\"}",
+        "\"label\":\"promotion\",\"content\":{}",
+        "\"label\":\"promotion\"",
+        "\"label\":\"promotion\",\"content\":{\"button\":{\"caption\":\"a\",\"url\":\"https://a.b\"}}",
+      })
+  void under_sent_failed_whatever_is_not_the_envelope_becomes_the_sms(String fields) {
+    String json = "{\"id\":\"m-1\",\"to\":\"+380501234567\"," + fields + ",\"fallback\":%s}";
+    ReadResult failed = read(json.formatted("{\"rule\":\"sentFailed\",\"content\":\"sms\"}"));
+    ReadResult.BadContent bad = (ReadResult.BadContent) failed;
+    assertThat(bad.faults()).isNotEmpty();
+    assertThat(bad.message().content().kind()).isNotNull();
+    MessageReader reader = new MessageReader(() -> "made", null);
+    assertThat(reader.stored(new MessageWriter().write(bad.message()))).isEqualTo(bad.message());
+    assertThat(read(json.formatted("{\"content\":\"sms\"}"))).isInstanceOf(ReadResult.Bad.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\":5}",
+        "{\"text\":null}",
+        "{\"text\":\"a\",\"image\":1}",
+        "{\"text\":\"a\",\"buton\":{}}",
+        "{\"image\":{\"url\":\"https://a.b\",\"fileName\":\"a\"},\"video\":{}}",
+        "[]",
+      })
+  void what_is_no_message_is_refused_under_any_rule(String content) {
+    assertThat(read(null, content, "{\"rule\":\"sentFailed\",\"content\":\"sms\"}"))
+        .isInstanceOf(ReadResult.Bad.class);
   }
 
   @Test
@@ -103,11 +163,20 @@ class FallbackReadingTest {
         "{\"rule\":\"undelivered\",\"content\":\"sms\"}",
         "{\"rule\":\"sentFailed\"}",
         "{\"rule\":\"sentFailed\",\"content\":\"\"}",
-        "{\"rule\":\"sentFailed\",\"content\":\"sms\",\"id\":\"fb-1\"}",
+        "{\"rule\":\"undelivered\",\"content\":\"sms\",\"id\":\"fb-1\"}",
         "{\"rule\":\"sentFailed\",\"content\":\"sms\",\"duration\":1}"
       })
   void bad_content_is_refused_when_no_sms_can_follow(String fallback) {
     assertThat(read(null, "{\"text\":\"\"}", fallback)).isInstanceOf(ReadResult.Bad.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"text\":\"\"}", "{}", "{\"button\":{\"caption\":\"a\"}}"})
+  void bad_content_is_handed_over_as_it_is_when_the_provider_sends_the_sms(String content) {
+    ReadResult.HandedOver handed =
+        (ReadResult.HandedOver) read(null, content, "{\"rule\":\"sentFailed\",\"id\":\"fb-1\"}");
+    assertThat(handed.faults()).isNotEmpty();
+    assertThat(handed.message().content().kind()).isNotNull();
   }
 
   @Test
@@ -118,6 +187,10 @@ class FallbackReadingTest {
                 "{\"text\":\"a\",\"template\":{\"code\":\"c\",\"language\":\"en\"}}",
                 "{\"rule\":\"sentFailed\"}"))
         .isInstanceOf(ReadResult.Bad.class);
+  }
+
+  private static ReadResult read(String json) {
+    return new MessageReader(() -> "made", null).read(json.getBytes(StandardCharsets.UTF_8));
   }
 
   private static ReadResult read(

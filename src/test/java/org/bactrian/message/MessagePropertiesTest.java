@@ -57,10 +57,12 @@ class MessagePropertiesTest {
       @ForAll("messages") ViberMessage message, @ForAll Random random) throws IOException {
     ObjectNode tree = (ObjectNode) MAPPER.readTree(writer.write(message));
     tree.putObject("fallback").put("rule", "sentFailed").put("content", "sms");
-    Mutation.of((ObjectNode) tree.get("content"), random);
+    Mutation.of(random.nextBoolean() ? tree : (ObjectNode) tree.get("content"), random);
     ReadResult reading = reader.read(tree);
     if (reading instanceof ReadResult.BadContent bad) {
-      assertThat(bad.faults()).isNotEmpty().allMatch(f -> f.pointer().startsWith("/content/"));
+      assertThat(bad.faults())
+          .isNotEmpty()
+          .allMatch(f -> f.pointer().matches("/(content|label|ttl|tags|device|tracking)(/.*)?"));
       assertThat(bad.message().content().kind()).isNotNull();
       assertThat(reader.stored(writer.write(bad.message()))).isEqualTo(bad.message());
     }

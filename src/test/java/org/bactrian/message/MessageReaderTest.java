@@ -128,17 +128,37 @@ class MessageReaderTest {
       textBlock =
           """
           /content/text            | ""                        | CONTENT
-          /content/image           | 1                         | CONTENT
-          /content/buton           | {}                        | CONTENT
-          /content                 | {}                        | ENVELOPE
+          /content/button          | {"caption":""}            | CONTENT
+          /content                 | {}                        | CONTENT
+          /content                 |                           | CONTENT
+          /content                 | {"button":{"caption":"a","url":"https://a.example"}} | CONTENT
+          /label                   | "x"                       | CONTENT
+          /label                   |                           | CONTENT
+          /ttl                     | 29                        | CONTENT
+          /tags                    | ["_a"]                    | CONTENT
+          /device                  | "tablet"                  | CONTENT
+          /tracking                | ""                        | CONTENT
+          /content/image           | 1                         | ENVELOPE
+          /content/text            | 1                         | ENVELOPE
+          /content/text            | null                      | ENVELOPE
+          /content/buton           | {}                        | ENVELOPE
+          /content/button          | {"caption":"a","url":"https://a.example","ulr":1} | ENVELOPE
           /content/template        | {"code":"a","language":"b"} | ENVELOPE
+          /label                   | 1                         | ENVELOPE
+          /ttl                     | "29"                      | ENVELOPE
+          /ttl                     | 60.5                      | ENVELOPE
+          /tags                    | "a"                       | ENVELOPE
+          /tags                    | [1]                       | ENVELOPE
           /to                      | "123"                     | ENVELOPE
-          /label                   | "x"                       | ENVELOPE
+          /id                      | "a b"                     | ENVELOPE
+          /account                 | ""                        | ENVELOPE
+          /sendAt                  | "soon"                    | ENVELOPE
+          /extra                   | 1                         | ENVELOPE
           /sender                  | ""                        | ENVELOPE
           /fallback                | {"rule":"never"}          | ENVELOPE
           /metadata                | {"a":1}                   | ENVELOPE
           """)
-  void a_fault_in_a_part_is_of_the_content_and_any_other_of_the_envelope(
+  void the_envelope_is_what_both_rules_check_and_what_makes_no_message(
       String field, String value, Fault.Scope scope) throws JsonProcessingException {
     assertThat(faults(changed(field, value))).extracting(Fault::scope).containsOnly(scope);
   }

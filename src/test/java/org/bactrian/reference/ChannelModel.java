@@ -26,14 +26,36 @@ final class ChannelModel {
   private static final Set<String> OF_THE_ACCOUNT =
       Set.of("no_credit", "not_permitted", "bad_credentials", "no_route", "other");
 
+  /**
+   * The message or its recipient is wrong: no Viber account would help. An SMS goes to the next
+   * account even so.
+   */
+  private static final Set<String> OF_THE_MESSAGE =
+      Set.of(
+          "not_a_viber_user",
+          "blocked_by_user",
+          "no_suitable_device",
+          "bad_number",
+          "bad_envelope",
+          "bad_content");
+
   /** The account refuses for now: the next account is tried, and later this one again. */
   private static final Set<String> PASSING = Set.of("throttled", "provider_error");
 
+  /**
+   * Something that is registered at each provider is unknown at this one, and what the message is
+   * refused for when no account knows it.
+   */
+  private static final Map<String, String> UNKNOWN_HERE =
+      Map.of("unknown_sender", "bad_envelope", "unknown_tag", "bad_content");
+
+  private final boolean ofSms;
   private final List<String> turn;
   private final int maxAttempts;
   private final @Nullable Long end;
   private final Map<String, Integer> calls = new HashMap<>();
   private final List<String> early = new ArrayList<>();
+  private final List<String> noes = new ArrayList<>();
   private long due;
   private long latest;
   String status;
@@ -41,7 +63,14 @@ final class ChannelModel {
   @Nullable Long since;
   int attempts;
 
-  ChannelModel(List<String> accounts, int maxAttempts, long due, long now, @Nullable Long end) {
+  ChannelModel(
+      boolean ofSms,
+      List<String> accounts,
+      int maxAttempts,
+      long due,
+      long now,
+      @Nullable Long end) {
+    this.ofSms = ofSms;
     this.turn = new ArrayList<>(accounts);
     this.maxAttempts = maxAttempts;
     this.due = due;
@@ -120,6 +149,7 @@ final class ChannelModel {
     if (!status.equals("sending")) {
       return;
     }
+    noes.add(why);
     if (isLate(now)) {
       become("expired", "expired", now);
     } else if (!wanted) {
@@ -130,15 +160,32 @@ final class ChannelModel {
       latest = onceMore && turn.get(0).equals(account) || first ? now : now + longestPause();
       become("accepted", why, now);
     } else {
-      become("refused", why, now);
+      become("refused", verdict(why), now);
     }
+  }
+
+  /**
+   * What one account does not know is the message's fault only when all say so. Otherwise another
+   * account's own reason counts, in whatever order they were asked.
+   */
+  private String verdict(String why) {
+    if (!UNKNOWN_HERE.containsKey(why)) {
+      return why;
+    }
+    List<String> others =
+        noes.stream().filter(no -> OF_THE_ACCOUNT.contains(no) || PASSING.contains(no)).toList();
+    boolean allWereAsked = turn.size() <= 1;
+    String own = allWereAsked ? UNKNOWN_HERE.get(why) : "not_permitted";
+    return others.isEmpty() ? own : others.get(others.size() - 1);
   }
 
   private boolean findNext(String why, boolean atOnce) {
     if (atOnce) {
       return true;
     }
-    if (OF_THE_ACCOUNT.contains(why)) {
+    if (OF_THE_ACCOUNT.contains(why)
+        || UNKNOWN_HERE.containsKey(why)
+        || ofSms && OF_THE_MESSAGE.contains(why)) {
       turn.remove(0);
       return !turn.isEmpty();
     }
@@ -177,7 +224,7 @@ final class ChannelModel {
   private void become(String state, @Nullable String why, long now) {
     status = state;
     reason = why;
-    if (since == null && (state.equals("submitted") || state.equals("unknown"))) {
+    if (since == null && Set.of("submitted", "unknown", "delivered").contains(state)) {
       since = now;
     }
   }

@@ -22,7 +22,7 @@ public final class ReferenceMessage {
     this.terms = terms;
     long from = now + terms.sendIn();
     Long end = terms.ttl() == null ? null : Long.valueOf(from + terms.ttl());
-    this.viber = new ChannelModel(terms.accounts(), terms.maxAttempts(), from, now, end);
+    this.viber = new ChannelModel(false, terms.accounts(), terms.maxAttempts(), from, now, end);
     if (terms.badContent()) {
       viber.refuse("bad_content", now);
     }
@@ -66,7 +66,7 @@ public final class ReferenceMessage {
   }
 
   private void joinEarly(boolean ofSms, long now) {
-    boolean before = viber.hasArrived();
+    Arrived before = arrived();
     channel(ofSms).joinEarly(now);
     arrive(before, now);
   }
@@ -77,13 +77,13 @@ public final class ReferenceMessage {
    * @param onceMore whether the call is made once more at once, whatever the reason (NXCloud 1004)
    */
   public void refused(boolean ofSms, String reason, boolean onceMore, long now) {
-    channel(ofSms).refused(reason, onceMore, !(ofSms && viber.hasArrived()), now);
+    channel(ofSms).refused(reason, onceMore, !(ofSms && isSatisfied()), now);
     channel(ofSms).forgetEarly();
   }
 
   /** A receipt for the message. */
   public void receipt(boolean ofSms, String said, long now) {
-    boolean before = viber.hasArrived();
+    Arrived before = arrived();
     channel(ofSms).receipt(said, now);
     arrive(before, now);
   }
@@ -101,18 +101,30 @@ public final class ReferenceMessage {
   }
 
   /**
-   * Handles the first arrival by Viber: an SMS that has not left never leaves; if it has left,
-   * Viber was late.
+   * Handles an arrival by Viber. When what the fallback waits for comes, an SMS that has not left
+   * never leaves. If it had left at the first arrival, Viber was late.
    */
-  private void arrive(boolean before, long now) {
-    if (before || !viber.hasArrived() || sms == null) {
+  private void arrive(Arrived before, long now) {
+    if (sms == null) {
       return;
     }
-    if (sms.waits()) {
+    if (sms.waits() && isSatisfied() && !before.satisfied()) {
       sms.cancel(now);
-    } else {
+    } else if (viber.hasArrived() && !before.atAll()) {
       late = sms.hasGone();
     }
+  }
+
+  /** How far the Viber message has arrived. */
+  private record Arrived(boolean atAll, boolean satisfied) {}
+
+  private Arrived arrived() {
+    return new Arrived(viber.hasArrived(), isSatisfied());
+  }
+
+  /** Returns whether what the fallback waits for has come. From then on no SMS may leave. */
+  public boolean isSatisfied() {
+    return viber.status.equals("seen") || viber.status.equals("delivered") && !terms.untilSeen();
   }
 
   /** Expires what waited too long. */
@@ -129,7 +141,7 @@ public final class ReferenceMessage {
   public void keep(long now) {
     if (found != null && cause(now) != null) {
       trigger = found;
-      sms = new ChannelModel(terms.smsAccounts(), terms.maxAttempts(), now, now, null);
+      sms = new ChannelModel(true, terms.smsAccounts(), terms.maxAttempts(), now, now, null);
     }
     found = null;
   }
@@ -148,7 +160,12 @@ public final class ReferenceMessage {
 
   private Answer answer(long now) {
     return ReferenceTable.answer(
-        viber.status, viber.reason, terms.rule(), timer(now), terms.unknown());
+        viber.status,
+        viber.reason,
+        terms.rule(),
+        timer(now),
+        terms.untilSeen() ? "seen" : "delivered",
+        terms.unknown());
   }
 
   private Timer timer(long now) {
@@ -169,10 +186,6 @@ public final class ReferenceMessage {
     return !waiting
         && List.of(viber, channel(true)).stream()
             .noneMatch(channel -> channel.waits() || channel.status.equals("sending"));
-  }
-
-  public boolean hasArrived() {
-    return viber.hasArrived();
   }
 
   /** Returns the status in the words of the JSON; tests compare it. */

@@ -29,10 +29,24 @@ public final class ReferenceTable {
       @Nullable String rule,
       @Nullable Timer timer,
       @Nullable String unknown,
-      Answer answer) {}
+      @Nullable String until,
+      Answer answer) {
+    Row(
+        String state,
+        @Nullable Set<String> reasons,
+        @Nullable String rule,
+        @Nullable Timer timer,
+        @Nullable String unknown,
+        Answer answer) {
+      this(state, reasons, rule, timer, unknown, null, answer);
+    }
+  }
 
   private static final List<Row> ROWS =
       List.of(
+          // delivered, and the fallback waits for seen
+          new Row("delivered", null, null, Timer.OVER, null, "seen", Answer.SMS_OVERDUE),
+          new Row("delivered", null, null, Timer.RUNNING, null, "seen", Answer.WAIT_FOR_TIMER),
           // receipt: delivered or seen, before the SMS left
           row("delivered", Answer.NO_SMS),
           row("seen", Answer.NO_SMS),
@@ -67,12 +81,18 @@ public final class ReferenceTable {
 
   /** Returns the decision of the table. All words are those of the JSON. */
   public static Answer answer(
-      String state, @Nullable String reason, String rule, Timer timer, String unknown) {
+      String state,
+      @Nullable String reason,
+      String rule,
+      Timer timer,
+      String until,
+      String unknown) {
     return ROWS.stream()
         .filter(row -> row.state.equals(state))
         .filter(row -> row.reasons == null || has(row.reasons, reason))
         .filter(row -> row.rule == null || row.rule.equals(rule))
         .filter(row -> row.timer == null || row.timer == timer)
+        .filter(row -> row.until == null || row.until.equals(until))
         .filter(row -> row.unknown == null || row.unknown.equals(unknown))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no row for " + state))

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts calls to providers in all, for one message
  * @param rule {@code undelivered} or {@code sentFailed}; null: no fallback
  * @param duration of the fallback timer; null: none
+ * @param untilSeen whether the fallback waits for seen; only with a duration
  * @param ttl null: no end
  * @param sendIn seconds until it may be sent; 0: at once
  * @param badContent whether its content is not valid and its rule is {@code sentFailed}
@@ -22,6 +23,7 @@ public record Terms(
     int maxAttempts,
     @Nullable String rule,
     @Nullable Integer duration,
+    boolean untilSeen,
     @Nullable Integer ttl,
     int sendIn,
     boolean badContent,

@@ -52,7 +52,7 @@ final class AlibabaCodes {
           entry("SRVC_NO_SUITABLE_DEVICE", NO_SUITABLE_DEVICE),
           entry("SRVC_UNAUTHORIZED_IP", NOT_PERMITTED),
           entry("SRVC_NOT_PERMITTED", NOT_PERMITTED),
-          entry("SRVC_BAD_LABEL", BAD_ENVELOPE),
+          entry("SRVC_BAD_LABEL", BAD_CONTENT),
           entry("SRVC_INVALID_TTL", BAD_CONTENT),
           entry("SRVC_WAIT_FOR_USER_RESPONSE", NOT_PERMITTED),
           // About the format of the file.
@@ -61,6 +61,10 @@ final class AlibabaCodes {
           entry("SRVC_BAD_THUMBNAIL", BAD_CONTENT),
           entry("SRVC_BAD_FILE_SIZE", BAD_CONTENT),
           entry("SRVC_BAD_DURATION", BAD_CONTENT),
+          // Banned or paused: a template (132015, 132016), an account (131031).
+          entry("132015", NOT_PERMITTED),
+          entry("132016", NOT_PERMITTED),
+          entry("131031", NOT_PERMITTED),
           // SMS.
           entry("FORBIDDEN_ACTION", NOT_PERMITTED),
           entry("OUT_OF_SERVICE", NOT_PERMITTED),
@@ -114,7 +118,7 @@ final class AlibabaCodes {
    * @param namedSender whether the message named its sender
    */
   static Optional<Reason> find(String code, boolean namedSender) {
-    String bare = code.replaceFirst("^is[vp]\\.", "");
+    String bare = bare(code);
     Reason ofSender = namedSender ? BAD_ENVELOPE : NOT_PERMITTED;
     if (SENDER.contains(bare)) {
       return Optional.of(ofSender);
@@ -122,6 +126,28 @@ final class AlibabaCodes {
     return Optional.ofNullable(EXACT.get(bare))
         .or(() -> byPrefix(bare))
         .or(() -> ParameterFault.of(bare).map(fault -> fault.reason(ofSender)));
+  }
+
+  /**
+   * Returns whether a code is about the sender. A sender is registered at one provider, and another
+   * account may know it.
+   */
+  static boolean isAboutSender(String code) {
+    String bare = bare(code);
+    return SENDER.contains(bare)
+        || ParameterFault.of(bare).filter(ParameterFault.SENDER::equals).isPresent();
+  }
+
+  /** Returns whether a code says that the message's template is banned, paused or not approved. */
+  static boolean isAboutTemplateApproval(String code) {
+    String bare = bare(code);
+    return bare.equals("132015")
+        || bare.equals("132016")
+        || ParameterFault.of(bare).filter(ParameterFault.NOT_APPROVED::equals).isPresent();
+  }
+
+  private static String bare(String code) {
+    return code.replaceFirst("^is[vp]\\.", "");
   }
 
   /** Returns the reason for a code in a receipt. The message's sender is not known there. */

@@ -40,15 +40,20 @@ record AlibabaContent(
     Content.Document document = content.document();
     Content.Button button = content.button();
     return new AlibabaContent(
-        content.text(),
-        link(content),
-        video == null ? null : video.thumbnailUrl(),
+        given(content.text()),
+        given(link(content)),
+        video == null ? null : given(video.thumbnailUrl()),
         video == null ? null : Long.valueOf(video.fileSize()),
         video == null ? null : Integer.valueOf(video.duration()),
-        document == null ? null : document.fileName(),
-        document == null ? null : document.fileType(),
-        button == null ? null : button.caption(),
-        button == null || video != null ? null : button.url());
+        document == null ? null : given(document.fileName()),
+        document == null ? null : given(document.fileType()),
+        button == null ? null : given(button.caption()),
+        button == null || video != null ? null : given(button.url()));
+  }
+
+  /** Leaves out the key of what is missing in a message that is handed over with its faults. */
+  private static @Nullable String given(@Nullable String value) {
+    return value == null || value.isEmpty() ? null : value;
   }
 
   private static @Nullable String link(Content content) {

@@ -72,8 +72,14 @@ public final class AlibabaInterpreter implements Interpreter {
   }
 
   private static SendResult refused(String code, Answered answered, Message message) {
-    Reason reason = AlibabaCodes.find(code, message.sender() != null).orElseGet(answered::reason);
-    return new SendResult.Refused(reason, code);
+    boolean namedSender = message.sender() != null;
+    Reason reason = AlibabaCodes.find(code, namedSender).orElseGet(answered::reason);
+    boolean mayBeKnownElsewhere =
+        AlibabaCodes.isAboutTemplateApproval(code)
+            || namedSender && AlibabaCodes.isAboutSender(code);
+    return mayBeKnownElsewhere
+        ? new SendResult.Refused(reason, code, SendResult.Retry.NEXT_ACCOUNT)
+        : new SendResult.Refused(reason, code);
   }
 
   /** The id is at the top in every model; one page of samples has it under {@code Data}. */

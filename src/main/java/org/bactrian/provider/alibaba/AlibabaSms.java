@@ -1,6 +1,7 @@
 package org.bactrian.provider.alibaba;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Capability;
@@ -40,6 +41,13 @@ public final class AlibabaSms implements Provider {
   @Override
   public Class<AlibabaSmsSettings> settings() {
     return AlibabaSmsSettings.class;
+  }
+
+  @Override
+  public Optional<String> senderFault(String sender) {
+    return AlibabaSmsSettings.isSender(sender)
+        ? Optional.empty()
+        : Optional.of("takes up to 11 letters and digits, or up to 15 digits");
   }
 
   @Override

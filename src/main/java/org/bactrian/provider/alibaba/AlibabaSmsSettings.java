@@ -27,10 +27,14 @@ public record AlibabaSmsSettings(
     AccountProperty.required("access-key-secret", accessKeySecret);
     securityToken = AccountProperty.optional(securityToken);
     from = AccountProperty.optional(from);
-    if (from != null && !from.matches("[0-9A-Za-z]{1,11}|[0-9]{12,15}")) {
+    if (from != null && !isSender(from)) {
       throw new IllegalArgumentException(
           "from must be up to 11 letters and digits, or up to 15 digits");
     }
+  }
+
+  static boolean isSender(String from) {
+    return from.matches("[0-9A-Za-z]{1,11}|[0-9]{12,15}");
   }
 
   @Override

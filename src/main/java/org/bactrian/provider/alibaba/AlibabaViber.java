@@ -1,9 +1,14 @@
 package org.bactrian.provider.alibaba;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.bactrian.message.Channel;
+import org.bactrian.message.Content;
 import org.bactrian.message.Kind;
+import org.bactrian.message.Label;
+import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Capability;
 import org.bactrian.provider.Provider;
 import org.bactrian.provider.ReceiptReader;
@@ -46,6 +51,22 @@ public final class AlibabaViber implements Provider {
   @Override
   public Limits limits() {
     return new Limits(250, Limits.NONE.concurrency());
+  }
+
+  /** By Alibaba's published API description; the page is silent. */
+  @Override
+  public Optional<Duration> shortOwnTtl() {
+    return Optional.of(Duration.ofSeconds(120));
+  }
+
+  /** By Viber's own rules a transaction is a text; picture, video and button are promotion. */
+  @Override
+  public Optional<String> warning(ViberMessage message) {
+    Content content = message.content();
+    boolean more = content.image() != null || content.video() != null || content.button() != null;
+    return message.label() == Label.TRANSACTION && more
+        ? Optional.of("may refuse a transaction with a picture, a video or a button")
+        : Optional.empty();
   }
 
   @Override

@@ -35,8 +35,8 @@ public final class AlibabaViberTranslator implements Translator<ViberMessage> {
     putContent(parameters, message.content());
     parameters.put("From", message.sender() == null ? settings.from() : message.sender());
     parameters.put("To", message.to().digits());
-    parameters.put("Label", message.label().wire());
-    Integer ttl = message.ttlWithin(SHORTEST_TTL, LONGEST_TTL);
+    putIf(parameters, "Label", message.label() == null ? null : message.label().wire());
+    Integer ttl = message.ttlWithin(SHORTEST_TTL, LONGEST_TTL, account.defaultTtl());
     putIf(parameters, "Ttl", ttl == null ? null : ttl.toString());
     putIf(parameters, "Tag", message.tags().isEmpty() ? null : String.join(",", message.tags()));
     putIf(parameters, "TrackingData", message.tracking());
@@ -90,7 +90,7 @@ public final class AlibabaViberTranslator implements Translator<ViberMessage> {
     String text = fallback.content() == null ? message.content().text() : fallback.content();
     Duration timer = fallback.duration();
     parameters.put("FallBackId", fallback.id());
-    putIf(parameters, "FallBackContent", text);
+    putIf(parameters, "FallBackContent", text == null || text.isEmpty() ? null : text);
     parameters.put("FallBackRule", fallback.rule().wire());
     putIf(parameters, "FallBackDuration", timer == null ? null : "" + timer.toSeconds());
   }

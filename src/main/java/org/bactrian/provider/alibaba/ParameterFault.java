@@ -14,15 +14,17 @@ enum ParameterFault {
   NUMBER("PhoneNumber", "To"),
   SENDER("From"),
   /** {@code SendSms}: the fallback to SMS is not supported. */
-  ENVELOPE("ChannelType", "MessageType", "Type", "Label", "FallBack", "SendSms"),
+  ENVELOPE("ChannelType", "MessageType", "Type", "FallBack", "SendSms"),
+  /** The template is not approved: no rule of the fallback verifies that before sending. */
+  NOT_APPROVED("AuditStatus"),
   CONTENT(
       "Content",
       "Text",
+      "Label",
       "Link",
       "Message",
       "Language",
       "Template",
-      "AuditStatus",
       "Create",
       "Header",
       "Url",
@@ -62,6 +64,7 @@ enum ParameterFault {
       case NUMBER -> Reason.BAD_NUMBER;
       case SENDER -> ofSender;
       case ENVELOPE -> Reason.BAD_ENVELOPE;
+      case NOT_APPROVED -> Reason.NOT_PERMITTED;
       case CONTENT -> Reason.BAD_CONTENT;
     };
   }

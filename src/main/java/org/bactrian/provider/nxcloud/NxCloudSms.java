@@ -1,5 +1,6 @@
 package org.bactrian.provider.nxcloud;
 
+import java.util.Optional;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Capability;
 import org.bactrian.provider.Provider;
@@ -35,6 +36,13 @@ public final class NxCloudSms implements Provider {
   @Override
   public Class<NxCloudSmsSettings> settings() {
     return NxCloudSmsSettings.class;
+  }
+
+  @Override
+  public Optional<String> senderFault(String sender) {
+    return sender.matches("[0-9A-Za-z]{1,20}")
+        ? Optional.empty()
+        : Optional.of("takes up to 20 letters and digits");
   }
 
   @Override

@@ -33,6 +33,11 @@ public record SmppAddress(TypeOfNumber ton, NumberingPlanIndicator npi, String v
         : international(sender.replace("+", ""));
   }
 
+  /** Returns whether an SMSC can show this sender: SMPP has 20 octets, a network 11 letters. */
+  static boolean isSender(String sender) {
+    return sender.matches("\\+?[0-9]{1,20}|\\p{ASCII}{1,11}");
+  }
+
   private static SmppAddress international(String digits) {
     return new SmppAddress(TypeOfNumber.INTERNATIONAL, NumberingPlanIndicator.ISDN, digits);
   }

@@ -1,5 +1,6 @@
 package org.bactrian.provider.smpp;
 
+import java.util.Optional;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Capability;
 import org.bactrian.provider.Provider;
@@ -45,6 +46,13 @@ public final class SmppSms implements Provider {
   @Override
   public Class<SmppSettings> settings() {
     return SmppSettings.class;
+  }
+
+  @Override
+  public Optional<String> senderFault(String sender) {
+    return SmppAddress.isSender(sender)
+        ? Optional.empty()
+        : Optional.of("takes up to 11 ASCII characters, or a number of up to 20 digits");
   }
 
   @Override

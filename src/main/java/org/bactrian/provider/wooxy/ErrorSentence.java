@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.delivery.SendResult.Retry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +22,30 @@ import org.jspecify.annotations.Nullable;
  * page's placeholder.
  *
  * <p>A sentence about the sender means {@link Reason#BAD_ENVELOPE} when the message named the
- * sender, and {@link Reason#NOT_PERMITTED} when the account did. "Country of contact is not allowed
- * for senderId" is about the country: another account may reach it. "Bad Request" says nothing
- * about its cause: it is {@link Reason#OTHER}, a definite no after which another account may be
- * tried.
+ * sender, and {@link Reason#NOT_PERMITTED} when the account did. A sender or a tag is registered at
+ * one provider, so the next account is tried after such a sentence. A sender that is "not approved"
+ * is {@link Reason#NOT_PERMITTED} always: nobody can know that before sending. "Country of contact
+ * is not allowed for senderId" is about the country: another account may reach it. "Bad Request"
+ * says nothing about its cause: it is {@link Reason#OTHER}, a definite no after which another
+ * account may be tried.
  *
  * @param code without any value of a message or an account
  * @param reason the meaning; of a sentence about the sender, the meaning when the account named the
  *     sender
- * @param ofSender whether the sentence is about the sender
+ * @param subject whether the sentence is about what is registered at each provider
  */
-record ErrorSentence(String code, Reason reason, boolean ofSender) {
+record ErrorSentence(String code, Reason reason, Subject subject) {
+  /** What a sentence is about, as far as another account may take the message. */
+  enum Subject {
+    /** Another account may know the message's own sender. */
+    SENDER,
+    /** Another account may know the message's tag. */
+    REGISTERED_TAG,
+    /** Another account may have the message's own sender approved. */
+    NOT_APPROVED,
+    OTHER
+  }
+
   private static final List<Known> KNOWN =
       List.of(
           known("Argument 'domain' must be a non-empty string", NOT_PERMITTED),
@@ -50,13 +65,21 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
               "Any tags starting with an underscore are reserved for internal use and will cause"
                   + " errors",
               BAD_CONTENT),
-          known("Tag {tag} is not registered in account tags", BAD_CONTENT),
+          new Known(
+              pattern("Tag {tag} is not registered in account tags"),
+              "Tag {tag} is not registered in account tags",
+              BAD_CONTENT,
+              Subject.REGISTERED_TAG),
           known("Domain {domain} not found in your account", NOT_PERMITTED),
           known("There is no default list in domain {id}", NOT_PERMITTED),
           known("Current method is not allowed for country {code}", NOT_PERMITTED),
           known("Country of contact is not allowed for senderId {id}", NOT_PERMITTED),
           sender("Sender with senderId {id} not registered in account"),
-          sender("Sender with senderId {id} not approved"),
+          new Known(
+              pattern("Sender with senderId {id} not approved"),
+              "Sender with senderId {id} not approved",
+              NOT_PERMITTED,
+              Subject.NOT_APPROVED),
           sender("There is no registered senderId {id} in account"),
           sender("Argument fromName must be a non-empty string"),
           sender(
@@ -70,14 +93,15 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
           known("Internal server error", PROVIDER_ERROR),
           known("Bad Request", OTHER),
           // The same subjects in words that are on no page.
-          new Known(compiled("argument domain .*"), null, NOT_PERMITTED, false),
-          new Known(compiled("argument (senderId|fromName) .*"), null, NOT_PERMITTED, true),
-          new Known(compiled("argument phoneNumber .*"), null, BAD_NUMBER, false),
+          new Known(compiled("argument domain .*"), null, NOT_PERMITTED, Subject.OTHER),
+          new Known(
+              compiled("argument (senderId|fromName) .*"), null, NOT_PERMITTED, Subject.SENDER),
+          new Known(compiled("argument phoneNumber .*"), null, BAD_NUMBER, Subject.OTHER),
           new Known(
               compiled("(argument (text|buttons?|ttl|device|tags?)|tags?|any tags) .*"),
               null,
               BAD_CONTENT,
-              false));
+              Subject.OTHER));
 
   private static final int LONGEST = 500;
 
@@ -89,19 +113,32 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
         .filter(known -> known.pattern().matcher(plain).matches())
         .findFirst()
         .map(known -> known.meaning(sentence))
-        .orElseGet(() -> new ErrorSentence(MaskedSentence.sentence(sentence), OTHER, false));
+        .orElseGet(
+            () -> new ErrorSentence(MaskedSentence.sentence(sentence), OTHER, Subject.OTHER));
   }
 
-  Reason reason(boolean messageNamedSender) {
-    return ofSender && messageNamedSender ? BAD_ENVELOPE : reason;
+  /** Returns the refusal; its retry says whether the next account may take the message. */
+  Refused refused(boolean messageNamedSender) {
+    return switch (subject) {
+      case SENDER ->
+          messageNamedSender
+              ? new Refused(BAD_ENVELOPE, code, Retry.NEXT_ACCOUNT)
+              : new Refused(reason, code);
+      case REGISTERED_TAG -> new Refused(reason, code, Retry.NEXT_ACCOUNT);
+      case NOT_APPROVED ->
+          messageNamedSender
+              ? new Refused(reason, code, Retry.NEXT_ACCOUNT)
+              : new Refused(reason, code);
+      case OTHER -> new Refused(reason, code);
+    };
   }
 
   private static Known known(String sentence, Reason reason) {
-    return new Known(pattern(sentence), sentence, reason, false);
+    return new Known(pattern(sentence), sentence, reason, Subject.OTHER);
   }
 
   private static Known sender(String sentence) {
-    return new Known(pattern(sentence), sentence, NOT_PERMITTED, true);
+    return new Known(pattern(sentence), sentence, NOT_PERMITTED, Subject.SENDER);
   }
 
   /** Makes a pattern of a sentence from the page. A placeholder matches any text, also none. */
@@ -128,10 +165,10 @@ record ErrorSentence(String code, Reason reason, boolean ofSender) {
    *
    * @param code null: the sentence itself, masked
    */
-  private record Known(Pattern pattern, @Nullable String code, Reason reason, boolean ofSender) {
+  private record Known(Pattern pattern, @Nullable String code, Reason reason, Subject subject) {
     ErrorSentence meaning(String sentence) {
       return new ErrorSentence(
-          code == null ? MaskedSentence.sentence(sentence) : code, reason, ofSender);
+          code == null ? MaskedSentence.sentence(sentence) : code, reason, subject);
     }
   }
 }

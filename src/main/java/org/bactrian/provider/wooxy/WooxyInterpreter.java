@@ -77,12 +77,18 @@ public final class WooxyInterpreter implements Interpreter {
   }
 
   private static Refused refused(String sentence, boolean namedSender) {
-    ErrorSentence meaning = ErrorSentence.of(sentence);
-    return new Refused(meaning.reason(namedSender), meaning.code());
+    return ErrorSentence.of(sentence).refused(namedSender);
   }
 
   private static Comparator<Refused> byPrecedence() {
-    return Comparator.comparingInt(one -> PRECEDENCE.indexOf(one.reason()));
+    return Comparator.comparingInt(WooxyInterpreter::rank);
+  }
+
+  /** What another account may know better counts less than what no account could send. */
+  private static int rank(Refused said) {
+    return said.retry() == SendResult.Retry.NEXT_ACCOUNT
+        ? 2 * PRECEDENCE.indexOf(Reason.BAD_CONTENT) + 1
+        : 2 * PRECEDENCE.indexOf(said.reason());
   }
 
   private static Refused byStatus(Answered answered, Optional<String> sentence) {

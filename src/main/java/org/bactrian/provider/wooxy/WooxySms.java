@@ -1,5 +1,6 @@
 package org.bactrian.provider.wooxy;
 
+import java.util.Optional;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Capability;
 import org.bactrian.provider.Provider;
@@ -44,6 +45,13 @@ public final class WooxySms implements Provider {
   @Override
   public Limits limits() {
     return new Limits(0, 10);
+  }
+
+  @Override
+  public Optional<String> senderFault(String sender) {
+    return WooxySmsSettings.isFromName(sender)
+        ? Optional.empty()
+        : Optional.of("takes up to 11 of A-Z a-z 0-9 and space, or a phone number");
   }
 
   @Override

@@ -25,10 +25,14 @@ public record WooxySmsSettings(
     AccountProperty.required("access-token", accessToken);
     AccountProperty.required("domain", domain);
     AccountProperty.notBlank("from-name", fromName);
-    if (fromName != null && !FROM_NAME.matcher(fromName).matches()) {
+    if (fromName != null && !isFromName(fromName)) {
       throw new IllegalArgumentException(
           "from-name must be up to 11 of A-Z a-z 0-9 and space, or a phone number");
     }
+  }
+
+  static boolean isFromName(String name) {
+    return FROM_NAME.matcher(name).matches();
   }
 
   @Override

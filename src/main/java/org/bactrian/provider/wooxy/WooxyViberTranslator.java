@@ -29,10 +29,11 @@ public final class WooxyViberTranslator implements Translator<ViberMessage> {
   @Override
   public ProviderRequest translate(ViberMessage message, Account account) {
     WooxySettings settings = account.settings(WooxySettings.class);
-    return ProviderRequest.json(settings.url(), PATH, Map.of(), body(message, settings));
+    return ProviderRequest.json(settings.url(), PATH, Map.of(), body(message, account));
   }
 
-  private static Body body(ViberMessage message, WooxySettings settings) {
+  private static Body body(ViberMessage message, Account account) {
+    WooxySettings settings = account.settings(WooxySettings.class);
     Content content = message.content();
     Kind kind = content.kind();
     if (kind != Kind.TEXT && kind != Kind.TEXT_BUTTON) {
@@ -48,7 +49,7 @@ public final class WooxyViberTranslator implements Translator<ViberMessage> {
         singular ? button : null,
         singular ? null : button,
         message.device() == null ? null : message.device().wire(),
-        message.ttlWithin(SHORTEST_TTL, LONGEST_TTL),
+        message.ttlWithin(SHORTEST_TTL, LONGEST_TTL, account.defaultTtl()),
         message.tags().isEmpty() ? null : message.tags());
   }
 

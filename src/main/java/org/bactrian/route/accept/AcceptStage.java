@@ -74,6 +74,9 @@ public final class AcceptStage {
     if (result instanceof ReadResult.BadContent bad) {
       return new ReadMessage(bad.message(), bad.fingerprint(), bad.faults(), null);
     }
+    if (result instanceof ReadResult.HandedOver handed) {
+      return new ReadMessage(handed.message(), handed.fingerprint(), handed.faults(), null);
+    }
     throw InvalidMessage.of(result);
   }
 
@@ -125,15 +128,31 @@ public final class AcceptStage {
       return messages.acceptSms(sms, read.smsTrigger(), route, why, clock.instant());
     }
     ViberMessage viber = (ViberMessage) read.message();
-    if (!read.contentFaults().isEmpty()) {
+    if (read.isOnlySms()) {
       selector.requireSms(viber);
       backlog.require(viber.id());
-      return messages.acceptBadContent(viber, read.fingerprint(), faults(read), clock.instant());
+      return withFaults(refused(read, Reason.BAD_CONTENT, faults(read)), read);
     }
     List<String> route = selector.require(viber, accounts);
     backlog.require(viber.id());
+    if (route.isEmpty()) {
+      return refused(read, Reason.NO_ROUTE, selector.whyNoRoute(viber));
+    }
     String why = selector.description(viber, route);
-    return messages.accept(viber, read.fingerprint(), route, why, clock.instant());
+    return withFaults(
+        messages.accept(viber, read.fingerprint(), route, why, clock.instant()), read);
+  }
+
+  private AcceptResult refused(ReadMessage read, Reason reason, String detail) {
+    ViberMessage viber = (ViberMessage) read.message();
+    return messages.acceptRefused(viber, read.fingerprint(), reason, detail, clock.instant());
+  }
+
+  /** Returns the result with the faults of the message, for its sender should know of them. */
+  private static AcceptResult withFaults(AcceptResult accepted, ReadMessage read) {
+    return accepted instanceof AcceptResult.New made
+        ? new AcceptResult.New(made.message(), read.contentFaults())
+        : accepted;
   }
 
   private static String faults(ReadMessage read) {
@@ -146,14 +165,23 @@ public final class AcceptStage {
    * A message that was read.
    *
    * @param fingerprint of the message as its sender wrote it; empty for the SMS of a fallback
-   * @param contentFaults what is wrong with its content; if anything is, only its SMS is sent
+   * @param contentFaults what is wrong with its content
    * @param smsTrigger why the SMS of a fallback is sent; null for a Viber message
    */
   public record ReadMessage(
-      Message message,
-      String fingerprint,
-      List<Fault> contentFaults,
-      @Nullable Reason smsTrigger) {}
+      Message message, String fingerprint, List<Fault> contentFaults, @Nullable Reason smsTrigger) {
+
+    /**
+     * Returns whether only the SMS is sent, because the content is faulty. A message whose fallback
+     * is handed to the provider goes there with its faults.
+     */
+    public boolean isOnlySms() {
+      return !contentFaults.isEmpty()
+          && message instanceof ViberMessage viber
+          && viber.fallback() != null
+          && viber.fallback().id() == null;
+    }
+  }
 
   /** The SMS that follows a Viber message, and what triggered it. */
   public record FallbackSms(SmsMessage message, Reason trigger) {}

@@ -52,7 +52,9 @@ public final class AccountSelector {
   }
 
   /**
-   * Returns the names of the accounts for a message that is being accepted.
+   * Returns the names of the accounts for a message that is being accepted. The result is empty
+   * when only the recipient's country keeps the accounts from carrying a message that Bactrian's
+   * own fallback follows: the message has no route, and its SMS is sent.
    *
    * @param names separated by commas, or {@code *}
    * @throws InvalidMessage when no account can carry the message, or none its SMS
@@ -70,11 +72,14 @@ public final class AccountSelector {
   private List<String> pinnedOrNamed(ViberMessage message, String names, List<Fault> faults) {
     String pinned = message.account();
     if (pinned != null) {
+      if (isLeftToSms(message, accounts.find(pinned).stream())) {
+        return List.of();
+      }
       pinFault(message, pinned).ifPresent(faults::add);
       return List.of(pinned);
     }
     List<String> able = named(message, names);
-    if (able.isEmpty()) {
+    if (able.isEmpty() && !isLeftToSms(message, accounts(message, names).stream())) {
       String reasons = obstacles(accounts.viber(), message);
       faults.add(
           Fault.envelope(
@@ -85,6 +90,16 @@ public final class AccountSelector {
                   + (reasons.isEmpty() ? "no Viber account is configured" : reasons)));
     }
     return able;
+  }
+
+  private static boolean isLeftToSms(ViberMessage message, Stream<Account> named) {
+    boolean ownFallback = message.fallback() != null && message.fallback().id() == null;
+    return ownFallback && named.anyMatch(account -> account.onlyExcludesCountry(message));
+  }
+
+  /** Describes why no account carries a message that is left to its SMS. */
+  public String whyNoRoute(ViberMessage message) {
+    return "no account carries it: " + obstacles(accounts.viber(), message);
   }
 
   /** Says for each account why it cannot carry the message. */

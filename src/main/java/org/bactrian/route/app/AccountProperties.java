@@ -2,7 +2,9 @@ package org.bactrian.route.app;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.bactrian.provider.Account;
+import org.bactrian.provider.AnswerMeaning;
 import org.bactrian.provider.Provider;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.Networks;
@@ -19,6 +21,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled false: the account gets no messages
  * @param webhookSecret the secret part of the webhook's address; empty: the account has no webhook
  * @param webhookAllow the only networks that callbacks may come from (CIDR); empty: any
+ * @param codes what the provider's codes mean, where its documents leave it open: {@code unknown}
+ *     or a reason
+ * @param defaultTtl the ttl of messages that have neither a ttl nor a fallback timer; null: the
+ *     provider's own
  */
 record AccountProperties(
     String provider,
@@ -27,7 +33,9 @@ record AccountProperties(
     @DefaultValue("30s") Duration timeout,
     @DefaultValue("true") boolean enabled,
     @DefaultValue("") String webhookSecret,
-    @DefaultValue List<String> webhookAllow) {
+    @DefaultValue List<String> webhookAllow,
+    @DefaultValue Map<String, String> codes,
+    @Nullable Duration defaultTtl) {
 
   public AccountProperties {
     BactrianProperties.require(provider != null, "provider is missing");
@@ -38,13 +46,20 @@ record AccountProperties(
         "concurrency must be from 1 to 10000");
     BactrianProperties.require(
         timeout.toMillis() >= 100, "timeout must be at least 100ms, such as 30s");
+    codes.values().forEach(AnswerMeaning::parse);
+    BactrianProperties.require(
+        defaultTtl == null || defaultTtl.toSeconds() >= 30, "default-ttl must be at least 30s");
     webhookAllow.forEach(network -> Networks.contains(network, "127.0.0.1"));
     BactrianProperties.require(
         webhookSecret.matches("[A-Za-z0-9._~-]*"),
         "webhook-secret must be of A-Z a-z 0-9 . _ ~ -: it is part of an address");
   }
 
-  Account account(String name, Provider provider, Provider.Settings settings) {
+  Account account(
+      String name,
+      Provider provider,
+      Provider.Settings settings,
+      Map<String, AnswerMeaning> meanings) {
     return new Account(
         name,
         provider,
@@ -54,6 +69,8 @@ record AccountProperties(
         timeout,
         enabled,
         webhookSecret,
-        webhookAllow);
+        webhookAllow,
+        meanings,
+        defaultTtl);
   }
 }

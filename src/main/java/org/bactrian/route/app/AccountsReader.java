@@ -3,6 +3,7 @@ package org.bactrian.route.app;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,12 +16,15 @@ import org.bactrian.base.Causes;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
+import org.bactrian.provider.AnswerMeaning;
 import org.bactrian.provider.Provider;
 import org.bactrian.route.BadConfiguration;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
 
 /**
  * Reads {@code bactrian.accounts}: the properties that all accounts have, and those of the
@@ -29,10 +33,12 @@ import org.springframework.core.env.Environment;
 final class AccountsReader {
   private static final String PREFIX = "bactrian.accounts";
 
+  private final ConfigurableEnvironment environment;
   private final Binder binder;
   private final Map<String, Provider> providers;
 
-  AccountsReader(Environment environment, Collection<Provider> providers) {
+  AccountsReader(ConfigurableEnvironment environment, Collection<Provider> providers) {
+    this.environment = environment;
     this.binder = Binder.get(environment);
     this.providers =
         providers.stream()
@@ -77,7 +83,10 @@ final class AccountsReader {
       requireEmpty(prefix + ".webhook-secret", common.webhookSecret().isEmpty(), provider);
       requireEmpty(prefix + ".webhook-allow", common.webhookAllow().isEmpty(), provider);
     }
-    return common.account(name, provider, bind(prefix, provider.settings()));
+    if (common.defaultTtl() != null && provider.capability().shortestTtl() == 0) {
+      throw new BadConfiguration(prefix + ".default-ttl", provider.name() + " takes no ttl");
+    }
+    return common.account(name, provider, bind(prefix, provider.settings()), codes(prefix));
   }
 
   private static void requireEmpty(String property, boolean isEmpty, Provider provider) {
@@ -93,6 +102,27 @@ final class AccountsReader {
     } catch (RuntimeException e) {
       throw new BadConfiguration(prefix, String.valueOf(Causes.root(e).getMessage()));
     }
+  }
+
+  /**
+   * Reads what codes mean. The names are read as they are written: the binder would drop the minus
+   * of {@code -1}.
+   */
+  private Map<String, AnswerMeaning> codes(String prefix) {
+    String start = prefix + ".codes";
+    Map<String, AnswerMeaning> codes = new LinkedHashMap<>();
+    for (PropertySource<?> source : environment.getPropertySources()) {
+      if (source instanceof EnumerablePropertySource<?> names) {
+        for (String name : names.getPropertyNames()) {
+          if (name.startsWith(start + ".") || name.startsWith(start + "[")) {
+            String code = name.substring(start.length()).replaceFirst("^\\.?\\[(.*)]$|^\\.", "$1");
+            codes.computeIfAbsent(
+                code, key -> AnswerMeaning.parse(environment.getRequiredProperty(name)));
+          }
+        }
+      }
+    }
+    return Map.copyOf(codes);
   }
 
   private static void requireKnown(String prefix, Set<String> properties, Class<?> settings) {

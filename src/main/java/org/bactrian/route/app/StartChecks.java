@@ -34,10 +34,27 @@ final class StartChecks {
                 + " --spring.profiles.active=live to send for real");
       }
       warnOfLateDelivery(account);
+      warnOfShortTtl(account);
     }
     if (accounts.viber().isEmpty()) {
       LOG.warn("no Viber account is configured (bactrian.accounts): every message is refused");
     }
+  }
+
+  private static void warnOfShortTtl(Account account) {
+    account
+        .provider()
+        .shortOwnTtl()
+        .filter(ttl -> account.defaultTtl() == null)
+        .ifPresent(
+            ttl ->
+                LOG.warn(
+                    "account {}: a message without a ttl and without a fallback timer is tried by {}"
+                        + " for {} s only; set bactrian.accounts.{}.default-ttl",
+                    account.name(),
+                    account.provider().name(),
+                    ttl.toSeconds(),
+                    account.name()));
   }
 
   private static void warnOfLateDelivery(Account account) {

@@ -38,7 +38,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Creates the beans whose classes are plain Java, from the properties. */
 @Configuration(proxyBeanMethods = false)
@@ -54,7 +54,9 @@ class Wiring {
 
   @Bean
   Accounts accounts(
-      Environment environment, List<Provider> providers, BactrianProperties properties) {
+      ConfigurableEnvironment environment,
+      List<Provider> providers,
+      BactrianProperties properties) {
     StartChecks.checkFolder();
     PlatformCharsets.warn();
     Accounts accounts =

@@ -51,7 +51,7 @@ public final class HttpAnswers {
     if (accepted instanceof AcceptResult.New made) {
       MessageRow row = made.message();
       ObjectNode node = json.createObjectNode();
-      node.put("id", row.id()).put("status", row.status().wire());
+      RecordResults.accepted(node, made);
       exchange.getMessage().setHeader("Location", location(row.id()));
       write(exchange, 202, "application/json", node);
     } else if (accepted instanceof AcceptResult.Same same) {

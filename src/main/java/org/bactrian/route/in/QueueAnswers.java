@@ -31,17 +31,16 @@ final class QueueAnswers {
   }
 
   /**
-   * Returns the id and the state of a new message, or the whole state of one that was accepted
-   * before.
+   * Returns the id and the state of a new message, and its faults where it has any, or the whole
+   * state of one that was accepted before.
    *
    * @throws IdTaken when a message with this id was accepted before, with other content
    */
   public JsonNode accepted(AcceptResult accepted) {
     if (accepted instanceof AcceptResult.New made) {
-      return JsonNodeFactory.instance
-          .objectNode()
-          .put("id", made.message().id())
-          .put("status", made.message().status().wire());
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      RecordResults.accepted(node, made);
+      return node;
     }
     if (accepted instanceof AcceptResult.Same same) {
       return states.of(same.message());

@@ -22,10 +22,14 @@ final class RecordResults {
 
   private RecordResults() {}
 
-  /** Adds the id and the state; for a message that was accepted before, its state now. */
+  /**
+   * Adds the id and the state; for a message that was accepted before, its state now. A message
+   * that was accepted with faulty content has its faults too.
+   */
   static void accepted(ObjectNode node, AcceptResult accepted) {
     if (accepted instanceof AcceptResult.New made) {
       state(node, made.message());
+      made.faults().forEach(fault -> error(node, fault.pointer(), fault.detail()));
     } else if (accepted instanceof AcceptResult.Same same) {
       state(node, same.message());
     } else {

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bactrian.base.Times;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fallback;
-import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.SmsParts;
@@ -56,34 +56,38 @@ final class MessagePreview {
    */
   public ObjectNode of(AcceptStage.ReadMessage read, String dispatched) {
     ViberMessage message = (ViberMessage) read.message();
-    boolean badContent = !read.contentFaults().isEmpty();
+    boolean badContent = read.isOnlySms();
     if (badContent) {
       selector.requireSms(message);
     }
     List<String> route = badContent ? List.of() : selector.require(message, dispatched);
+    boolean smsAtOnce = route.isEmpty();
     Instant sendAt = sendAt(message);
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", message.id());
     node.put("kind", message.content().kind().words());
-    node.put("status", badContent ? "refused" : sendAt.isAfter(now()) ? "scheduled" : "accepted");
+    node.put("status", smsAtOnce ? "refused" : sendAt.isAfter(now()) ? "scheduled" : "accepted");
     ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
     if (messages.find(message.id()).isPresent()) {
       warnings.add(
           "a message with this id was accepted before: the same message is not sent again, another one is"
               + " answered 409");
     }
-    read.contentFaults().forEach(fault -> warnings.add(warning(fault)));
+    String then = badContent ? ": only the SMS is sent" : ": the provider gets it as it is";
+    read.contentFaults()
+        .forEach(fault -> warnings.add(fault.pointer() + " " + fault.detail() + then));
+    if (smsAtOnce && !badContent) {
+      warnings.add(selector.whyNoRoute(message) + ": only the SMS is sent");
+    }
+    PreviewWarnings.ofFallback(message, accounts.sms()).forEach(warnings::add);
     accounts(node, message, route);
+    codes(node, route);
     route.stream()
         .findFirst()
         .flatMap(accounts::find)
         .ifPresent(a -> render(node, message, a, warnings));
-    fallback(node, message, sendAt, badContent);
+    fallback(node, message, sendAt, smsAtOnce, badContent);
     node.set("warnings", warnings);
     return node;
-  }
-
-  private static String warning(Fault fault) {
-    return fault.pointer() + " " + fault.detail() + ": only the SMS is sent";
   }
 
   private Instant sendAt(ViberMessage message) {
@@ -103,6 +107,21 @@ final class MessagePreview {
         .forEach(one -> passedOver.addObject().put("account", one.account()).put("why", one.why()));
   }
 
+  /** Shows what the operator says that codes mean, for the accounts of the route. */
+  private void codes(ObjectNode node, List<String> route) {
+    for (String name : route) {
+      accounts
+          .find(name)
+          .map(Account::codes)
+          .filter(codes -> !codes.isEmpty())
+          .ifPresent(
+              codes -> {
+                ObjectNode json = node.withObjectProperty("codes").putObject(name);
+                new TreeMap<>(codes).forEach((code, meaning) -> json.put(code, meaning.word()));
+              });
+    }
+  }
+
   private void render(ObjectNode node, ViberMessage message, Account account, ArrayNode warnings) {
     Optional<RenderedRequest> rendered = renderer.render(message, account);
     rendered.ifPresent(request -> node.set("request", request.json()));
@@ -110,7 +129,8 @@ final class MessagePreview {
         request -> PreviewWarnings.of(message, account, request).forEach(warnings::add));
   }
 
-  private void fallback(ObjectNode node, ViberMessage message, Instant sendAt, boolean atOnce) {
+  private void fallback(
+      ObjectNode node, ViberMessage message, Instant sendAt, boolean atOnce, boolean badContent) {
     Fallback fallback = message.fallback();
     if (fallback == null) {
       return;
@@ -125,18 +145,20 @@ final class MessagePreview {
       json.put("latest", Times.text(atOnce ? sendAt : sendAt.plus(fallback.duration())));
     }
     ArrayNode triggers = json.putArray("triggers");
-    triggers(fallback, atOnce).forEach(triggers::add);
+    triggers(fallback, atOnce, badContent).forEach(triggers::add);
     sms(node, message.asSms(message.id()));
   }
 
   /**
    * Lists what may trigger the SMS.
    *
-   * @param atOnce whether the content is not valid, so that the SMS is sent instead
+   * @param atOnce whether the SMS is sent instead of the message
+   * @param badContent whether that is because the content is not valid
    */
-  private static List<String> triggers(Fallback fallback, boolean atOnce) {
+  private static List<String> triggers(Fallback fallback, boolean atOnce, boolean badContent) {
     if (atOnce) {
-      return List.of("the content does not verify");
+      return List.of(
+          badContent ? "the content does not verify" : "no account carries to this country");
     }
     List<String> triggers = new ArrayList<>();
     if (fallback.rule() == Fallback.Rule.SENT_FAILED) {
@@ -146,7 +168,11 @@ final class MessagePreview {
     triggers.add("a receipt says undelivered or expired, or the ttl passes before it leaves");
     if (fallback.duration() != null) {
       long seconds = fallback.duration().toSeconds();
-      triggers.add("no delivered or seen within " + seconds + " s of submitted or unknown");
+      String awaited =
+          fallback.until() == Fallback.Until.SEEN
+              ? "no seen within "
+              : "no delivered or seen within ";
+      triggers.add(awaited + seconds + " s of submitted or unknown");
     }
     return triggers;
   }

@@ -21,9 +21,44 @@ final class PreviewWarnings {
     this.rendered = rendered;
   }
 
+  /** Finds what is unexpected about the SMS, whichever account the message goes by. */
+  static List<String> ofFallback(ViberMessage message, List<Account> smsAccounts) {
+    Fallback fallback = message.fallback();
+    if (fallback == null) {
+      return List.of("the message has no fallback: no SMS will follow");
+    }
+    List<String> warnings = new ArrayList<>(senderWarning(fallback, smsAccounts));
+    if (fallback.until() == Fallback.Until.SEEN) {
+      warnings.add(
+          "fallback.until is seen: an SMS also follows a delivered message that is not read in time,"
+              + " and both are paid");
+    }
+    return warnings;
+  }
+
+  private static List<String> senderWarning(Fallback fallback, List<Account> smsAccounts) {
+    String sender = fallback.sender();
+    if (sender == null || fallback.id() != null || smsAccounts.isEmpty()) {
+      return List.of();
+    }
+    List<String> faults =
+        smsAccounts.stream()
+            .filter(Account::enabled)
+            .flatMap(
+                account ->
+                    account.provider().senderFault(sender).stream()
+                        .map(fault -> account.name() + " " + fault))
+            .toList();
+    boolean none = faults.size() == smsAccounts.stream().filter(Account::enabled).count();
+    return none && !faults.isEmpty()
+        ? List.of("no SMS account can send as fallback.sender: " + String.join(", ", faults))
+        : List.of();
+  }
+
   static List<String> of(ViberMessage message, Account account, RenderedRequest rendered) {
     PreviewWarnings warnings = new PreviewWarnings(message, account, rendered);
     warnings.ttl();
+    account.provider().warning(message).ifPresent(warnings::warn);
     warnings.lateness();
     warnings.leftOut("sender", message.sender());
     warnings.leftOut("tracking", message.tracking());
@@ -33,10 +68,20 @@ final class PreviewWarnings {
   }
 
   private void ttl() {
+    Optional<Long> sent = rendered.ttl();
     if (message.ttl() == null) {
+      account
+          .provider()
+          .shortOwnTtl()
+          .filter(own -> sent.isEmpty())
+          .ifPresent(
+              own ->
+                  warn(
+                      "tries for %d s only: the message has neither a ttl nor a fallback timer, and the"
+                              .formatted(own.toSeconds())
+                          + " account no default-ttl"));
       return;
     }
-    Optional<Long> sent = rendered.ttl();
     long expected = seconds(ownFallback(), message.ttl());
     if (sent.isEmpty()) {
       warn("has no ttl: the message's ttl holds until it is sent, not after");

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.apache.camel.ProducerTemplate;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.ReceiptStore;
 import org.bactrian.journal.ReceiptStore.ParsedCallback;
 import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.journal.Stage;
+import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.ReceiptReader;
@@ -109,8 +111,14 @@ public final class ReceiptStage {
             stored,
             (reader, callback) ->
                 new ParsedCallback(
-                    stored, reader.receipts(callback), reader.subscriptions(callback)))
+                    stored, receipts(stored, reader), reader.subscriptions(callback)))
         .orElse(null);
+  }
+
+  /** Reads the receipts of a callback, with the reasons that the account's operator gave codes. */
+  private List<Receipt> receipts(StoredCallback stored, ReceiptReader reader) {
+    Account account = accounts.find(stored.callback().account()).orElseThrow();
+    return reader.receipts(stored.callback()).stream().map(account::meaning).toList();
   }
 
   /** Reads the replies of a callback and writes each as an event. */

@@ -57,7 +57,7 @@ final class CamelProviderCall implements ProviderCall {
     }
     return exchange.getException() == null
             && exchange.getMessage().getBody() instanceof SendResult result
-        ? RetryAfter.added(result, send.response(), clock.instant())
+        ? send.account().meaning(RetryAfter.added(result, send.response(), clock.instant()))
         : broken(exchange, send);
   }
 

@@ -124,7 +124,9 @@ class AlibabaSmsTest extends AlibabaContract {
   protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("OK", new Submitted(List.of("m1"), "OK"));
-    refused(documented, BAD_ENVELOPE, "INVALID_SENDERID SMS_SIGN_NAME_ILLEGAL");
+    for (String code : List.of("INVALID_SENDERID", "SMS_SIGN_NAME_ILLEGAL")) {
+      documented.put(code, new Refused(BAD_ENVELOPE, code, SendResult.Retry.NEXT_ACCOUNT));
+    }
     refused(
         documented,
         NOT_PERMITTED,

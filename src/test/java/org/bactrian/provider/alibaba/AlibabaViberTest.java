@@ -93,7 +93,9 @@ class AlibabaViberTest extends AlibabaContract {
   void a_bad_sender_is_the_message_s_fault_only_when_it_named_one(String fault) {
     String code = "InvalidParameter." + fault;
     ViberMessage named = AlibabaViberTranslatorTest.message(Kind.TEXT).sender("20020").get();
-    assertThat(interpret(answer(code), named)).isEqualTo(new Refused(BAD_ENVELOPE, code));
+    assertThat(interpret(answer(code), named))
+        .as("another account may know the sender")
+        .isEqualTo(new Refused(BAD_ENVELOPE, code, SendResult.Retry.NEXT_ACCOUNT));
     assertThat(interpret(answer(code))).isEqualTo(new Refused(NOT_PERMITTED, code));
   }
 
@@ -126,7 +128,7 @@ class AlibabaViberTest extends AlibabaContract {
     refused(
         documented,
         BAD_CONTENT,
-        "InvalidParameter.ContentNotEmpty InvalidParameter.ContentError InvalidParameter.TextNotEmpty InvalidParameter.LinkNotEmpty InvalidParameter.MessageInvalid InvalidParameter.LanguageNotEmpty InvalidParameter.LanguageNotSupport InvalidParameter.TemplateCodeNotEmpty InvalidParameter.TemplateTypeNotSupport InvalidParameter.AuditStatusNotSupport InvalidParameter.CreateError InvalidParameter.HeaderMoreVarable InvalidParameter.HeaderMoreVariable InvalidParameter.UrlMoreVarable InvalidParameter.UrlMoreVariable InvalidParameter.FooterHaveVariable InvalidParameter.ButtonTextHaveVariable InvalidParameter.HeaderTypeNotSupport");
+        "InvalidParameter.ContentNotEmpty InvalidParameter.ContentError InvalidParameter.TextNotEmpty InvalidParameter.LinkNotEmpty InvalidParameter.MessageInvalid InvalidParameter.LanguageNotEmpty InvalidParameter.LanguageNotSupport InvalidParameter.TemplateCodeNotEmpty InvalidParameter.TemplateTypeNotSupport InvalidParameter.CreateError InvalidParameter.HeaderMoreVarable InvalidParameter.HeaderMoreVariable InvalidParameter.UrlMoreVarable InvalidParameter.UrlMoreVariable InvalidParameter.FooterHaveVariable InvalidParameter.ButtonTextHaveVariable InvalidParameter.HeaderTypeNotSupport");
     refused(
         documented,
         BAD_CONTENT,
@@ -138,8 +140,12 @@ class AlibabaViberTest extends AlibabaContract {
         NOT_PERMITTED,
         "Authentication.NoAuth Ram.PermissionDeny Product.Unsubscript Unknown.ResourceOwnerId"
             + " Forbidden.RAM NoPermission InvalidParameter.FromNotSupport MissingFrom"
+            + " 131031"
             + " SRVC_BAD_SERVICE_ID SRVC_UNAUTHORIZED_IP SRVC_NOT_PERMITTED"
             + " SRVC_WAIT_FOR_USER_RESPONSE");
+    for (String code : List.of("InvalidParameter.AuditStatusNotSupport", "132015", "132016")) {
+      documented.put(code, new Refused(NOT_PERMITTED, code, SendResult.Retry.NEXT_ACCOUNT));
+    }
     refused(documented, NO_CREDIT, "AMOUNT_NOT_ENOUGH InsufficientBalance");
     refused(
         documented,
@@ -153,8 +159,11 @@ class AlibabaViberTest extends AlibabaContract {
         PROVIDER_ERROR,
         "ServiceUnavailable InternalError SendMessage.Error SRVC_INTERNAL_FAILURE"
             + " SRVC_TIMEOUT 999999");
+    refused(documented, BAD_ENVELOPE, "SRVC_BAD_MESSAGE_TYPE");
     refused(
-        documented, BAD_ENVELOPE, "MissingLabel InvalidLabel SRVC_BAD_LABEL SRVC_BAD_MESSAGE_TYPE");
+        documented,
+        BAD_CONTENT,
+        "MissingLabel InvalidLabel InvalidParameter.LabelNotEmpty SRVC_BAD_LABEL");
     refused(documented, Reason.NOT_A_VIBER_USER, "SRVC_NOT_VIBER_USER");
     refused(documented, Reason.BLOCKED_BY_USER, "SRVC_USER_BLOCKED");
     refused(documented, Reason.NO_SUITABLE_DEVICE, "SRVC_NO_SUITABLE_DEVICE");

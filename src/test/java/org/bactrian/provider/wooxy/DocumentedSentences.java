@@ -10,6 +10,8 @@ import static org.bactrian.delivery.Reason.PROVIDER_ERROR;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.delivery.SendResult.Retry;
 
 /**
  * Every sentence of the page "Send Viber message", "Method Errors", in the page's order, with
@@ -60,8 +62,10 @@ record DocumentedSentences(String sentence, String code, Reason reason, boolean 
         sender(
             "Sender with senderId Shop not registered in account",
             "Sender with senderId {id} not registered in account"),
-        sender(
-            "Sender with senderId My Shop not approved", "Sender with senderId {id} not approved"),
+        row(
+            "Sender with senderId My Shop not approved",
+            "Sender with senderId {id} not approved",
+            NOT_PERMITTED),
         row(
             "Country of contact is not allowed for senderId Shop",
             "Country of contact is not allowed for senderId {id}",
@@ -102,6 +106,16 @@ record DocumentedSentences(String sentence, String code, Reason reason, boolean 
 
   static Stream<DocumentedSentences> all() {
     return Stream.concat(viber(), sms());
+  }
+
+  /** Returns what the sentence means; what is registered at one provider, another may know. */
+  Refused refused(boolean namedSender) {
+    if (ofSender && namedSender) {
+      return new Refused(Reason.BAD_ENVELOPE, code, Retry.NEXT_ACCOUNT);
+    }
+    return code.startsWith("Tag {tag}") || namedSender && code.endsWith("not approved")
+        ? new Refused(reason, code, Retry.NEXT_ACCOUNT)
+        : new Refused(reason, code);
   }
 
   /**

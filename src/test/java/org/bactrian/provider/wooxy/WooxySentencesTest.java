@@ -31,15 +31,14 @@ class WooxySentencesTest {
   @ParameterizedTest
   @MethodSource("org.bactrian.provider.wooxy.DocumentedSentences#all")
   void every_sentence_has_its_reason_however_it_is_spelt(DocumentedSentences row) {
-    Reason named = row.ofSender() ? Reason.BAD_ENVELOPE : row.reason();
     for (String spelling : row.spellings()) {
       for (int status : List.of(200, 400)) {
         assertThat(interpreter.interpret(WooxySamples.refusal(status, spelling), WITHOUT_SENDER))
             .as(spelling)
-            .isEqualTo(new Refused(row.reason(), row.code()));
+            .isEqualTo(row.refused(false));
         assertThat(interpreter.interpret(WooxySamples.refusal(status, spelling), WITH_SENDER))
             .as(spelling)
-            .isEqualTo(new Refused(named, row.code()));
+            .isEqualTo(row.refused(true));
       }
     }
   }
@@ -83,6 +82,22 @@ class WooxySentencesTest {
   })
   void of_several_sentences_the_most_decisive_counts(String sentences, Reason reason) {
     assertThat(reason(WooxySamples.refusal(400, sentences.split(";")))).isEqualTo(reason);
+  }
+
+  @Test
+  void what_no_account_could_send_outranks_a_sender_and_a_tag_that_another_may_know() {
+    for (String may :
+        List.of(
+            "Sender with senderId Shop not registered in account",
+            "Tag sale is not registered in account tags")) {
+      Refused first =
+          (Refused)
+              interpreter.interpret(
+                  WooxySamples.refusal(200, may, "Argument text must be a non-empty string"),
+                  WITH_SENDER);
+      assertThat(first.reason()).isEqualTo(Reason.BAD_CONTENT);
+      assertThat(first.retry()).isEqualTo(SendResult.Retry.BY_REASON);
+    }
   }
 
   @ParameterizedTest

@@ -8,9 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.delivery.DeliveryState;
-import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
-import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.ProviderRequest;
@@ -54,12 +52,7 @@ class WooxySmsTest extends WooxyContract {
   protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put(TAKEN, new Submitted(List.of(ID), null));
-    DocumentedSentences.all()
-        .forEach(
-            row -> {
-              Reason reason = row.ofSender() ? Reason.BAD_ENVELOPE : row.reason();
-              documented.put(row.sentence(), new Refused(reason, row.code()));
-            });
+    DocumentedSentences.all().forEach(row -> documented.put(row.sentence(), row.refused(true)));
     return documented;
   }
 

@@ -184,8 +184,7 @@ class WooxyViberTest extends WooxyContract {
   protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put(TAKEN, new Submitted(List.of(ID), null));
-    DocumentedSentences.viber()
-        .forEach(row -> documented.put(row.sentence(), new Refused(row.reason(), row.code())));
+    DocumentedSentences.viber().forEach(row -> documented.put(row.sentence(), row.refused(false)));
     return documented;
   }
 

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.SendResult;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.nxcloud.NxCloudSms;
@@ -82,6 +86,8 @@ class AccountsReaderTest {
         "nx-hk.concurrency    | 0         | bactrian.accounts.nx-hk          | concurrency",
         "nx-hk.timeout        | 1ms       | bactrian.accounts.nx-hk          | timeout",
         "nx-hk.rate-per-second | -1       | bactrian.accounts.nx-hk          | rate-per-second",
+        "nx-hk.codes.-1       | maybe     | bactrian.accounts.nx-hk          | codes cannot mean maybe; there are unknown, not_a_viber_user",
+        "nx-hk.default-ttl    | 1h        | bactrian.accounts.nx-hk.default-ttl | nxcloud takes no ttl",
         "nx-hk.webhook-secret | a/b       | bactrian.accounts.nx-hk          | webhook-secret",
         "nx-hk.webhook-allow  | my-host   | bactrian.accounts.nx-hk          | my-host is not an IP address",
         "nx-hk.app-id         | x         | bactrian.accounts.nx-hk.app-id   | there is no such property"
@@ -93,6 +99,40 @@ class AccountsReaderTest {
         .hasMessageStartingWith(property)
         .hasMessageContaining(fault)
         .hasMessageNotContaining("hidden");
+  }
+
+  @Test
+  void a_code_means_what_the_operator_says() {
+    Account nx =
+        read(Map.of(
+                "bactrian.accounts.nx-hk.codes.-1", "unknown",
+                "bactrian.accounts.nx-hk.codes.9000", "no_route",
+                "bactrian.accounts.nx-hk.codes[InvalidParameter.From {id}]", "not_permitted"))
+            .find("nx-hk")
+            .orElseThrow();
+    SendResult failure = new SendResult.Refused(Reason.OTHER, "-1");
+    assertThat(nx.meaning(failure)).isEqualTo(new SendResult.Unknown("-1", List.of()));
+    assertThat(nx.meaning(new SendResult.Refused(Reason.BAD_CONTENT, "9000")))
+        .isEqualTo(new SendResult.Refused(Reason.NO_ROUTE, "9000"));
+    assertThat(nx.meaning(new SendResult.Unknown("9000", List.of("p-1"))))
+        .as("the operator's word makes it a definite no")
+        .isEqualTo(new SendResult.Refused(Reason.NO_ROUTE, "9000"));
+    assertThat(nx.codes()).containsKey("InvalidParameter.From {id}");
+    SendResult taken = new SendResult.Submitted(List.of("p-1"), "-1");
+    assertThat(nx.meaning(taken)).as("a taken message stays taken").isEqualTo(taken);
+    SendResult other = new SendResult.Refused(Reason.NO_CREDIT, "1102");
+    assertThat(nx.meaning(other)).isEqualTo(other);
+  }
+
+  @Test
+  void a_code_in_a_receipt_changes_the_reason_and_not_the_state() {
+    Account nx =
+        read(Map.of("bactrian.accounts.nx-hk.codes.9000", "no_route")).find("nx-hk").orElseThrow();
+    Receipt failed = new Receipt("p", null, DeliveryState.UNDELIVERED, Reason.BAD_CONTENT, "9000");
+    assertThat(nx.meaning(failed))
+        .isEqualTo(new Receipt("p", null, DeliveryState.UNDELIVERED, Reason.NO_ROUTE, "9000"));
+    Receipt seen = new Receipt("p", null, DeliveryState.SEEN, null, "9000");
+    assertThat(nx.meaning(seen)).isEqualTo(seen);
   }
 
   @ParameterizedTest

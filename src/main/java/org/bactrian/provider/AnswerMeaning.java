@@ -1,0 +1,61 @@
+package org.bactrian.provider;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.SendResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator says that a provider's code means, for one account: the documents leave some
+ * codes open.
+ *
+ * @param reason of a definite no; null: the outcome is unknown
+ */
+public record AnswerMeaning(@Nullable Reason reason) {
+  private static final String UNKNOWN = "unknown";
+
+  /**
+   * Reads {@code unknown} or a reason.
+   *
+   * @throws IllegalArgumentException with the words there are
+   */
+  public static AnswerMeaning parse(String word) {
+    if (word.equals(UNKNOWN)) {
+      return new AnswerMeaning(null);
+    }
+    return Arrays.stream(Reason.values())
+        .filter(reason -> reason.wire().equals(word))
+        .findFirst()
+        .map(AnswerMeaning::new)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "codes cannot mean " + word + "; there are " + UNKNOWN + ", " + words()));
+  }
+
+  private static String words() {
+    return Arrays.stream(Reason.values()).map(Reason::wire).collect(Collectors.joining(", "));
+  }
+
+  public String word() {
+    return reason == null ? UNKNOWN : reason.wire();
+  }
+
+  /** Returns the result of a call with this meaning. A message that was taken stays taken. */
+  SendResult of(SendResult result) {
+    if (result instanceof SendResult.Submitted) {
+      return result;
+    }
+    if (reason == null) {
+      return result instanceof SendResult.Unknown
+          ? result
+          : new SendResult.Unknown(result.providerCode(), List.of());
+    }
+    SendResult.Refused refused = new SendResult.Refused(reason, result.providerCode());
+    return result instanceof SendResult.Refused before
+        ? refused.notBefore(before.notBefore())
+        : refused;
+  }
+}

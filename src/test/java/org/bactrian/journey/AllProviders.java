@@ -26,6 +26,7 @@ import org.springframework.test.context.TestPropertySource;
       "bactrian.circuit-breaker.failures=1000",
       "bactrian.accounts.ali.timeout=700ms",
       "bactrian.accounts.wooxy.timeout=700ms",
+      "bactrian.accounts.wooxy.sender-id=Shop",
       "bactrian.fallback.accounts=sms-nx,sms-ali"
     })
 abstract class AllProviders extends Journey {

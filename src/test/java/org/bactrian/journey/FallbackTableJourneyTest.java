@@ -36,7 +36,7 @@ class FallbackTableJourneyTest extends AllProviders {
       bad_content     | wooxy | Argument text must be a non-empty string |  | refused | - | SMS | bad_content
       bad label       | ali   | InvalidParameter.LabelNotEmpty     |  | refused     | -   | SMS | bad_content
       not approved    | ali   | InvalidParameter.AuditStatusNotSupport |  | refused | SMS | SMS | not_permitted
-      not approved    | wooxy | Sender with senderId Own not approved | "sender": "Own" | refused | SMS | SMS | not_permitted
+      not approved    | wooxy | Sender with senderId Shop not approved | "sender": "Shop" | refused | SMS | SMS | not_permitted
       no_credit       | nx    | 1102                               |  | refused     | SMS | SMS | no_credit
       no_credit       | ali   | InsufficientBalance                |  | refused     | SMS | SMS | no_credit
       not_permitted   | nx    | 1100                               |  | refused     | SMS | SMS | not_permitted
@@ -85,6 +85,8 @@ class FallbackTableJourneyTest extends AllProviders {
   private static final Map<String, String> IMPOSSIBLE =
       Map.of(
           "bad_envelope nx", "its codes know a wrong number and a wrong parameter, no other fault",
+          "bad label nx", "it takes no label",
+          "bad label wooxy", "it takes no label",
           "not approved nx", "its codes know no template and no sender",
           "no_credit wooxy", "no sentence of its page is about money; a user is not enabled then",
           "no_route ali", "Viber has no such code; only its SMS has countries it does not reach",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
@@ -28,10 +29,10 @@ public final class Journal implements AutoCloseable {
       List.of(
           Leases.HELD,
           ReceiptStore.UNREAD,
-          ReceiptMatch.NAMED,
+          ProviderIdTable.NAMED,
           MessageTable.HAS_SMS,
           MessageTable.BY_ID,
-          ReceiptMatch.PARKED);
+          ParkedReceiptTable.PARKED);
 
   private final GroupCommit writer;
   private final @Nullable PostgresNotifications notifications;
@@ -51,6 +52,7 @@ public final class Journal implements AutoCloseable {
   /**
    * A journal in a migrated database.
    *
+   * @param siblings returns the other accounts by whose webhooks an account's receipts may come
    * @param wakeUp called after each commit with the words of the stages that have work ({@link
    *     Wakeups}); must not block
    */
@@ -59,11 +61,12 @@ public final class Journal implements AutoCloseable {
       MessageReader reader,
       FallbackPolicy policy,
       RetryPolicy retry,
+      Function<String, List<String>> siblings,
       Consumer<Set<String>> wakeUp) {
     JdbcClient reads = JdbcClient.create(database);
     ParsedMessages parsed = new ParsedMessages(reader);
     Transitions transitions = new Transitions(policy, parsed);
-    ReceiptMatch match = new ReceiptMatch(transitions);
+    ReceiptMatch match = new ReceiptMatch(transitions, siblings);
     Settlement settlement = new Settlement(transitions, retry, match);
     Dialect dialect = dialect(database);
     writer = new GroupCommit(database, dialect, PREFETCHES, JournalUnavailable::new, wakeUp);

@@ -199,7 +199,7 @@ public final class LaneQueue {
   public CompletableFuture<Claim> settle(Claim claim, SendResult result, Instant now) {
     return writer.begin(
         PrefetchKeys.of(MessageTable.BY_ID, claim.message().id())
-            .and(ReceiptMatch.PARKED, ReceiptMatch.ids(claim.account(), result)),
+            .and(ParkedReceiptTable.PARKED, settlement.parked(claim, result)),
         tx -> {
           settlement.settle(tx, claim, result, now);
           return claim;

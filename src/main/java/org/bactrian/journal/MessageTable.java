@@ -145,6 +145,22 @@ final class MessageTable {
   }
 
   /**
+   * Returns whether a message other than this one was being sent by an account at that moment and
+   * is being sent still. It is read as it was before the group.
+   */
+  static boolean isAnotherBeingSent(Tx tx, String account, String id, Instant at) {
+    return tx.aside(
+                """
+                select count(*) from message
+                where lane = ? and status = 'sending' and updated_at <= ? and id <> ?
+                """)
+            .params(account, at.toEpochMilli(), id)
+            .query(Integer.class)
+            .single()
+        > 0;
+  }
+
+  /**
    * Inserts a new message.
    *
    * @param dueAt when its turn comes; null: it waits in no lane

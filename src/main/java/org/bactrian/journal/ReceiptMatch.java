@@ -1,97 +1,53 @@
 package org.bactrian.journal;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.AttemptTable.AttemptId;
-import org.bactrian.journal.commit.Prefetch;
+import org.bactrian.journal.ParkedReceiptTable.Parked;
+import org.bactrian.journal.ProviderIdTable.Named;
+import org.bactrian.journal.ProviderIdTable.ProviderId;
 import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Joins receipts with the attempts they are about: by our own id where the receipt has it, else by
- * the ids that providers gave. A receipt whose ids are not known yet is parked, and joined when one
- * of them is.
+ * the ids that providers gave. The account whose webhook a receipt came to is asked first, then its
+ * siblings: the other accounts of its provider. A receipt whose ids are not known yet is parked,
+ * and joined when one of them is.
  */
 final class ReceiptMatch {
-  /** An id as an account's provider gave it. */
-  record ProviderId(String account, String id) {
-    private List<String> pair() {
-      return List.of(account, id);
-    }
+  private final Transitions transitions;
+  private final Function<String, List<String>> siblings;
+
+  /**
+   * Creates a match.
+   *
+   * @param siblings returns the other accounts by whose webhooks an account's receipts may come
+   */
+  ReceiptMatch(Transitions transitions, Function<String, List<String>> siblings) {
+    this.transitions = transitions;
+    this.siblings = siblings;
   }
 
   /**
-   * Finds the attempts that ids name. Their states come along, and their messages are read
-   * afterwards. An id that names no attempt stays unknown.
+   * The attempt that a receipt is about.
+   *
+   * @param account the account that made it
+   * @param isExact whether the receipt names it as the provider did, or by our own id
    */
-  static final Prefetch<ProviderId, AttemptId> NAMED =
-      Prefetch.byPair(
-          """
-          with asked (account, id) as (values %s)
-          select p.account, p.provider_id, p.message_id, p.attempt_no, a.status
-          from asked join provider_id p on p.account = asked.account and p.provider_id = asked.id
-          left join attempt a on a.message_id = p.message_id and a.no = p.attempt_no
-          """,
-          ProviderId::pair, null, ReceiptMatch::named, "provider_id");
-
-  /** Tells whether a receipt is parked under an id. */
-  static final Prefetch<ProviderId, Boolean> PARKED =
-      Prefetch.byPair(
-          """
-          with asked (account, id) as (values %s)
-          select p.account, p.provider_id
-          from asked join parked_receipt p
-            on p.account = asked.account and p.provider_id = asked.id
-          """,
-          ProviderId::pair,
-          false,
-          (found, known) -> Map.entry(new ProviderId(found.getString(1), found.getString(2)), true),
-          "parked_receipt");
-
-  private static final String LEARN_ID =
-      """
-      insert into provider_id (account, provider_id, message_id, attempt_no, alias)
-      values (?, ?, ?, ?, ?) on conflict (account, provider_id) do update
-      set message_id = excluded.message_id, attempt_no = excluded.attempt_no,
-          alias = excluded.alias
-      """;
-
-  private static final String LEARN_ALIAS = LEARN_ID + "where provider_id.alias";
-
-  /** Stands between the ids of a parked receipt. */
-  private static final String NEXT_ID = "\n";
-
-  private final Transitions transitions;
-
-  ReceiptMatch(Transitions transitions) {
-    this.transitions = transitions;
-  }
-
-  private static Map.Entry<ProviderId, AttemptId> named(ResultSet found, Prefetch.Known known)
-      throws SQLException {
-    AttemptId attempt = new AttemptId(found.getString(3), found.getInt(4));
-    String status = found.getString(5);
-    if (status != null) {
-      known.now(AttemptTable.STATUS, attempt, DeliveryState.of(status));
-    }
-    known.ask(MessageTable.HAS_SMS, attempt.messageId());
-    known.ask(MessageTable.BY_ID, attempt.messageId());
-    return Map.entry(new ProviderId(found.getString(1), found.getString(2)), attempt);
-  }
+  record Found(String account, AttemptId attempt, boolean isExact) {}
 
   /** Returns the ids and aliases that an answer gave, as the journal has them. */
-  static List<ProviderId> ids(String account, SendResult result) {
+  private static List<ProviderId> ids(String account, SendResult result) {
     return Stream.concat(exact(result).stream(), aliases(result).stream())
-        .map(id -> id(account, id))
+        .map(id -> ProviderId.of(account, id))
         .distinct()
         .toList();
   }
@@ -100,7 +56,24 @@ final class ReceiptMatch {
    * Returns the ids of a receipt in the order in which they are looked up; none when it has none.
    */
   static List<ProviderId> ids(String account, Receipt receipt) {
-    return receipt.providerIds().stream().map(id -> id(account, id)).distinct().toList();
+    return receipt.providerIds().stream().map(id -> ProviderId.of(account, id)).distinct().toList();
+  }
+
+  /** Returns the ids of a receipt in small and in capital letters, where they are not so already. */
+  private static List<ProviderId> recased(String account, Receipt receipt) {
+    List<ProviderId> asTheyCame = ids(account, receipt);
+    return asTheyCame.stream()
+        .map(ProviderId::id)
+        .flatMap(id -> Stream.of(id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT)))
+        .map(id -> ProviderId.of(account, id))
+        .distinct()
+        .filter(id -> !asTheyCame.contains(id))
+        .toList();
+  }
+
+  /** Returns the names under which early receipts of an answer may be parked. */
+  List<ProviderId> parked(String account, SendResult result) {
+    return accounts(account).flatMap(one -> ids(one, result).stream()).toList();
   }
 
   private static List<String> exact(SendResult result) {
@@ -115,72 +88,100 @@ final class ReceiptMatch {
         : result instanceof SendResult.Unknown unknown ? unknown.aliases() : List.of();
   }
 
-  /** Returns an id as the journal has it; empty when the receipt names none. */
-  static ProviderId id(String account, @Nullable String providerId) {
-    return new ProviderId(account, Optional.ofNullable(Column.clip(providerId)).orElse(""));
-  }
-
-  /** Joins a receipt with its attempt, or parks it. */
-  void apply(Tx tx, String account, Receipt receipt, Instant now) {
-    Optional<AttemptId> attempt = find(tx, account, receipt);
-    if (attempt.isPresent()) {
-      apply(tx, account, attempt.get(), receipt, now);
-    } else {
-      park(tx, account, receipt, now);
-    }
+  private Stream<String> accounts(String account) {
+    return Stream.concat(Stream.of(account), siblings.apply(account).stream());
   }
 
   /**
    * Returns the attempt that a receipt is about. Our own id decides which message it is, because a
    * provider may give its ids twice; of the message's attempts, the provider's id names one.
    */
-  private static Optional<AttemptId> find(Tx tx, String account, Receipt receipt) {
-    Optional<AttemptId> byProviderId =
-        ids(account, receipt).stream().flatMap(id -> find(tx, id).stream()).findFirst();
+  Optional<Found> find(Tx tx, String account, Receipt receipt) {
     String ownId = Column.messageId(receipt.ownId());
-    if (ownId == null) {
-      return byProviderId;
-    }
-    Optional<AttemptId> byOwnId =
-        MessageTable.lock(tx, ownId).flatMap(row -> latestBy(tx, account, row));
+    Optional<Found> byOwnId =
+        ownId == null
+            ? Optional.empty()
+            : MessageTable.lock(tx, ownId)
+                .flatMap(row -> anywhere(account, one -> latestBy(tx, one, row)));
     return byOwnId.isEmpty()
-        ? byProviderId
-        : byProviderId.filter(one -> one.messageId().equals(ownId)).or(() -> byOwnId);
+        ? anywhere(account, one -> named(tx, one, receipt, any -> true))
+        : named(tx, byOwnId.get().account(), receipt, one -> one.messageId().equals(ownId))
+            .or(() -> byOwnId);
   }
 
-  /** Returns the attempt that a provider's id names; empty when it names none. */
-  static Optional<AttemptId> find(Tx tx, String account, @Nullable String providerId) {
-    return find(tx, id(account, providerId));
+  /** Returns the attempt that a user's reply answers; empty when the reply names none. */
+  Optional<AttemptId> findAnswered(Tx tx, String account, @Nullable String providerId) {
+    return anywhere(account, one -> named(tx, ProviderId.of(one, providerId))).map(Found::attempt);
   }
 
-  private static Optional<AttemptId> find(Tx tx, ProviderId id) {
-    AttemptId known = tx.known(NAMED, id);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    return tx.sql(
-            """
-            select message_id, attempt_no from provider_id where account = ? and provider_id = ?
-            """)
-        .params(id.account(), id.id())
-        .query((row, n) -> new AttemptId(row.getString("message_id"), row.getInt("attempt_no")))
-        .optional();
+  /** Asks an account, then its siblings. What two siblings know is of neither. */
+  private Optional<Found> anywhere(String account, Function<String, Optional<Found>> finder) {
+    return finder
+        .apply(account)
+        .or(
+            () -> {
+              List<Found> found =
+                  siblings.apply(account).stream()
+                      .flatMap(one -> finder.apply(one).stream())
+                      .toList();
+              return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+            });
+  }
+
+  private static Optional<Found> named(
+      Tx tx, String account, Receipt receipt, Predicate<AttemptId> wanted) {
+    return ids(account, receipt).stream()
+        .flatMap(id -> named(tx, id).stream())
+        .filter(found -> wanted.test(found.attempt()))
+        .findFirst()
+        .or(
+            () ->
+                recased(account, receipt).stream()
+                    .flatMap(id -> named(tx, id).stream())
+                    .filter(found -> wanted.test(found.attempt()))
+                    .map(found -> new Found(account, found.attempt(), false))
+                    .findFirst());
+  }
+
+  private static Optional<Found> named(Tx tx, ProviderId id) {
+    Optional<Named> named = ProviderIdTable.find(tx, id);
+    return named.map(one -> new Found(id.account(), one.attempt(), !one.isAlias()));
   }
 
   /**
    * Returns the latest attempt for a message by an account: the message's last one, whose answer
    * may not be here yet, or one on record.
    */
-  private static Optional<AttemptId> latestBy(Tx tx, String account, MessageRow row) {
+  private static Optional<Found> latestBy(Tx tx, String account, MessageRow row) {
     int attempts = row.queueing().attempts();
     boolean isLast = attempts > 0 && !row.status().isWaiting();
-    if (isLast && row.queueing().lane().equals(account)) {
-      return Optional.of(new AttemptId(row.id(), attempts));
-    }
-    return AttemptTable.latest(tx, row.id(), account);
+    Optional<AttemptId> latest =
+        isLast && row.queueing().lane().equals(account)
+            ? Optional.of(new AttemptId(row.id(), attempts))
+            : AttemptTable.latest(tx, row.id(), account);
+    return latest.map(attempt -> new Found(account, attempt, true));
   }
 
-  private void apply(Tx tx, String account, AttemptId attempt, Receipt receipt, Instant now) {
+  /**
+   * Returns whether a receipt may be about another message all the same: it names this one by
+   * another form of its id, and it came while a message was being sent that is being sent still.
+   * That may be the one whose id it is, and an exact id outranks an alias.
+   *
+   * @param receivedAt when the receipt came
+   */
+  static boolean isDoubtful(Tx tx, Found found, Instant receivedAt) {
+    return !found.isExact()
+        && MessageTable.isAnotherBeingSent(
+            tx, found.account(), found.attempt().messageId(), receivedAt);
+  }
+
+  /**
+   * Applies a receipt to its attempt.
+   *
+   * @param account whose webhook it came to
+   */
+  void apply(Tx tx, String account, Found found, Receipt receipt, Instant now) {
+    AttemptId attempt = found.attempt();
     MessageRow row = MessageTable.lock(tx, attempt.messageId()).orElseThrow();
     AttemptTable.update(tx, attempt, receipt, now);
     boolean isEarlier = attempt.no() < row.queueing().attempts() || row.status().isWaiting();
@@ -190,36 +191,20 @@ final class ReceiptMatch {
     }
     Change change =
         Change.to(receipt.state(), receipt.reason(), "receipt from " + account, now)
-            .by(account)
+            .by(found.account())
             .naming(receipt.providerCode(), receipt.providerId());
     transitions.apply(tx, row, change);
   }
 
   /** Parks a receipt under each of its ids, for nobody knows yet which of them an answer gives. */
-  private static void park(Tx tx, String account, Receipt receipt, Instant now) {
-    List<ProviderId> ids = ids(account, receipt);
-    for (ProviderId id : ids.isEmpty() ? List.of(id(account, null)) : ids) {
-      park(tx, id, ids.size() > 1 ? joined(ids) : null, receipt, now);
-    }
+  static void park(Tx tx, String account, Parked parked) {
+    ParkedReceiptTable.insert(tx, parkedNames(account, parked.receipt()), parked);
   }
 
-  private static void park(
-      Tx tx, ProviderId id, @Nullable String allIds, Receipt receipt, Instant now) {
-    tx.now(PARKED, id, true);
-    tx.later(
-        """
-        insert into parked_receipt (account, provider_id, all_ids, own_id, status, reason,
-                                    provider_code, received_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        id.account(),
-        id.id(),
-        allIds,
-        Column.messageId(receipt.ownId()),
-        receipt.state().wire(),
-        Column.wire(receipt.reason()),
-        Column.clip(receipt.providerCode()),
-        now.toEpochMilli());
+  private static List<ProviderId> parkedNames(String account, Receipt receipt) {
+    List<ProviderId> names =
+        Stream.concat(ids(account, receipt).stream(), recased(account, receipt).stream()).toList();
+    return names.isEmpty() ? List.of(ProviderId.of(account, null)) : names;
   }
 
   /**
@@ -227,70 +212,31 @@ final class ReceiptMatch {
    * that a provider gives twice belongs to the newest message; an alias never takes an id away.
    */
   void learn(Tx tx, String account, SendResult result, AttemptId attempt, Instant now) {
-    for (String one : exact(result)) {
-      ProviderId id = id(account, one);
-      learn(tx, LEARN_ID, false, id, attempt);
-      tx.now(NAMED, id, attempt);
-    }
-    for (String one : aliases(result)) {
-      ProviderId id = id(account, one);
-      learn(tx, LEARN_ALIAS, true, id, attempt);
-      // Whether it is the id of another message, only the database knows.
-      tx.forget(NAMED, id);
-    }
-    for (ProviderId id : ids(account, result)) {
-      joinParked(tx, id, now);
-    }
-  }
-
-  private static void learn(Tx tx, String sql, boolean isAlias, ProviderId id, AttemptId attempt) {
-    tx.later(sql, id.account(), id.id(), attempt.messageId(), attempt.no(), isAlias);
-  }
-
-  private void joinParked(Tx tx, ProviderId id, Instant now) {
-    if (Boolean.FALSE.equals(tx.known(PARKED, id))) {
-      return;
-    }
-    List<Parked> parked =
-        tx.sql("select * from parked_receipt where account = ? and provider_id = ? order by seq")
-            .params(id.account(), id.id())
-            .query(Parked::from)
-            .list();
-    for (Parked early : parked) {
-      apply(tx, id.account(), early.receipt(), now);
-      for (String one : early.receipt().providerIds()) {
-        tx.sql(
-                """
-                delete from parked_receipt
-                where account = ? and provider_id = ? and received_at = ? and status = ?
-                """)
-            .params(id.account(), one, early.receivedAt(), early.receipt().state().wire())
-            .update();
+    exact(result).forEach(id -> ProviderIdTable.learn(tx, ProviderId.of(account, id), attempt));
+    aliases(result)
+        .forEach(id -> ProviderIdTable.learnAlias(tx, ProviderId.of(account, id), attempt));
+    for (ProviderId name : parked(account, result)) {
+      for (Parked early : ParkedReceiptTable.of(tx, name)) {
+        join(tx, name.account(), early, now);
       }
     }
   }
 
-  private static String joined(List<ProviderId> ids) {
-    return ids.stream()
-        .map(ProviderId::id)
-        .map(id -> id.replace(NEXT_ID, " "))
-        .collect(Collectors.joining(NEXT_ID));
-  }
-
-  private record Parked(Receipt receipt, long receivedAt) {
-    static Parked from(ResultSet row, int number) throws SQLException {
-      String all = row.getString("all_ids");
-      List<String> ids =
-          all == null ? List.of(row.getString("provider_id")) : List.of(all.split(NEXT_ID));
-      Receipt receipt =
-          new Receipt(
-              ids.get(0),
-              ids.subList(1, ids.size()),
-              row.getString("own_id"),
-              DeliveryState.of(row.getString("status")),
-              Column.reason(row.getString("reason")),
-              row.getString("provider_code"));
-      return new Parked(receipt, row.getLong("received_at"));
+  /**
+   * Joins a parked receipt. Where it is doubtful, its callback is read again: by then the answers
+   * that were awaited when it came may have named its id. Where two siblings know it, it stays.
+   */
+  private void join(Tx tx, String account, Parked early, Instant now) {
+    Optional<Found> found = find(tx, account, early.receipt());
+    if (found.isEmpty()) {
+      return;
     }
+    boolean isLater =
+        isDoubtful(tx, found.get(), early.receivedAt())
+            && ParkedReceiptTable.readAgain(tx, early, now);
+    if (!isLater) {
+      apply(tx, account, found.get(), early.receipt(), now);
+    }
+    ParkedReceiptTable.delete(tx, parkedNames(account, early.receipt()), early);
   }
 }

@@ -5,9 +5,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -15,7 +18,9 @@ import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.AttemptTable.AttemptId;
-import org.bactrian.journal.ReceiptMatch.ProviderId;
+import org.bactrian.journal.ParkedReceiptTable.Parked;
+import org.bactrian.journal.ProviderIdTable.ProviderId;
+import org.bactrian.journal.ReceiptMatch.Found;
 import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.journal.commit.Prefetch;
 import org.bactrian.journal.commit.PrefetchKeys;
@@ -35,10 +40,17 @@ public final class ReceiptStore {
               "callback")
           .locking();
 
+  private static final String READ =
+      "update callback set state = 'read' where seq = ? and state = 'new'";
+
   /** After so many tries, about six minutes, a callback that cannot be written is put aside. */
   private static final int TRIES = 12;
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+
+  /** After so long, the answers that a callback may be earlier than have come. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** The longest texts that the columns hold. A URL of such length does not reach this code. */
   private static final int LONGEST_CONTENT_TYPE = 200;
@@ -63,11 +75,12 @@ public final class ReceiptStore {
    * @param seq its place in the order of arrival
    * @param tries how often it could not be applied
    */
-  public record StoredCallback(long seq, int tries, Callback callback) {
+  public record StoredCallback(long seq, int tries, Instant receivedAt, Callback callback) {
     static StoredCallback from(ResultSet row, int number) throws SQLException {
       return new StoredCallback(
           row.getLong("seq"),
           row.getInt("tries"),
+          Instant.ofEpochMilli(row.getLong("received_at")),
           new Callback(
               row.getString("account"),
               Callback.Kind.valueOf(row.getString("kind")),
@@ -77,9 +90,23 @@ public final class ReceiptStore {
     }
   }
 
-  /** A callback with the receipts and subscriptions that were read from it. */
+  /**
+   * A callback with the receipts and subscriptions that were read from it.
+   *
+   * @param mayBeReply whether it is a user's reply if no message ever has its ids
+   */
   public record ParsedCallback(
-      StoredCallback stored, List<Receipt> receipts, List<Subscription> subscriptions) {}
+      StoredCallback stored,
+      List<Receipt> receipts,
+      List<Subscription> subscriptions,
+      boolean mayBeReply) {}
+
+  /** What came of a receipt: nobody has its ids, or it is not certain yet who has them. */
+  private enum Joining {
+    DONE,
+    UNKNOWN,
+    DOUBTFUL
+  }
 
   /**
    * Keeps a callback as it came.
@@ -155,6 +182,9 @@ public final class ReceiptStore {
    * events. The callbacks are read then. When a callback cannot be joined as a whole, its receipts
    * are joined one by one: a faulty one must not hold up the messages that the others are about.
    *
+   * <p>A callback stays unread for a while when it cannot be told yet what it is: see {@link
+   * ReceiptMatch#isDoubtful} and {@link ParsedCallback#mayBeReply}.
+   *
    * @param failed called with each callback that could not be joined; it stays unread
    * @return how many are read
    */
@@ -181,14 +211,16 @@ public final class ReceiptStore {
 
   /** Joins what can be joined of a callback; it stays unread. A receipt may be joined twice. */
   private void applyEach(ParsedCallback parsed, Instant now) {
-    String account = parsed.stored().callback().account();
+    StoredCallback stored = parsed.stored();
     parsed.receipts().stream()
         .map(
             receipt ->
                 writer.begin(
                     PrefetchKeys.NONE,
                     tx -> {
-                      match.apply(tx, account, receipt, now);
+                      if (join(tx, stored, receipt, now) == Joining.UNKNOWN) {
+                        park(tx, stored, receipt);
+                      }
                       return receipt;
                     }))
         .toList()
@@ -234,17 +266,83 @@ public final class ReceiptStore {
             .toList();
     return writer.begin(
         PrefetchKeys.of(UNREAD, stored.seq())
-            .and(ReceiptMatch.NAMED, ids)
+            .and(ProviderIdTable.NAMED, ids)
             .and(MessageTable.BY_ID, ownIds),
         tx -> {
-          if (markRead(tx, stored.seq())) {
-            parsed.receipts().forEach(receipt -> match.apply(tx, account, receipt, now));
-            for (Subscription one : parsed.subscriptions()) {
-              Events.appendSubscription(tx, account, one, now);
-            }
+          if (isUnread(tx, stored.seq())) {
+            apply(tx, parsed, now);
           }
           return stored;
         });
+  }
+
+  private void apply(Tx tx, ParsedCallback parsed, Instant now) {
+    StoredCallback stored = parsed.stored();
+    boolean isLate = isLate(stored, now);
+    Set<Joining> joinings = EnumSet.noneOf(Joining.class);
+    for (Receipt receipt : parsed.receipts()) {
+      Joining joining = join(tx, stored, receipt, now);
+      joinings.add(joining);
+      if (joining == Joining.UNKNOWN && !(parsed.mayBeReply() && isLate)) {
+        park(tx, stored, receipt);
+      }
+    }
+    if (joinings.contains(Joining.DOUBTFUL)) {
+      readAgain(tx, stored, Callback.Kind.RECEIPTS, nextLook(stored, now));
+    } else if (joinings.contains(Joining.UNKNOWN) && parsed.mayBeReply()) {
+      Callback.Kind kind = isLate ? Callback.Kind.REPLIES : Callback.Kind.RECEIPTS;
+      readAgain(tx, stored, kind, isLate ? now : stored.receivedAt().plus(PATIENCE));
+      if (isLate) {
+        tx.wake(Wakeups.CALLBACK);
+      }
+    } else {
+      for (Subscription one : parsed.subscriptions()) {
+        Events.appendSubscription(tx, stored.callback().account(), one, now);
+      }
+      tx.now(UNREAD, stored.seq(), false);
+      tx.later(READ, stored.seq());
+    }
+  }
+
+  /** Joins a receipt with its attempt, if it is known which one that is. */
+  private Joining join(Tx tx, StoredCallback stored, Receipt receipt, Instant now) {
+    String account = stored.callback().account();
+    Optional<Found> found = match.find(tx, account, receipt);
+    if (found.isEmpty()) {
+      return Joining.UNKNOWN;
+    }
+    if (!isLate(stored, now) && ReceiptMatch.isDoubtful(tx, found.get(), stored.receivedAt())) {
+      return Joining.DOUBTFUL;
+    }
+    match.apply(tx, account, found.get(), receipt, now);
+    if (!found.get().account().equals(account)) {
+      activity.heard(tx, found.get().account(), now);
+    }
+    return Joining.DONE;
+  }
+
+  private static void park(Tx tx, StoredCallback stored, Receipt receipt) {
+    ReceiptMatch.park(
+        tx, stored.callback().account(), new Parked(receipt, stored.receivedAt(), stored.seq()));
+  }
+
+  private static boolean isLate(StoredCallback stored, Instant now) {
+    return !now.isBefore(stored.receivedAt().plus(PATIENCE));
+  }
+
+  /** The pauses grow with the callback's age, so that few looks are needed. */
+  private static Instant nextLook(StoredCallback stored, Instant now) {
+    Duration age = Duration.between(stored.receivedAt(), now);
+    return now.plus(age.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : age);
+  }
+
+  private static void readAgain(Tx tx, StoredCallback stored, Callback.Kind kind, Instant due) {
+    tx.now(UNREAD, stored.seq(), false);
+    tx.later(
+        "update callback set kind = ?, due_at = ? where seq = ? and state = 'new'",
+        kind.name(),
+        due.toEpochMilli(),
+        stored.seq());
   }
 
   /** Appends users' replies to the events, each with the message it answers if that is known. */
@@ -255,7 +353,8 @@ public final class ReceiptStore {
           if (markRead(tx, stored.seq())) {
             for (Reply reply : replies) {
               String answered =
-                  ReceiptMatch.find(tx, account, reply.inReplyTo())
+                  match
+                      .findAnswered(tx, account, reply.inReplyTo())
                       .map(AttemptId::messageId)
                       .orElse(null);
               Events.appendReply(tx, answered, account, reply, now);
@@ -276,15 +375,19 @@ public final class ReceiptStore {
 
   /** Marks a callback as read; false: it was read before, by another instance for example. */
   private static boolean markRead(Tx tx, long seq) {
-    String read = "update callback set state = 'read' where seq = ? and state = 'new'";
-    Boolean unread = tx.known(UNREAD, seq);
-    if (unread == null) {
-      return tx.sql(read).param(seq).update() == 1;
-    }
-    if (unread) {
-      tx.now(UNREAD, seq, false);
-      tx.later(read, seq);
-    }
-    return unread;
+    return tx.sql(READ).param(seq).update() == 1;
+  }
+
+  private static boolean isUnread(Tx tx, long seq) {
+    Boolean known = tx.known(UNREAD, seq);
+    return known != null
+        ? known
+        : !tx.sql(
+                "select seq from callback where seq = ? and state = 'new'"
+                    + tx.dialect().forUpdate())
+            .param(seq)
+            .query(Long.class)
+            .list()
+            .isEmpty();
   }
 }

@@ -9,6 +9,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.AttemptTable.AttemptId;
+import org.bactrian.journal.ProviderIdTable.ProviderId;
 import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ final class Settlement {
     this.transitions = transitions;
     this.retry = retry;
     this.receipts = receipts;
+  }
+
+  /** Returns the names under which early receipts of a result may be parked. */
+  List<ProviderId> parked(Claim claim, SendResult result) {
+    return receipts.parked(claim.account(), result);
   }
 
   /** Settles a claim. Doing it twice changes nothing. */

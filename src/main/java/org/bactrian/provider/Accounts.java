@@ -1,6 +1,7 @@
 package org.bactrian.provider;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.bactrian.message.Channel;
 /** The configured accounts, in the order configured. */
 public final class Accounts {
   private final Map<String, Account> byName = new LinkedHashMap<>();
+  private final Map<String, List<String>> siblings = new HashMap<>();
   private final List<String> smsOrder;
 
   /**
@@ -19,6 +21,7 @@ public final class Accounts {
    */
   public Accounts(Collection<Account> accounts, List<String> smsOrder) {
     accounts.forEach(account -> byName.put(account.name(), account));
+    accounts.forEach(account -> siblings.put(account.name(), siblings(account)));
     this.smsOrder = List.copyOf(smsOrder);
   }
 
@@ -28,6 +31,23 @@ public final class Accounts {
 
   public Collection<Account> all() {
     return List.copyOf(byName.values());
+  }
+
+  /**
+   * Returns the other accounts of an account's provider by whose webhooks its receipts may come: the
+   * provider may have been given one address for all of them. A provider with a connection of its
+   * own has none: there an id means nothing beyond its connection.
+   */
+  public List<String> siblings(String name) {
+    return siblings.getOrDefault(name, List.of());
+  }
+
+  private List<String> siblings(Account account) {
+    return byName.values().stream()
+        .filter(other -> other != account && other.provider().hasWebhook())
+        .filter(other -> other.provider().name().equals(account.provider().name()))
+        .map(Account::name)
+        .toList();
   }
 
   /** Returns the enabled Viber accounts, in the order configured. */

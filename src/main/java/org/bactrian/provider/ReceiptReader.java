@@ -24,6 +24,13 @@ public interface ReceiptReader {
   }
 
   /**
+   * Returns whether a callback that came as a receipt is a user's reply when no message has its ids.
+   */
+  default boolean mayBeReply(Callback callback) {
+    return false;
+  }
+
+  /**
    * Returns the users' replies in a callback.
    *
    * @throws UnreadableCallback when the bytes are not what the provider documents

@@ -72,7 +72,7 @@ final class SmscReceipts implements AutoCloseable {
   }
 
   void receipt(SmscSimulator.Submit message, String id, String stat, SmscSimulator.Form form) {
-    boolean byTlv = form != SmscSimulator.Form.TEXT;
+    boolean byTlv = form == SmscSimulator.Form.TLV || form == SmscSimulator.Form.DATA_SM;
     boolean inDataSm = form == SmscSimulator.Form.DATA_SM;
     List<OptionalParameter> tlvs =
         byTlv
@@ -89,7 +89,7 @@ final class SmscReceipts implements AutoCloseable {
             message.systemId(),
             message.to(),
             message.from(),
-            RECEIPT,
+            form == SmscSimulator.Form.UNTYPED ? MESSAGE : RECEIPT,
             MESSAGE,
             octets,
             tlvs,

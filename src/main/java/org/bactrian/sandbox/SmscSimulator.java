@@ -124,7 +124,9 @@ public final class SmscSimulator implements AutoCloseable {
   public enum Ids {
     SAME("%d", "%d"),
     HEX_THEN_DECIMAL("%016X", "%d"),
-    DECIMAL_THEN_HEX("%d", "%016x");
+    DECIMAL_THEN_HEX("%d", "%016x"),
+    CAPITAL_THEN_SMALL("M%016X-Z", "m%016x-z"),
+    SMALL_THEN_CAPITAL("m%016x-z", "M%016X-Z");
 
     private final String answer;
     private final String receipt;
@@ -149,6 +151,8 @@ public final class SmscSimulator implements AutoCloseable {
     TLV,
     /** In TLVs of a data_sm. */
     DATA_SM,
+    /** In the text of a deliver_sm whose esm_class does not say that it is a receipt. */
+    UNTYPED,
     ALTERNATING
   }
 

@@ -12,6 +12,7 @@ class ContradictionsConformanceTest extends RulebookTest {
     NxCloudContradictions.addTo(book);
     WooxyContradictions.addTo(book);
     AlibabaContradictions.addTo(book);
+    SmppContradictions.addTo(book);
     return book;
   }
 }

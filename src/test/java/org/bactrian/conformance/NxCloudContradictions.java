@@ -12,6 +12,8 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.message.Kind;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
 import org.bactrian.provider.UnreadableCallback;
 
 /** The places where NXCloud's two documents contradict themselves or each other. */
@@ -160,7 +162,12 @@ final class NxCloudContradictions {
   }
 
   private static void both(Rulebook book) {
-    book.section("NXCloud send and webhook", "message_id, requestId", "traceRequestId", "9011")
+    book.section(
+            "NXCloud send and webhook",
+            "message_id, requestId",
+            "traceRequestId",
+            "dr_webhook",
+            "9011")
         .rule(
             "message_id, requestId",
             "the answer has message_id and traceId, receipts name a requestId that looks like"
@@ -185,6 +192,19 @@ final class NxCloudContradictions {
                                     + "\"message\":{\"text\":\"yes\"}}")
                             .inReplyTo())
                     .isEqualTo("56bf"))
+        .rule(
+            "dr_webhook",
+            "one address for a customer, who may have several applications; no field of a receipt"
+                + " names one",
+            "joined with a message of the account whose address it came to, else of the one other"
+                + " account of the provider that knows the id; so it is at Alibaba and Wooxy",
+            () -> {
+              Account hk = NxCloudExchange.account("hk");
+              Accounts accounts =
+                  new Accounts(List.of(hk, NxCloudExchange.account("sg")), List.of());
+              assertThat(accounts.siblings("hk")).containsExactly("sg");
+              assertThat(accounts.siblings("sg")).containsExactly("hk");
+            })
         .rule(
             "9011",
             "in the answer's codes, not in the receipts'",

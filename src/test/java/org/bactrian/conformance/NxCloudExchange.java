@@ -39,20 +39,23 @@ import org.bactrian.sandbox.SimulatorClient;
  */
 final class NxCloudExchange {
   static final Instant NOW = Instant.ofEpochMilli(1_655_710_885_431L);
-  static final Account ACCOUNT =
-      new Account(
-          "nx",
-          new NxCloudViber(new NxCloudViberReceipts()),
-          new NxCloudSettings(
-              URI.create("https://api-hk.nxlink.ai"), "key", "secret", 123, "Exxx", "md5"),
-          0,
-          8,
-          Duration.ofSeconds(5),
-          true,
-          "hook",
-          List.of());
+  static final Account ACCOUNT = account("nx");
 
   private NxCloudExchange() {}
+
+  static Account account(String name) {
+    return new Account(
+        name,
+        new NxCloudViber(new NxCloudViberReceipts()),
+        new NxCloudSettings(
+            URI.create("https://api-hk.nxlink.ai"), "key", "secret", 123, "Exxx", "md5"),
+        0,
+        8,
+        Duration.ofSeconds(5),
+        true,
+        "hook",
+        List.of());
+  }
 
   static ProviderRequest request(ViberMessage message) {
     return new NxCloudViberTranslator().translate(message, ACCOUNT);

@@ -201,7 +201,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void a_receipt_at_another_accounts_webhook_is_not_joined() {
+  void a_receipt_at_another_providers_webhook_is_not_joined() {
     String id = newId();
     the.accept(message(id, null, null), NX);
     the.settle(the.claim(NX).get(0), taken("p-" + id));

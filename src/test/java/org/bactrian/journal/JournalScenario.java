@@ -163,24 +163,32 @@ final class JournalScenario implements AutoCloseable {
   void receipt(String account, String providerId, @Nullable String ownId, DeliveryState state) {
     byte[] bytes = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     journal.receipts().keep(new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes), now);
-    applyUnread(new Receipt(providerId, ownId, state, null, "c"));
+    read(new Receipt(providerId, ownId, state, null, "c"), false);
   }
 
   void receipt(String account, Receipt receipt) {
     byte[] bytes = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     journal.receipts().keep(new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes), now);
-    applyUnread(receipt);
+    read(receipt, false);
   }
 
-  private void applyUnread(Receipt receipt) {
-    journal.receipts().unread(10, now).forEach(kept -> apply(kept, List.of(receipt), List.of()));
+  /** Reads every unread callback as this receipt. */
+  void read(Receipt receipt, boolean mayBeReply) {
+    journal
+        .receipts()
+        .unread(10, now)
+        .forEach(kept -> apply(new ParsedCallback(kept, List.of(receipt), List.of(), mayBeReply)));
   }
 
   void apply(StoredCallback kept, List<Receipt> receipts, List<Subscription> users) {
+    apply(new ParsedCallback(kept, receipts, users, false));
+  }
+
+  private void apply(ParsedCallback parsed) {
     journal
         .receipts()
         .apply(
-            List.of(new ParsedCallback(kept, receipts, users)),
+            List.of(parsed),
             now,
             (failed, why) -> {
               throw why;

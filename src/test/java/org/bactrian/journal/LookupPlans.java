@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
@@ -221,6 +222,7 @@ abstract class LookupPlans {
           the.receipt("lane-taken", "early", "nobody", DeliveryState.DELIVERED);
           the.receipt("lane-taken", "no-such", "taken", DeliveryState.DELIVERED);
           the.receipt("lane-taken", "p-taken", DeliveryState.SEEN);
+          doubtful();
         });
     Msisdn user = new Msisdn("+380501234567");
     receipts.keep(callback, the.now);
@@ -237,6 +239,20 @@ abstract class LookupPlans {
     call("WebhookActivity.silent", () -> activity.silent(NX, the.now, the.now));
     call("WebhookActivity.heardAgain", () -> activity.heardAgain(NX, the.now));
     call("WebhookActivity.all", () -> activity.all());
+  }
+
+  /** A receipt before both answers: one has an alias, the other may name the id. */
+  private void doubtful() {
+    String lane = "lane-doubtful";
+    the.accept(message("with-alias", null, null), lane);
+    the.accept(message("in-flight", null, null), lane);
+    Claim claim = the.claim(lane).get(0);
+    the.receipt(lane, "other-form", DeliveryState.DELIVERED);
+    the.settle(claim, new SendResult.Submitted(List.of("a"), List.of("other-form"), "0"));
+    Receipt receipt = new Receipt("other-form", null, DeliveryState.DELIVERED, null, "c");
+    the.read(receipt, false);
+    the.later(Duration.ofMinutes(5));
+    the.read(receipt, false);
   }
 
   private void lists() {

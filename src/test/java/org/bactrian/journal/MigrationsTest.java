@@ -17,17 +17,18 @@ import org.junit.jupiter.api.Test;
  */
 class MigrationsTest {
   private static final Map<String, Long> SUMS =
-      Map.of(
-          "V1__journal.sql", 2133629758L,
-          "V2__waiting.sql", 4251891939L,
-          "V3__operator.sql", 110405919L,
-          "V5__ways_out.sql", 4249065630L,
-          "V6__instances.sql", 220434849L,
-          "V7__retention.sql", 1633592331L,
-          "V8__one_writer.sql", 2462441984L,
-          "V9__resting_accounts.sql", 2661533581L,
-          "V10__ids.sql", 3065714933L,
-          "V12__callback_turns.sql", 2358589682L);
+      Map.ofEntries(
+          Map.entry("V1__journal.sql", 2133629758L),
+          Map.entry("V2__waiting.sql", 4251891939L),
+          Map.entry("V3__operator.sql", 110405919L),
+          Map.entry("V5__ways_out.sql", 4249065630L),
+          Map.entry("V6__instances.sql", 220434849L),
+          Map.entry("V7__retention.sql", 1633592331L),
+          Map.entry("V8__one_writer.sql", 2462441984L),
+          Map.entry("V9__resting_accounts.sql", 2661533581L),
+          Map.entry("V10__ids.sql", 3065714933L),
+          Map.entry("V12__callback_turns.sql", 2358589682L),
+          Map.entry("V13__parked_again.sql", 3010213661L));
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

@@ -1,6 +1,7 @@
 package org.bactrian.journal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -11,6 +12,12 @@ import org.bactrian.message.MessageReader;
 
 /** Opens journals for tests, in the databases of {@link TestDatabase}. */
 public final class TestJournal {
+  /** Three accounts of one provider. */
+  static final String HK = "hk";
+
+  static final String SG = "sg";
+  static final String EU = "eu";
+  private static final List<String> SIBLINGS = List.of(HK, SG, EU);
   private static final int MAX_ATTEMPTS = 3;
 
   private TestJournal() {}
@@ -36,6 +43,13 @@ public final class TestJournal {
         reader,
         new FallbackPolicy(onUnknown),
         new RetryPolicy(maxAttempts, first, 2, Duration.ofMinutes(1)),
+        TestJournal::siblings,
         wakeUp);
+  }
+
+  private static List<String> siblings(String account) {
+    return SIBLINGS.contains(account)
+        ? SIBLINGS.stream().filter(one -> !one.equals(account)).toList()
+        : List.of();
   }
 }

@@ -30,7 +30,6 @@ public final class SmppReceipts implements ReceiptReader {
   private static final Pattern ID = Pattern.compile("(?i)\\bid:\\s*([^\\s:]+)");
   private static final Pattern STAT = Pattern.compile("(?i)\\bstat:\\s*([A-Za-z]+)");
   private static final Pattern ERR = Pattern.compile("(?i)\\berr:\\s*([0-9A-Za-z]+)");
-  private static final Pattern TEXT = Pattern.compile("(?is)\\btext:.*");
 
   /** The numbers of the TLV; the library's own constants start at 0. */
   private static final Map<Integer, String> STATES =
@@ -47,8 +46,7 @@ public final class SmppReceipts implements ReceiptReader {
   @Override
   public List<Receipt> receipts(Callback callback) {
     StoredDeliverSm delivery = StoredDeliverSm.read(callback.body());
-    // The text of the message comes last and may contain anything, so it is removed first.
-    String text = TEXT.matcher(delivery.ascii()).replaceFirst("");
+    String text = delivery.receiptText();
     String id =
         Optional.ofNullable(delivery.receiptedMessageId())
             .filter(one -> !one.isBlank())
@@ -82,6 +80,12 @@ public final class SmppReceipts implements ReceiptReader {
   private static Optional<String> find(Pattern pattern, String text) {
     Matcher matcher = pattern.matcher(text);
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** A person may have written the text of a receipt: then no message ever has its id. */
+  @Override
+  public boolean mayBeReply(Callback callback) {
+    return StoredDeliverSm.read(callback.body()).mayBeReply();
   }
 
   @Override

@@ -39,8 +39,11 @@ record StoredDeliverSm(
   /** The whole text of Appendix B, which no person writes by chance. */
   private static final Pattern RECEIPT =
       Pattern.compile(
-          "(?is)\\s*id:.{1,100}\\bsub:.{1,20}\\bdlvrd:.{1,20}\\bsubmit date:.{1,30}\\bdone date:.{1,30}"
-              + "\\bstat:.*");
+          "(?is)\\s*id:\\s*[^\\s:].{0,100}\\bsub:.{1,20}\\bdlvrd:.{1,20}\\bsubmit date:.{1,30}"
+              + "\\bdone date:.{1,30}\\bstat:\\s*"
+              + "(ENROUTE|DELIVRD|EXPIRED|DELETED|UNDELIV|ACCEPTD|UNKNOWN|REJECTD)\\b.*");
+
+  private static final Pattern TEXT = Pattern.compile("(?is)\\btext:.*");
 
   static StoredDeliverSm of(DeliverSm pdu) {
     return of(pdu, pdu.getShortMessage());
@@ -107,9 +110,12 @@ record StoredDeliverSm(
    */
   @JsonIgnore
   boolean isReply() {
-    return (esmClass & TYPE) == 0
-        && receiptedMessageId == null
-        && !RECEIPT.matcher(ascii()).lookingAt();
+    return mayBeReply() && !RECEIPT.matcher(receiptText()).matches();
+  }
+
+  /** Returns whether nothing but its text can say that it is a receipt. */
+  boolean mayBeReply() {
+    return (esmClass & TYPE) == 0 && receiptedMessageId == null;
   }
 
   /** Returns the text by its data_coding (SMPP 3.4, 5.2.19), without the header of a part. */
@@ -124,9 +130,14 @@ record StoredDeliverSm(
     };
   }
 
-  /** Returns the text of a receipt, which is ASCII whatever alphabet the SMSC uses. */
-  String ascii() {
-    return dataCoding == SubmitPart.UCS2 ? text() : new String(octets, StandardCharsets.ISO_8859_1);
+  /**
+   * Returns the fields of a receipt, which are ASCII whatever alphabet the SMSC uses. The text of
+   * the message comes last and may contain anything, so it is left out.
+   */
+  String receiptText() {
+    String ascii =
+        dataCoding == SubmitPart.UCS2 ? text() : new String(octets, StandardCharsets.ISO_8859_1);
+    return TEXT.matcher(ascii).replaceFirst("");
   }
 
   @Override

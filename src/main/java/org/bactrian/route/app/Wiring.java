@@ -85,13 +85,18 @@ class Wiring {
 
   @Bean
   Journal journal(
-      DataSource database, MessageReader reader, BactrianProperties properties, Wakeups wakeups) {
+      DataSource database,
+      MessageReader reader,
+      BactrianProperties properties,
+      Accounts accounts,
+      Wakeups wakeups) {
     BactrianProperties.Retry retry = properties.retry();
     return new Journal(
         database,
         reader,
         new FallbackPolicy(properties.fallback().unknown()),
         new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.multiplier(), retry.maxDelay()),
+        accounts::siblings,
         wakeups);
   }
 

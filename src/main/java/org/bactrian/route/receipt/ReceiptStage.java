@@ -111,7 +111,10 @@ public final class ReceiptStage {
             stored,
             (reader, callback) ->
                 new ParsedCallback(
-                    stored, receipts(stored, reader), reader.subscriptions(callback)))
+                    stored,
+                    receipts(stored, reader),
+                    reader.subscriptions(callback),
+                    reader.mayBeReply(callback)))
         .orElse(null);
   }
 

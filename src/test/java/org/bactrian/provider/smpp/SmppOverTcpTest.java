@@ -83,7 +83,9 @@ class SmppOverTcpTest {
 
   private Receipt receipt() {
     await().until(() -> !kept.isEmpty());
-    return new SmppReceipts().receipts(kept.remove()).get(0);
+    Callback callback = kept.remove();
+    assertThat(callback.kind()).isEqualTo(Callback.Kind.RECEIPTS);
+    return new SmppReceipts().receipts(callback).get(0);
   }
 
   /** Returns every name by which the message is known. */

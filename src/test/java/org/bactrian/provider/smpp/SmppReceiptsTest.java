@@ -61,17 +61,45 @@ class SmppReceiptsTest {
   @ParameterizedTest
   @CsvSource({
     "false, id:12345678 sub:001 dlvrd:001 submit date:2611210800 done date:2611210801 stat:DELIVRD",
-    "false, ID:1 Sub:001 Dlvrd:001 Submit Date:261121080000 Done Date:261121080001 Stat:x err:0",
+    "false, ID:1 Sub:001 Dlvrd:001 Submit Date:261121080000 Done Date:261121080001 Stat:Undeliv err:0",
+    "false, id:1 sub:1 dlvrd:1 submit date:2611210800 done date:2611210801 stat:DELIVRD text:stat:x",
+    "true, id:1 sub:001 dlvrd:001 submit date:2611210800 done date:2611210801 stat:x err:0",
+    "true, id: sub:001 dlvrd:001 submit date:2611210800 done date:2611210801 stat:DELIVRD",
+    "true, id:1 sub:1 dlvrd:1 text:submit date:2611210800 done date:2611210801 stat:DELIVRD",
     "true, id:12345678 stat:DELIVRD",
     "true, my id: 4711",
     "true, Hi"
   })
   void without_a_type_only_the_whole_form_of_a_receipt_is_one(boolean reply, String text) {
     byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
-    assertThat(new StoredDeliverSm(0, "380501111001", "Shop", 0, octets, null, null).isReply())
-        .isEqualTo(reply);
+    StoredDeliverSm untyped =
+        new StoredDeliverSm(0, "380501111001", "Shop", 0, octets, null, null);
+    assertThat(untyped.isReply()).isEqualTo(reply);
+    if (!reply) {
+      assertThat(reader.receipts(callback(untyped.json()))).hasSize(1);
+    }
     assertThat(new StoredDeliverSm(0, "380501111001", "Shop", 0, octets, "1", 2).isReply())
         .isFalse();
+  }
+
+  @Test
+  void only_what_has_no_type_and_no_tlv_may_be_a_reply() {
+    String text = "id:1 sub:001 dlvrd:001 submit date:1 done date:2 stat:DELIVRD";
+    assertThat(mayBeReply(0, text, null)).isTrue();
+    assertThat(mayBeReply(0x40, text, null)).as("a part of a long text").isTrue();
+    assertThat(mayBeReply(4, text, null)).isFalse();
+    assertThat(mayBeReply(0, text, "1")).isFalse();
+    StoredDeliverSm untyped =
+        new StoredDeliverSm(
+            0, "380501111001", "Shop", 0, text.getBytes(StandardCharsets.US_ASCII), null, null);
+    assertThat(reader.replies(callback(untyped.json())).get(0).text()).isEqualTo(text);
+  }
+
+  private boolean mayBeReply(int esmClass, String text, @Nullable String id) {
+    byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+    StoredDeliverSm delivery =
+        new StoredDeliverSm(esmClass, "380501111001", "Shop", 0, octets, id, null);
+    return reader.mayBeReply(callback(delivery.json()));
   }
 
   @Test

@@ -80,6 +80,7 @@ abstract class SendRoutes {
             reader,
             new FallbackPolicy(OnUnknown.WAIT),
             new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
+            account -> List.of(),
             stages -> {});
     member =
         new ClusterMember(

@@ -1,0 +1,137 @@
+package org.bactrian.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Receipt;
+import org.bactrian.journal.ProviderIdTable.ProviderId;
+import org.bactrian.journal.commit.Prefetch;
+import org.bactrian.journal.commit.Tx;
+import org.jspecify.annotations.Nullable;
+
+/** The table of receipts whose ids are not known yet. */
+final class ParkedReceiptTable {
+  /** Tells whether a receipt is parked under an id. */
+  static final Prefetch<ProviderId, Boolean> PARKED =
+      Prefetch.byPair(
+          """
+          with asked (account, id) as (values %s)
+          select p.account, p.provider_id
+          from asked join parked_receipt p
+            on p.account = asked.account and p.provider_id = asked.id
+          """,
+          ProviderId::pair,
+          false,
+          (found, known) -> Map.entry(new ProviderId(found.getString(1), found.getString(2)), true),
+          "parked_receipt");
+
+  /** Stands between the ids of a parked receipt. */
+  private static final String NEXT_ID = "\n";
+
+  private ParkedReceiptTable() {}
+
+  /**
+   * A parked receipt.
+   *
+   * @param callback the seq of the callback it came in; null: an older version parked it
+   */
+  record Parked(Receipt receipt, Instant receivedAt, @Nullable Long callback) {
+    static Parked from(ResultSet row, int number) throws SQLException {
+      String all = row.getString("all_ids");
+      List<String> ids =
+          all == null ? List.of(row.getString("provider_id")) : List.of(all.split(NEXT_ID));
+      Receipt receipt =
+          new Receipt(
+              ids.get(0),
+              ids.subList(1, ids.size()),
+              row.getString("own_id"),
+              DeliveryState.of(row.getString("status")),
+              Column.reason(row.getString("reason")),
+              row.getString("provider_code"));
+      long callback = row.getLong("callback");
+      return new Parked(
+          receipt,
+          Instant.ofEpochMilli(row.getLong("received_at")),
+          row.wasNull() ? null : callback);
+    }
+  }
+
+  /**
+   * Parks a receipt.
+   *
+   * @param names the ids to park it under, a row each
+   */
+  static void insert(Tx tx, Collection<ProviderId> names, Parked parked) {
+    Receipt receipt = parked.receipt();
+    for (ProviderId name : names) {
+      tx.now(PARKED, name, true);
+      tx.later(
+          """
+          insert into parked_receipt (account, provider_id, all_ids, own_id, status, reason,
+                                      provider_code, received_at, callback)
+          values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+          name.account(),
+          name.id(),
+          names.size() > 1 ? joined(receipt.providerIds()) : null,
+          Column.messageId(receipt.ownId()),
+          receipt.state().wire(),
+          Column.wire(receipt.reason()),
+          Column.clip(receipt.providerCode()),
+          parked.receivedAt().toEpochMilli(),
+          parked.callback());
+    }
+  }
+
+  private static String joined(List<String> ids) {
+    return ids.stream()
+        .map(id -> ProviderId.of("", id).id().replace(NEXT_ID, " "))
+        .distinct()
+        .collect(Collectors.joining(NEXT_ID));
+  }
+
+  /** Returns the receipts that are parked under an id, in the order in which they came. */
+  static List<Parked> of(Tx tx, ProviderId name) {
+    if (Boolean.FALSE.equals(tx.known(PARKED, name))) {
+      return List.of();
+    }
+    return tx.sql("select * from parked_receipt where account = ? and provider_id = ? order by seq")
+        .params(name.account(), name.id())
+        .query(Parked::from)
+        .list();
+  }
+
+  /** Deletes a parked receipt under each of its names. */
+  static void delete(Tx tx, Collection<ProviderId> names, Parked parked) {
+    for (ProviderId name : names) {
+      tx.sql(
+              """
+              delete from parked_receipt
+              where account = ? and provider_id = ? and received_at = ? and status = ?
+              """)
+          .params(
+              name.account(),
+              name.id(),
+              parked.receivedAt().toEpochMilli(),
+              parked.receipt().state().wire())
+          .update();
+    }
+  }
+
+  /**
+   * Has the callback of a parked receipt read again.
+   *
+   * @return false when there is no such callback any more
+   */
+  static boolean readAgain(Tx tx, Parked parked, Instant due) {
+    tx.wake(Wakeups.CALLBACK);
+    String again = "update callback set state = 'new', kind = 'RECEIPTS', due_at = ? where seq = ?";
+    return parked.callback() != null
+        && tx.sql(again).params(due.toEpochMilli(), parked.callback()).update() == 1;
+  }
+}

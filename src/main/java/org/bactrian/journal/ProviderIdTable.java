@@ -1,0 +1,110 @@
+package org.bactrian.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.journal.AttemptTable.AttemptId;
+import org.bactrian.journal.commit.Prefetch;
+import org.bactrian.journal.commit.Tx;
+import org.jspecify.annotations.Nullable;
+
+/** The table of the ids that providers gave to attempts, and of other forms of these ids. */
+final class ProviderIdTable {
+  /** An id as an account's provider gave it. */
+  record ProviderId(String account, String id) {
+    /** Returns an id as the journal has it; empty when there is none. */
+    static ProviderId of(String account, @Nullable String id) {
+      return new ProviderId(account, Optional.ofNullable(Column.clip(id)).orElse(""));
+    }
+
+    List<String> pair() {
+      return List.of(account, id);
+    }
+  }
+
+  /**
+   * The attempt that an id names.
+   *
+   * @param isAlias whether the id is only another form of the one that the provider gave
+   */
+  record Named(AttemptId attempt, boolean isAlias) {}
+
+  /**
+   * Finds the attempts that ids name. Their states come along, and their messages are read
+   * afterwards. An id that names no attempt stays unknown.
+   */
+  static final Prefetch<ProviderId, Named> NAMED =
+      Prefetch.byPair(
+          """
+          with asked (account, id) as (values %s)
+          select p.account, p.provider_id, p.message_id, p.attempt_no, p.alias, a.status
+          from asked join provider_id p on p.account = asked.account and p.provider_id = asked.id
+          left join attempt a on a.message_id = p.message_id and a.no = p.attempt_no
+          """,
+          ProviderId::pair, null, ProviderIdTable::named, "provider_id");
+
+  private static final String LEARN_ID =
+      """
+      insert into provider_id (account, provider_id, message_id, attempt_no, alias)
+      values (?, ?, ?, ?, ?) on conflict (account, provider_id) do update
+      set message_id = excluded.message_id, attempt_no = excluded.attempt_no,
+          alias = excluded.alias
+      """;
+
+  private static final String LEARN_ALIAS = LEARN_ID + "where provider_id.alias";
+
+  private ProviderIdTable() {}
+
+  private static Map.Entry<ProviderId, Named> named(ResultSet found, Prefetch.Known known)
+      throws SQLException {
+    AttemptId attempt = new AttemptId(found.getString(3), found.getInt(4));
+    String status = found.getString(6);
+    if (status != null) {
+      known.now(AttemptTable.STATUS, attempt, DeliveryState.of(status));
+    }
+    known.ask(MessageTable.HAS_SMS, attempt.messageId());
+    known.ask(MessageTable.BY_ID, attempt.messageId());
+    ProviderId id = new ProviderId(found.getString(1), found.getString(2));
+    return Map.entry(id, new Named(attempt, found.getBoolean(5)));
+  }
+
+  /** Returns the attempt that an id names; empty when it names none. */
+  static Optional<Named> find(Tx tx, ProviderId id) {
+    Named known = tx.known(NAMED, id);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    return tx.sql(
+            """
+            select message_id, attempt_no, alias from provider_id
+            where account = ? and provider_id = ?
+            """)
+        .params(id.account(), id.id())
+        .query(
+            (row, n) ->
+                new Named(
+                    new AttemptId(row.getString("message_id"), row.getInt("attempt_no")),
+                    row.getBoolean("alias")))
+        .optional();
+  }
+
+  /** Learns an id of an attempt. An id that a provider gives twice belongs to the newest one. */
+  static void learn(Tx tx, ProviderId id, AttemptId attempt) {
+    insert(tx, LEARN_ID, id, attempt, false);
+    tx.now(NAMED, id, new Named(attempt, false));
+  }
+
+  /** Learns another form of an attempt's id. It never takes an id away from another attempt. */
+  static void learnAlias(Tx tx, ProviderId id, AttemptId attempt) {
+    insert(tx, LEARN_ALIAS, id, attempt, true);
+    // Whether it is the id of another message, only the database knows.
+    tx.forget(NAMED, id);
+  }
+
+  private static void insert(Tx tx, String sql, ProviderId id, AttemptId attempt, boolean isAlias) {
+    tx.later(sql, id.account(), id.id(), attempt.messageId(), attempt.no(), isAlias);
+  }
+}

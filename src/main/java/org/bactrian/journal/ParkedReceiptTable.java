@@ -30,7 +30,7 @@ final class ParkedReceiptTable {
           (found, known) -> Map.entry(new ProviderId(found.getString(1), found.getString(2)), true),
           "parked_receipt");
 
-  /** Stands between the ids of a parked receipt. */
+  /** Stands between the ids of a parked receipt, or before its only one, which may contain it. */
   private static final String NEXT_ID = "\n";
 
   private ParkedReceiptTable() {}
@@ -42,9 +42,7 @@ final class ParkedReceiptTable {
    */
   record Parked(Receipt receipt, Instant receivedAt, @Nullable Long callback) {
     static Parked from(ResultSet row, int number) throws SQLException {
-      String all = row.getString("all_ids");
-      List<String> ids =
-          all == null ? List.of(row.getString("provider_id")) : List.of(all.split(NEXT_ID));
+      List<String> ids = ids(row.getString("provider_id"), row.getString("all_ids"));
       Receipt receipt =
           new Receipt(
               ids.get(0),
@@ -58,6 +56,15 @@ final class ParkedReceiptTable {
           receipt,
           Instant.ofEpochMilli(row.getLong("received_at")),
           row.wasNull() ? null : callback);
+    }
+
+    private static List<String> ids(String name, @Nullable String all) {
+      if (all == null) {
+        return List.of(name);
+      }
+      return all.startsWith(NEXT_ID)
+          ? List.of(all.substring(NEXT_ID.length()))
+          : List.of(all.split(NEXT_ID));
     }
   }
 
@@ -89,6 +96,9 @@ final class ParkedReceiptTable {
   }
 
   private static String joined(List<String> ids) {
+    if (ids.size() == 1) {
+      return NEXT_ID + ProviderId.of("", ids.get(0)).id();
+    }
     return ids.stream()
         .map(id -> ProviderId.of("", id).id().replace(NEXT_ID, " "))
         .distinct()

@@ -59,7 +59,9 @@ final class ReceiptMatch {
     return receipt.providerIds().stream().map(id -> ProviderId.of(account, id)).distinct().toList();
   }
 
-  /** Returns the ids of a receipt in small and in capital letters, where they are not so already. */
+  /**
+   * Returns the ids of a receipt in small and in capital letters, where they are not so already.
+   */
   private static List<ProviderId> recased(String account, Receipt receipt) {
     List<ProviderId> asTheyCame = ids(account, receipt);
     return asTheyCame.stream()

@@ -291,7 +291,7 @@ public final class ReceiptStore {
       readAgain(tx, stored, Callback.Kind.RECEIPTS, nextLook(stored, now));
     } else if (joinings.contains(Joining.UNKNOWN) && parsed.mayBeReply()) {
       Callback.Kind kind = isLate ? Callback.Kind.REPLIES : Callback.Kind.RECEIPTS;
-      readAgain(tx, stored, kind, isLate ? now : stored.receivedAt().plus(PATIENCE));
+      readAgain(tx, stored, kind, isLate ? now : lastLook(stored));
       if (isLate) {
         tx.wake(Wakeups.CALLBACK);
       }
@@ -327,13 +327,18 @@ public final class ReceiptStore {
   }
 
   private static boolean isLate(StoredCallback stored, Instant now) {
-    return !now.isBefore(stored.receivedAt().plus(PATIENCE));
+    return !now.isBefore(lastLook(stored));
   }
 
   /** The pauses grow with the callback's age, so that few looks are needed. */
   private static Instant nextLook(StoredCallback stored, Instant now) {
     Duration age = Duration.between(stored.receivedAt(), now);
-    return now.plus(age.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : age);
+    Instant next = now.plus(age.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : age);
+    return next.isBefore(lastLook(stored)) ? next : lastLook(stored);
+  }
+
+  private static Instant lastLook(StoredCallback stored) {
+    return stored.receivedAt().plus(PATIENCE);
   }
 
   private static void readAgain(Tx tx, StoredCallback stored, Callback.Kind kind, Instant due) {

@@ -34,9 +34,9 @@ public final class Accounts {
   }
 
   /**
-   * Returns the other accounts of an account's provider by whose webhooks its receipts may come: the
-   * provider may have been given one address for all of them. A provider with a connection of its
-   * own has none: there an id means nothing beyond its connection.
+   * Returns the other accounts of an account's provider by whose webhooks its receipts may come:
+   * the provider may have been given one address for all of them. A provider with a connection of
+   * its own has none: there an id means nothing beyond its connection.
    */
   public List<String> siblings(String name) {
     return siblings.getOrDefault(name, List.of());

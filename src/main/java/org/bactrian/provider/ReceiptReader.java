@@ -24,7 +24,8 @@ public interface ReceiptReader {
   }
 
   /**
-   * Returns whether a callback that came as a receipt is a user's reply when no message has its ids.
+   * Returns whether a callback that came as a receipt is a user's reply when no message has its
+   * ids.
    */
   default boolean mayBeReply(Callback callback) {
     return false;

@@ -73,17 +73,17 @@ final class SmscReceipts implements AutoCloseable {
 
   void receipt(SmscSimulator.Submit message, String id, String stat, SmscSimulator.Form form) {
     boolean byTlv = form == SmscSimulator.Form.TLV || form == SmscSimulator.Form.DATA_SM;
-    boolean inDataSm = form == SmscSimulator.Form.DATA_SM;
+    boolean textInDataSm = form == SmscSimulator.Form.DATA_SM_TEXT;
+    String text =
+        "id:%s sub:001 dlvrd:001 submit date:2611210800 done date:2611210801 stat:%s err:000 text:"
+            .formatted(id, stat);
+    byte[] octets = byTlv ? new byte[0] : text.getBytes(StandardCharsets.US_ASCII);
     List<OptionalParameter> tlvs =
         byTlv
             ? List.of(
                 new OptionalParameter.Receipted_message_id(id),
                 new OptionalParameter.Message_state(STATES.get(stat)))
-            : List.of();
-    String text =
-        "id:%s sub:001 dlvrd:001 submit date:2611210800 done date:2611210801 stat:%s err:000 text:"
-            .formatted(id, stat);
-    byte[] octets = byTlv ? new byte[0] : text.getBytes(StandardCharsets.US_ASCII);
+            : textInDataSm ? List.of(new OptionalParameter.Message_payload(octets)) : List.of();
     later(
         new Job(
             message.systemId(),
@@ -93,7 +93,7 @@ final class SmscReceipts implements AutoCloseable {
             MESSAGE,
             octets,
             tlvs,
-            inDataSm),
+            textInDataSm || form == SmscSimulator.Form.DATA_SM),
         1);
   }
 

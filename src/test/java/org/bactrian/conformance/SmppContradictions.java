@@ -34,7 +34,13 @@ final class SmppContradictions {
   private SmppContradictions() {}
 
   static void addTo(Rulebook book) {
-    book.section("SMPP 3.4", "message_id", "message_id (letters)", "esm_class", "data_sm", "generic_nack")
+    book.section(
+            "SMPP 3.4",
+            "message_id",
+            "message_id (letters)",
+            "esm_class",
+            "data_sm",
+            "generic_nack")
         .rule(
             "message_id",
             "5.2.23 leaves its form to the SMSC; some answer in hexadecimal and write decimal into"
@@ -70,8 +76,7 @@ final class SmppContradictions {
               assertThat(callback.kind()).isEqualTo(Callback.Kind.RECEIPTS);
               assertThat(new SmppReceipts().mayBeReply(callback)).isTrue();
               assertThat(new SmppReceipts().replies(callback).get(0).text()).startsWith("id:");
-              assertThat(
-                      new SmppReceipts().mayBeReply(callback(SmscSimulator.Form.TEXT)))
+              assertThat(new SmppReceipts().mayBeReply(callback(SmscSimulator.Form.TEXT)))
                   .isFalse();
             })
         .rule(
@@ -120,8 +125,7 @@ final class SmppContradictions {
   /** An SMSC, and an account that is bound to it. */
   private static final class Smsc implements AutoCloseable {
     private final SmscSimulator simulator =
-        new SmscSimulator(
-            0, List.of(account(2775)), Clock.systemUTC(), Duration.ofMillis(10));
+        new SmscSimulator(0, List.of(account(2775)), Clock.systemUTC(), Duration.ofMillis(10));
     private final Account account = account(simulator.port());
     private final Queue<Callback> kept = new ConcurrentLinkedQueue<>();
     private final SmppSessions sessions =

@@ -106,7 +106,8 @@ abstract class HostileCallbackContract {
                 .receipts()
                 .apply(
                     List.of(
-                        new ParsedCallback(bad, List.of(poison, delivered("beside")), List.of(), false),
+                        new ParsedCallback(
+                            bad, List.of(poison, delivered("beside")), List.of(), false),
                         new ParsedCallback(good, List.of(delivered("behind")), List.of(), false)),
                     the.now,
                     (callback, why) -> failed.add(callback)))

@@ -146,7 +146,8 @@ abstract class ReceiptMatchContract {
     assertThat(parked()).as("looked at again, and neither lost nor doubled").isEqualTo(1);
     the.settle(own, taken("same"));
     assertThat(status(own)).isEqualTo(DeliveryState.DELIVERED);
-    assertThat(siblings).allSatisfy(one -> assertThat(status(one)).isEqualTo(DeliveryState.SUBMITTED));
+    assertThat(siblings)
+        .allSatisfy(one -> assertThat(status(one)).isEqualTo(DeliveryState.SUBMITTED));
     assertThat(status(third)).isEqualTo(DeliveryState.SUBMITTED);
     assertThat(parked()).isZero();
   }

@@ -112,7 +112,7 @@ class GoneWrongElsewhereTest extends AllProviders {
   }
 
   @Test
-  void ids_are_joined_as_they_are_spelt_and_not_as_numbers_or_in_another_case() {
+  void ids_are_joined_as_they_are_spelt_where_a_message_has_them_so_and_never_as_numbers() {
     List<String> spellings = List.of("00a1", "a1", "A1", "0xa1", "161", "0161", "161.0", " a1");
     List<String> ids = new ArrayList<>();
     for (String spelling : spellings) {
@@ -134,6 +134,18 @@ class GoneWrongElsewhereTest extends AllProviders {
             "seen",
             "submitted",
             "submitted");
+  }
+
+  @Test
+  void a_receipt_at_the_address_of_another_account_of_the_provider_is_joined() {
+    String to = number("999");
+    String id = api.accept(text(to, by("stub")));
+    api.awaitStatus(id, "submitted");
+    String body = "{\"status\":\"delivered\",\"requestId\":\"ID-%s\"}".formatted(to.substring(1));
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    assertThat(api.post("/webhooks/nx/sandbox-nx/receipts", bytes).statusCode()).isEqualTo(200);
+    JsonNode state = api.awaitStatus(id, "delivered");
+    assertThat(state.at("/attempts/0/account").asText()).isEqualTo("stub");
   }
 
   @ParameterizedTest

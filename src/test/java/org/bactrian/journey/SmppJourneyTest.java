@@ -115,15 +115,44 @@ class SmppJourneyTest extends Journey {
   @Test
   void a_persons_message_is_kept_and_read() {
     SMSC.reply("journey", "380501110000", "Shop", "Thanks");
+    awaitReply("Thanks");
+  }
+
+  @Test
+  void a_persons_message_that_looks_like_a_receipt_is_a_reply_in_the_end() {
+    String text = "id:4711 sub:001 dlvrd:001 submit date:2611 done date:2611 stat:DELIVRD";
+    SMSC.reply("journey", "380501110000", "Shop", text);
+    await()
+        .atMost(Api.PATIENCE)
+        .until(() -> count("select count(*) from parked_receipt where provider_id = '4711'") == 1);
+    clock.advance(Duration.ofMinutes(5));
+    awaitReply(text);
+  }
+
+  private void awaitReply(String text) {
     await()
         .atMost(Api.PATIENCE)
         .until(
             () ->
-                JdbcClient.create(database)
-                    .sql("select state from callback where account = ? and kind = 'REPLIES'")
-                    .param("sms-smpp")
-                    .query(String.class)
-                    .list()
-                    .equals(List.of("read")));
+                count(
+                        "select count(*) from event where type = 'reply' and account = 'sms-smpp'"
+                            + " and detail like '%"
+                            + text
+                            + "%'")
+                    == 1);
+  }
+
+  private long count(String sql) {
+    return JdbcClient.create(database).sql(sql).query(Long.class).single();
+  }
+
+  @Test
+  void a_receipt_whose_type_the_smsc_leaves_out_is_joined() {
+    SMSC.receiptsBy(SmscSimulator.Form.UNTYPED);
+    try {
+      api.awaitSms(api.accept(text(Numbers.of("003", "000"), FALLBACK)), "delivered");
+    } finally {
+      SMSC.receiptsBy(SmscSimulator.Form.ALTERNATING);
+    }
   }
 }

@@ -72,8 +72,7 @@ class SmppReceiptsTest {
   })
   void without_a_type_only_the_whole_form_of_a_receipt_is_one(boolean reply, String text) {
     byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
-    StoredDeliverSm untyped =
-        new StoredDeliverSm(0, "380501111001", "Shop", 0, octets, null, null);
+    StoredDeliverSm untyped = new StoredDeliverSm(0, "380501111001", "Shop", 0, octets, null, null);
     assertThat(untyped.isReply()).isEqualTo(reply);
     if (!reply) {
       assertThat(reader.receipts(callback(untyped.json()))).hasSize(1);

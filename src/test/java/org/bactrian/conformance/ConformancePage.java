@@ -11,7 +11,7 @@ final class ConformancePage {
 
       The rules of the providers' five documents, one by one, and what Bactrian does about each. Each
       row is a test of the class named above its table, and the test's name is the row's place and
-      words. Run them with `mvn test -Dtest='*Conformance*'`.
+      words. Where SMSCs read SMPP 3.4 differently is among the contradictions. Run them with `mvn test -Dtest='*Conformance*'`.
 
       "The simulator" is the provider simulator inside Bactrian. "A definite no" means that the
       message was not accepted: it may be tried again or by another account. The reasons, such as

@@ -56,7 +56,8 @@ final class SmppContradictions {
         .rule(
             "message_id (letters)",
             "an opaque text; some SMSCs change the case of its letters",
-            "an id is found in any letter case, in its own first; so it is at every provider",
+            "an id is found in any letter case; a message that has it in exactly these letters counts"
+                + " first; so it is at every provider",
             () -> {
               assertThat(submitted("Ab-7F").aliases()).containsExactly("ab-7f");
               try (Smsc smsc = new Smsc()) {

@@ -180,9 +180,12 @@ abstract class ReceiptMatchContract {
     StoredCallback kept = the.journal.receipts().unread(1, the.now).get(0);
     Reply reply = new Reply(new Msisdn("+380501234567"), "p", "hi", null, null);
     the.journal.receipts().applyReplies(kept, List.of(reply), the.now);
-    assertThat(the.journal.events().of(claim.message().id()))
-        .last()
-        .satisfies(event -> assertThat(event.type()).isEqualTo("reply"));
+    assertThat(
+            the.sql
+                .sql("select message_id from event where type = 'reply'")
+                .query(String.class)
+                .list())
+        .containsExactly(claim.message().id());
   }
 
   @ParameterizedTest
@@ -221,6 +224,7 @@ abstract class ReceiptMatchContract {
     }
     assertThat(status(withAlias)).isEqualTo(DeliveryState.SUBMITTED);
     the.settle(other, taken("another"));
+    the.later(Duration.ofMillis(1));
     Claim younger = claimed(NX);
     lookAgainAfter(SOON, delivered(SHARED));
     assertThat(status(withAlias)).isEqualTo(DeliveryState.DELIVERED);

@@ -392,7 +392,9 @@ abstract class RetentionContract {
     post();
     long statuses = rows("event") - 3;
     the.later(CONTENT.plusDays(1));
-    assertThat(deleteOthers()).as("4 callbacks, 1 parked in small and capital letters, no event").isEqualTo(6);
+    assertThat(deleteOthers())
+        .as("4 callbacks, 1 parked in small and capital letters, no event")
+        .isEqualTo(6);
     eventsLeave();
     forget();
     assertThat(everything()).contains("words of a user", NUMBER);

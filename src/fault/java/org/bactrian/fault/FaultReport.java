@@ -27,7 +27,7 @@ final class FaultReport {
 
   static void write(Path page, long seed, int rounds, Duration took, List<Outcome> outcomes)
       throws IOException {
-    StringBuilder text = new StringBuilder("# What came of a run of the fault suite\n\n");
+    StringBuilder text = new StringBuilder("# Report of the fault suite\n\n");
     text.append("Written by `mvn verify -Pfaults`; what each scenario is, what must hold, and what")
         .append(" we do not survive: [faults.md](faults.md).\n\n")
         .append(head(seed, rounds, took))

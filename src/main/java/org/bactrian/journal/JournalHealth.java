@@ -11,8 +11,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Shows whether the journal takes writes: one was committed lately. When nobody writes, it does so
- * itself. An instance whose journal takes no writes is not ready: it answers every message 503.
+ * Shows whether the journal takes writes: whether one was committed lately. When there is no other
+ * write, it makes one of its own. An instance whose journal takes no writes is not ready: it answers every message 503.
  */
 public final class JournalHealth extends AbstractHealthIndicator {
   private static final Logger LOG = LoggerFactory.getLogger(JournalHealth.class);

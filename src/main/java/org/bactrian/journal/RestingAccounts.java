@@ -71,10 +71,10 @@ public final class RestingAccounts {
   }
 
   /**
-   * What came of a look at a queue.
+   * What a pass over one account's queue did.
    *
-   * @param moved how many messages wait there no more
-   * @param next where to go on; null: all messages that are due were looked at
+   * @param moved how many messages left the queue
+   * @param next where the next pass begins; null: all messages that are due were looked at
    */
   public record Look(int moved, @Nullable QueuePosition next) {}
 

@@ -137,7 +137,7 @@ public final class AccountCircuitBreaker {
     return circuit.getState() == State.OPEN;
   }
 
-  /** Returns whether the rest has ended, and nobody knows yet whether the account is well. */
+  /** Returns whether the rest has ended, and one call now tries whether the account is well. */
   boolean isHalfOpen() {
     return circuit.getState() == State.HALF_OPEN;
   }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param pointer JSON Pointer to that place
  * @param scope the scope of a rule that is broken here
  * @param noted all faults of the message, in the order found; shared by all places
- * @param collecting false: nobody asks for faults, so the readers look for none
+ * @param collecting false: the caller wants no faults, so the readers look for none
  */
 record Faults(String pointer, Fault.Scope scope, List<Fault> noted, boolean collecting) {
   private static final Faults IGNORED = new Faults("", Fault.Scope.ENVELOPE, List.of(), false);

@@ -58,7 +58,7 @@ public final class AwaitedDatabase {
       return true;
     } catch (SQLException e) {
       if (!passes(e)) {
-        // Whoever asks next gets the same failure, and it ends the start.
+        // The next caller gets the same failure, and the start ends with it.
         return true;
       }
       String cause = Causes.root(e).getMessage();

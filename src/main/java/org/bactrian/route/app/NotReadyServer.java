@@ -18,7 +18,7 @@ import org.springframework.http.HttpStatus;
 
 /**
  * Answers HTTP requests while Bactrian waits for its database, before its own server starts: alive,
- * and not ready. Otherwise whoever watches it could not tell it from one that hangs.
+ * and not ready. Without an answer, a supervisor could not tell it from a process that hangs.
  */
 final class NotReadyServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NotReadyServer.class);
@@ -69,7 +69,7 @@ final class NotReadyServer implements AutoCloseable {
       opened.start();
       server = opened;
     } catch (IOException e) {
-      LOG.debug("nobody is told that Bactrian waits", e);
+      LOG.debug("a request was not answered while Bactrian waits for its database", e);
     }
   }
 

@@ -12,7 +12,8 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Shows whether the journal takes writes: whether one was committed lately. When there is no other
- * write, it makes one of its own. An instance whose journal takes no writes is not ready: it answers every message 503.
+ * write, it makes one of its own. An instance whose journal takes no writes is not ready: it
+ * answers every message 503.
  */
 public final class JournalHealth extends AbstractHealthIndicator {
   private static final Logger LOG = LoggerFactory.getLogger(JournalHealth.class);

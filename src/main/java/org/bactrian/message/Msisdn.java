@@ -3,6 +3,7 @@ package org.bactrian.message;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -38,6 +39,7 @@ public record Msisdn(String e164) {
           // China (MIIT): 144 and 1064, 13 digits.
           Pattern.compile("\\+86(144[0-9]|1064)[0-9]{9}"));
 
+  private static final int LONGEST_COUNTRY_CODE = 3;
   private static final Pattern FORM = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
   /**
@@ -58,6 +60,9 @@ public record Msisdn(String e164) {
           "must be E.164: + then 7 to 15 digits without spaces, such as +380501234567");
     }
     PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+    if (isPossibleAsItStands(text, numbers)) {
+      return Optional.empty();
+    }
     try {
       ValidationResult result = numbers.isPossibleNumberWithReason(numbers.parse(text, null));
       return switch (result) {
@@ -71,6 +76,33 @@ public record Msisdn(String e164) {
     } catch (NumberParseException e) {
       return Optional.of("has a country code that does not exist");
     }
+  }
+
+  /**
+   * Returns whether the number is possible as country code and national number, digit for digit. A
+   * number for which this is false may be possible all the same, such as one with the national
+   * prefix 0: only {@link PhoneNumberUtil#parse} knows, which costs more than all other checks of a
+   * message together.
+   */
+  private static boolean isPossibleAsItStands(String text, PhoneNumberUtil numbers) {
+    int code = 0;
+    for (int end = 1; end <= LONGEST_COUNTRY_CODE; end++) {
+      code = code * 10 + text.charAt(end) - '0';
+      if (numbers.getSupportedCallingCodes().contains(code)) {
+        String national = text.substring(end + 1);
+        int zeros = 0;
+        while (zeros < national.length() - 1 && national.charAt(zeros) == '0') {
+          zeros++;
+        }
+        PhoneNumber number =
+            new PhoneNumber().setCountryCode(code).setNationalNumber(Long.parseLong(national));
+        if (zeros > 0) {
+          number.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros);
+        }
+        return numbers.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE;
+      }
+    }
+    return false;
   }
 
   private static Optional<String> unlessOfMachine(String text, String fault) {

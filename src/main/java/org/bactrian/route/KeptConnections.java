@@ -1,21 +1,29 @@
 package org.bactrian.route;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.URIScheme;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * Keeps an HTTP client from writing a request to a kept connection that the server has closed, or
@@ -24,12 +32,40 @@ import org.apache.hc.core5.util.Timeout;
  * whether it was read. Such a connection is dropped, and the request goes over another one.
  */
 public final class KeptConnections {
-  private static final Timeout CHECK = Timeout.ofMilliseconds(1);
-
   private KeptConnections() {}
 
   /**
-   * Adds the check to a client.
+   * Returns a pool of connections that can be checked.
+   *
+   * @param limits of the headers of an answer
+   */
+  public static PoolingHttpClientConnectionManagerBuilder pool(Http1Config limits) {
+    return new Pool()
+        .setConnectionFactory(
+            socket -> {
+              ProbedConnection connection = new ProbedConnection(limits);
+              if (socket != null) {
+                connection.bind(socket);
+              }
+              return connection;
+            });
+  }
+
+  /** Opens sockets that have a channel: without one, a closed socket cannot be told from a quiet. */
+  private static final class Pool extends PoolingHttpClientConnectionManagerBuilder {
+    @Override
+    protected HttpClientConnectionOperator createConnectionOperator(
+        SchemePortResolver ports, DnsResolver names, TlsSocketStrategy tls) {
+      return new DefaultHttpClientConnectionOperator(
+          proxy -> SocketChannel.open().socket(),
+          ports,
+          names,
+          scheme -> URIScheme.HTTPS.same(scheme) ? tls : null);
+    }
+  }
+
+  /**
+   * Adds the check to a client whose connections are of such a {@link #pool}.
    *
    * @param beforeFirstByte gets each request when nothing of it has been written and its connection
    *     is open
@@ -64,7 +100,7 @@ public final class KeptConnections {
         HttpResponseInformationCallback informationCallback,
         HttpContext context)
         throws IOException, HttpException {
-      if (wasUsed(connection) && hasEnded(connection)) {
+      if (wasUsed(connection) && ((ProbedConnection) connection).hasEnded()) {
         throw new Ended();
       }
       beforeFirstByte.accept(request);
@@ -74,15 +110,6 @@ public final class KeptConnections {
     private static boolean wasUsed(HttpClientConnection connection) {
       EndpointDetails details = connection.getEndpointDetails();
       return details == null || details.getRequestCount() > 0;
-    }
-
-    /** Whatever can be read before a request is written is no answer to it. */
-    private static boolean hasEnded(HttpClientConnection connection) {
-      try {
-        return connection.isStale() || connection.isDataAvailable(CHECK);
-      } catch (IOException e) {
-        return true;
-      }
     }
   }
 

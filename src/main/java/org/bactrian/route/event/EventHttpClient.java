@@ -6,11 +6,11 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.bactrian.route.BactrianProperties;
@@ -53,7 +53,7 @@ final class EventHttpClient implements HttpClientConfigurer {
             .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
             .build();
     var connections =
-        PoolingHttpClientConnectionManagerBuilder.create().setDefaultConnectionConfig(connection);
+        KeptConnections.pool(Http1Config.DEFAULT).setDefaultConnectionConfig(connection);
     if (!http.allowPrivate()) {
       connections.setDnsResolver(new PublicAddressResolver());
     }

@@ -8,9 +8,7 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -28,8 +26,8 @@ import org.springframework.util.function.SingletonSupplier;
 @Configuration(proxyBeanMethods = false)
 class ProviderHttpClient {
   private static final int MANY_CONNECTIONS = 10_000;
-  private static final int MOST_HEADERS = 100;
-  private static final int LONGEST_HEADER = 8_192;
+  private static final Http1Config BOUNDED_HEADERS =
+      Http1Config.custom().setMaxHeaderCount(100).setMaxLineLength(8_192).build();
 
   /** A paid message must not be sent again by the client library, whatever the properties say. */
   @Bean
@@ -62,25 +60,14 @@ class ProviderHttpClient {
 
   /** A kept connection is checked by {@link KeptConnections}, so the pool need not do it. */
   private static PoolingHttpClientConnectionManager connections(TlsSocketStrategy tls) {
-    return PoolingHttpClientConnectionManagerBuilder.create()
+    return KeptConnections.pool(BOUNDED_HEADERS)
         .setTlsSocketStrategy(tls)
-        .setConnectionFactory(boundedHeaders())
         .setMaxConnTotal(MANY_CONNECTIONS)
         .setMaxConnPerRoute(MANY_CONNECTIONS)
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.ofSeconds(5))
                 .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
-                .build())
-        .build();
-  }
-
-  private static ManagedHttpClientConnectionFactory boundedHeaders() {
-    return ManagedHttpClientConnectionFactory.builder()
-        .http1Config(
-            Http1Config.custom()
-                .setMaxHeaderCount(MOST_HEADERS)
-                .setMaxLineLength(LONGEST_HEADER)
                 .build())
         .build();
   }

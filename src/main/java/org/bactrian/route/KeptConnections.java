@@ -51,7 +51,9 @@ public final class KeptConnections {
             });
   }
 
-  /** Opens sockets that have a channel: without one, a closed socket cannot be told from a quiet. */
+  /**
+   * Opens sockets that have a channel: without one, a closed socket cannot be told from a quiet.
+   */
   private static final class Pool extends PoolingHttpClientConnectionManagerBuilder {
     @Override
     protected HttpClientConnectionOperator createConnectionOperator(

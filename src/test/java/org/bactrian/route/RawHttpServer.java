@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 import org.bactrian.base.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,12 @@ public final class RawHttpServer implements AutoCloseable {
   private final AtomicInteger ended = new AtomicInteger();
 
   public RawHttpServer(Conversation conversation) throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(ServerSocketFactory.getDefault(), conversation);
+  }
+
+  /** Creates a server on sockets of a factory, such as one for TLS. */
+  public RawHttpServer(ServerSocketFactory sockets, Conversation conversation) throws IOException {
+    server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(() -> accept(conversation));
   }
 

@@ -3,17 +3,13 @@ package org.bactrian.provider.smpp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import org.bactrian.base.TestCertificate;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.provider.Account;
@@ -27,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs against an SMSC over TLS, whose certificate names localhost and no address. */
 class SmppTlsTest {
-  private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
   @TempDir static Path folder;
   private static SSLContext trusting;
@@ -38,33 +33,7 @@ class SmppTlsTest {
 
   @BeforeAll
   static void certify() throws Exception {
-    Path store = folder.resolve("smsc.p12");
-    int made =
-        new ProcessBuilder(
-                """
-                %s -genkeypair -alias smsc -keyalg EC -dname CN=localhost -ext san=dns:localhost
-                -validity 2 -storetype PKCS12 -storepass changeit -keystore %s"""
-                    .formatted(Path.of(System.getProperty("java.home"), "bin", "keytool"), store)
-                    .split("\\s+"))
-            .start()
-            .waitFor();
-    assertThat(made).isZero();
-    trusting = trusting(store);
-  }
-
-  private static SSLContext trusting(Path store) throws GeneralSecurityException, IOException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream file = Files.newInputStream(store)) {
-      keys.load(file, STORE_PASSWORD);
-    }
-    KeyManagerFactory key = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    key.init(keys, STORE_PASSWORD);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(keys);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(key.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
+    trusting = TestCertificate.context(folder);
   }
 
   private static SSLContext defaultContext() {

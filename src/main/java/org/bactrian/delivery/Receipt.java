@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param state one of submitted, delivered, seen, undelivered, expired
  * @param reason null when the state needs none
  * @param providerCode the provider's code as it came; null where it gave none
+ * @param charge what it tells about the cost of the message
+ * @param clicked whether it tells that a person clicked a link or button of the message
  */
 public record Receipt(
     @Nullable String providerId,
@@ -21,7 +23,9 @@ public record Receipt(
     @Nullable String ownId,
     DeliveryState state,
     @Nullable Reason reason,
-    @Nullable String providerCode) {
+    @Nullable String providerCode,
+    Charge charge,
+    boolean clicked) {
   public Receipt {
     String first = providerId;
     otherIds = otherIds.stream().distinct().filter(id -> !id.equals(first)).toList();
@@ -34,12 +38,12 @@ public record Receipt(
       DeliveryState state,
       @Nullable Reason reason,
       @Nullable String providerCode) {
-    this(providerId, List.of(), ownId, state, reason, providerCode);
+    this(providerId, List.of(), ownId, state, reason, providerCode, Charge.NONE, false);
   }
 
   /** Returns the same receipt with more ids to look up. */
   public Receipt orNamed(List<String> more) {
-    return new Receipt(providerId, more, ownId, state, reason, providerCode);
+    return new Receipt(providerId, more, ownId, state, reason, providerCode, charge, clicked);
   }
 
   /** Returns every id to look up, in order. */
@@ -49,6 +53,17 @@ public record Receipt(
 
   /** Returns this receipt with another reason. */
   public Receipt because(Reason other) {
-    return new Receipt(providerId, otherIds, ownId, state, other, providerCode);
+    return new Receipt(providerId, otherIds, ownId, state, other, providerCode, charge, clicked);
+  }
+
+  /** Returns this receipt with what it tells about the cost. */
+  public Receipt charging(Charge told) {
+    return new Receipt(providerId, otherIds, ownId, state, reason, providerCode, told, clicked);
+  }
+
+  /** Returns this receipt as one of a click, which proves that the message was seen. */
+  public Receipt ofClick() {
+    return new Receipt(
+        providerId, otherIds, ownId, DeliveryState.SEEN, null, providerCode, charge, true);
   }
 }

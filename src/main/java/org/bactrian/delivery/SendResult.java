@@ -15,16 +15,30 @@ public sealed interface SendResult {
    * @param providerIds the ids that the provider gave the message; the first is its message id
    * @param aliases other forms of these ids, which a receipt may use. An alias of one message may
    *     be the id of another: the id counts then
+   * @param charge what the answer tells about the cost
    */
-  record Submitted(List<String> providerIds, List<String> aliases, @Nullable String providerCode)
+  record Submitted(
+      List<String> providerIds,
+      List<String> aliases,
+      @Nullable String providerCode,
+      Charge charge)
       implements SendResult {
     public Submitted {
       providerIds = List.copyOf(providerIds);
       aliases = List.copyOf(aliases);
     }
 
+    public Submitted(List<String> providerIds, List<String> aliases, @Nullable String code) {
+      this(providerIds, aliases, code, Charge.NONE);
+    }
+
     public Submitted(List<String> providerIds, @Nullable String providerCode) {
       this(providerIds, List.of(), providerCode);
+    }
+
+    /** Returns this outcome with what the answer tells about the cost. */
+    public Submitted charging(Charge told) {
+      return new Submitted(providerIds, aliases, providerCode, told);
     }
   }
 

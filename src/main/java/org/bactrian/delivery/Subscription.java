@@ -1,10 +1,12 @@
 package org.bactrian.delivery;
 
+import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
 
 /**
- * A user subscribed to a business again, or unsubscribed from it. No message failed because of it.
+ * A user subscribed to a business on a channel again, or unsubscribed from it. It belongs to no
+ * message, and none failed because of it.
  *
  * @param subscribed false: the user wants no more messages
  */
-public record Subscription(Msisdn user, boolean subscribed) {}
+public record Subscription(Channel channel, Msisdn user, boolean subscribed) {}

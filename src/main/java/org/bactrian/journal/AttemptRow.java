@@ -1,6 +1,7 @@
 package org.bactrian.journal;
 
 import java.time.Instant;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One call to a provider and its outcome.
  *
  * @param no from 1
+ * @param charge what the provider told about its cost
+ * @param clickedAt when a person's click was first told; null: none was
  */
 public record AttemptRow(
     int no,
@@ -17,4 +20,6 @@ public record AttemptRow(
     @Nullable Reason reason,
     @Nullable String providerCode,
     @Nullable String providerMessageId,
-    Instant at) {}
+    Instant at,
+    Charge charge,
+    @Nullable Instant clickedAt) {}

@@ -1,5 +1,7 @@
 package org.bactrian.journal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -17,13 +20,64 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table of attempts: calls to providers and their outcomes. */
 final class AttemptTable {
-  /** The states of attempts; the receipts that name them bring these along. */
-  static final Prefetch<AttemptId, DeliveryState> STATUS = Prefetch.broughtAlong("attempt");
+  /** What is on record of attempts; the receipts that name them bring it along. */
+  static final Prefetch<AttemptId, Recorded> RECORDED = Prefetch.broughtAlong("attempt");
+
+  private static final String UPDATE =
+      """
+      update attempt set status = ?, reason = ?, provider_code = ?, at = ?%s
+      where message_id = ? and no = ?
+      """;
+
+  private static final String MOVES = UPDATE.formatted("");
+
+  private static final String TELLS = "price = ?, currency = ?, parts = ?, clicked_at = ?";
+
+  private static final String MOVES_AND_TELLS = UPDATE.formatted(", " + TELLS);
+
+  private static final String ONLY_TELLS =
+      "update attempt set " + TELLS + " where message_id = ? and no = ?";
 
   private AttemptTable() {}
 
   /** One attempt of one message. */
   record AttemptId(String messageId, int no) {}
+
+  /**
+   * What providers told about an attempt beside its state.
+   *
+   * @param clickedAt when a click was first told
+   */
+  record Told(Charge charge, @Nullable Instant clickedAt) {
+    static final Told NOTHING = new Told(Charge.NONE, null);
+
+    /** Reads the columns price, currency, parts and clicked_at. */
+    static Told from(ResultSet row, int price) throws SQLException {
+      return new Told(Column.charge(row, price), Column.instant(row, price + 3));
+    }
+
+    private Told with(News news, Instant now) {
+      return new Told(charge.with(news.charge()), news.clicked() ? now : clickedAt);
+    }
+  }
+
+  /** What is on record of an attempt. */
+  record Recorded(DeliveryState status, Told told) {}
+
+  /** What a receipt tells about an attempt that was not known before. */
+  record News(Charge charge, boolean clicked) {
+    static final News NONE = new News(Charge.NONE, false);
+
+    static News of(Receipt receipt, Told known) {
+      return new News(
+          receipt.charge().beyond(known.charge()),
+          receipt.clicked() && known.clickedAt() == null);
+    }
+
+    boolean isNone() {
+      return charge.isNone() && !clicked;
+    }
+  }
 
   /** Returns the attempts of each message, oldest first; a message without any is not in it. */
   static Map<String, List<AttemptRow>> of(JdbcClient reads, Collection<String> messageIds) {
@@ -43,35 +97,61 @@ final class AttemptTable {
                             Column.reason(row.getString("reason")),
                             row.getString("provider_code"),
                             row.getString("provider_message_id"),
-                            Instant.ofEpochMilli(row.getLong("at")))))
+                            Instant.ofEpochMilli(row.getLong("at")),
+                            Column.charge(row),
+                            Column.instant(row, "clicked_at"))))
         .list();
     return attempts;
   }
 
-  /** Inserts an attempt with the cause of a change; its state may differ from the message's. */
-  static void insert(Tx tx, AttemptId attempt, Change change, DeliveryState status) {
+  /**
+   * Inserts an attempt with the cause of a change.
+   *
+   * @param recorded its state may differ from the message's
+   */
+  static void insert(Tx tx, AttemptId attempt, Change change, Recorded recorded) {
     tx.later(
         """
         insert into attempt (message_id, no, account, status, reason, provider_code,
-                             provider_message_id, at)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
+                             provider_message_id, at, price, currency, parts, clicked_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         attempt.messageId(),
         attempt.no(),
         change.account(),
-        status.wire(),
+        recorded.status().wire(),
         Column.wire(change.reason()),
         Column.clip(change.providerCode()),
         Column.clip(change.providerMessageId()),
-        change.at().toEpochMilli());
+        change.at().toEpochMilli(),
+        Column.price(recorded.told().charge()),
+        Column.currency(recorded.told().charge()),
+        recorded.told().charge().parts(),
+        Column.millis(recorded.told().clickedAt()));
   }
 
-  static boolean exists(Tx tx, AttemptId attempt) {
-    return tx.sql("select count(*) from attempt where message_id = ? and no = ?")
-            .params(attempt.messageId(), attempt.no())
-            .query(Integer.class)
-            .single()
-        > 0;
+  /**
+   * Returns what receipts that were faster than the answer told about the last attempt for a
+   * message; empty when an attempt of this number is on record. Its events have kept it, because
+   * the attempt is written down with its answer.
+   */
+  static Optional<Told> toldBeforeAnswer(Tx tx, AttemptId attempt, String account) {
+    return tx
+        .sql(
+            """
+            select (select count(*) from attempt a where a.message_id = ? and a.no = ?) as recorded,
+                   max(e.price) as price, max(e.currency) as currency, max(e.parts) as parts,
+                   min(case when e.type = 'clicked' then e.at end) as clicked_at
+            from event e
+            where e.message_id = ? and e.account = ?
+              and e.seq > (select max(s.seq) from event s
+                           where s.message_id = ? and s.status = 'sending')
+            """)
+        .params(
+            attempt.messageId(), attempt.no(), attempt.messageId(), account, attempt.messageId())
+        .query(
+            (row, n) -> row.getInt(1) > 0 ? Optional.<Told>empty() : Optional.of(Told.from(row, 2)))
+        .single();
   }
 
   /**
@@ -97,35 +177,91 @@ final class AttemptTable {
         == 1;
   }
 
-  /** Updates an attempt by a receipt, if its state allows the change. */
-  static void update(Tx tx, AttemptId attempt, Receipt receipt, Instant now) {
-    if (!status(tx, attempt).mayBecome(receipt.state())) {
-      return;
+  /**
+   * Updates an attempt by a receipt: its state, if that allows the change, and what the receipt
+   * tells for the first time.
+   *
+   * @return what it tells for the first time
+   */
+  static News update(Tx tx, String account, AttemptId attempt, Receipt receipt, Instant now) {
+    Optional<Recorded> found = recorded(tx, attempt);
+    if (found.isEmpty()) {
+      return tells(receipt)
+          ? toldBeforeAnswer(tx, attempt, account)
+              .map(told -> News.of(receipt, told))
+              .orElse(News.NONE)
+          : News.NONE;
     }
-    tx.now(STATUS, attempt, receipt.state());
-    tx.later(
-        """
-        update attempt set status = ?, reason = ?, provider_code = ?, at = ?
-        where message_id = ? and no = ?
-        """,
-        receipt.state().wire(),
-        Column.wire(receipt.reason()),
-        Column.clip(receipt.providerCode()),
-        now.toEpochMilli(),
-        attempt.messageId(),
-        attempt.no());
+    Recorded known = found.get();
+    News news = News.of(receipt, known.told());
+    boolean moves = known.status().mayBecome(receipt.state());
+    if (moves || !news.isNone()) {
+      DeliveryState status = moves ? receipt.state() : known.status();
+      Recorded then = new Recorded(status, known.told().with(news, now));
+      tx.now(RECORDED, attempt, then);
+      write(tx, attempt, moves ? receipt : null, news.isNone() ? null : then.told(), now);
+    }
+    return news;
   }
 
-  /** Returns the attempt's state; one that is not on record yet allows no change. */
-  private static DeliveryState status(Tx tx, AttemptId attempt) {
-    DeliveryState known = tx.known(STATUS, attempt);
+  /**
+   * Adds what an answer that came late tells about the cost of an attempt on record.
+   *
+   * @return what of it was not known before
+   */
+  static Charge charge(Tx tx, AttemptId attempt, Charge told) {
+    if (told.isNone()) {
+      return Charge.NONE;
+    }
+    Recorded known = recorded(tx, attempt).orElseThrow();
+    News news = new News(told.beyond(known.told().charge()), false);
+    if (!news.isNone()) {
+      Told then = known.told().with(news, Instant.EPOCH);
+      tx.now(RECORDED, attempt, new Recorded(known.status(), then));
+      write(tx, attempt, null, then, Instant.EPOCH);
+    }
+    return news.charge();
+  }
+
+  private static boolean tells(Receipt receipt) {
+    return receipt.clicked() || !receipt.charge().isNone();
+  }
+
+  private static void write(
+      Tx tx, AttemptId attempt, @Nullable Receipt moving, @Nullable Told told, Instant now) {
+    List<@Nullable Object> values = new ArrayList<>();
+    if (moving != null) {
+      values.add(moving.state().wire());
+      values.add(Column.wire(moving.reason()));
+      values.add(Column.clip(moving.providerCode()));
+      values.add(now.toEpochMilli());
+    }
+    if (told != null) {
+      values.add(Column.price(told.charge()));
+      values.add(Column.currency(told.charge()));
+      values.add(told.charge().parts());
+      values.add(Column.millis(told.clickedAt()));
+    }
+    values.add(attempt.messageId());
+    values.add(attempt.no());
+    String statement = told == null ? MOVES : moving == null ? ONLY_TELLS : MOVES_AND_TELLS;
+    // Two kinds of statements about one row must not change places.
+    tx.changeLater(attempt, statement, values.toArray());
+  }
+
+  /** Returns what is on record of an attempt; empty when its answer is not written down yet. */
+  private static Optional<Recorded> recorded(Tx tx, AttemptId attempt) {
+    Recorded known = tx.known(RECORDED, attempt);
     return known != null
-        ? known
-        : tx.sql("select status from attempt where message_id = ? and no = ?")
+        ? Optional.of(known)
+        : tx.sql(
+                """
+                select status, price, currency, parts, clicked_at from attempt
+                where message_id = ? and no = ?
+                """)
             .params(attempt.messageId(), attempt.no())
-            .query((row, n) -> DeliveryState.of(row.getString("status")))
-            .optional()
-            .orElse(DeliveryState.SEEN);
+            .query((row, n) -> new Recorded(DeliveryState.of(row.getString(1)), Told.from(row, 2)))
+            .optional();
   }
 
   /** Returns the latest attempt on record by an account. */

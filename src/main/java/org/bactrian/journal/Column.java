@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.bactrian.delivery.Charge;
+import org.bactrian.delivery.Price;
 import org.bactrian.delivery.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,36 @@ final class Column {
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
     return instant(row, row.findColumn(column));
+  }
+
+  /** Reads a charge from the columns price, currency and parts. */
+  static Charge charge(ResultSet row) throws SQLException {
+    return charge(row, row.findColumn("price"));
+  }
+
+  /**
+   * Reads a charge.
+   *
+   * @param price the place of the price; currency and parts follow it
+   */
+  static Charge charge(ResultSet row, int price) throws SQLException {
+    String currency = row.getString(price + 1);
+    long billionths = row.getLong(price);
+    int parts = row.getInt(price + 2);
+    boolean counted = !row.wasNull();
+    return currency == null && !counted
+        ? Charge.NONE
+        : new Charge(
+            currency == null ? null : Price.ofBillionths(billionths, currency),
+            counted ? parts : null);
+  }
+
+  static @Nullable Long price(Charge charge) {
+    return charge.price() == null ? null : charge.price().billionths();
+  }
+
+  static @Nullable String currency(Charge charge) {
+    return charge.price() == null ? null : charge.price().currency();
   }
 
   static @Nullable Long millis(@Nullable Instant instant) {

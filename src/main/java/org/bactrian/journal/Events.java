@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.Subscription;
@@ -33,7 +34,7 @@ public final class Events {
             """
             select %s from event e join message m on m.id = e.message_id
             where e.message_id in (select id from message where id = ? or fallback_of = ?)
-              and e.type = 'status'
+              and e.type in ('status', 'price', 'parts', 'clicked')
             order by e.seq
             """
                 .formatted(EventRow.COLUMNS))
@@ -44,22 +45,47 @@ public final class Events {
 
   /** Appends a change of a message's state. */
   static void append(Tx tx, MessageRow message, Change change) {
+    append(tx, "status", message, change, change.status().wire(), change.charge());
+  }
+
+  /** Appends what a provider told about the cost of a message when that changed no state. */
+  static void appendCharge(Tx tx, MessageRow message, Change told) {
+    String type = told.charge().price() == null ? "parts" : "price";
+    append(tx, type, message, told, null, told.charge());
+  }
+
+  /** Appends that a person clicked a link or button of a message. */
+  static void appendClick(Tx tx, MessageRow message, Change told) {
+    append(tx, "clicked", message, told, null, Charge.NONE);
+  }
+
+  private static void append(
+      Tx tx,
+      String type,
+      MessageRow message,
+      Change change,
+      @Nullable String status,
+      Charge charge) {
     tx.later(
         """
         insert into event (id, message_id, type, channel, account, status, reason, provider_code,
-                           provider_message_id, detail, at)
-        values (?, ?, 'status', ?, ?, ?, ?, ?, ?, ?, ?)
+                           provider_message_id, detail, at, price, currency, parts)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         UlidCreator.getMonotonicUlid().toString(),
         message.id(),
+        type,
         message.channel().wire(),
         change.account(),
-        change.status().wire(),
-        Column.wire(change.reason()),
+        status,
+        status == null ? null : Column.wire(change.reason()),
         Column.clip(change.providerCode()),
         Column.clip(change.providerMessageId()),
         change.detail(),
-        change.at().toEpochMilli());
+        change.at().toEpochMilli(),
+        Column.price(charge),
+        Column.currency(charge),
+        charge.parts());
     tx.wake(Wakeups.EVENT);
   }
 
@@ -76,7 +102,7 @@ public final class Events {
     putIf(what, "text", reply.text());
     putIf(what, "media", reply.media());
     putIf(what, "fileName", reply.fileName());
-    append(tx, "reply", messageId, account, what, at);
+    append(tx, "reply", messageId, Channel.VIBER, account, what, at);
   }
 
   /** Appends that a user has subscribed or unsubscribed. */
@@ -86,13 +112,13 @@ public final class Events {
             .objectNode()
             .put("from", subscription.user().e164())
             .put("subscribed", subscription.subscribed());
-    append(tx, "subscription", null, account, what, at);
+    append(tx, "subscription", null, subscription.channel(), account, what, at);
   }
 
   /** Appends that an account's receipts have gone silent, or come again. */
   static void appendSilence(Tx tx, String account, boolean silent, Instant at) {
     ObjectNode what = JsonNodeFactory.instance.objectNode().put("silent", silent);
-    append(tx, "silence", null, account, what, at);
+    append(tx, "silence", null, Channel.VIBER, account, what, at);
   }
 
   private static void putIf(ObjectNode node, String name, @Nullable String value) {
@@ -102,15 +128,22 @@ public final class Events {
   }
 
   private static void append(
-      Tx tx, String type, @Nullable String messageId, String account, ObjectNode what, Instant at) {
+      Tx tx,
+      String type,
+      @Nullable String messageId,
+      Channel channel,
+      String account,
+      ObjectNode what,
+      Instant at) {
     tx.sql(
             """
             insert into event (id, message_id, type, channel, account, detail, at)
-            values (?, ?, ?, 'viber', ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?)
             """)
         .param(UlidCreator.getMonotonicUlid().toString())
         .param(messageId)
         .param(type)
+        .param(channel.wire())
         .param(account)
         .param(what.toString())
         .param(at.toEpochMilli())
@@ -122,9 +155,12 @@ public final class Events {
    * One event.
    *
    * @param seq its place in the order in which events leave
-   * @param type {@code status}, {@code reply}, {@code subscription} or {@code silence}
+   * @param type {@code status}, {@code price}, {@code parts}, {@code clicked}, {@code reply},
+   *     {@code subscription} or {@code silence}
    * @param status null when the type is another
-   * @param detail of a status: its cause in words; else what happened, as JSON
+   * @param detail of a reply, a subscription or silence: what happened, as JSON; else the cause in
+   *     words
+   * @param charge what the provider told about the cost, if that was not known before
    * @param messageBody canonical JSON of the message, if it has metadata
    * @param fallbackOf of an SMS: the Viber message it follows
    */
@@ -141,6 +177,7 @@ public final class Events {
       @Nullable String providerMessageId,
       String detail,
       Instant at,
+      Charge charge,
       @Nullable String messageBody,
       @Nullable String fallbackOf) {
 
@@ -158,8 +195,8 @@ public final class Events {
     static final String COLUMNS =
         """
         e.seq, e.id, e.message_id, e.type, e.channel, e.account, e.status, e.reason, e.provider_code,
-        e.provider_message_id, e.detail, e.at, case when m.body like '%"metadata"%' then m.body end,
-        m.fallback_of
+        e.provider_message_id, e.detail, e.at, e.price, e.currency, e.parts,
+        case when m.body like '%"metadata"%' then m.body end, m.fallback_of
         """;
 
     /** Reads a row of a select that begins with {@link #COLUMNS}: by place, as of a message. */
@@ -185,8 +222,9 @@ public final class Events {
           row.getString(++column),
           row.getString(++column),
           Instant.ofEpochMilli(row.getLong(++column)),
-          row.getString(++column),
-          row.getString(++column));
+          Column.charge(row, column + 1),
+          row.getString(column + 4),
+          row.getString(column + 5));
     }
 
     @Override

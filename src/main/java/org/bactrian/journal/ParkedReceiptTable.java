@@ -50,7 +50,9 @@ final class ParkedReceiptTable {
               row.getString("own_id"),
               DeliveryState.of(row.getString("status")),
               Column.reason(row.getString("reason")),
-              row.getString("provider_code"));
+              row.getString("provider_code"),
+              Column.charge(row),
+              row.getBoolean("clicked"));
       long callback = row.getLong("callback");
       return new Parked(
           receipt,
@@ -80,8 +82,9 @@ final class ParkedReceiptTable {
       tx.later(
           """
           insert into parked_receipt (account, provider_id, all_ids, own_id, status, reason,
-                                      provider_code, received_at, callback)
-          values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                      provider_code, received_at, callback, price, currency, parts,
+                                      clicked)
+          values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
           name.account(),
           name.id(),
@@ -91,7 +94,11 @@ final class ParkedReceiptTable {
           Column.wire(receipt.reason()),
           Column.clip(receipt.providerCode()),
           parked.receivedAt().toEpochMilli(),
-          parked.callback());
+          parked.callback(),
+          Column.price(receipt.charge()),
+          Column.currency(receipt.charge()),
+          receipt.charge().parts(),
+          receipt.clicked());
     }
   }
 

@@ -33,14 +33,15 @@ final class ProviderIdTable {
   record Named(AttemptId attempt, boolean isAlias) {}
 
   /**
-   * Finds the attempts that ids name. Their states come along, and their messages are read
+   * Finds the attempts that ids name. What is on record of them comes along, and their messages are read
    * afterwards. An id that names no attempt stays unknown.
    */
   static final Prefetch<ProviderId, Named> NAMED =
       Prefetch.byPair(
           """
           with asked (account, id) as (values %s)
-          select p.account, p.provider_id, p.message_id, p.attempt_no, p.alias, a.status
+          select p.account, p.provider_id, p.message_id, p.attempt_no, p.alias, a.status,
+                 a.price, a.currency, a.parts, a.clicked_at
           from asked join provider_id p on p.account = asked.account and p.provider_id = asked.id
           left join attempt a on a.message_id = p.message_id and a.no = p.attempt_no
           """,
@@ -63,7 +64,11 @@ final class ProviderIdTable {
     AttemptId attempt = new AttemptId(found.getString(3), found.getInt(4));
     String status = found.getString(6);
     if (status != null) {
-      known.now(AttemptTable.STATUS, attempt, DeliveryState.of(status));
+      AttemptTable.Told told = AttemptTable.Told.from(found, 7);
+      known.now(
+          AttemptTable.RECORDED,
+          attempt,
+          new AttemptTable.Recorded(DeliveryState.of(status), told));
     }
     known.ask(MessageTable.HAS_SMS, attempt.messageId());
     known.ask(MessageTable.BY_ID, attempt.messageId());

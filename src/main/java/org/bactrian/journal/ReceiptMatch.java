@@ -185,17 +185,22 @@ final class ReceiptMatch {
   void apply(Tx tx, String account, Found found, Receipt receipt, Instant now) {
     AttemptId attempt = found.attempt();
     MessageRow row = MessageTable.lock(tx, attempt.messageId()).orElseThrow();
-    AttemptTable.update(tx, attempt, receipt, now);
-    boolean isEarlier = attempt.no() < row.queueing().attempts() || row.status().isWaiting();
-    if (isEarlier && !receipt.state().hasArrived()) {
-      // The message is with another account by now: of an earlier attempt only an arrival counts.
-      return;
-    }
+    AttemptTable.News news = AttemptTable.update(tx, found.account(), attempt, receipt, now);
     Change change =
         Change.to(receipt.state(), receipt.reason(), "receipt from " + account, now)
             .by(found.account())
-            .naming(receipt.providerCode(), receipt.providerId());
-    transitions.apply(tx, row, change);
+            .naming(receipt.providerCode(), receipt.providerId())
+            .charging(news.charge());
+    boolean isEarlier = attempt.no() < row.queueing().attempts() || row.status().isWaiting();
+    // The message is with another account by now: of an earlier attempt only an arrival counts.
+    boolean counts = !isEarlier || receipt.state().hasArrived();
+    boolean changed = counts && transitions.apply(tx, row, change);
+    if (!changed && !news.charge().isNone()) {
+      Events.appendCharge(tx, row, change);
+    }
+    if (news.clicked()) {
+      Events.appendClick(tx, row, change);
+    }
   }
 
   /** Parks a receipt under each of its ids, for nobody knows yet which of them an answer gives. */

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.Subscription;
@@ -209,19 +211,24 @@ public final class ReceiptStore {
     return read;
   }
 
-  /** Joins what can be joined of a callback; it stays unread. A receipt may be joined twice. */
+  /**
+   * Joins what can be joined of a callback; it stays unread. A receipt may be joined twice, and a
+   * subscription be an event twice: that of a callback that is put aside in the end is not lost.
+   */
   private void applyEach(ParsedCallback parsed, Instant now) {
     StoredCallback stored = parsed.stored();
-    parsed.receipts().stream()
+    Stream<Consumer<Tx>> receipts =
+        parsed.receipts().stream().map(one -> tx -> joinOrPark(tx, stored, one, now));
+    Stream<Consumer<Tx>> subscriptions =
+        parsed.subscriptions().stream().map(one -> tx -> append(tx, stored, one, now));
+    Stream.concat(receipts, subscriptions)
         .map(
-            receipt ->
+            one ->
                 writer.begin(
                     PrefetchKeys.NONE,
                     tx -> {
-                      if (join(tx, stored, receipt, now) == Joining.UNKNOWN) {
-                        park(tx, stored, receipt);
-                      }
-                      return receipt;
+                      one.accept(tx);
+                      return one;
                     }))
         .toList()
         .forEach(begun -> begun.handle((joined, failure) -> joined).join());
@@ -296,11 +303,19 @@ public final class ReceiptStore {
         tx.wake(Wakeups.CALLBACK);
       }
     } else {
-      for (Subscription one : parsed.subscriptions()) {
-        Events.appendSubscription(tx, stored.callback().account(), one, now);
-      }
+      parsed.subscriptions().forEach(one -> append(tx, stored, one, now));
       tx.now(UNREAD, stored.seq(), false);
       tx.later(READ, stored.seq());
+    }
+  }
+
+  private static void append(Tx tx, StoredCallback stored, Subscription one, Instant now) {
+    Events.appendSubscription(tx, stored.callback().account(), one, now);
+  }
+
+  private void joinOrPark(Tx tx, StoredCallback stored, Receipt receipt, Instant now) {
+    if (join(tx, stored, receipt, now) == Joining.UNKNOWN) {
+      park(tx, stored, receipt);
     }
   }
 

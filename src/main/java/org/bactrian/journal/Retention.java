@@ -221,13 +221,17 @@ public final class Retention {
   }
 
   /**
-   * Deletes the events that are no change of a message's state: replies, subscriptions, alarms of
+   * Deletes the events that are not part of a message's history: replies, subscriptions, alarms of
    * silence.
    *
    * @param sinks the active sinks; only their cursors and waiting events hold an event back
    */
   public SweepResult events(SweepPosition after, Instant before, Collection<String> sinks) {
-    String page = "select seq, at, type as state from event where type <> 'status' and seq > ?";
+    String page =
+        """
+        select seq, at, type as state from event
+        where type in ('reply', 'subscription', 'silence') and seq > ?
+        """;
     return sweep(page, after, before, seqs -> writer.write(tx -> deleteSent(tx, seqs, sinks)));
   }
 

@@ -2,13 +2,17 @@ package org.bactrian.journal;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.AttemptTable.AttemptId;
+import org.bactrian.journal.AttemptTable.Recorded;
+import org.bactrian.journal.AttemptTable.Told;
 import org.bactrian.journal.ProviderIdTable.ProviderId;
 import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +37,39 @@ final class Settlement {
   /** Settles a claim. Doing it twice changes nothing. */
   void settle(Tx tx, Claim claim, SendResult result, Instant now) {
     MessageRow row = MessageTable.lock(tx, claim.message().id()).orElseThrow();
-    if (!isAwaited(row, claim) && AttemptTable.exists(tx, attempt(claim))) {
+    Optional<Told> told =
+        isAwaited(row, claim)
+            ? Optional.of(Told.NOTHING)
+            : AttemptTable.toldBeforeAnswer(tx, attempt(claim), claim.account());
+    if (told.isEmpty()) {
       settleLate(tx, claim, row, result, now);
       return;
     }
-    Change change = change(tx, row, claim, result, now);
-    AttemptTable.insert(tx, attempt(claim), change, status(claim, row, result, change));
+    Charge news = charge(result).beyond(told.get().charge());
+    Change change = change(tx, row, claim, result, now).charging(news);
+    AttemptTable.insert(
+        tx,
+        attempt(claim),
+        change,
+        new Recorded(
+            status(claim, row, result, change),
+            new Told(told.get().charge().with(news), told.get().clickedAt())));
     // A receipt that was faster than a no knows better.
-    if (!(result instanceof SendResult.Refused) || row.status() == DeliveryState.SENDING) {
-      transitions.apply(tx, row, change);
+    boolean counts =
+        !(result instanceof SendResult.Refused) || row.status() == DeliveryState.SENDING;
+    boolean changed = counts && transitions.apply(tx, row, change);
+    if (!changed && !news.isNone()) {
+      Events.appendCharge(tx, row, change);
     }
     receipts.learn(tx, claim.account(), result, attempt(claim), now);
   }
 
   private static boolean isAwaited(MessageRow row, Claim claim) {
     return row.status() == DeliveryState.SENDING && row.queueing().attempts() == claim.attempt();
+  }
+
+  private static Charge charge(SendResult result) {
+    return result instanceof SendResult.Submitted taken ? taken.charge() : Charge.NONE;
   }
 
   private static AttemptId attempt(Claim claim) {
@@ -76,12 +98,14 @@ final class Settlement {
     String providerId = first(taken.providerIds());
     if (AttemptTable.submitUnknown(tx, attempt(claim), taken.providerCode(), providerId)) {
       String detail = "taken by " + claim.account() + ", told late";
-      transitions.apply(
-          tx,
-          row,
+      Change change =
           Change.to(DeliveryState.SUBMITTED, null, detail, now)
               .by(claim.account())
-              .naming(taken.providerCode(), providerId));
+              .naming(taken.providerCode(), providerId)
+              .charging(AttemptTable.charge(tx, attempt(claim), taken.charge()));
+      if (!transitions.apply(tx, row, change) && !change.charge().isNone()) {
+        Events.appendCharge(tx, row, change);
+      }
       receipts.learn(tx, claim.account(), result, attempt(claim), now);
     }
   }
@@ -108,7 +132,7 @@ final class Settlement {
     Change change =
         Change.to(DeliveryState.UNKNOWN, Reason.NO_ANSWER, why, now).by(row.queueing().lane());
     AttemptId attempt = new AttemptId(row.id(), row.queueing().attempts());
-    AttemptTable.insert(tx, attempt, change, DeliveryState.UNKNOWN);
+    AttemptTable.insert(tx, attempt, change, new Recorded(DeliveryState.UNKNOWN, Told.NOTHING));
     transitions.apply(tx, row, change);
   }
 

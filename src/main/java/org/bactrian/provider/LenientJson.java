@@ -1,6 +1,8 @@
 package org.bactrian.provider;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,8 +22,8 @@ import java.util.regex.Pattern;
  * ways. An answer that is not understood makes the outcome unknown, and an unknown outcome may be
  * paid for twice.
  *
- * <p>Accepted are control characters in a text, {@code NaN}, needless backslashes, single quotes,
- * comments, trailing commas, and blanks, NULs or comments behind the value. A document that is cut
+ * <p>Accepted are control characters in a text, {@code NaN}, numbers such as {@code .5} and {@code
+ * +5} or of many digits, needless backslashes, single quotes, comments, trailing commas, and blanks, NULs or comments behind the value. A document that is cut
  * off stays unreadable, and so do two values, because nothing says which of them counts.
  */
 final class LenientJson {
@@ -29,8 +31,16 @@ final class LenientJson {
   private static final Pattern CHARSET =
       Pattern.compile("(?i)charset\\s*=\\s*[\"']?([^\\s;,\"']+)");
 
+  private static final int MOST_DIGITS = 10_000;
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNumberLength(MOST_DIGITS).build())
+                  .build())
+          .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
+          .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
           .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads JSON for providers. It has a mapper of its own, because {@code spring.jackson.*}
@@ -106,6 +108,26 @@ public final class ProviderJson {
     return texts;
   }
 
+  /** Returns a value's text, or its number as it is written; null when it is neither. */
+  public static @Nullable String number(JsonNode value) {
+    return value.isTextual() || value.isNumber() ? value.asText() : null;
+  }
+
+  /**
+   * Returns the first field of one of these uniform names, in the order of the names, however it is
+   * spelt; a missing node when there is none.
+   */
+  public static JsonNode field(JsonNode object, String... names) {
+    return Stream.of(names)
+        .flatMap(
+            name ->
+                object.properties().stream()
+                    .filter(field -> uniform(field.getKey()).equals(name))
+                    .map(Map.Entry::getValue))
+        .findFirst()
+        .orElse(MissingNode.getInstance());
+  }
+
   /** Returns whether an object has a field of this name, however it is spelt. */
   static boolean has(JsonNode object, String name) {
     return object.properties().stream()
@@ -113,7 +135,7 @@ public final class ProviderJson {
   }
 
   static String uniform(String name) {
-    return name.strip().replaceAll("[_-]", "").toLowerCase(Locale.ROOT);
+    return name.strip().replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -3,8 +3,11 @@ package org.bactrian.route;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.bactrian.base.Times;
+import org.bactrian.delivery.Charge;
+import org.bactrian.delivery.Price;
 import org.bactrian.journal.Events.EventRow;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -16,31 +19,44 @@ public final class EventJson {
 
   /** Returns an event as JSON text. */
   public String write(EventRow event) {
-    return text(event.status() == null ? ofUser(event) : status(event));
+    return text(
+        switch (event.type()) {
+          case "reply", "subscription", "silence" -> ofUser(event);
+          default -> ofMessage(event);
+        });
   }
 
-  /** Returns a change of state as JSON, without phone number and message text. */
-  public ObjectNode status(EventRow event) {
+  /**
+   * Returns what happened to a message as JSON, without phone number and message text: a change of
+   * its state, or something else of a type.
+   */
+  public ObjectNode ofMessage(EventRow event) {
     ObjectNode node = json.createObjectNode();
     node.put("id", event.id());
+    putIf(node, "type", event.status() == null ? event.type() : null);
     node.put("messageId", event.messageId());
     putIf(node, "fallbackOf", event.fallbackOf());
     node.put("channel", event.channel().wire());
     putIf(node, "account", event.account());
-    node.put("status", event.status().wire());
+    putIf(node, "status", event.status() == null ? null : event.status().wire());
     putIf(node, "reason", event.reason());
     putIf(node, "providerCode", event.providerCode());
     putIf(node, "providerMessageId", event.providerMessageId());
+    putCharge(node, event.charge());
     node.put("at", Times.text(event.at()));
     node.set("metadata", metadata(event));
     return node;
   }
 
-  /** A reply or a subscription. A reply has the id and the metadata of the message it answers. */
+  /**
+   * A reply, a subscription or silence. A reply has the id and the metadata of the message it
+   * answers; a subscription has its channel.
+   */
   private ObjectNode ofUser(EventRow event) {
     ObjectNode node = json.createObjectNode();
     node.put("id", event.id());
     node.put("type", event.type());
+    putIf(node, "channel", event.type().equals("subscription") ? event.channel().wire() : null);
     node.put("account", event.account());
     putIf(node, "inReplyTo", event.messageId());
     node.setAll((ObjectNode) tree(event.detail()));
@@ -70,6 +86,19 @@ public final class EventJson {
       return json.writeValueAsString(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree is always JSON", e);
+    }
+  }
+
+  /** Sets price and parts, each if it is known. */
+  static void putCharge(ObjectNode node, Charge charge) {
+    Price price = charge.price();
+    if (price != null) {
+      ObjectNode told = node.putObject("price");
+      told.set("amount", DecimalNode.valueOf(price.amount()));
+      told.put("currency", price.currency());
+    }
+    if (charge.parts() != null) {
+      node.put("parts", charge.parts());
     }
   }
 

@@ -91,7 +91,7 @@ public final class MessageStateJson {
     row(id);
     ArrayNode list = json.createArrayNode();
     for (EventRow event : history.of(id)) {
-      list.add(events.status(event).put("detail", event.detail()));
+      list.add(events.ofMessage(event).put("detail", event.detail()));
     }
     return list;
   }
@@ -112,6 +112,8 @@ public final class MessageStateJson {
       }
       EventJson.putIf(node, "providerCode", attempt.providerCode());
       EventJson.putIf(node, "providerMessageId", attempt.providerMessageId());
+      EventJson.putCharge(node, attempt.charge());
+      EventJson.putIf(node, "clickedAt", Times.textOrNull(attempt.clickedAt()));
       node.put("at", Times.text(attempt.at()));
     }
     return list;

@@ -120,6 +120,9 @@ record NxCloudSmsApi(Collection<Account> accounts, Clock clock) implements NxClo
     fields.put("drtime", Long.toString(clock.millis()));
     fields.put("messageid", message.id());
     fields.put("size", "1");
+    fields.put("price", "0.045");
+    fields.put("currency", "USD");
+    fields.put("rate", "7.05");
     fields.put("ext", message.body().path("ext").asText());
     String form =
         fields.entrySet().stream()

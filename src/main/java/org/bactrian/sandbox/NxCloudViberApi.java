@@ -99,7 +99,7 @@ record NxCloudViberApi(Collection<Account> accounts, Clock clock) implements NxC
     receipt.put("code", RECEIPT_CODES.getOrDefault(status, 11000));
     receipt.put("message", "Viber message: " + status);
     receipt.put("sendTime", LocalDateTime.now(clock.withZone(CHINA)).format(TIME));
-    if (status.equals("success")) {
+    if (status.equals("delivered")) {
       ObjectNode cost = receipt.putObject("cost").put("currency", "USD");
       cost.put("localPrice", 0.21).put("originalPrice", 0.03).put("rateType", "Promotional");
     }

@@ -1,9 +1,13 @@
 package org.bactrian.sandbox;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.wooxy.WooxyCredentials;
 
@@ -13,6 +17,7 @@ import org.bactrian.provider.wooxy.WooxyCredentials;
  */
 public final class WooxySimulator extends ProviderSimulator {
   private final WooxyTokens tokens;
+  private final Clock clock;
 
   /**
    * Starts listening.
@@ -23,6 +28,7 @@ public final class WooxySimulator extends ProviderSimulator {
    */
   public WooxySimulator(int port, Collection<Account> all, Clock clock, Duration receiptDelay) {
     super("sandbox-wooxy", port, mine(all), clock, receiptDelay);
+    this.clock = clock;
     tokens = new WooxyTokens(mine(all));
     open(new WooxyViberApi(clock));
     open(new WooxySmsApi(clock));
@@ -40,6 +46,26 @@ public final class WooxySimulator extends ProviderSimulator {
   /** From now on answers each admitted call after this delay. */
   public void answerAfter(Duration delay) {
     tokens.answerAfter(delay);
+  }
+
+  /**
+   * Posts now that a person unsubscribed from a channel, or subscribed again.
+   *
+   * @return the HTTP status of the webhook's answer
+   */
+  public int subscription(String account, Channel channel, String number, boolean subscribed)
+      throws IOException, InterruptedException {
+    String event =
+        (channel == Channel.VIBER ? "viber-contact-channel-" : "sms-")
+            + (subscribed ? "subscribed" : "unsubscribed");
+    String body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("datetime", clock.instant().getEpochSecond())
+            .put("event", event)
+            .put("phoneNumber", number)
+            .toString();
+    return post(account, "receipts", "application/json", body.getBytes(StandardCharsets.UTF_8));
   }
 
   private void open(WooxyApi api) {

@@ -7,7 +7,9 @@ import static org.bactrian.conformance.NxCloudExchange.result;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Submitted;
@@ -79,6 +81,12 @@ final class NxCloudContradictions {
                     .isFalse());
   }
 
+  private static Charge costing(String cost) {
+    Receipt receipt = receipt(NxCloudWebhookReceiptRules.with("cost", cost));
+    assertThat(receipt.state()).isEqualTo(DeliveryState.DELIVERED);
+    return receipt.charge();
+  }
+
   private static void webhook(Rulebook book) {
     book.section(
             "NXCloud webhook",
@@ -106,17 +114,19 @@ final class NxCloudContradictions {
             "cost",
             "in the success example (currency, localPrice, originalPrice, rateType), not in the"
                 + " table",
-            "accepted on any receipt, and not read",
-            () ->
-                assertThat(
-                        receipt(
-                                NxCloudWebhookReceiptRules.with(
-                                    "cost",
-                                    "{\"currency\":\"USD\",\"localPrice\":29.89465,"
-                                        + "\"originalPrice\":4.1234,"
-                                        + "\"rateType\":\"Transactional\"}"))
-                            .state())
-                    .isEqualTo(DeliveryState.DELIVERED))
+            "read on any receipt: originalPrice in its currency, else localPrice in yuan; kept with"
+                + " the attempt, and in one event however often it comes. A cost that is no price is"
+                + " ignored, the receipt is not",
+            () -> {
+              assertThat(costing("{\"currency\":\"USD\",\"localPrice\":29.89465,"
+                      + "\"originalPrice\":4.1234,\"rateType\":\"Transactional\"}"))
+                  .isEqualTo(Charge.of("4.1234", "USD", null));
+              assertThat(costing("{\"currency\":\"USD\",\"localPrice\":29.89465}"))
+                  .isEqualTo(Charge.of("29.89465", "CNY", null));
+              assertThat(costing("{\"currency\":\"USD\",\"originalPrice\":-1}"))
+                  .isEqualTo(Charge.NONE);
+              assertThat(costing("\"free\"")).isEqualTo(Charge.NONE);
+            })
         .rule(
             "code 0",
             "in the success example, not in the code table",

@@ -12,25 +12,32 @@ import static org.bactrian.journal.JournalScenario.no;
 import static org.bactrian.journal.JournalScenario.taken;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.message.Channel;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
+import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
+import org.bactrian.provider.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Accepting, settling, receipts, fallbacks and events, in either database. */
 abstract class JournalContract {
@@ -179,6 +186,184 @@ abstract class JournalContract {
               .single();
       assertThat(parked).isZero();
     }
+  }
+
+  @Test
+  void a_price_is_kept_with_the_attempt_and_told_by_one_event() {
+    String id = newId();
+    accept(id);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    the.receipt(NX, told(id, DeliveryState.DELIVERED, "0.045"));
+    the.receipt(NX, told(id, DeliveryState.DELIVERED, "0.0450"));
+    the.receipt(NX, told(id, DeliveryState.SEEN, "0.045"));
+    assertThat(charge(id)).isEqualTo(Charge.of("0.045", "USD", "2"));
+    assertThat(charges(id)).containsExactly("delivered 0.045 USD 2");
+  }
+
+  @Test
+  void a_price_that_changes_no_state_is_an_event_of_its_own() {
+    String id = newId();
+    accept(id);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    the.receipt(NX, told(id, DeliveryState.SUBMITTED, "0.03"));
+    assertThat(charges(id)).containsExactly("price 0.03 USD 2");
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SUBMITTED);
+    EventRow event = the.journal.events().of(id).get(3);
+    assertThat(event.account()).isEqualTo(NX);
+    assertThat(event.providerMessageId()).isEqualTo("p-" + id);
+    assertThat(event.status()).isNull();
+    assertThat(event.reason()).isNull();
+  }
+
+  @Test
+  void a_price_in_the_answer_and_again_in_the_receipt_counts_once() {
+    String id = newId();
+    accept(id);
+    Charge charge = Charge.of("0.03", "USD", null);
+    the.settle(
+        the.claim(NX).get(0),
+        new SendResult.Submitted(List.of("p-" + id), "0").charging(charge));
+    the.receipt(NX, told(id, DeliveryState.DELIVERED, "0.03"));
+    assertThat(charge(id)).isEqualTo(Charge.of("0.03", "USD", "2"));
+    assertThat(charges(id)).containsExactly("submitted 0.03 USD null", "delivered null 2");
+  }
+
+  @Test
+  void of_two_prices_the_higher_one_counts_in_whatever_order_they_come() {
+    for (List<String> prices : List.of(List.of("0.03", "0.1"), List.of("0.1", "0.03"))) {
+      String id = newId();
+      accept(id);
+      the.settle(the.claim(NX).get(0), taken("p-" + id));
+      the.receipt(NX, told(id, DeliveryState.SUBMITTED, prices.get(0)));
+      the.receipt(NX, told(id, DeliveryState.DELIVERED, prices.get(1)));
+      assertThat(charge(id)).isEqualTo(Charge.of("0.1", "USD", "2"));
+    }
+  }
+
+  @Test
+  void a_price_in_another_currency_than_the_known_one_changes_nothing() {
+    String id = newId();
+    accept(id);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    the.receipt(NX, told(id, DeliveryState.SUBMITTED, "0.03"));
+    Receipt yuan = new Receipt("p-" + id, null, DeliveryState.DELIVERED, null, "c");
+    the.receipt(NX, yuan.charging(Charge.of("0.21", "CNY", "2")));
+    assertThat(charge(id)).isEqualTo(Charge.of("0.03", "USD", "2"));
+    assertThat(charges(id)).hasSize(1);
+  }
+
+  /** With our own id it changes the state before the answer is there, else it is parked. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_price_and_a_click_before_the_answer_are_kept_once(boolean ownId) {
+    String id = newId();
+    accept(id);
+    Claim claim = the.claim(NX).get(0);
+    Receipt click =
+        new Receipt("p-" + id, ownId ? id : null, DeliveryState.SEEN, null, "c")
+            .charging(Charge.of("0.03", "USD", "2"))
+            .ofClick();
+    the.receipt(NX, click);
+    the.receipt(NX, click);
+    the.settle(
+        claim,
+        new SendResult.Submitted(List.of("p-" + id), "0")
+            .charging(Charge.of("0.03", "USD", null)));
+    the.receipt(NX, click);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SEEN);
+    assertThat(charge(id)).isEqualTo(Charge.of("0.03", "USD", "2"));
+    AttemptRow attempt = the.journal.messages().attempts(id).get(0);
+    assertThat(attempt.clickedAt()).isEqualTo(the.now);
+    assertThat(attempt.status()).isEqualTo(DeliveryState.SEEN);
+    assertThat(charges(id)).filteredOn(told -> told.contains("0.03 USD")).hasSize(1);
+    assertThat(types(id)).filteredOn("clicked"::equals).hasSize(1);
+  }
+
+  @Test
+  void a_click_means_that_the_message_was_seen_and_is_an_event_once() {
+    String id = newId();
+    accept(id);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    Receipt click = new Receipt("p-" + id, null, DeliveryState.SEEN, null, "c").ofClick();
+    the.receipt(NX, click);
+    Instant first = the.now;
+    the.later(Duration.ofMinutes(1));
+    the.receipt(NX, click);
+    assertThat(the.status(id)).isEqualTo(DeliveryState.SEEN);
+    assertThat(types(id)).endsWith("seen", "clicked").doesNotHaveDuplicates();
+    assertThat(the.journal.messages().attempts(id).get(0).clickedAt()).isEqualTo(first);
+  }
+
+  @Test
+  void a_price_of_an_attempt_that_was_given_up_is_kept_too() {
+    String id = newId();
+    the.accept(message(id, null, null), NX, NX2);
+    the.settle(the.claim(NX).get(0), no(Reason.NO_CREDIT));
+    the.receipt(NX, new Receipt("x", id, DeliveryState.UNDELIVERED, null, "c")
+        .charging(Charge.of("0.03", "USD", null)));
+    assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED);
+    assertThat(charge(id)).isEqualTo(Charge.of("0.03", "USD", null));
+    assertThat(charges(id)).containsExactly("price 0.03 USD null");
+  }
+
+  @Test
+  void a_yes_that_comes_after_the_lane_was_taken_over_brings_its_price() {
+    String id = newId();
+    accept(id);
+    Claim claim = the.claim(NX).get(0);
+    the.journal.lanes().recover(NX, the.now);
+    SendResult.Submitted late = new SendResult.Submitted(List.of("p-" + id), "0");
+    the.settle(claim, late.charging(Charge.of("0.03", "USD", null)));
+    the.settle(claim, late.charging(Charge.of("0.03", "USD", null)));
+    assertThat(charge(id)).isEqualTo(Charge.of("0.03", "USD", null));
+    assertThat(charges(id)).containsExactly("submitted 0.03 USD null");
+  }
+
+  @Test
+  void a_subscription_belongs_to_no_message_and_has_its_channel() {
+    byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
+    the.journal
+        .receipts()
+        .keep(new Callback(SMS, Callback.Kind.RECEIPTS, "", "", bytes), the.now);
+    Subscription stop =
+        new Subscription(Channel.SMS, new Msisdn("+380501234567"), false);
+    the.journal
+        .receipts()
+        .unread(10, the.now)
+        .forEach(kept -> the.apply(kept, List.of(), List.of(stop)));
+    EventRow event = the.journal.outbox().next("log", 1_000).events().stream()
+        .filter(one -> one.type().equals("subscription"))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+    assertThat(event.channel()).isEqualTo(Channel.SMS);
+    assertThat(event.account()).isEqualTo(SMS);
+    assertThat(event.messageId()).isNull();
+    assertThat(event.detail()).isEqualTo("{\"from\":\"+380501234567\",\"subscribed\":false}");
+  }
+
+  private Receipt told(String id, DeliveryState state, String amount) {
+    return new Receipt("p-" + id, null, state, null, "c")
+        .charging(Charge.of(amount, "USD", "2"));
+  }
+
+  private Charge charge(String id) {
+    return the.journal.messages().attempts(id).get(0).charge();
+  }
+
+  /** Returns what the events of a message tell about its cost. */
+  private List<String> charges(String id) {
+    return the.journal.events().of(id).stream()
+        .filter(event -> !event.charge().isNone())
+        .map(event -> type(event) + " " + event.charge().price() + " " + event.charge().parts())
+        .toList();
+  }
+
+  private List<String> types(String id) {
+    return the.journal.events().of(id).stream().map(JournalContract::type).toList();
+  }
+
+  private static String type(EventRow event) {
+    return event.status() == null ? event.type() : event.status().wire();
   }
 
   private void accept(String... ids) {

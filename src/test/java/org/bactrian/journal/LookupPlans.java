@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -223,11 +224,25 @@ abstract class LookupPlans {
           the.receipt("lane-taken", "no-such", "taken", DeliveryState.DELIVERED);
           the.receipt("lane-taken", "p-taken", DeliveryState.SEEN);
           doubtful();
+          Charge charge = Charge.of("0.03", "USD", "2");
+          for (String id : List.of("p-taken", "no-such-2")) {
+            the.receipt(
+                "lane-taken",
+                new Receipt(id, null, DeliveryState.DELIVERED, null, "c")
+                    .charging(charge)
+                    .ofClick());
+          }
+          the.accept(message("hasty", null, null), "lane-hasty");
+          Claim claim = the.claim("lane-hasty").get(0);
+          the.receipt(
+              "lane-hasty",
+              new Receipt("p-hasty", "hasty", DeliveryState.SEEN, null, "c").charging(charge));
+          the.settle(claim, taken("p-hasty"));
         });
     Msisdn user = new Msisdn("+380501234567");
     receipts.keep(callback, the.now);
     ReceiptStore.StoredCallback kept = receipts.unread(1, the.now).get(0);
-    the.apply(kept, List.of(), List.of(new Subscription(user, true)));
+    the.apply(kept, List.of(), List.of(new Subscription(Channel.VIBER, user, true)));
     call(
         "ReceiptStore.applyReplies",
         () ->

@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.ViberMessage;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * compared. StepKind the providers saw is remembered apart from both.
  */
 final class MessageBesideReference {
+  private static final Charge PRICE = Charge.of("0.03", "USD", "2");
+
   private final JournalScenario the;
   private final Terms terms;
   private final String id = JournalScenario.newId();
@@ -215,10 +219,10 @@ final class MessageBesideReference {
     GivenId known = told.get(ofSms);
     if (claim != null) {
       reference.early(ofSms, said);
-      the.receipt(claim.account(), providerId(claim), state(said));
+      the.receipt(claim.account(), receipt(providerId(claim), null, said));
     } else if (known != null) {
       reference.receipt(ofSms, said, seconds());
-      the.receipt(known.account(), known.providerId(), state(said));
+      the.receipt(known.account(), receipt(known.providerId(), null, said));
     }
   }
 
@@ -227,12 +231,16 @@ final class MessageBesideReference {
     if (inFlight.containsKey(false) || mayHaveIt) {
       String account = asked.get(asked.size() - 1);
       reference.echo(account, said, seconds());
-      the.receipt(lane(account), "another-" + id, id, state(said));
+      the.receipt(lane(account), receipt("another-" + id, id, said));
     }
   }
 
-  private static DeliveryState state(String said) {
-    return DeliveryState.of(said);
+  /** Every receipt tells a price, always the same one: it must never be added up. */
+  private static Receipt receipt(String providerId, @Nullable String ownId, String said) {
+    boolean clicked = said.equals("clicked");
+    DeliveryState state = clicked ? DeliveryState.SEEN : DeliveryState.of(said);
+    Receipt receipt = new Receipt(providerId, ownId, state, null, "c").charging(PRICE);
+    return clicked ? receipt.ofClick() : receipt;
   }
 
   private void expire() {
@@ -315,13 +323,38 @@ final class MessageBesideReference {
     assertThat(the.smsOf(id)).as("SMS kept").isLessThanOrEqualTo(1);
     assertThat(smsTaken).as("SMS taken by a provider").isLessThanOrEqualTo(1);
     checkEvents(row);
+    checkPrices();
+  }
+
+  /** Checks that each attempt has its price once, and that the events tell it no more often. */
+  private void checkPrices() {
+    List<AttemptRow> attempts = new ArrayList<>(the.journal.messages().attempts(id));
+    the.journal
+        .messages()
+        .smsOf(id)
+        .ifPresent(sms -> attempts.addAll(the.journal.messages().attempts(sms.id())));
+    assertThat(attempts)
+        .as("attempts after %s", past)
+        .allMatch(one -> one.charge().isNone() || one.charge().equals(PRICE))
+        .allMatch(one -> one.clickedAt() == null || one.status() == DeliveryState.SEEN);
+    if (past.stream().anyMatch(step -> step.startsWith("crash"))) {
+      // An attempt whose answer was lost is on record only if no receipt came before the crash.
+      return;
+    }
+    List<Events.EventRow> events = the.journal.events().of(id);
+    assertThat(events.stream().filter(event -> !event.charge().isNone()).count())
+        .as("prices told after %s", past)
+        .isEqualTo(attempts.stream().filter(one -> !one.charge().isNone()).count());
+    assertThat(events.stream().filter(event -> event.type().equals("clicked")).count())
+        .as("clicks told after %s", past)
+        .isEqualTo(attempts.stream().filter(one -> one.clickedAt() != null).count());
   }
 
   /** Checks that the last event has the last state, and that no state comes twice in a row. */
   private void checkEvents(MessageRow row) {
     List<DeliveryState> states =
         the.journal.events().of(id).stream()
-            .filter(event -> id.equals(event.messageId()))
+            .filter(event -> id.equals(event.messageId()) && event.status() != null)
             .map(Events.EventRow::status)
             .toList();
     assertThat(states.get(states.size() - 1)).isEqualTo(row.status());

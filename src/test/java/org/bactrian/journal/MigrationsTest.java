@@ -28,7 +28,8 @@ class MigrationsTest {
           Map.entry("V9__resting_accounts.sql", 2661533581L),
           Map.entry("V10__ids.sql", 3065714933L),
           Map.entry("V12__callback_turns.sql", 2358589682L),
-          Map.entry("V13__parked_again.sql", 3010213661L));
+          Map.entry("V13__parked_again.sql", 3010213661L),
+          Map.entry("V15__price.sql", 2510052398L));
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

@@ -60,7 +60,7 @@ record RandomHistory(Terms terms, List<Step> steps) {
 
   /** An echo is never the first of these: a refusal after it would contradict it. */
   private static final List<String> STATES =
-      List.of("submitted", "delivered", "seen", "expired", "undelivered");
+      List.of("submitted", "delivered", "seen", "clicked", "expired", "undelivered");
 
   static Arbitrary<RandomHistory> any() {
     return Combinators.combine(anyTerms(), anyStep().list().ofMinSize(4).ofMaxSize(30))

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -27,6 +28,14 @@ final class RandomSteps {
   private static final int MESSAGES = 6;
   private static final List<DeliveryState> STATES =
       List.of(DeliveryState.DELIVERED, DeliveryState.SEEN, DeliveryState.UNDELIVERED);
+
+  private static final List<Charge> CHARGES =
+      List.of(
+          Charge.NONE,
+          Charge.NONE,
+          Charge.of("0.03", "USD", null),
+          Charge.of("0.045", "USD", "2"),
+          Charge.of(null, null, "3"));
 
   /** One unit of work on the journal. */
   record Step(String name, Runnable work) {
@@ -113,7 +122,11 @@ final class RandomSteps {
 
   private Step step(String id, int kind) {
     DeliveryState state = STATES.get(random.nextInt(STATES.size()));
-    SendResult result = random.nextInt(3) > 0 ? taken(providerId(id)) : no(Reason.NO_CREDIT);
+    Charge charge = CHARGES.get(random.nextInt(CHARGES.size()));
+    SendResult result =
+        random.nextInt(3) > 0
+            ? new SendResult.Submitted(List.of(providerId(id)), "0").charging(charge)
+            : no(Reason.NO_CREDIT);
     return switch (kind) {
       case 2 -> badContent(id + "-" + ids.size());
       case 3 -> settle(id, result);
@@ -149,7 +162,10 @@ final class RandomSteps {
     the.journal.receipts().keep(callback, the.now);
     List<StoredCallback> unread = the.journal.receipts().unread(1_000, the.now);
     StoredCallback kept = unread.get(unread.size() - 1);
-    Receipt receipt = new Receipt(providerId, ownId, state, null, "c");
+    Receipt bare = new Receipt(providerId, ownId, state, null, "c");
+    Receipt told = bare.charging(CHARGES.get(random.nextInt(CHARGES.size())));
+    Receipt receipt =
+        state == DeliveryState.SEEN && random.nextBoolean() ? told.ofClick() : told;
     // A provider may report a state twice.
     List<Receipt> receipts = random.nextBoolean() ? List.of(receipt) : List.of(receipt, receipt);
     return new Step(
@@ -200,6 +216,7 @@ final class RandomSteps {
         "" + event.account(),
         "" + event.providerCode(),
         "" + event.providerMessageId(),
+        event.type() + " " + event.charge(),
         event.detail());
   }
 }

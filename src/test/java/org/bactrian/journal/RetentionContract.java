@@ -27,6 +27,7 @@ import org.bactrian.journal.DeadLetters.ReplayResult;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;
+import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Callback;
@@ -383,7 +384,7 @@ abstract class RetentionContract {
     the.receipt(NX, "nobody-knows", DeliveryState.DELIVERED);
     post();
     ReceiptStore.StoredCallback kept = the.journal.receipts().unread(1, the.now).get(0);
-    the.apply(kept, List.of(), List.of(new Subscription(user, true)));
+    the.apply(kept, List.of(), List.of(new Subscription(Channel.VIBER, user, true)));
     post();
     Reply reply = new Reply(user, "p-" + id, "words of a user", null, null);
     kept = the.journal.receipts().unread(1, the.now).get(0);

@@ -42,7 +42,7 @@ import org.springframework.test.context.TestPropertySource;
 class EventsOutJourneyTest extends Journey {
   static final String NEW = "whsec_bmV3LXNlY3JldC1vZi10aGUtam91cm5leS10ZXN0cw==";
   static final String OLD = "whsec_b2xkLXNlY3JldC1vZi10aGUtam91cm5leS10ZXN0cw==";
-  private static final String EVENT =
+  static final String EVENT =
       "/webhooks/event/post/requestBody/content/application~1json/schema";
   private static final List<String> ALL =
       List.of("accepted", "sending", "submitted", "delivered", "seen");
@@ -289,6 +289,58 @@ class EventsOutJourneyTest extends Journey {
     clock.advance(Duration.ofSeconds(31));
     ids.forEach(id -> awaitTaken(id, ALL));
     await().atMost(Api.PATIENCE).until(() -> metric("bactrian_events_behind") == 0);
+  }
+
+  @Test
+  void a_price_is_told_once_with_the_state_it_came_with() throws Exception {
+    String to = Numbers.viber("001");
+    String id = api.accept(text(to, ""));
+    JsonNode state = api.awaitStatus(id, "seen");
+    assertThat(state.at("/attempts/0/price").toString())
+        .isEqualTo("{\"amount\":0.03,\"currency\":\"USD\"}");
+    awaitTaken(id, ALL);
+    assertThat(priced(id))
+        .singleElement()
+        .satisfies(event -> assertThat(event.get("status").asText()).isEqualTo("delivered"))
+        .satisfies(event -> assertThat(event.at("/price/amount").asDouble()).isEqualTo(0.03));
+    String provider = viberTo(to).get(0).messageId();
+    for (String price : List.of("0.03", "0.05", "-7", "0.05", "\"free\"")) {
+      String receipt =
+          """
+          {"status": "success", "requestId": "%s", "code": 0,
+           "cost": {"currency": "USD", "originalPrice": %s}}"""
+              .formatted(provider, price);
+      byte[] bytes = receipt.getBytes(StandardCharsets.UTF_8);
+      assertThat(nxCloud.post("nx", "receipts", "application/json", bytes)).isEqualTo(200);
+    }
+    await().atMost(Api.PATIENCE).until(() -> priced(id).size() == 2);
+    JsonNode event = priced(id).get(1);
+    assertThat(event.get("type").asText()).isEqualTo("price");
+    assertThat(event.at("/price/amount").asDouble()).isEqualTo(0.05);
+    assertThat(event.get("account").asText()).isEqualTo("nx");
+    ApiDescription.valid("price", EVENT, event.toString());
+    assertThat(api.state(id).at("/attempts/0/price/amount").asDouble()).isEqualTo(0.05);
+    assertThat(Api.json(api.get("/v1/messages/" + id + "/events")).toString())
+        .contains("\"type\":\"price\"");
+  }
+
+  private static List<JsonNode> priced(String id) {
+    return catcher.callsOf(id).stream()
+        .map(Call::event)
+        .filter(event -> event.has("price"))
+        .toList();
+  }
+
+  @Test
+  void an_sms_has_its_price_and_its_parts() {
+    String id = api.accept(text(Numbers.viber("003"), "\"fallback\": {}"));
+    String sms = api.awaitSms(id, "delivered").at("/fallback/id").asText();
+    JsonNode attempt = api.state(sms).at("/attempts/0");
+    assertThat(attempt.at("/price/amount").asDouble()).isEqualTo(0.045);
+    assertThat(attempt.get("parts").asInt()).isEqualTo(1);
+    await().atMost(Api.PATIENCE).until(() -> priced(sms).size() == 1);
+    assertThat(priced(sms).get(0).get("fallbackOf").asText()).isEqualTo(id);
+    assertThat(priced(sms).get(0).get("parts").asInt()).isEqualTo(1);
   }
 
   @Test

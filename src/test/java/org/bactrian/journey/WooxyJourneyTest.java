@@ -1,16 +1,22 @@
 package org.bactrian.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Accounts;
 import org.bactrian.sandbox.ReceivedCall;
@@ -42,6 +48,8 @@ import org.springframework.test.context.TestPropertySource;
       "bactrian.fallback.accounts=sms-wx"
     })
 class WooxyJourneyTest extends Journey {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @TempDir static Path folder;
   private static int wooxyPort;
   private static WooxySimulator wooxy;
@@ -56,6 +64,7 @@ class WooxyJourneyTest extends Journey {
     properties.add("bactrian.accounts.wx.url", () -> "http://127.0.0.1:" + wooxyPort);
     properties.add("bactrian.accounts.sms-wx.url", () -> "http://127.0.0.1:" + wooxyPort);
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+    properties.add("bactrian.events.file.path", () -> folder + "/out/events.ndjson");
   }
 
   /** One for all tests: a connection kept open must not meet another server. */
@@ -137,6 +146,74 @@ class WooxyJourneyTest extends Journey {
         .filteredOn(taken -> taken.to().startsWith("131255521"))
         .hasSize(60)
         .allMatch(taken -> taken.code().equals("true"));
+  }
+
+  @Test
+  void a_click_is_told_once_and_the_message_is_seen() throws Exception {
+    String to = "13125550777";
+    String id = api.accept(text("+" + to, "\"account\": \"wx\", \"metadata\": {\"k\": \"v\"}"));
+    api.awaitStatus(id, "delivered");
+    String given = sent(Channel.VIBER, to).get(0).messageId();
+    for (int i = 0; i < 2; i++) {
+      assertThat(wooxy.receipt(given, "viber-clicked")).isEqualTo(200);
+    }
+    JsonNode state = api.awaitStatus(id, "seen");
+    assertThat(state.at("/attempts/0/clickedAt").asText()).isNotEmpty();
+    JsonNode clicked = awaitEvents(event -> isOf(id, "clicked", event)).get(0);
+    assertThat(clicked.get("account").asText()).isEqualTo("wx");
+    assertThat(clicked.get("channel").asText()).isEqualTo("viber");
+    assertThat(clicked.get("providerMessageId").asText()).isEqualTo(given);
+    assertThat(clicked.at("/metadata/k").asText()).isEqualTo("v");
+    ApiDescription.valid("clicked", EventsOutJourneyTest.EVENT, clicked.toString());
+    assertThat(wooxy.subscription("wx", Channel.VIBER, "+" + to, true)).isEqualTo(200);
+    awaitEvents(event -> event.path("from").asText().equals("+" + to));
+    assertThat(events(event -> isOf(id, "clicked", event))).hasSize(1);
+    assertThat(events(event -> isOf(id, "", event)))
+        .extracting(event -> event.get("status").asText())
+        .endsWith("delivered", "seen");
+    JsonNode history = Api.json(api.get("/v1/messages/" + id + "/events"));
+    assertThat(history.get(history.size() - 1).get("type").asText()).isEqualTo("clicked");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"wx, VIBER, false", "wx, VIBER, true", "sms-wx, SMS, false", "sms-wx, SMS, true"})
+  void who_unsubscribes_or_subscribes_is_told_with_number_channel_and_account(
+      String account, Channel channel, boolean subscribed) throws Exception {
+    String number = "+13125560%d%d7".formatted(channel.ordinal(), subscribed ? 1 : 0);
+    assertThat(wooxy.subscription(account, channel, number, subscribed)).isEqualTo(200);
+    JsonNode event = awaitEvents(one -> one.path("from").asText().equals(number)).get(0);
+    assertThat(event.get("type").asText()).isEqualTo("subscription");
+    assertThat(event.get("channel").asText()).isEqualTo(channel.wire());
+    assertThat(event.get("account").asText()).isEqualTo(account);
+    assertThat(event.get("subscribed").asBoolean()).isEqualTo(subscribed);
+    assertThat(event.has("messageId")).isFalse();
+    ApiDescription.valid("subscription", EventsOutJourneyTest.EVENT, event.toString());
+  }
+
+  private static boolean isOf(String id, String type, JsonNode event) {
+    return event.path("messageId").asText().equals(id)
+        && event.path("type").asText().equals(type);
+  }
+
+  private static List<JsonNode> awaitEvents(Predicate<JsonNode> which) throws IOException {
+    await().atMost(Api.PATIENCE).until(() -> !events(which).isEmpty());
+    return events(which);
+  }
+
+  /** Returns the events that have left, by the file that is an event sink. */
+  private static List<JsonNode> events(Predicate<JsonNode> which) throws IOException {
+    List<JsonNode> events = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+      for (Path file : files.sorted().toList()) {
+        for (String line : Files.readString(file).split("(?<=\n)")) {
+          // The last line may be half written.
+          if (line.endsWith("\n")) {
+            events.add(JSON.readTree(line));
+          }
+        }
+      }
+    }
+    return events.stream().filter(which).toList();
   }
 
   private List<ReceivedCall> sent(Channel channel, String to) {

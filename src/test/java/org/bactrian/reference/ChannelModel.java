@@ -203,7 +203,8 @@ final class ChannelModel {
     return 2L << attempts;
   }
 
-  void receipt(String said, long now) {
+  void receipt(String word, long now) {
+    String said = word.equals("clicked") ? "seen" : word;
     boolean higher = hasGone() && RANK.get(said) > RANK.get(status);
     boolean neverLeft = waits() || status.equals("refused");
     boolean arrived = said.equals("delivered") || said.equals("seen");

@@ -81,7 +81,7 @@ public final class ReferenceMessage {
     channel(ofSms).forgetEarly();
   }
 
-  /** A receipt for the message. */
+  /** A receipt for the message: a state, or {@code clicked}, which proves that it was seen. */
   public void receipt(boolean ofSms, String said, long now) {
     Arrived before = arrived();
     channel(ofSms).receipt(said, now);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Channel;
@@ -44,7 +45,7 @@ public final class AlibabaInterpreter implements Interpreter {
     JsonNode body = answered.object();
     Optional<String> service = ProviderJson.text(body, codeField(message));
     if (service.filter(TAKEN::equals).isPresent()) {
-      return new SendResult.Submitted(ids(body), TAKEN);
+      return taken(ids(body), TAKEN, body);
     }
     // An OK of the gateway alone does not say that the service took the message.
     Optional<String> code =
@@ -53,7 +54,7 @@ public final class AlibabaInterpreter implements Interpreter {
       return new SendResult.Refused(Reason.THROTTLED, code.orElse(answered.code()));
     }
     if (code.filter(SUCCESS::equals).isPresent()) {
-      return success(ids(body));
+      return success(body);
     }
     return code.map(one -> refused(one, answered, message))
         .orElseGet(() -> answered.byStatus(ids(body)));
@@ -65,10 +66,15 @@ public final class AlibabaInterpreter implements Interpreter {
   }
 
   /** Without an id nobody knows whether there is a message, so it must not be sent again. */
-  private static SendResult success(List<String> ids) {
-    return ids.isEmpty()
-        ? new SendResult.Unknown(SUCCESS, ids)
-        : new SendResult.Submitted(ids, SUCCESS);
+  private static SendResult success(JsonNode body) {
+    List<String> ids = ids(body);
+    return ids.isEmpty() ? new SendResult.Unknown(SUCCESS, ids) : taken(ids, SUCCESS, body);
+  }
+
+  /** An SMS has its number of parts. */
+  private static SendResult taken(List<String> ids, String code, JsonNode body) {
+    String parts = ProviderJson.number(ProviderJson.field(body, "segments"));
+    return new SendResult.Submitted(ids, code).charging(Charge.of(null, null, parts));
   }
 
   private static SendResult refused(String code, Answered answered, Message message) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
 /**
  * Reads Alibaba's reports on international SMS (pages "SmsReport", over HTTP and over MNS): {@code
  * [{"MessageId":"…","Status":"1","TaskId":"…","ErrorCode":"success",…}]}. {@code Status} is 1 for
- * delivered, 2 for failed, 6 for expired.
+ * delivered, 2 for failed, 6 for expired; {@code SmsSize} is the number of parts.
  */
 @Component("alibabaSmsReceipts")
 public final class AlibabaSmsReceipts implements ReceiptReader {
@@ -40,15 +41,16 @@ public final class AlibabaSmsReceipts implements ReceiptReader {
     }
     String code = item.get("errorcode");
     Reason failed = code == null ? Reason.OTHER : AlibabaCodes.ofReceipt(code);
-    return switch (item.getOrDefault("status", "")) {
-      case "1" -> some(new Receipt(id, ownId, DeliveryState.DELIVERED, null, code));
-      case "2" -> some(new Receipt(id, ownId, DeliveryState.UNDELIVERED, failed, code));
-      case "6" -> some(new Receipt(id, ownId, DeliveryState.EXPIRED, Reason.EXPIRED, code));
-      default -> Optional.empty();
-    };
-  }
-
-  private static Optional<Stream<Receipt>> some(Receipt receipt) {
-    return Optional.of(Stream.of(receipt));
+    Charge charge = Charge.of(null, null, item.get("smssize"));
+    Optional<Receipt> receipt =
+        switch (item.getOrDefault("status", "")) {
+          case "1" -> Optional.of(new Receipt(id, ownId, DeliveryState.DELIVERED, null, code));
+          case "2" ->
+              Optional.of(new Receipt(id, ownId, DeliveryState.UNDELIVERED, failed, code));
+          case "6" ->
+              Optional.of(new Receipt(id, ownId, DeliveryState.EXPIRED, Reason.EXPIRED, code));
+          default -> Optional.empty();
+        };
+    return receipt.map(one -> Stream.of(one.charging(charge)));
   }
 }

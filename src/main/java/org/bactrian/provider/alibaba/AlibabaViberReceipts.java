@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bactrian.delivery.DeliveryState;
@@ -13,6 +14,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.Subscription;
+import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.CallbackItems;
@@ -34,6 +36,9 @@ public final class AlibabaViberReceipts implements ReceiptReader {
   /** A description may start with the code: {@code SRVC_USER_BLOCKED:words}. */
   private static final Pattern CODE_AND_WORDS = Pattern.compile("([A-Za-z0-9_.]+):.*");
 
+  /** These are about a user, so they need no message id. */
+  private static final Set<String> SUBSCRIPTIONS = Set.of("subscribe", "unsubscribe");
+
   @Override
   public List<Receipt> receipts(Callback callback) {
     return CallbackItems.read(callback, item -> receipt(ProviderJson.texts(item)));
@@ -52,28 +57,30 @@ public final class AlibabaViberReceipts implements ReceiptReader {
   private static Optional<Stream<Receipt>> receipt(Map<String, String> item) {
     String id = item.get("messageid");
     String ownId = item.get("taskid");
+    String status = item.getOrDefault("status", "").toLowerCase(Locale.ROOT);
+    if (SUBSCRIPTIONS.contains(status)) {
+      return Optional.of(Stream.empty());
+    }
     if (id == null && ownId == null) {
       return Optional.empty();
     }
-    return switch (item.getOrDefault("status", "").toLowerCase(Locale.ROOT)) {
+    return switch (status) {
       case "sent" -> some(new Receipt(id, ownId, DeliveryState.SUBMITTED, null, null));
       case "delivered" -> some(new Receipt(id, ownId, DeliveryState.DELIVERED, null, null));
       case "read" -> some(new Receipt(id, ownId, DeliveryState.SEEN, null, null));
       case "failed" -> some(failed(id, ownId, code(item)));
-      case "deleted", "subscribe", "unsubscribe" -> Optional.of(Stream.empty());
+      case "deleted" -> Optional.of(Stream.empty());
       default -> Optional.empty();
     };
   }
 
   private static Optional<Stream<Subscription>> subscription(Map<String, String> item) {
     String status = item.getOrDefault("status", "").toLowerCase(Locale.ROOT);
-    boolean about = status.equals("subscribe") || status.equals("unsubscribe");
-    return Optional.of(
-        about
-            ? number(item.get("to"))
-                .map(to -> new Subscription(to, status.equals("subscribe")))
-                .stream()
-            : Stream.empty());
+    return SUBSCRIPTIONS.contains(status)
+        ? number(item.get("to"))
+            .map(to -> new Subscription(Channel.VIBER, to, status.equals("subscribe")))
+            .map(Stream::of)
+        : Optional.of(Stream.empty());
   }
 
   private static Optional<Msisdn> number(@Nullable String digits) {

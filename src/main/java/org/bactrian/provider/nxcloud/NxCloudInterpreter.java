@@ -40,7 +40,11 @@ public final class NxCloudInterpreter implements Interpreter {
     if (answered.isThrottled() && !taken) {
       return new SendResult.Refused(Reason.THROTTLED, code.orElse(answered.code()));
     }
-    return code.map(one -> codes.result(one, ids)).orElseGet(() -> answered.byStatus(ids));
+    SendResult result =
+        code.map(one -> codes.result(one, ids)).orElseGet(() -> answered.byStatus(ids));
+    return result instanceof SendResult.Submitted submitted
+        ? submitted.charging(NxCloudCharge.in(body, body.path("data")))
+        : result;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.bactrian.provider.nxcloud;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +33,11 @@ public final class NxCloudSmsReceipts implements ReceiptReader {
 
   @Override
   public List<Receipt> receipts(Callback callback) {
-    return CallbackItems.read(callback, item -> receipt(ProviderJson.texts(item)));
+    return CallbackItems.read(callback, NxCloudSmsReceipts::receipt);
   }
 
-  private static Optional<Stream<Receipt>> receipt(Map<String, String> fields) {
+  private static Optional<Stream<Receipt>> receipt(JsonNode item) {
+    Map<String, String> fields = ProviderJson.texts(item);
     String status = fields.getOrDefault("status", "");
     String messageId = fields.get("messageid");
     String ownId = fields.get("ext");
@@ -43,7 +45,8 @@ public final class NxCloudSmsReceipts implements ReceiptReader {
       return Optional.empty();
     }
     String id = messageId == null ? null : BATCH_SUFFIX.matcher(messageId).replaceFirst("");
-    return Optional.of(Stream.of(receipt(id, ownId, status)));
+    return Optional.of(
+        Stream.of(receipt(id, ownId, status).charging(NxCloudCharge.in(item))));
   }
 
   @Override

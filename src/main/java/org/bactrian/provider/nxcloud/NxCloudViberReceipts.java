@@ -55,20 +55,22 @@ public final class NxCloudViberReceipts implements ReceiptReader {
     // The status decides; a code of an unexpected type must not lose a delivery.
     String code = first(item, "code").orElse(null);
     String status = first(item, "status").orElse("").toLowerCase(Locale.ROOT);
-    return switch (status) {
-      case "success" -> receipt(ids, DeliveryState.SUBMITTED, null, code);
-      case "delivered" -> receipt(ids, DeliveryState.DELIVERED, null, code);
-      case "seen" -> receipt(ids, DeliveryState.SEEN, null, code);
-      case "expired" -> receipt(ids, DeliveryState.EXPIRED, Reason.EXPIRED, code);
-      case "failed" -> receipt(ids, DeliveryState.UNDELIVERED, reason(code), code);
-      default -> Optional.empty();
-    };
+    Optional<Receipt> receipt =
+        switch (status) {
+          case "success" -> receipt(ids, DeliveryState.SUBMITTED, null, code);
+          case "delivered" -> receipt(ids, DeliveryState.DELIVERED, null, code);
+          case "seen" -> receipt(ids, DeliveryState.SEEN, null, code);
+          case "expired" -> receipt(ids, DeliveryState.EXPIRED, Reason.EXPIRED, code);
+          case "failed" -> receipt(ids, DeliveryState.UNDELIVERED, reason(code), code);
+          default -> Optional.empty();
+        };
+    return receipt.map(one -> Stream.of(one.charging(NxCloudCharge.in(item))));
   }
 
-  private static Optional<Stream<Receipt>> receipt(
+  private static Optional<Receipt> receipt(
       List<String> ids, DeliveryState state, @Nullable Reason reason, @Nullable String code) {
     Receipt first = new Receipt(ids.get(0), null, state, reason, code);
-    return Optional.of(Stream.of(first.orNamed(ids.subList(1, ids.size()))));
+    return Optional.of(first.orNamed(ids.subList(1, ids.size())));
   }
 
   private static Optional<Stream<Reply>> reply(JsonNode item) {

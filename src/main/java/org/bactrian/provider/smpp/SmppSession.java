@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.provider.Account;
@@ -68,7 +69,8 @@ final class SmppSession {
       taken.addAll(submitted.providerIds());
       aliases.addAll(submitted.aliases());
     }
-    return new SendResult.Submitted(taken, aliases, StatusTable.TAKEN);
+    Charge charge = new Charge(null, parts.size());
+    return new SendResult.Submitted(taken, aliases, StatusTable.TAKEN, charge);
   }
 
   private SendResult submit(SubmitPart part, int reference, long deadline) {

@@ -42,12 +42,14 @@ final class EventLog {
     add(line, "providerCode", event.providerCode());
     add(line, "providerMessageId", event.providerMessageId());
     add(line, "fallbackOf", event.fallbackOf());
+    add(line, "price", event.charge().price());
+    add(line, "parts", event.charge().parts());
     return line.toString();
   }
 
-  private static void add(StringBuilder line, String name, @Nullable String value) {
+  private static void add(StringBuilder line, String name, @Nullable Object value) {
     if (value != null) {
-      line.append(' ').append(name).append('=').append(oneLine(value));
+      line.append(' ').append(name).append('=').append(oneLine(value.toString()));
     }
   }
 
@@ -67,6 +69,13 @@ final class EventLog {
       if (node.hasNonNull(name)) {
         words.add(name + "=" + oneLine(node.get(name).asText()));
       }
+    }
+    JsonNode price = node.path("price");
+    if (price.isObject()) {
+      words.add("price=" + price.path("amount").asText() + " " + price.path("currency").asText());
+    }
+    if (node.hasNonNull("parts")) {
+      words.add("parts=" + node.get("parts").asText());
     }
     return String.join(" ", words);
   }

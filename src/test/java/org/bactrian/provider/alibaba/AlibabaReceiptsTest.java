@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
+import org.bactrian.delivery.Subscription;
+import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.UnreadableCallback;
@@ -176,8 +179,37 @@ class AlibabaReceiptsTest {
         """
             .formatted(status, code);
     Receipt receipt = new Receipt("1008", "order-42-sms", state, reason, code);
-    assertThat(sms.receipts(callback(http))).containsExactly(receipt);
+    assertThat(sms.receipts(callback(http)))
+        .containsExactly(receipt.charging(new Charge(null, 1)));
     assertThat(sms.receipts(callback(mns))).containsExactly(receipt);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"\"SmsSize\":\"3\",3", "\"sms_size\":3,3", "\"SmsSize\":\"many\",", "\"SmsSize\":0,"})
+  void the_size_of_an_sms_is_its_number_of_parts(String field, Integer parts) {
+    String json = "[{\"MessageId\":\"1008\",\"Status\":\"1\"," + field + "}]";
+    assertThat(sms.receipts(callback(json)).get(0).charge()).isEqualTo(new Charge(null, parts));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"MessageId\":\"m1\",", "\"TaskId\":\"t\",", ""})
+  void a_subscription_is_about_a_user_and_needs_no_message(String id) {
+    for (boolean subscribed : new boolean[] {true, false}) {
+      String json =
+          "[{%s\"Status\":\"%s\",\"From\":\"20019\",\"To\":\"380501234567\"}]"
+              .formatted(id, subscribed ? "Subscribe" : "unsubscribe");
+      assertThat(viber.receipts(callback(json))).isEmpty();
+      assertThat(viber.subscriptions(callback(json)))
+          .containsExactly(
+              new Subscription(Channel.VIBER, new Msisdn("+380501234567"), subscribed));
+    }
+  }
+
+  @Test
+  void a_subscription_without_a_number_is_unreadable() {
+    assertThatThrownBy(
+            () -> viber.subscriptions(callback("[{\"Status\":\"unsubscribe\",\"To\":\"x\"}]")))
+        .isInstanceOf(UnreadableCallback.class);
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import static org.bactrian.delivery.Reason.THROTTLED;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
@@ -84,7 +85,8 @@ class AlibabaSmsTest extends AlibabaContract {
          "NumberDetail":{"Carrier":"CMI","Country":"Hongkong, China","Region":"HongKong"}}
         """;
     assertThat(interpret(answered(200, page)))
-        .isEqualTo(new Submitted(List.of("1008030300"), "OK"));
+        .isEqualTo(
+            new Submitted(List.of("1008030300"), "OK").charging(new Charge(null, 1)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -90,8 +91,43 @@ class NxCloudSmsReceiptsTest {
     assertThatThrownBy(() -> reader.receipts(body(form))).isInstanceOf(UnreadableCallback.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "currency=USD&price=0.045&size=2, 0.045 USD, 2",
+    "currency=usd&price=0.0450&size=1&rate=7.05, 0.045 USD, 1",
+    "currency=CNY&price=1, 1 CNY,",
+    "currency=CNY&price=0&size=1, 0 CNY, 1",
+  })
+  void price_and_size_are_read(String fields, String price, Integer parts) {
+    Charge charge = reader.receipts(body("status=2&messageid=m1&" + fields)).get(0).charge();
+    assertThat(charge.price()).hasToString(price);
+    assertThat(charge.parts()).isEqualTo(parts);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "price=0.045",
+        "price=&currency=USD&size=",
+        "price=-1&currency=USD&size=0",
+        "price=1e999999999&currency=USD&size=99999999999",
+        "price=0%2C045&currency=USD&size=two",
+        "price=0.045&currency=dollars&size=1.5",
+      })
+  void an_odd_price_does_not_lose_the_receipt(String fields) {
+    assertThat(reader.receipts(body("status=2&messageid=m1&" + fields)))
+        .containsExactly(new Receipt("m1", null, DeliveryState.DELIVERED, null, "2"));
+  }
+
   @Test
   void fields_in_json_are_read_too() {
+    assertThat(
+            reader.receipts(
+                body(
+                    "{\"status\":2,\"messageId\":\"m1\",\"price\":0.045,\"currency\":\"USD\","
+                        + "\"size\":2}")))
+        .extracting(Receipt::charge)
+        .containsExactly(Charge.of("0.045", "USD", "2"));
     assertThat(reader.receipts(body("{\"status\":2,\"messageId\":\"m1\",\"ext\":42}")))
         .containsExactly(new Receipt("m1", "42", DeliveryState.DELIVERED, null, "2"));
   }

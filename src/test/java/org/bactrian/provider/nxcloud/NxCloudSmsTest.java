@@ -15,6 +15,7 @@ import static org.bactrian.delivery.Reason.THROTTLED;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
@@ -65,6 +66,16 @@ class NxCloudSmsTest extends NxCloudContract {
   void a_code_written_as_a_number_counts_as_well() {
     assertThat(interpret(answered(200, "{\"code\":0,\"messageid\":\"m1\"}")))
         .isEqualTo(new Submitted(List.of("m1"), "0"));
+  }
+
+  @Test
+  void a_price_in_the_answer_is_read() {
+    String answer =
+        "{\"code\":\"0\",\"messageid\":\"m1\",\"price\":\"0.045\",\"currency\":\"USD\",\"size\":2}";
+    assertThat(interpret(answered(200, answer)))
+        .isEqualTo(new Submitted(List.of("m1"), "0").charging(Charge.of("0.045", "USD", "2")));
+    assertThat(interpret(answered(200, "{\"code\":4,\"price\":0.045,\"currency\":\"USD\"}")))
+        .isEqualTo(new Refused(BAD_CONTENT, "4"));
   }
 
   private String body(String id) {

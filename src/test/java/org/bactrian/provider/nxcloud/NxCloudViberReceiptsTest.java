@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -59,7 +60,63 @@ class NxCloudViberReceiptsTest {
          "cost":{"currency":"USD","localPrice":29.89465,"originalPrice":4.1234,"rateType":"Transactional"}}
         """;
     assertThat(reader.receipts(receipts(json)))
-        .containsExactly(new Receipt("f6a7", null, DeliveryState.SUBMITTED, null, "0"));
+        .containsExactly(
+            new Receipt("f6a7", null, DeliveryState.SUBMITTED, null, "0")
+                .charging(Charge.of("4.1234", "USD", null)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"currency\":\"USD\",\"originalPrice\":0.17}|0.17 USD",
+        "{\"currency\":\"USD\",\"originalPrice\":\"0.17\"}|0.17 USD",
+        "{\"Currency\":\"usd\",\"original_price\":1.7E-1}|0.17 USD",
+        "{\"currency\":\"USD\",\"price\":0.17}|0.17 USD",
+        "{\"currency\":\"USD\",\"price\":.17}|0.17 USD",
+        "{\"currency\":\"USD\",\"price\":+0.17}|0.17 USD",
+        "{\"currency\":\"USD\",\"localPrice\":1.2}|1.2 CNY",
+        "{\"originalPrice\":0.17,\"localPrice\":1.2}|1.2 CNY",
+        "{\"currency\":\"USD\",\"originalPrice\":-1,\"localPrice\":1.2}|1.2 CNY",
+      })
+  void a_cost_is_read_on_any_receipt_and_in_any_form(String cost, String price) {
+    for (String status : List.of("success", "failed", "delivered", "seen", "expired")) {
+      String json =
+          "{\"status\":\"%s\",\"requestId\":\"f6a7\",\"cost\":%s}".formatted(status, cost);
+      assertThat(reader.receipts(receipts(json)).get(0).charge().price()).hasToString(price);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "7",
+        "\"0.17 USD\"",
+        "[]",
+        "{}",
+        "{\"currency\":\"USD\"}",
+        "{\"currency\":\"USD\",\"originalPrice\":null}",
+        "{\"currency\":\"USD\",\"originalPrice\":NaN}",
+        "{\"currency\":\"USD\",\"originalPrice\":-0.17}",
+        "{\"currency\":\"USD\",\"originalPrice\":1e308}",
+        "{\"currency\":\"USD\",\"originalPrice\":{}}",
+        "{\"currency\":7,\"originalPrice\":0.17}",
+      })
+  void an_odd_cost_does_not_lose_the_receipt(String cost) {
+    assertCostIsIgnored(cost);
+  }
+
+  @Test
+  void a_number_of_very_many_digits_does_not_lose_the_receipt() {
+    String number = "1".repeat(2_000);
+    assertCostIsIgnored("{\"currency\":\"USD\",\"originalPrice\":%s}".formatted(number));
+  }
+
+  private void assertCostIsIgnored(String cost) {
+    String json = "{\"status\":\"delivered\",\"requestId\":\"f6a7\",\"cost\":%s}";
+    assertThat(reader.receipts(receipts(json.formatted(cost))))
+        .containsExactly(new Receipt("f6a7", null, DeliveryState.DELIVERED, null, null));
   }
 
   @Test

@@ -14,6 +14,7 @@ import static org.bactrian.delivery.Reason.PROVIDER_ERROR;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
@@ -96,6 +97,18 @@ class NxCloudViberTest extends NxCloudContract {
         200,
         "{\"code\":0,\"message\":\"\",\"data\":{\"message_id\":\"%s\"},\"traceId\":\"56bf\"}"
             .formatted(id));
+  }
+
+  @Test
+  void a_cost_in_the_answer_is_read() {
+    String cost = "\"cost\":{\"currency\":\"USD\",\"originalPrice\":0.17}";
+    Submitted charged =
+        new Submitted(List.of("m"), "0").charging(Charge.of("0.17", "USD", null));
+    assertThat(interpret(answered(200, "{\"code\":0,\"message_id\":\"m\"," + cost + "}")))
+        .isEqualTo(charged);
+    assertThat(
+            interpret(answered(200, "{\"code\":0,\"data\":{\"message_id\":\"m\"," + cost + "}}")))
+        .isEqualTo(charged);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -146,7 +147,9 @@ class SmppOverTcpTest {
 
   @Test
   void every_part_has_a_receipt_that_joins() {
-    List<String> ids = ids(submit("a".repeat(400)));
+    SendResult.Submitted taken = (SendResult.Submitted) submit("a".repeat(400));
+    assertThat(taken.charge()).isEqualTo(new Charge(null, 3));
+    List<String> ids = ids(taken);
     for (int part = 1; part <= 3; part++) {
       assertThat(ids).containsAnyElementsOf(receipt().providerIds());
     }

@@ -8,6 +8,9 @@ import java.util.List;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.Subscription;
+import org.bactrian.message.Channel;
+import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.UnreadableCallback;
 import org.junit.jupiter.api.Test;
@@ -24,14 +27,12 @@ class WooxyReceiptsTest {
     "viber_delivered,DELIVERED,",
     "Viber-Delivered,DELIVERED,",
     "viber-viewed,SEEN,",
-    "viber-clicked,SEEN,",
     "viber-expired,EXPIRED,EXPIRED",
     "viber-failed,UNDELIVERED,OTHER",
     "viber-rejected,UNDELIVERED,OTHER",
     "viber-sent,SUBMITTED,",
     "sms_delivered,DELIVERED,",
     "sms-delivered,DELIVERED,",
-    "sms-clicked,SEEN,",
     // These are on no page; they are read by analogy.
     "sms-failed,UNDELIVERED,OTHER",
     "sms-undelivered,UNDELIVERED,OTHER",
@@ -41,6 +42,61 @@ class WooxyReceiptsTest {
     String json = "{\"datetime\":1234567890,\"event\":\"%s\",\"id\":\"5d91\",\"userId\":\"u\"}";
     assertThat(read(json.formatted(event)))
         .containsExactly(new Receipt("5d91", null, state, reason, event));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"viber-clicked", "viber_clicked", "sms-clicked"})
+  void a_click_proves_that_the_message_was_seen(String event) {
+    assertThat(read("{\"event\":\"%s\",\"id\":\"5d91\"}".formatted(event)))
+        .containsExactly(
+            new Receipt("5d91", null, DeliveryState.SEEN, null, event).ofClick());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "viber-contact-channel-unsubscribed,VIBER,false",
+    "viber-contact-channel-subscribed,VIBER,true",
+    "Viber_Contact_Channel_Unsubscribed,VIBER,false",
+    "viber-unsubscribed,VIBER,false",
+    "sms-unsubscribed,SMS,false",
+    "sms_subscribed,SMS,true",
+  })
+  void a_person_who_subscribes_or_unsubscribes_is_read(
+      String event, Channel channel, boolean subscribed) {
+    String json = "{\"datetime\":1,\"event\":\"%s\",\"phoneNumber\":\"+380501234567\"}";
+    assertThat(subscriptions(json.formatted(event)))
+        .containsExactly(new Subscription(channel, new Msisdn("+380501234567"), subscribed));
+    assertThat(read(json.formatted(event))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"phone\":\"380501234567\"",
+        "\"phone_number\":380501234567",
+        "\"to\":\"+38 (050) 123-45-67\"",
+        "\"contact\":\"+380501234567\",\"email\":\"a@b.example\"",
+        "\"contact\":{\"email\":\"a@b.example\",\"phone\":\"+380501234567\"}",
+        "\"phone\":\"hidden\",\"msisdn\":\"380501234567\"",
+        "\"data\":{\"phoneNumber\":\"+380501234567\"}",
+      })
+  void the_number_of_a_subscription_is_found_under_any_likely_name(String fields) {
+    assertThat(subscriptions("{\"event\":\"sms-unsubscribed\"," + fields + "}"))
+        .extracting(Subscription::user)
+        .containsExactly(new Msisdn("+380501234567"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unsubscribed", "web-push-subscribed", "viber-delivered", "complaint"})
+  void other_events_are_no_subscriptions_of_a_phone(String event) {
+    String json = "{\"event\":\"%s\",\"id\":\"5d91\",\"phoneNumber\":\"+380501234567\"}";
+    assertThat(subscriptions(json.formatted(event))).isEmpty();
+  }
+
+  @Test
+  void a_subscription_without_a_number_is_unreadable_and_so_kept() {
+    assertThatThrownBy(() -> subscriptions("{\"event\":\"sms-unsubscribed\",\"userId\":\"u\"}"))
+        .isInstanceOf(UnreadableCallback.class);
   }
 
   @ParameterizedTest
@@ -149,6 +205,10 @@ class WooxyReceiptsTest {
     assertThatThrownBy(() -> reader.replies(callback(Callback.Kind.REPLIES, "{}")))
         .isInstanceOf(UnreadableCallback.class)
         .hasMessage("Wooxy pushes no replies");
+  }
+
+  private List<Subscription> subscriptions(String json) {
+    return reader.subscriptions(callback(Callback.Kind.RECEIPTS, json));
   }
 
   private List<Receipt> read(String json) {

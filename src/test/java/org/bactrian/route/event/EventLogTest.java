@@ -3,6 +3,7 @@ package org.bactrian.route.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.message.Channel;
@@ -16,18 +17,22 @@ class EventLogTest {
 
   @Test
   void the_line_of_an_event_is_the_same_as_that_of_its_json() throws Exception {
-    EventRow bare = event(null, null, null);
-    EventRow full = event("no_credit", "1102\n(balance)", "m0");
+    EventRow bare = event(null, null, null, Charge.NONE);
+    EventRow full =
+        event("no_credit", "1102\n(balance)", "m0", Charge.of("0.0450", "usd", "2"));
     assertThat(log.line(full, "not asked"))
         .isEqualTo(log.line(null, json.write(full)))
         .isEqualTo(
             "m1 viber refused account=nx reason=no_credit providerCode=1102 (balance)"
-                + " providerMessageId=p1 fallbackOf=m0");
+                + " providerMessageId=p1 fallbackOf=m0 price=0.045 USD parts=2");
     assertThat(log.line(bare, "not asked")).isEqualTo(log.line(null, json.write(bare)));
   }
 
   private static EventRow event(
-      @Nullable String reason, @Nullable String code, @Nullable String fallbackOf) {
+      @Nullable String reason,
+      @Nullable String code,
+      @Nullable String fallbackOf,
+      Charge charge) {
     return new EventRow(
         1,
         "e1",
@@ -41,6 +46,7 @@ class EventLogTest {
         "p1",
         "nx said no",
         Instant.EPOCH,
+        charge,
         null,
         fallbackOf);
   }

@@ -1,0 +1,85 @@
+package org.bactrian.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.bactrian.delivery.Charge;
+import org.bactrian.delivery.DeliveryState;
+import org.bactrian.journal.Events.EventRow;
+import org.bactrian.message.Channel;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EventJsonTest {
+  private final EventJson json = new EventJson();
+
+  @Test
+  void a_change_of_state_has_the_price_that_came_with_it() {
+    EventRow event =
+        event("status", DeliveryState.DELIVERED, "said", Charge.of("0.0450", "USD", "2"));
+    assertThat(json.write(event))
+        .isEqualTo(
+            "{\"id\":\"e1\",\"messageId\":\"m1\",\"channel\":\"sms\",\"account\":\"nx\","
+                + "\"status\":\"delivered\",\"providerCode\":\"2\",\"providerMessageId\":\"p1\","
+                + "\"price\":{\"amount\":0.045,\"currency\":\"USD\"},\"parts\":2,"
+                + "\"at\":\"1970-01-01T00:00:00.000Z\",\"metadata\":{}}");
+  }
+
+  @Test
+  void a_price_and_a_click_have_a_type_and_no_status() {
+    assertThat(json.write(event("price", null, "said", Charge.of("100", "VND", null))))
+        .startsWith("{\"id\":\"e1\",\"type\":\"price\",\"messageId\":\"m1\",\"channel\":\"sms\"")
+        .contains("\"price\":{\"amount\":100,\"currency\":\"VND\"}")
+        .doesNotContain("status", "parts", "detail");
+    assertThat(json.write(event("clicked", null, "said", Charge.NONE)))
+        .startsWith("{\"id\":\"e1\",\"type\":\"clicked\",\"messageId\":\"m1\",\"channel\":\"sms\"")
+        .doesNotContain("status", "price", "parts", "detail");
+  }
+
+  @Test
+  void a_subscription_has_its_channel_and_its_number() {
+    String what = "{\"from\":\"+380501234567\",\"subscribed\":false}";
+    EventRow event =
+        new EventRow(
+            1,
+            "e1",
+            null,
+            "subscription",
+            Channel.SMS,
+            "wx",
+            null,
+            null,
+            null,
+            null,
+            what,
+            Instant.EPOCH,
+            Charge.NONE,
+            null,
+            null);
+    assertThat(json.write(event))
+        .isEqualTo(
+            "{\"id\":\"e1\",\"type\":\"subscription\",\"channel\":\"sms\",\"account\":\"wx\","
+                + "\"from\":\"+380501234567\",\"subscribed\":false,"
+                + "\"at\":\"1970-01-01T00:00:00.000Z\",\"metadata\":{}}");
+  }
+
+  private static EventRow event(
+      String type, @Nullable DeliveryState status, String detail, Charge charge) {
+    return new EventRow(
+        1,
+        "e1",
+        "m1",
+        type,
+        Channel.SMS,
+        "nx",
+        status,
+        null,
+        "2",
+        "p1",
+        detail,
+        Instant.EPOCH,
+        charge,
+        null,
+        null);
+  }
+}

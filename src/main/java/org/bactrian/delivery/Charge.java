@@ -41,8 +41,7 @@ public record Charge(@Nullable Price price, @Nullable Integer parts) {
    */
   public Charge beyond(Charge known) {
     Price dearer = price != null && exceeds(price, known.price) ? price : null;
-    Integer more =
-        parts != null && (known.parts == null || parts > known.parts) ? parts : null;
+    Integer more = parts != null && (known.parts == null || parts > known.parts) ? parts : null;
     return dearer == null && more == null ? NONE : new Charge(dearer, more);
   }
 

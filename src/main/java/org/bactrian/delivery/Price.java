@@ -42,9 +42,7 @@ public record Price(BigDecimal amount, String currency) {
       return Optional.empty();
     }
     BigDecimal value = new BigDecimal(number);
-    return value.compareTo(TOO_MUCH) < 0
-        ? Optional.of(new Price(value, name))
-        : Optional.empty();
+    return value.compareTo(TOO_MUCH) < 0 ? Optional.of(new Price(value, name)) : Optional.empty();
   }
 
   public static Price ofBillionths(long billionths, String currency) {

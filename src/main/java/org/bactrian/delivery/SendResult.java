@@ -18,10 +18,7 @@ public sealed interface SendResult {
    * @param charge what the answer tells about the cost
    */
   record Submitted(
-      List<String> providerIds,
-      List<String> aliases,
-      @Nullable String providerCode,
-      Charge charge)
+      List<String> providerIds, List<String> aliases, @Nullable String providerCode, Charge charge)
       implements SendResult {
     public Submitted {
       providerIds = List.copyOf(providerIds);

@@ -70,8 +70,7 @@ final class AttemptTable {
 
     static News of(Receipt receipt, Told known) {
       return new News(
-          receipt.charge().beyond(known.charge()),
-          receipt.clicked() && known.clickedAt() == null);
+          receipt.charge().beyond(known.charge()), receipt.clicked() && known.clickedAt() == null);
     }
 
     boolean isNone() {
@@ -136,8 +135,7 @@ final class AttemptTable {
    * the attempt is written down with its answer.
    */
   static Optional<Told> toldBeforeAnswer(Tx tx, AttemptId attempt, String account) {
-    return tx
-        .sql(
+    return tx.sql(
             """
             select (select count(*) from attempt a where a.message_id = ? and a.no = ?) as recorded,
                    max(e.price) as price, max(e.currency) as currency, max(e.parts) as parts,

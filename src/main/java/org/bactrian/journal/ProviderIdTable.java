@@ -33,8 +33,8 @@ final class ProviderIdTable {
   record Named(AttemptId attempt, boolean isAlias) {}
 
   /**
-   * Finds the attempts that ids name. What is on record of them comes along, and their messages are read
-   * afterwards. An id that names no attempt stays unknown.
+   * Finds the attempts that ids name. What is on record of them comes along, and their messages are
+   * read afterwards. An id that names no attempt stays unknown.
    */
   static final Prefetch<ProviderId, Named> NAMED =
       Prefetch.byPair(

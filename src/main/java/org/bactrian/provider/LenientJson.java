@@ -23,8 +23,9 @@ import java.util.regex.Pattern;
  * paid for twice.
  *
  * <p>Accepted are control characters in a text, {@code NaN}, numbers such as {@code .5} and {@code
- * +5} or of many digits, needless backslashes, single quotes, comments, trailing commas, and blanks, NULs or comments behind the value. A document that is cut
- * off stays unreadable, and so do two values, because nothing says which of them counts.
+ * +5} or of many digits, needless backslashes, single quotes, comments, trailing commas, and
+ * blanks, NULs or comments behind the value. A document that is cut off stays unreadable, and so do
+ * two values, because nothing says which of them counts.
  */
 final class LenientJson {
   private static final char BYTE_ORDER_MARK = '\uFEFF';

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
-import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.message.Kind;
@@ -118,8 +118,10 @@ final class NxCloudContradictions {
                 + " the attempt, and in one event however often it comes. A cost that is no price is"
                 + " ignored, the receipt is not",
             () -> {
-              assertThat(costing("{\"currency\":\"USD\",\"localPrice\":29.89465,"
-                      + "\"originalPrice\":4.1234,\"rateType\":\"Transactional\"}"))
+              assertThat(
+                      costing(
+                          "{\"currency\":\"USD\",\"localPrice\":29.89465,"
+                              + "\"originalPrice\":4.1234,\"rateType\":\"Transactional\"}"))
                   .isEqualTo(Charge.of("4.1234", "USD", null));
               assertThat(costing("{\"currency\":\"USD\",\"localPrice\":29.89465}"))
                   .isEqualTo(Charge.of("29.89465", "CNY", null));

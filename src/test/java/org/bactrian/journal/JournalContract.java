@@ -221,8 +221,7 @@ abstract class JournalContract {
     accept(id);
     Charge charge = Charge.of("0.03", "USD", null);
     the.settle(
-        the.claim(NX).get(0),
-        new SendResult.Submitted(List.of("p-" + id), "0").charging(charge));
+        the.claim(NX).get(0), new SendResult.Submitted(List.of("p-" + id), "0").charging(charge));
     the.receipt(NX, told(id, DeliveryState.DELIVERED, "0.03"));
     assertThat(charge(id)).isEqualTo(Charge.of("0.03", "USD", "2"));
     assertThat(charges(id)).containsExactly("submitted 0.03 USD null", "delivered null 2");
@@ -267,8 +266,7 @@ abstract class JournalContract {
     the.receipt(NX, click);
     the.settle(
         claim,
-        new SendResult.Submitted(List.of("p-" + id), "0")
-            .charging(Charge.of("0.03", "USD", null)));
+        new SendResult.Submitted(List.of("p-" + id), "0").charging(Charge.of("0.03", "USD", null)));
     the.receipt(NX, click);
     assertThat(the.status(id)).isEqualTo(DeliveryState.SEEN);
     assertThat(charge(id)).isEqualTo(Charge.of("0.03", "USD", "2"));
@@ -299,8 +297,10 @@ abstract class JournalContract {
     String id = newId();
     the.accept(message(id, null, null), NX, NX2);
     the.settle(the.claim(NX).get(0), no(Reason.NO_CREDIT));
-    the.receipt(NX, new Receipt("x", id, DeliveryState.UNDELIVERED, null, "c")
-        .charging(Charge.of("0.03", "USD", null)));
+    the.receipt(
+        NX,
+        new Receipt("x", id, DeliveryState.UNDELIVERED, null, "c")
+            .charging(Charge.of("0.03", "USD", null)));
     assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED);
     assertThat(charge(id)).isEqualTo(Charge.of("0.03", "USD", null));
     assertThat(charges(id)).containsExactly("price 0.03 USD null");
@@ -322,19 +322,17 @@ abstract class JournalContract {
   @Test
   void a_subscription_belongs_to_no_message_and_has_its_channel() {
     byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
-    the.journal
-        .receipts()
-        .keep(new Callback(SMS, Callback.Kind.RECEIPTS, "", "", bytes), the.now);
-    Subscription stop =
-        new Subscription(Channel.SMS, new Msisdn("+380501234567"), false);
+    the.journal.receipts().keep(new Callback(SMS, Callback.Kind.RECEIPTS, "", "", bytes), the.now);
+    Subscription stop = new Subscription(Channel.SMS, new Msisdn("+380501234567"), false);
     the.journal
         .receipts()
         .unread(10, the.now)
         .forEach(kept -> the.apply(kept, List.of(), List.of(stop)));
-    EventRow event = the.journal.outbox().next("log", 1_000).events().stream()
-        .filter(one -> one.type().equals("subscription"))
-        .reduce((earlier, later) -> later)
-        .orElseThrow();
+    EventRow event =
+        the.journal.outbox().next("log", 1_000).events().stream()
+            .filter(one -> one.type().equals("subscription"))
+            .reduce((earlier, later) -> later)
+            .orElseThrow();
     assertThat(event.channel()).isEqualTo(Channel.SMS);
     assertThat(event.account()).isEqualTo(SMS);
     assertThat(event.messageId()).isNull();
@@ -342,8 +340,7 @@ abstract class JournalContract {
   }
 
   private Receipt told(String id, DeliveryState state, String amount) {
-    return new Receipt("p-" + id, null, state, null, "c")
-        .charging(Charge.of(amount, "USD", "2"));
+    return new Receipt("p-" + id, null, state, null, "c").charging(Charge.of(amount, "USD", "2"));
   }
 
   private Charge charge(String id) {

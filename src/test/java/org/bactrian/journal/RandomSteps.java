@@ -164,8 +164,7 @@ final class RandomSteps {
     StoredCallback kept = unread.get(unread.size() - 1);
     Receipt bare = new Receipt(providerId, ownId, state, null, "c");
     Receipt told = bare.charging(CHARGES.get(random.nextInt(CHARGES.size())));
-    Receipt receipt =
-        state == DeliveryState.SEEN && random.nextBoolean() ? told.ofClick() : told;
+    Receipt receipt = state == DeliveryState.SEEN && random.nextBoolean() ? told.ofClick() : told;
     // A provider may report a state twice.
     List<Receipt> receipts = random.nextBoolean() ? List.of(receipt) : List.of(receipt, receipt);
     return new Step(

@@ -42,8 +42,7 @@ import org.springframework.test.context.TestPropertySource;
 class EventsOutJourneyTest extends Journey {
   static final String NEW = "whsec_bmV3LXNlY3JldC1vZi10aGUtam91cm5leS10ZXN0cw==";
   static final String OLD = "whsec_b2xkLXNlY3JldC1vZi10aGUtam91cm5leS10ZXN0cw==";
-  static final String EVENT =
-      "/webhooks/event/post/requestBody/content/application~1json/schema";
+  static final String EVENT = "/webhooks/event/post/requestBody/content/application~1json/schema";
   private static final List<String> ALL =
       List.of("accepted", "sending", "submitted", "delivered", "seen");
 

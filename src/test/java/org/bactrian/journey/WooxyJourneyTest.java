@@ -191,8 +191,7 @@ class WooxyJourneyTest extends Journey {
   }
 
   private static boolean isOf(String id, String type, JsonNode event) {
-    return event.path("messageId").asText().equals(id)
-        && event.path("type").asText().equals(type);
+    return event.path("messageId").asText().equals(id) && event.path("type").asText().equals(type);
   }
 
   private static List<JsonNode> awaitEvents(Predicate<JsonNode> which) throws IOException {

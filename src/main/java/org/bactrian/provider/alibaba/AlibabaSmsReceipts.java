@@ -45,8 +45,7 @@ public final class AlibabaSmsReceipts implements ReceiptReader {
     Optional<Receipt> receipt =
         switch (item.getOrDefault("status", "")) {
           case "1" -> Optional.of(new Receipt(id, ownId, DeliveryState.DELIVERED, null, code));
-          case "2" ->
-              Optional.of(new Receipt(id, ownId, DeliveryState.UNDELIVERED, failed, code));
+          case "2" -> Optional.of(new Receipt(id, ownId, DeliveryState.UNDELIVERED, failed, code));
           case "6" ->
               Optional.of(new Receipt(id, ownId, DeliveryState.EXPIRED, Reason.EXPIRED, code));
           default -> Optional.empty();

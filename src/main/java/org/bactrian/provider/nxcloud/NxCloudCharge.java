@@ -8,9 +8,9 @@ import org.bactrian.provider.ProviderJson;
 /**
  * Reads what NXCloud tells about the cost of a message. Viber has {@code
  * "cost":{"currency":"USD","localPrice":29.89,"originalPrice":4.12}} in a receipt (wiki page
- * "Viber-webhook"), where the local price is the original one in yuan. SMS has {@code price}, {@code
- * currency} and {@code size} (wiki page "SMS-Callback"); the page calls the price that of a part. An
- * answer that has the same fields is read in the same way.
+ * "Viber-webhook"), where the local price is the original one in yuan. SMS has {@code price},
+ * {@code currency} and {@code size} (wiki page "SMS-Callback"); the page calls the price that of a
+ * part. An answer that has the same fields is read in the same way.
  */
 final class NxCloudCharge {
   private static final String LOCAL_CURRENCY = "CNY";

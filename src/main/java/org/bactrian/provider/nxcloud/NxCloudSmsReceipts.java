@@ -45,8 +45,7 @@ public final class NxCloudSmsReceipts implements ReceiptReader {
       return Optional.empty();
     }
     String id = messageId == null ? null : BATCH_SUFFIX.matcher(messageId).replaceFirst("");
-    return Optional.of(
-        Stream.of(receipt(id, ownId, status).charging(NxCloudCharge.in(item))));
+    return Optional.of(Stream.of(receipt(id, ownId, status).charging(NxCloudCharge.in(item))));
   }
 
   @Override

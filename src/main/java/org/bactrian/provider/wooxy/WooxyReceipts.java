@@ -26,8 +26,8 @@ import org.springframework.stereotype.Component;
  * {"datetime":1234567890,"event":"viber-delivered","id":"…"}}, or an array of them. No page shows
  * an event for Viber or SMS, so one inside {@code data} and the fields of a form are read too.
  *
- * <p>One webhook may receive all of Wooxy's events. Those about e-mail and web push give nothing. No
- * page names an event for an SMS that failed; {@code sms-failed} and the like are read all the
+ * <p>One webhook may receive all of Wooxy's events. Those about e-mail and web push give nothing.
+ * No page names an event for an SMS that failed; {@code sms-failed} and the like are read all the
  * same. A click proves that the message was seen. A person who subscribes to a channel or
  * unsubscribes from it gives a {@link Subscription}; no page shows under which name the number
  * comes.

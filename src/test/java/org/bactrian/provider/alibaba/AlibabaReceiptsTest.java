@@ -179,8 +179,7 @@ class AlibabaReceiptsTest {
         """
             .formatted(status, code);
     Receipt receipt = new Receipt("1008", "order-42-sms", state, reason, code);
-    assertThat(sms.receipts(callback(http)))
-        .containsExactly(receipt.charging(new Charge(null, 1)));
+    assertThat(sms.receipts(callback(http))).containsExactly(receipt.charging(new Charge(null, 1)));
     assertThat(sms.receipts(callback(mns))).containsExactly(receipt);
   }
 

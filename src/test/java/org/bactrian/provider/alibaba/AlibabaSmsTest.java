@@ -85,8 +85,7 @@ class AlibabaSmsTest extends AlibabaContract {
          "NumberDetail":{"Carrier":"CMI","Country":"Hongkong, China","Region":"HongKong"}}
         """;
     assertThat(interpret(answered(200, page)))
-        .isEqualTo(
-            new Submitted(List.of("1008030300"), "OK").charging(new Charge(null, 1)));
+        .isEqualTo(new Submitted(List.of("1008030300"), "OK").charging(new Charge(null, 1)));
   }
 
   @Test

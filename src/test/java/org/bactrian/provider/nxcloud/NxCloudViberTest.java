@@ -102,8 +102,7 @@ class NxCloudViberTest extends NxCloudContract {
   @Test
   void a_cost_in_the_answer_is_read() {
     String cost = "\"cost\":{\"currency\":\"USD\",\"originalPrice\":0.17}";
-    Submitted charged =
-        new Submitted(List.of("m"), "0").charging(Charge.of("0.17", "USD", null));
+    Submitted charged = new Submitted(List.of("m"), "0").charging(Charge.of("0.17", "USD", null));
     assertThat(interpret(answered(200, "{\"code\":0,\"message_id\":\"m\"," + cost + "}")))
         .isEqualTo(charged);
     assertThat(

@@ -144,7 +144,8 @@ class SmppContractTest extends ProviderContract {
   @Override
   protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
-    documented.put("0x00", new SendResult.Submitted(List.of("1001"), "0x00").charging(new Charge(null, 1)));
+    documented.put(
+        "0x00", new SendResult.Submitted(List.of("1001"), "0x00").charging(new Charge(null, 1)));
     refused(documented, BAD_CONTENT, "0x01 0x104");
     refused(documented, PROVIDER_ERROR, "0x04 0x05 0x08 0x64");
     refused(documented, BAD_ENVELOPE, "0x0A 0x48 0x49");

@@ -48,8 +48,7 @@ class WooxyReceiptsTest {
   @ValueSource(strings = {"viber-clicked", "viber_clicked", "sms-clicked"})
   void a_click_proves_that_the_message_was_seen(String event) {
     assertThat(read("{\"event\":\"%s\",\"id\":\"5d91\"}".formatted(event)))
-        .containsExactly(
-            new Receipt("5d91", null, DeliveryState.SEEN, null, event).ofClick());
+        .containsExactly(new Receipt("5d91", null, DeliveryState.SEEN, null, event).ofClick());
   }
 
   @ParameterizedTest

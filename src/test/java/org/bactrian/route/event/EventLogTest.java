@@ -18,8 +18,7 @@ class EventLogTest {
   @Test
   void the_line_of_an_event_is_the_same_as_that_of_its_json() throws Exception {
     EventRow bare = event(null, null, null, Charge.NONE);
-    EventRow full =
-        event("no_credit", "1102\n(balance)", "m0", Charge.of("0.0450", "usd", "2"));
+    EventRow full = event("no_credit", "1102\n(balance)", "m0", Charge.of("0.0450", "usd", "2"));
     assertThat(log.line(full, "not asked"))
         .isEqualTo(log.line(null, json.write(full)))
         .isEqualTo(
@@ -29,10 +28,7 @@ class EventLogTest {
   }
 
   private static EventRow event(
-      @Nullable String reason,
-      @Nullable String code,
-      @Nullable String fallbackOf,
-      Charge charge) {
+      @Nullable String reason, @Nullable String code, @Nullable String fallbackOf, Charge charge) {
     return new EventRow(
         1,
         "e1",

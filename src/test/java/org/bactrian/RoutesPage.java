@@ -40,7 +40,7 @@ final class RoutesPage {
 
   private static final Map<String, String> OUTSIDE =
       Map.of(
-          "${variable.send.endpoint}", "the provider",
+          "bean:sending", "the provider",
           "${variable.receiver}", "the receiver of events");
 
   private final Map<String, Map<String, Object>> routes = new TreeMap<>();
@@ -164,10 +164,18 @@ final class RoutesPage {
                 && endpoint.get("uri") instanceof String uri) {
               found.add(uri);
             }
+            if (key.equals("bean") && isProviderCall(map(value))) {
+              found.add("bean:sending");
+            }
             found.addAll(uris(value));
           });
     }
     return found;
+  }
+
+  /** The one bean that calls the outside. */
+  private static boolean isProviderCall(Map<String, Object> bean) {
+    return "sending".equals(bean.get("ref")) && ("" + bean.get("method")).startsWith("post(");
   }
 
   private String tables() {

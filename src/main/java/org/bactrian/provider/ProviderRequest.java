@@ -38,10 +38,7 @@ public record ProviderRequest(URI url, Map<String, String> headers, byte[] body)
     return URI.create(base.toString().replaceFirst("/+$", "") + path);
   }
 
-  /**
-   * Returns the url without its query. The query differs for every message; this way an account has
-   * one Camel endpoint.
-   */
+  /** Returns the url without its query, which may hold a signature. */
   public URI endpoint() {
     return url.getRawQuery() == null
         ? url

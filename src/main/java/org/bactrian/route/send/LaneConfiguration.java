@@ -2,6 +2,9 @@ package org.bactrian.route.send;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.bactrian.cluster.ClusterHealth;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.journal.LaneQueue;
@@ -20,6 +23,20 @@ import org.springframework.context.annotation.Configuration;
 /** Builds the lanes, which know neither Camel nor the properties. */
 @Configuration(proxyBeanMethods = false)
 class LaneConfiguration {
+  /** A route that handles its own errors would hide them from the route that called it. */
+  @Bean
+  CamelContextConfiguration errorsReachTheCaller() {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext camel) {
+        camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext camel) {}
+    };
+  }
+
   @Bean
   Lanes lanes(
       Accounts accounts,

@@ -1,6 +1,6 @@
 package org.bactrian.route.send;
 
-import java.net.URI;
+import org.apache.hc.core5.util.Timeout;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.lane.AccountRateLimiter.Permit;
@@ -37,7 +37,6 @@ public final class SendContext {
   private final HeldLease lease;
   private final Permit permit;
   private int requests = 1;
-  private @Nullable URI endpoint;
   private @Nullable ProviderResponse response;
   private boolean mayHaveLeft;
 
@@ -66,14 +65,9 @@ public final class SendContext {
     return account.ratePerSecond();
   }
 
-  /** Returns where the request goes, without its query. */
-  public @Nullable URI endpoint() {
-    return endpoint;
-  }
-
-  /** Returns how many milliseconds to wait for an answer. */
-  public long timeout() {
-    return account.timeout().toMillis();
+  /** Returns how long the whole call may take. */
+  Timeout timeout() {
+    return Timeout.of(account.timeout());
   }
 
   HeldLease lease() {
@@ -94,8 +88,7 @@ public final class SendContext {
   }
 
   /** Marks the point from which a fault of our own leaves the outcome unknown. */
-  void leaves(URI endpoint) {
-    this.endpoint = endpoint;
+  void leaves() {
     this.mayHaveLeft = true;
   }
 

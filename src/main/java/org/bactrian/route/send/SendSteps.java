@@ -2,10 +2,7 @@ package org.bactrian.route.send;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import org.apache.camel.Exchange;
-import org.apache.camel.component.http.HttpConstants;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.lane.LeaseLostException;
 import org.bactrian.provider.ProviderRequest;
@@ -17,10 +14,12 @@ import org.springframework.stereotype.Component;
 final class SendSteps {
   private final Clock clock;
   private final ClusterMember member;
+  private final ProviderHttpClient http;
 
-  SendSteps(Clock clock, ClusterMember member) {
+  SendSteps(Clock clock, ClusterMember member, ProviderHttpClient http) {
     this.clock = clock;
     this.member = member;
+    this.http = http;
   }
 
   /** Returns the moment to sign at. */
@@ -39,23 +38,15 @@ final class SendSteps {
   }
 
   /**
-   * Turns the body, a signed request, into an HTTP request. No header of the caller goes along.
+   * Posts a signed request to the provider: the only HTTP call, made at most once.
    *
    * @throws LeaseLostException when another instance may work the account by now
    * @throws SendContext.TtlPassedException when the message waited too long at the throttle
    */
-  public void prepare(ProviderRequest request, SendContext send, Exchange exchange)
-      throws Exception {
-    var message = exchange.getMessage();
-    message.removeHeaders("*");
-    message.setHeaders(new HashMap<>(request.headers()));
-    message.setHeader(Exchange.HTTP_METHOD, "POST");
-    // As it was signed: in the endpoint's own URI Camel would read it as options, and encode it
-    // anew.
-    message.setHeader(HttpConstants.HTTP_RAW_QUERY, request.url().getRawQuery());
-    message.setBody(DepartingEntity.of(request.body(), exchange, send.permit()));
+  public ProviderResponse post(ProviderRequest request, SendContext send) {
     requireStillOurs(send);
-    send.leaves(request.endpoint());
+    send.leaves();
+    return send.response(http.post(request, send.timeout(), send.permit()));
   }
 
   /**
@@ -67,7 +58,7 @@ final class SendSteps {
    */
   public void depart(SendContext send) {
     requireStillOurs(send);
-    send.leaves(send.account().settings().url());
+    send.leaves();
     send.permit().departed();
   }
 
@@ -79,17 +70,5 @@ final class SendSteps {
     if (send.claim().isTooLate(clock.instant())) {
       throw new SendContext.TtlPassedException();
     }
-  }
-
-  /** Reads the answer while its stream is open. */
-  public ProviderResponse answered(SendContext send, Exchange exchange) {
-    // Whichever client made the call: what was answered has left.
-    send.permit().departed();
-    return send.response(HttpOutcome.answered(exchange));
-  }
-
-  /** Returns the outcome of a call that ended in an exception: did the request leave before? */
-  public ProviderResponse failed(SendContext send, Exception cause) {
-    return send.response(HttpOutcome.failed(cause, send.permit().hasDeparted()));
   }
 }

@@ -17,8 +17,7 @@ import org.bactrian.route.ContentCoding;
 
 /**
  * Reads a provider's answer to its end, within the time that the account gives the whole call. So
- * the answer's connection is free again, and what the routes read has a limit. Calls of other
- * routes are left as they are.
+ * the answer's connection is free again, and what is read has a limit.
  */
 final class WholeAnswer implements ExecChainHandler {
   /** A longer body is not kept: then only the answer's status says what became of the message. */
@@ -30,13 +29,7 @@ final class WholeAnswer implements ExecChainHandler {
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope call, ExecChain chain)
       throws IOException, HttpException {
-    if (!(request.getEntity() instanceof DepartingEntity)) {
-      return chain.proceed(request, call);
-    }
     RequestConfig config = call.clientContext.getRequestConfigOrDefault();
-    // The client would fail at a coding that it does not know, and the answer's status be lost.
-    call.clientContext.setRequestConfig(
-        RequestConfig.copy(config).setContentCompressionEnabled(false).build());
     try (CallDeadline deadline =
         CallDeadline.of(call, Timeout.defaultsToDisabled(config.getResponseTimeout()))) {
       try {

@@ -91,14 +91,16 @@ abstract class SendRoutes {
   }
 
   private void startRoutes() throws Exception {
-    camel.getRegistry().bind("sending", new SendSteps(Clock.systemUTC(), member));
+    camel
+        .getRegistry()
+        .bind("sending", new SendSteps(Clock.systemUTC(), member, new ProviderHttpClient()));
     Translator<ViberMessage> translates =
         (message, account) -> translator.translate(message, account);
     Interpreter interprets = (response, message) -> interpreter.interpret(response, message);
     camel.getRegistry().bind("pigeonTranslator", translates);
     camel.getRegistry().bind("pigeonSigner", new PigeonSigner());
     camel.getRegistry().bind("pigeonInterpreter", interprets);
-    new ProviderHttpClient().neverSentAgain().beforeApplicationStart(camel);
+    new LaneConfiguration().errorsReachTheCaller().beforeApplicationStart(camel);
     for (String route : ROUTES) {
       PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, route));
     }

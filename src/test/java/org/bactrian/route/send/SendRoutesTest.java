@@ -118,7 +118,7 @@ class SendRoutesTest extends SendRoutes {
         .satisfies(
             headers -> assertThat(headers).containsKey("Pigeon").doesNotContainKey("Callers-own"));
     assertThat(done.getMessage().getBody()).isInstanceOf(ProviderResponse.Answered.class);
-    assertThat(done.getMessage().getHeaders()).isEmpty();
+    assertThat(done.getMessage().getHeaders()).containsOnlyKeys("Callers-Own", "CamelHttpUri");
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.bactrian.provider.ProviderResponse.NotSent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HttpOutcomeTest {
+class ProviderHttpClientTest {
   static Stream<Exception> failures() {
     return Stream.of(
         new ConnectException("refused"),
@@ -33,12 +33,12 @@ class HttpOutcomeTest {
   @ParameterizedTest
   @MethodSource("failures")
   void whatever_fails_before_the_first_byte_is_a_definite_no(Exception failure) {
-    assertThat(HttpOutcome.failed(failure, false)).isInstanceOf(NotSent.class);
+    assertThat(ProviderHttpClient.failed(failure, false)).isInstanceOf(NotSent.class);
   }
 
   @ParameterizedTest
   @MethodSource("failures")
   void whatever_fails_after_it_may_have_left(Exception failure) {
-    assertThat(HttpOutcome.failed(failure, true)).isInstanceOf(NoAnswer.class);
+    assertThat(ProviderHttpClient.failed(failure, true)).isInstanceOf(NoAnswer.class);
   }
 }

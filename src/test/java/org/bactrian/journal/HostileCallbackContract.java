@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Random;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.ReceiptStore.ParsedCallback;
 import org.bactrian.journal.ReceiptStore.StoredCallback;
+import org.bactrian.message.Channel;
+import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +136,17 @@ abstract class HostileCallbackContract {
                 .query(String.class)
                 .single())
         .isEqualTo("aside");
+  }
+
+  @Test
+  void a_subscription_in_a_callback_that_cannot_be_written_is_an_event_all_the_same() {
+    Receipt poison = new Receipt("poison", null, null, null, null);
+    Subscription stop = new Subscription(Channel.SMS, new Msisdn("+380501234567"), false);
+    ParsedCallback bad = new ParsedCallback(kept(NX), List.of(poison), List.of(stop), false);
+    the.journal.receipts().apply(List.of(bad), the.now, (callback, why) -> {});
+    assertThat(the.journal.outbox().next("log", 1_000).events())
+        .filteredOn(event -> event.type().equals("subscription"))
+        .hasSize(1);
   }
 
   @Test

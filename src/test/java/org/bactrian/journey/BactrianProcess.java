@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,9 +50,25 @@ public final class BactrianProcess implements AutoCloseable {
     return start(BactrianAhead.class, folder, freePort(), all, arguments);
   }
 
+  /** The same, with these variables in its environment, too. */
+  static BactrianProcess start(
+      Path folder, Map<String, String> environment, List<String> options, String... arguments) {
+    return start(BactrianAhead.class, folder, freePort(), environment, options, arguments);
+  }
+
   /** The same, by a main class of its own, at a port. */
   public static BactrianProcess start(
       Class<?> main, Path folder, int port, List<String> options, String... arguments) {
+    return start(main, folder, port, Map.of(), options, arguments);
+  }
+
+  private static BactrianProcess start(
+      Class<?> main,
+      Path folder,
+      int port,
+      Map<String, String> environment,
+      List<String> options,
+      String... arguments) {
     try {
       prepare(folder);
       List<String> command =
@@ -65,13 +82,13 @@ public final class BactrianProcess implements AutoCloseable {
       command.addAll(1, options);
       command.addAll(1, QUICK_START);
       command.addAll(List.of(arguments));
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
-              .start();
-      BactrianProcess started = new BactrianProcess(process, port);
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()));
+      builder.environment().putAll(environment);
+      BactrianProcess started = new BactrianProcess(builder.start(), port);
       started.awaitReady(folder);
       return started;
     } catch (IOException e) {
@@ -89,6 +106,13 @@ public final class BactrianProcess implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Returns arguments that put the provider simulators inside Bactrian at ports of their own. */
+  static String[] sandboxAtFreePorts() {
+    return Stream.of("nxcloud", "alibaba", "wooxy", "smpp")
+        .map(one -> "--bactrian.sandbox." + one + "-port=" + freePort())
+        .toArray(String[]::new);
   }
 
   public static int freePort() {

@@ -230,8 +230,12 @@ class FileJourneyTest extends Journey {
     Files.move(beside, folder.resolve("inbox").resolve(name));
   }
 
-  /** A JVM under LANG=C cannot make a file of such a name; a shell can. */
   private static void lay(byte[] name, String content) throws Exception {
+    lay(folder, name, content);
+  }
+
+  /** A JVM under LANG=C cannot make a file of such a name; a shell can. */
+  static void lay(Path folder, byte[] name, String content) throws Exception {
     Files.createDirectories(folder.resolve("inbox"));
     Path beside = Files.createTempFile(folder.resolve("inbox"), ".", ".part");
     Files.writeString(beside, content, StandardCharsets.UTF_8);
@@ -249,12 +253,16 @@ class FileJourneyTest extends Journey {
     return name.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static List<String> hex(List<byte[]> names) {
+  static List<String> hex(List<byte[]> names) {
     return names.stream().map(HexFormat.of()::formatHex).toList();
   }
 
   private static List<String> namesIn(String done) throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("inbox").resolve(done))) {
+    return namesIn(folder.resolve("inbox").resolve(done));
+  }
+
+  static List<String> namesIn(Path where) throws IOException {
+    try (Stream<Path> files = Files.list(where)) {
       return hex(files.map(FileNames::bytes).toList());
     }
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +27,7 @@ class TwoOnOneFileTest {
   }
 
   private static BactrianProcess start(Path folder, Path journal) {
-    String[] arguments =
-        List.of("nxcloud", "alibaba", "wooxy", "smpp").stream()
-            .map(one -> "--bactrian.sandbox." + one + "-port=" + BactrianProcess.freePort())
-            .toArray(String[]::new);
+    String[] arguments = BactrianProcess.sandboxAtFreePorts();
     String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
     all[arguments.length] = "--spring.datasource.url=jdbc:sqlite:" + journal;
     return BactrianProcess.start(folder, Duration.ZERO, all);

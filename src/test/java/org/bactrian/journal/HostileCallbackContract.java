@@ -121,6 +121,7 @@ abstract class HostileCallbackContract {
 
     int tries = 1;
     while (!the.journal.receipts().postpone(bad, true, the.now)) {
+      assertThat(tries).as("tries").isLessThan(12);
       assertThat(unread()).as("after try " + tries).isEmpty();
       the.later(Duration.ofMinutes(1));
       bad = unread().get(0);

@@ -56,6 +56,11 @@ final class Column {
     return charge.price() == null ? null : charge.price().currency();
   }
 
+  static @Nullable Long number(ResultSet row, String column) throws SQLException {
+    long number = row.getLong(column);
+    return row.wasNull() ? null : number;
+  }
+
   static @Nullable Long millis(@Nullable Instant instant) {
     return instant == null ? null : instant.toEpochMilli();
   }

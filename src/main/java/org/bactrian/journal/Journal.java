@@ -46,6 +46,7 @@ public final class Journal implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final Events events;
   private final Outbox outbox;
+  private final GivenUpEvents givenUp;
   private final Leases leases;
   private final Retention retention;
 
@@ -81,6 +82,7 @@ public final class Journal implements AutoCloseable {
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
     events = new Events(reads);
     outbox = new Outbox(reads, writer);
+    givenUp = new GivenUpEvents(reads, writer);
     leases = new Leases(reads, writer);
     retention = new Retention(reads, writer);
   }
@@ -154,6 +156,10 @@ public final class Journal implements AutoCloseable {
 
   public Outbox outbox() {
     return outbox;
+  }
+
+  public GivenUpEvents givenUp() {
+    return givenUp;
   }
 
   public Leases leases() {

@@ -3,18 +3,24 @@ package org.bactrian.journal;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.journal.commit.Tx;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Keeps how far each event sink has got: a cursor over all events, the messages that wait because
- * one of their events could not be sent, and the events that were given up. The counting of events
- * for metrics reads behind a cursor of its own ({@link #COUNTS}).
+ * one of their events could not be sent, and the events that were given up ({@link GivenUpEvents}).
+ * The counting of events for metrics reads behind a cursor of its own ({@link #COUNTS}).
  */
 public final class Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
   /** The cursor of the counts. */
   public static final String COUNTS = "event";
 
@@ -29,6 +35,29 @@ public final class Outbox {
 
   private static final String FROM = " from event e left join message m on m.id = e.message_id";
 
+  /** The second part finds out whether {@link #takeUp} has work, without a statement of its own. */
+  private static final String DUE =
+      "select * from ("
+          + EVENT
+          + "w.attempts, 0 as asked"
+          + FROM
+          + """
+             join event_waiting w on w.seq = e.seq
+            where w.way = ? and w.due_at <= ? order by w.due_at, e.seq limit ?) as due
+            union all
+            select * from (
+            """
+          + EVENT
+          + "0 as attempts, 1 as asked"
+          + FROM
+          + """
+             join event_given_up g on g.seq = e.seq
+            where g.way = ? and g.again = 1 limit 1) as asked
+            """;
+
+  /** How many events get their turns in one transaction. */
+  private static final int TURNS = 500;
+
   private final JdbcClient reads;
   private final GroupCommit writer;
 
@@ -41,8 +70,10 @@ public final class Outbox {
    * The first unsent event of a message that waits.
    *
    * @param attempts made so far
+   * @param asked whether an operator asked for it, and it has no turn yet: {@link #takeUp} gives it
+   *     one
    */
-  public record PendingEvent(EventRow event, int attempts) {}
+  public record PendingEvent(EventRow event, int attempts, boolean asked) {}
 
   /** The result of one attempt to send an event. */
   public sealed interface EventOutcome {
@@ -68,7 +99,7 @@ public final class Outbox {
    *
    * @param behind events after its cursor
    * @param waiting messages that wait behind an event that could not be sent
-   * @param givenUp events that were given up
+   * @param givenUp events that were given up, and are not being sent again
    */
   public record OutboxLag(long behind, long waiting, long givenUp) {}
 
@@ -120,20 +151,63 @@ public final class Outbox {
     return new NextEvents(events, waiting);
   }
 
-  /** Returns the waiting messages' events that are due, the longest overdue first. */
+  /**
+   * Returns the waiting messages' events that are due, the longest overdue first; and one event
+   * that an operator asked for, if there is one.
+   */
   public List<PendingEvent> due(String sink, int limit, Instant now) {
     return reads
-        .sql(
-            EVENT
-                + "w.attempts"
-                + FROM
-                + """
-                 join event_waiting w on w.seq = e.seq
-                where w.way = ? and w.due_at <= ? order by w.due_at, e.seq limit ?
-                """)
-        .params(sink, now.toEpochMilli(), limit)
-        .query((row, n) -> new PendingEvent(EventRow.from(row, n), row.getInt("attempts")))
+        .sql(DUE)
+        .params(sink, now.toEpochMilli(), limit, sink)
+        .query(
+            (row, n) ->
+                new PendingEvent(
+                    EventRow.from(row, n), row.getInt("attempts"), row.getInt("asked") != 0))
         .list();
+  }
+
+  /**
+   * Gives the events that an operator asked for their turns: each before all that its message still
+   * has to send. To be called between two rounds, by the stage that sends the events.
+   */
+  public void takeUp(String sink) {
+    while (writer.write(tx -> takeUp(tx, sink)) == TURNS) {
+      LOG.debug("{}: more events are to be sent again", sink);
+    }
+  }
+
+  private static int takeUp(Tx tx, String sink) {
+    Optional<Long> last =
+        tx.sql(
+                """
+                select max(seq) from (select seq from event_given_up
+                                      where way = ? and again = 1 order by seq limit ?) as asked
+                """)
+            .params(sink, TURNS)
+            .query(Long.class)
+            .optional();
+    if (last.isEmpty()) {
+      return 0;
+    }
+    tx.sql(
+            """
+            insert into event_waiting (way, message_id, seq, attempts, due_at, resume_seq)
+            select g.way, g.message_id, min(g.seq), 0, 0,
+                   (select o.seq + 1 from outbox o where o.name = g.way)
+            from event_given_up g where g.way = ? and g.again = 1 and g.seq <= ?
+            group by g.way, g.message_id
+            on conflict (way, message_id) do update
+            set resume_seq = coalesce(event_waiting.resume_seq, event_waiting.seq),
+                seq = case when event_waiting.resume_seq is not null
+                                and event_waiting.seq < excluded.seq
+                           then event_waiting.seq else excluded.seq end,
+                attempts = 0, due_at = 0
+            """)
+        .params(sink, last.get())
+        .update();
+    return tx.sql("update event_given_up set again = 2 where way = ? and again = 1 and seq <= ?")
+        .params(sink, last.get())
+        .update();
   }
 
   /**
@@ -157,46 +231,100 @@ public final class Outbox {
   private static void settle(Tx tx, String sink, EventOutcome outcome) {
     EventRow event = outcome.event();
     if (outcome instanceof RetryLater later) {
-      await(tx, sink, event.key(), event.seq(), later.attempts(), later.due().toEpochMilli());
+      tx.sql(
+              """
+              insert into event_waiting (way, message_id, seq, attempts, due_at)
+              values (?, ?, ?, ?, ?)
+              on conflict (way, message_id) do update
+              set attempts = excluded.attempts, due_at = excluded.due_at
+              where event_waiting.seq = excluded.seq
+              """)
+          .params(sink, event.key(), event.seq(), later.attempts(), later.due().toEpochMilli())
+          .update();
+      return;
+    }
+    Turn turn = turn(tx, sink, event);
+    if (turn.seq() == null ? outcome instanceof Sent : turn.seq() != event.seq()) {
+      // Another instance sends this sink's events now, and is further on.
       return;
     }
     if (outcome instanceof GivenUp lost) {
-      tx.sql("insert into event_given_up (way, seq, attempts, why, at) values (?, ?, ?, ?, ?)")
-          .param(sink)
-          .param(event.seq())
-          .param(lost.attempts())
-          .param(Column.clip(lost.why()))
-          .param(lost.at().toEpochMilli())
+      giveUp(tx, sink, lost);
+    } else if (turn.resume() != null) {
+      tx.sql("delete from event_given_up where way = ? and seq = ?")
+          .params(sink, event.seq())
           .update();
     }
-    goOn(tx, sink, event);
+    goOn(tx, sink, event, turn);
+  }
+
+  /**
+   * The turn of a message at a sink, and what comes after it.
+   *
+   * @param seq the event whose turn it is; null: the message does not wait
+   * @param resume set while an event is sent again: the first event that follows in the history
+   * @param again the next event that is to be sent again
+   * @param next the next event in the history that has not been sent
+   */
+  private record Turn(
+      @Nullable Long seq, @Nullable Long resume, @Nullable Long again, @Nullable Long next) {}
+
+  private static Turn turn(Tx tx, String sink, EventRow event) {
+    return tx.sql(
+            """
+            select w.seq, w.resume_seq,
+                   (select min(g.seq) from event_given_up g
+                    where g.way = o.name and g.message_id = ? and g.again = 2 and g.seq <> ?)
+                     as again,
+                   (select min(e.seq) from event e
+                    where e.message_id = ? and e.seq >= coalesce(w.resume_seq, ?)
+                      and e.seq <= o.seq) as later
+            from outbox o left join event_waiting w on w.way = o.name and w.message_id = ?
+            where o.name = ?
+            """)
+        .params(event.key(), event.seq(), event.key(), event.seq() + 1, event.key(), sink)
+        .query(
+            (row, n) ->
+                new Turn(
+                    Column.number(row, "seq"),
+                    Column.number(row, "resume_seq"),
+                    Column.number(row, "again"),
+                    Column.number(row, "later")))
+        .single();
+  }
+
+  private static void giveUp(Tx tx, String sink, GivenUp lost) {
+    tx.sql(
+            """
+            insert into event_given_up (way, seq, attempts, why, at, event_id, message_id, again)
+            values (?, ?, ?, ?, ?, ?, ?, 0)
+            on conflict (way, seq) do update
+            set attempts = event_given_up.attempts + excluded.attempts, why = excluded.why,
+                at = excluded.at, again = 0
+            """)
+        .params(sink, lost.event().seq(), lost.attempts(), Column.clip(lost.why()))
+        .params(lost.at().toEpochMilli(), lost.event().id(), lost.event().key())
+        .update();
   }
 
   /** The message's next event waits now; its message waits no more when there is none. */
-  private static void goOn(Tx tx, String sink, EventRow event) {
-    tx.sql("delete from event_waiting where way = ? and message_id = ?")
-        .params(sink, event.key())
-        .update();
+  private static void goOn(Tx tx, String sink, EventRow event, Turn turn) {
+    Long next = turn.again() == null ? turn.next() : turn.again();
+    if (next == null) {
+      tx.sql("delete from event_waiting where way = ? and message_id = ?")
+          .params(sink, event.key())
+          .update();
+      return;
+    }
+    Long resume = turn.resume() == null ? Long.valueOf(event.seq() + 1) : turn.resume();
     tx.sql(
             """
-            select min(seq) from event where message_id = ? and seq > ?
-            and seq <= (select o.seq from outbox o where o.name = ?)
-            """)
-        .params(event.key(), event.seq(), sink)
-        .query(Long.class)
-        .optional()
-        .ifPresent(seq -> await(tx, sink, event.key(), seq, 0, 0));
-  }
-
-  private static void await(Tx tx, String sink, String key, long seq, int attempts, long due) {
-    tx.sql(
-            """
-            insert into event_waiting (way, message_id, seq, attempts, due_at)
-            values (?, ?, ?, ?, ?)
+            insert into event_waiting (way, message_id, seq, attempts, due_at, resume_seq)
+            values (?, ?, ?, 0, 0, ?)
             on conflict (way, message_id) do update
-            set seq = excluded.seq, attempts = excluded.attempts, due_at = excluded.due_at
+            set seq = excluded.seq, attempts = 0, due_at = 0, resume_seq = excluded.resume_seq
             """)
-        .params(sink, key, seq, attempts, due)
+        .params(sink, event.key(), next, turn.again() == null ? null : resume)
         .update();
   }
 
@@ -217,7 +345,8 @@ public final class Outbox {
             select (select count(*) from event
                     where seq > (select o.seq from outbox o where o.name = :way)) as behind,
                    (select count(*) from event_waiting where way = :way) as waiting,
-                   (select count(*) from event_given_up where way = :way) as given_up
+                   (select count(*) from event_given_up
+                    where way = :way and again = 0) as given_up
             """)
         .param("way", sink)
         .query(

@@ -19,11 +19,15 @@ public final class EventJson {
 
   /** Returns an event as JSON text. */
   public String write(EventRow event) {
-    return text(
-        switch (event.type()) {
-          case "reply", "subscription", "silence" -> ofUser(event);
-          default -> ofMessage(event);
-        });
+    return text(node(event));
+  }
+
+  /** Returns an event as JSON. */
+  public ObjectNode node(EventRow event) {
+    return switch (event.type()) {
+      case "reply", "subscription", "silence" -> ofUser(event);
+      default -> ofMessage(event);
+    };
   }
 
   /**

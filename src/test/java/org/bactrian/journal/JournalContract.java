@@ -752,7 +752,7 @@ abstract class JournalContract {
     assertThat(outbox.next("a", 100).waiting()).containsExactly(id);
     assertThat(outbox.due("a", 100, the.now)).isEmpty();
     outbox.settle("a", outbox.next("a", 100).events().get(1).seq(), List.of());
-    assertThat(outbox.due("a", 100, due)).containsExactly(new Outbox.PendingEvent(first, 1));
+    assertThat(outbox.due("a", 100, due)).containsExactly(new Outbox.PendingEvent(first, 1, false));
     outbox.settle("a", 0, List.of(new Outbox.Sent(first)));
     EventRow second = outbox.due("a", 100, the.now).get(0).event();
     assertThat(second.status()).isEqualTo(DeliveryState.SENDING);
@@ -773,7 +773,7 @@ abstract class JournalContract {
     Instant due = the.now.plusSeconds(3_600);
     outbox.settle("a", first.seq(), List.of(new Outbox.RetryLater(first, 2, due)));
     outbox.hasten("a", the.now);
-    assertThat(outbox.due("a", 100, the.now)).containsExactly(new Outbox.PendingEvent(first, 2));
+    assertThat(outbox.due("a", 100, the.now)).containsExactly(new Outbox.PendingEvent(first, 2, false));
   }
 
   @Test

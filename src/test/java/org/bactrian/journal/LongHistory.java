@@ -132,8 +132,10 @@ final class LongHistory {
         select 'way' || (i % 50), 'n' || i, i * 3, 1, at from :numbers where i % 2 = 0
         """,
         """
-        insert into event_given_up (way, seq, attempts, why, at)
-        select 'way' || (i % 50), i, 9, 'nobody there', at from :numbers
+        insert into event_given_up (way, seq, attempts, why, at, event_id, message_id, again)
+        select 'way' || (i % 50), i, 9, 'nobody there', at, 'g' || i, 'n' || i,
+               case when i % 1000 = 2 then 1 when i % 1000 = 52 then 2 else 0 end
+        from :numbers
         """);
   }
 }

@@ -30,6 +30,7 @@ import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
 import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;
@@ -50,11 +51,21 @@ abstract class LookupPlans {
   /** Tables with a row for each sink, account or instance; and a subquery with a limit. */
   static final Set<String> SMALL =
       Set.of(
-          "outbox", "o", "receipt_pulse", "instance", "lease", "next", "resting_account", "turn");
+          "outbox",
+          "o",
+          "receipt_pulse",
+          "instance",
+          "lease",
+          "next",
+          "resting_account",
+          "turn",
+          "due",
+          "asked");
 
-  /** Indexes that hold only messages that wait or are open. */
+  /** Indexes that hold only messages and events that wait or are open, or that a list is read by. */
   static final Set<String> OF_OPEN_MESSAGES =
-      Set.of("message_lane", "message_expiry", "message_review", "message_sending", "message_dead");
+      Set.of("message_lane", "message_expiry", "message_review", "message_sending", "message_dead",
+          "event_given_up_newest", "event_given_up_asked");
 
   private static final Duration YEAR = Duration.ofDays(365);
   private static final MessageFilter ALL =
@@ -314,6 +325,26 @@ abstract class LookupPlans {
     call("Outbox.tallies", () -> outbox.tallies(200));
     call("Outbox.counted", () -> outbox.counted(outbox.tallies(200)));
     call("Outbox.lag", () -> outbox.lag("way2"));
+    call("Outbox.takeUp", () -> outbox.takeUp("way2"));
+    givenUp();
+  }
+
+  private void givenUp() {
+    GivenUpEvents events = the.journal.givenUp();
+    for (GivenUpFilter filter :
+        List.of(
+            new GivenUpFilter(null, null, null, null),
+            new GivenUpFilter("way2", null, the.now.minus(YEAR), the.now),
+            new GivenUpFilter(null, "n7", null, null))) {
+      for (MessageList.ListCursor after :
+          Arrays.asList(null, new MessageList.ListCursor(the.now.minus(YEAR), "g1 way1"))) {
+        call("GivenUpEvents.page", () -> events.page(filter, after, 50));
+      }
+    }
+    List<GivenUpEvents.GivenUpEvent> some =
+        events.page(new GivenUpFilter(null, null, null, null), null, 9).events();
+    call("GivenUpEvents.replay", () -> events.replay(some));
+    call("GivenUpEvents.replay", () -> events.replay("g7", Set.of("way7")));
   }
 
   private void sweeps() {

@@ -29,7 +29,8 @@ class MigrationsTest {
           Map.entry("V10__ids.sql", 3065714933L),
           Map.entry("V12__callback_turns.sql", 2358589682L),
           Map.entry("V13__parked_again.sql", 3010213661L),
-          Map.entry("V15__price.sql", 2510052398L));
+          Map.entry("V15__price.sql", 2510052398L),
+          Map.entry("V16__given_up_events.sql", 2451030520L));
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
 
 /** An integrator's receiver of events: keeps what comes, answers as it is told. */
 final class EventCatcher implements AutoCloseable {
@@ -43,14 +45,70 @@ final class EventCatcher implements AutoCloseable {
     }
   }
 
+  /** The body of an answer. */
+  enum Body {
+    NONE {
+      @Override
+      void write(HttpExchange http, int status) throws IOException {
+        http.sendResponseHeaders(status, -1);
+      }
+    },
+    /** Compressed, as some servers do without being asked. */
+    GZIP {
+      @Override
+      void write(HttpExchange http, int status) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+          gzip.write(OK);
+        }
+        http.getResponseHeaders().add("Content-Encoding", "gzip");
+        http.sendResponseHeaders(status, bytes.size());
+        bytes.writeTo(http.getResponseBody());
+      }
+    },
+    /** The connection ends in the middle of it. */
+    CUT {
+      @Override
+      void write(HttpExchange http, int status) throws IOException {
+        http.sendResponseHeaders(status, 9_000);
+        http.getResponseBody().write(OK);
+        http.getResponseBody().flush();
+      }
+    },
+    /** It takes a minute, byte by byte. */
+    DRIPPING {
+      @Override
+      void write(HttpExchange http, int status) throws IOException {
+        http.sendResponseHeaders(status, 600);
+        for (int i = 0; i < 600; i++) {
+          http.getResponseBody().write(' ');
+          http.getResponseBody().flush();
+          pause(Duration.ofMillis(100));
+        }
+      }
+    };
+
+    private static final byte[] OK = "{\"ok\":true}".getBytes(StandardCharsets.UTF_8);
+
+    abstract void write(HttpExchange http, int status) throws IOException;
+  }
+
   /** What to answer. */
-  record Answer(int status, Map<String, String> headers, Duration after) {
+  record Answer(int status, Map<String, String> headers, Duration after, Body body) {
     static Answer of(int status) {
-      return new Answer(status, Map.of(), Duration.ZERO);
+      return new Answer(status, Map.of(), Duration.ZERO, Body.NONE);
     }
 
     Answer with(String header, String value) {
-      return new Answer(status, Map.of(header, value), after);
+      return new Answer(status, Map.of(header, value), after, body);
+    }
+
+    Answer with(Body other) {
+      return new Answer(status, headers, after, other);
+    }
+
+    Answer after(Duration pause) {
+      return new Answer(status, headers, pause, body);
     }
   }
 
@@ -92,17 +150,24 @@ final class EventCatcher implements AutoCloseable {
   private void take(HttpExchange http) throws IOException {
     String body = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     Answer answer = answers.apply(JSON.readTree(body));
-    try {
-      Thread.sleep(answer.after().toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    pause(answer.after());
     calls.add(
         new Call(
             http.getRequestURI(), Map.copyOf(http.getRequestHeaders()), body, answer.status()));
     answer.headers().forEach(http.getResponseHeaders()::add);
-    http.sendResponseHeaders(answer.status(), -1);
-    http.close();
+    try {
+      answer.body().write(http, answer.status());
+    } finally {
+      http.close();
+    }
+  }
+
+  private static void pause(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   List<Call> calls() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.standardwebhooks.Webhook;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bactrian.journey.EventCatcher.Answer;
+import org.bactrian.journey.EventCatcher.Body;
 import org.bactrian.journey.EventCatcher.Call;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +239,95 @@ class EventsOutJourneyTest extends Journey {
     assertThat(metric("bactrian_events_given_up")).isEqualTo(before + 1);
   }
 
+  /** Sends a message whose second event is given up, as the receiver refuses it again and again. */
+  private String sendAndGiveUp(String name) {
+    String id = name + "-" + Numbers.viber("001").substring(1);
+    answer(500, is(id, "sending"));
+    send("\"id\": \"" + id + "\"");
+    awaitTaken(id, List.of("accepted"));
+    clock.advance(Duration.ofSeconds(6));
+    await().atMost(Api.PATIENCE).until(() -> catcher.callsOf(id).size() == 3);
+    clock.advance(Duration.ofSeconds(400));
+    awaitTaken(id, List.of("accepted", "submitted", "delivered", "seen"));
+    return id;
+  }
+
+  private JsonNode givenUp(String query) {
+    HttpResponse<String> answer = api.get("/v1/given-up-events?" + query);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Api.json(answer).get("givenUpEvents");
+  }
+
+  private HttpResponse<String> replay(String path, String body) {
+    return api.post(
+        "/v1/given-up-events/" + path + "replay", body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void a_given_up_event_is_listed_and_sent_again_until_the_receiver_takes_it() {
+    double before = metric("bactrian_events_given_up");
+    String id = sendAndGiveUp("lost");
+    JsonNode lost = givenUp("sink=http&messageId=" + id).get(0);
+    assertThat(lost.get("attempts").asInt()).isEqualTo(3);
+    assertThat(lost.get("why").asText()).isEqualTo("HTTP 500");
+    assertThat(lost.get("sendingAgain").asBoolean()).isFalse();
+    assertThat(lost.get("event")).isEqualTo(catcher.callsOf(id).get(1).event());
+
+    String path = lost.at("/event/id").asText() + "/";
+    int calls = catcher.callsOf(id).size();
+    HttpResponse<String> again = replay(path, "");
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+    assertThat(Api.json(again).get("sinks").toString()).isEqualTo("[\"http\"]");
+    await().atMost(Api.PATIENCE).until(() -> catcher.callsOf(id).size() == calls + 1);
+    assertThat(replay(path, "").statusCode()).as("once more").isEqualTo(200);
+    assertThat(givenUp("messageId=" + id).at("/0/sendingAgain").asBoolean()).isTrue();
+    assertThat(metric("bactrian_events_given_up")).isEqualTo(before);
+
+    catcher.takeAll();
+    clock.advance(Duration.ofSeconds(6));
+    awaitTaken(id, List.of("accepted", "submitted", "delivered", "seen", "sending"));
+    await().atMost(Api.PATIENCE).until(() -> givenUp("messageId=" + id).isEmpty());
+    assertThat(replay(path, "").statusCode()).isEqualTo(404);
+    assertThat(catcher.callsOf(id)).hasSize(calls + 2);
+    Call last = catcher.callsOf(id).get(calls + 1);
+    assertThat(last.header("webhook-id")).isEqualTo(lost.at("/event/id").asText());
+  }
+
+  @Test
+  void given_up_events_are_sent_again_by_a_filter() {
+    String id = sendAndGiveUp("many");
+    String other = sendAndGiveUp("others");
+    catcher.takeAll();
+    String filter = "{\"filter\": {\"sink\": \"http\", \"messageId\": \"" + id + "\"}}";
+    assertThat(replay("", filter).body().strip())
+        .isEqualTo("{\"replayed\":1,\"skipped\":0}");
+    awaitTaken(id, List.of("accepted", "submitted", "delivered", "seen", "sending"));
+    assertThat(givenUp("messageId=" + other)).hasSize(1);
+    assertThat(Api.json(replay("", "{\"filter\": {}}")).get("replayed").asInt()).isPositive();
+    awaitTaken(other, List.of("accepted", "submitted", "delivered", "seen", "sending"));
+    await().atMost(Api.PATIENCE).until(() -> givenUp("limit=1").isEmpty());
+    assertThat(replay("", "{\"filter\": {}}").body().strip())
+        .isEqualTo("{\"replayed\":0,\"skipped\":0}");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Body.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void a_2xx_whose_body_is_compressed_cut_or_slow_has_taken_the_event(Body body) {
+    String id = "body-" + Numbers.viber("001").substring(1);
+    catcher.answer(
+        event ->
+            id.equals(event.path("messageId").asText())
+                ? Answer.of(200).with(body)
+                : Answer.of(204));
+    send("\"id\": \"" + id + "\"");
+    String other = send("");
+    awaitTaken(other, ALL);
+    awaitTaken(id, ALL);
+    assertThat(metric("bactrian_events_waiting")).isZero();
+    await().atMost(Api.PATIENCE).until(() -> metric("bactrian_events_behind") == 0);
+    assertThat(catcher.callsOf(id)).as("each once").hasSize(ALL.size());
+  }
+
   @Test
   void retry_after_is_waited_for() {
     String id = "rated-" + Numbers.viber("001").substring(1);
@@ -264,7 +355,7 @@ class EventsOutJourneyTest extends Journey {
     catcher.answer(
         event ->
             is(id, "accepted").test(event)
-                ? new Answer(204, Map.of(), Duration.ofSeconds(2))
+                ? Answer.of(204).after(Duration.ofSeconds(2))
                 : Answer.of(204));
     send("\"id\": \"" + id + "\"");
     await().atMost(Api.PATIENCE).until(() -> hasAll(id));

@@ -21,7 +21,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 
-/** What an operator does by HTTP: cancel, list, dead letters, send again, check. */
+/** What an operator does by HTTP: cancel, list, dead letters and events, send again, check. */
 @TestPropertySource(properties = Journey.NX_SMS_ONLY)
 @ExtendWith(OutputCaptureExtension.class)
 abstract class OperatorJourneys extends Journey {
@@ -201,6 +201,47 @@ abstract class OperatorJourneys extends Journey {
     assertThat(answer.get("replayed").asInt()).as(answer.toString()).isEqualTo(5);
     await().atMost(Api.PATIENCE).until(() -> viberTo(to).size() == 10);
     ids.forEach(this::awaitDeadLetter);
+  }
+
+  @Test
+  void where_no_event_was_given_up_none_is_listed_and_none_is_sent_again() {
+    JsonNode page = get("/v1/given-up-events?limit=5&sink=http&messageId=nobody-knows");
+    assertThat(page.toString()).isEqualTo("{\"givenUpEvents\":[],\"next\":null}");
+    assertThat(call("/v1/given-up-events/nobody-knows/replay", "").statusCode()).isEqualTo(404);
+    HttpResponse<String> all = call("/v1/given-up-events/replay", "{\"filter\": {}}");
+    assertThat(all.body().strip()).isEqualTo("{\"replayed\":0,\"skipped\":0}");
+    assertThat(call("/v1/given-up-events/replay", "nonsense").statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}|/filter",
+        "{\"filter\": {\"to\": \"1\"}}|/filter/to",
+        "{\"filter\": {\"until\": \"soon\"}}|/filter/until",
+        "{\"filter\": {}, \"account\": \"nx\"}|/account"
+      })
+  void a_wrong_field_of_a_replay_of_events_is_named(String body, String pointer) {
+    HttpResponse<String> answer = call("/v1/given-up-events/replay", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo(pointer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit=0, /limit",
+    "cursor=bm90aGluZw, /cursor",
+    "sink=%00, /sink",
+    "messageId=%00, /messageId",
+    "from=yesterday, /from",
+    "status=seen, /status"
+  })
+  void a_wrong_parameter_of_the_given_up_events_is_named(String query, String pointer) {
+    HttpResponse<String> answer = api.get("/v1/given-up-events?" + query);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo(pointer);
   }
 
   @Test

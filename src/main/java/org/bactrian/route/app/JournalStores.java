@@ -3,6 +3,7 @@ package org.bactrian.route.app;
 import org.bactrian.journal.DeadLetters;
 import org.bactrian.journal.Events;
 import org.bactrian.journal.FallbackTimers;
+import org.bactrian.journal.GivenUpEvents;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases;
@@ -67,6 +68,11 @@ class JournalStores {
   @Bean
   Outbox outbox(Journal journal) {
     return journal.outbox();
+  }
+
+  @Bean
+  GivenUpEvents givenUpEvents(Journal journal) {
+    return journal.givenUp();
   }
 
   @Bean

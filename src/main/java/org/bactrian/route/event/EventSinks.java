@@ -53,6 +53,11 @@ public final class EventSinks {
     return all;
   }
 
+  /** Returns the names of the sinks that are on. */
+  public Set<String> names() {
+    return all.stream().map(EventSink::name).collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
    * Returns the cursors that read events: one for each sink, and one for the metrics. An event must
    * be kept until all of them have passed it.

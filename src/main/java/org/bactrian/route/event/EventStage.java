@@ -91,7 +91,7 @@ final class EventStage {
     open();
     // A sink that failed is tried with two events: one that waited and one that did not.
     int limit = failedRounds > 0 ? 1 : BATCH;
-    List<PendingEvent> due = outbox.due(sink.name(), limit, clock.instant());
+    List<PendingEvent> due = due(limit);
     NextEvents next = outbox.next(sink.name(), limit);
     List<EventRow> events = next.events();
     if (due.isEmpty() && events.isEmpty()) {
@@ -102,6 +102,17 @@ final class EventStage {
     long upTo = events.isEmpty() ? 0 : events.get(events.size() - 1).seq();
     outbox.settle(sink.name(), upTo, List.copyOf(round.outcomes));
     return after(round, round.freedMessages() || due.size() == limit || events.size() == limit);
+  }
+
+  private List<PendingEvent> due(int limit) {
+    List<PendingEvent> due = outbox.due(sink.name(), limit, clock.instant());
+    if (due.stream().noneMatch(PendingEvent::asked)) {
+      return due;
+    }
+    outbox.takeUp(sink.name());
+    return outbox.due(sink.name(), limit, clock.instant()).stream()
+        .filter(event -> !event.asked())
+        .toList();
   }
 
   private void open() {

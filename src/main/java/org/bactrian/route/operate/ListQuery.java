@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
+import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
 import org.bactrian.journal.MessageFilter;
 import org.bactrian.journal.MessageList.ListCursor;
 import org.bactrian.message.Fault;
@@ -24,22 +25,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request for one page of a list.
  *
+ * @param <F> the list's filter
  * @param after where the page before ended; null for the first page
  */
-record ListQuery(MessageFilter filter, @Nullable ListCursor after, int limit) {
-  /** The fields of a filter. */
+record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
+  /** The fields of a filter of messages. */
   static final Set<String> FILTER = Set.of("status", "to", "account", "reason", "from", "until");
+
+  private static final Set<String> GIVEN_UP = Set.of("sink", "messageId", "from", "until");
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int LARGEST_LIMIT = 500;
 
   /**
-   * Reads the query string of a list.
+   * Reads the query string of a list of messages.
    *
    * @param fields of the filter that this list has
    * @throws InvalidMessage with every fault, each by the parameter's name
    */
-  static ListQuery of(@Nullable String query, Set<String> fields) {
+  static ListQuery<MessageFilter> of(@Nullable String query, Set<String> fields) {
+    return of(query, fields, Reader::filter);
+  }
+
+  /**
+   * Reads the query string of the list of given-up events.
+   *
+   * @throws InvalidMessage with every fault, each by the parameter's name
+   */
+  static ListQuery<GivenUpFilter> ofGivenUp(@Nullable String query) {
+    return of(query, GIVEN_UP, Reader::givenUp);
+  }
+
+  private static <F> ListQuery<F> of(
+      @Nullable String query, Set<String> fields, Function<Reader, F> filters) {
     List<Fault> faults = new ArrayList<>();
     Reader reader = new Reader(QueryString.parameters(query, faults), faults, "/");
     Set<String> known = new TreeSet<>(fields);
@@ -47,20 +65,34 @@ record ListQuery(MessageFilter filter, @Nullable ListCursor after, int limit) {
     reader.refuseOthers(known);
     ListCursor after = reader.read("cursor", ListQuery::cursor);
     Integer limit = reader.read("limit", ListQuery::limit);
-    MessageFilter filter = reader.filter();
+    F filter = filters.apply(reader);
     reader.throwFaults();
-    return new ListQuery(filter, after, limit == null ? DEFAULT_LIMIT : limit);
+    return new ListQuery<>(filter, after, limit == null ? DEFAULT_LIMIT : limit);
   }
 
   /**
-   * Reads the field {@code filter} of a request body.
+   * Reads the field {@code filter} of a request body about messages.
    *
    * @throws InvalidMessage with every fault
    */
   static MessageFilter filter(Map<String, String> fields) {
+    return filter(fields, FILTER, Reader::filter);
+  }
+
+  /**
+   * Reads the field {@code filter} of a request body about given-up events.
+   *
+   * @throws InvalidMessage with every fault
+   */
+  static GivenUpFilter givenUpFilter(Map<String, String> fields) {
+    return filter(fields, GIVEN_UP, Reader::givenUp);
+  }
+
+  private static <F> F filter(
+      Map<String, String> fields, Set<String> known, Function<Reader, F> filters) {
     Reader reader = new Reader(fields, new ArrayList<>(), "/filter/");
-    reader.refuseOthers(new TreeSet<>(FILTER));
-    MessageFilter filter = reader.filter();
+    reader.refuseOthers(new TreeSet<>(known));
+    F filter = filters.apply(reader);
     reader.throwFaults();
     return filter;
   }
@@ -115,6 +147,8 @@ record ListQuery(MessageFilter filter, @Nullable ListCursor after, int limit) {
       case "to" -> "must be a number in E.164, such as +380501234567";
       case "limit" -> "must be 1 to " + LARGEST_LIMIT;
       case "account" -> "must be the name of an account";
+      case "sink" -> "must be the name of an event sink, such as http";
+      case "messageId" -> "must be the id of a message";
       case "cursor" -> "must be the value of next in an earlier answer";
       default -> "must be an instant with its offset, such as 2026-11-21T08:00:00Z";
     };
@@ -141,6 +175,14 @@ record ListQuery(MessageFilter filter, @Nullable ListCursor after, int limit) {
           read("to", ListQuery::number),
           read("account", account -> account),
           read("reason", Reason::of),
+          read("from", ListQuery::instant),
+          read("until", ListQuery::instant));
+    }
+
+    GivenUpFilter givenUp() {
+      return new GivenUpFilter(
+          read("sink", sink -> sink),
+          read("messageId", id -> id),
           read("from", ListQuery::instant),
           read("until", ListQuery::instant));
     }

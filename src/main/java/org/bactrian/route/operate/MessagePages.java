@@ -56,7 +56,7 @@ public final class MessagePages {
    */
   public ObjectNode messages(Exchange exchange) {
     String query = HttpRequests.of(exchange).getQueryString();
-    ListQuery request = ListQuery.of(query, MESSAGE_FILTER);
+    ListQuery<MessageFilter> request = ListQuery.of(query, MESSAGE_FILTER);
     MessageFilter filter = request.filter().ofChannel(channel(request.filter()));
     Page page = list.page(filter, Order.ACCEPTED, request.after(), request.limit());
     return node("messages", page, states.of(page.messages()));
@@ -76,7 +76,7 @@ public final class MessagePages {
    */
   public ObjectNode deadLetters(Exchange exchange) {
     String query = HttpRequests.of(exchange).getQueryString();
-    ListQuery request = ListQuery.of(query, ListQuery.FILTER);
+    ListQuery<MessageFilter> request = ListQuery.of(query, ListQuery.FILTER);
     Page page = list.page(request.filter(), Order.DIED, request.after(), request.limit());
     return node("deadLetters", page, deadLetters(page.messages()));
   }

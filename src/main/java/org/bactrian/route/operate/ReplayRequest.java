@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
 import org.bactrian.journal.MessageFilter;
 import org.bactrian.message.Fault;
 import org.bactrian.route.InvalidMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request to replay dead letters.
+ * The body of a request to replay dead letters, or given-up events.
  *
  * @param account the only account to send by; null for the accounts that a new message may go to
  * @param filter which dead letters; null when the request names one by its id
@@ -47,16 +48,32 @@ record ReplayRequest(
   static ReplayRequest ofMany(byte[] body) {
     JsonNode tree = tree(body);
     ReplayRequest request = of(tree, Set.of("account", EVEN_IF, "filter"));
+    MessageFilter filter = ListQuery.filter(filter(tree, "every dead letter"));
+    return new ReplayRequest(request.account, request.evenIfItMayHaveArrived, filter);
+  }
+
+  /**
+   * Reads the body of a request for many given-up events. It must have a filter; an empty filter
+   * means all of them.
+   *
+   * @throws InvalidMessage with every fault
+   */
+  static GivenUpFilter ofEvents(byte[] body) {
+    JsonNode tree = tree(body);
+    of(tree, Set.of("filter"));
+    return ListQuery.givenUpFilter(filter(tree, "every event that was given up"));
+  }
+
+  private static Map<String, String> filter(JsonNode tree, String all) {
     if (!tree.path("filter").isObject()) {
       throw InvalidMessage.ofRequest(
-          List.of(Fault.envelope("/filter", "must be an object; {} means every dead letter")));
+          List.of(Fault.envelope("/filter", "must be an object; {} means " + all)));
     }
     Map<String, String> filter = new LinkedHashMap<>();
     tree.get("filter")
         .properties()
         .forEach(entry -> filter.put(entry.getKey(), entry.getValue().asText()));
-    return new ReplayRequest(
-        request.account, request.evenIfItMayHaveArrived, ListQuery.filter(filter));
+    return filter;
   }
 
   private static ReplayRequest of(JsonNode tree, Set<String> known) {

@@ -66,7 +66,9 @@ final class RoutesPage {
     groups.put("receipt", "providers report what became of a message");
     groups.put("fallback", "the SMS that follows a Viber message");
     groups.put("event", "changes of state are told to the outside");
-    groups.put("operate", "messages, dead letters and given-up events are shown, cancelled and sent again");
+    groups.put(
+        "operate",
+        "messages, dead letters and given-up events are shown, cancelled and sent again");
     return groups;
   }
 

@@ -282,9 +282,7 @@ abstract class GivenUpEventsContract {
   @Test
   void an_event_about_no_message_is_sent_again() {
     byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
-    the.journal
-        .receipts()
-        .keep(new Callback(NX, Callback.Kind.RECEIPTS, "", "", bytes), the.now);
+    the.journal.receipts().keep(new Callback(NX, Callback.Kind.RECEIPTS, "", "", bytes), the.now);
     Subscription one = new Subscription(Channel.VIBER, new Msisdn("+380501234567"), true);
     the.apply(the.journal.receipts().unread(1, the.now).get(0), List.of(), List.of(one));
     rounds(event -> false);

@@ -773,7 +773,8 @@ abstract class JournalContract {
     Instant due = the.now.plusSeconds(3_600);
     outbox.settle("a", first.seq(), List.of(new Outbox.RetryLater(first, 2, due)));
     outbox.hasten("a", the.now);
-    assertThat(outbox.due("a", 100, the.now)).containsExactly(new Outbox.PendingEvent(first, 2, false));
+    assertThat(outbox.due("a", 100, the.now))
+        .containsExactly(new Outbox.PendingEvent(first, 2, false));
   }
 
   @Test

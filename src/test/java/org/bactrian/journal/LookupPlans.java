@@ -62,10 +62,18 @@ abstract class LookupPlans {
           "due",
           "asked");
 
-  /** Indexes that hold only messages and events that wait or are open, or that a list is read by. */
+  /**
+   * Indexes that hold only messages and events that wait or are open, or that a list is read by.
+   */
   static final Set<String> OF_OPEN_MESSAGES =
-      Set.of("message_lane", "message_expiry", "message_review", "message_sending", "message_dead",
-          "event_given_up_newest", "event_given_up_asked");
+      Set.of(
+          "message_lane",
+          "message_expiry",
+          "message_review",
+          "message_sending",
+          "message_dead",
+          "event_given_up_newest",
+          "event_given_up_asked");
 
   private static final Duration YEAR = Duration.ofDays(365);
   private static final MessageFilter ALL =

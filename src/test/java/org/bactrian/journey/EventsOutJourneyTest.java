@@ -299,8 +299,7 @@ class EventsOutJourneyTest extends Journey {
     String other = sendAndGiveUp("others");
     catcher.takeAll();
     String filter = "{\"filter\": {\"sink\": \"http\", \"messageId\": \"" + id + "\"}}";
-    assertThat(replay("", filter).body().strip())
-        .isEqualTo("{\"replayed\":1,\"skipped\":0}");
+    assertThat(replay("", filter).body().strip()).isEqualTo("{\"replayed\":1,\"skipped\":0}");
     awaitTaken(id, List.of("accepted", "submitted", "delivered", "seen", "sending"));
     assertThat(givenUp("messageId=" + other)).hasSize(1);
     assertThat(Api.json(replay("", "{\"filter\": {}}")).get("replayed").asInt()).isPositive();

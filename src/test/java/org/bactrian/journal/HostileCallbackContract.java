@@ -7,7 +7,6 @@ import static org.bactrian.journal.JournalScenario.message;
 import static org.bactrian.journal.JournalScenario.newId;
 import static org.bactrian.journal.JournalScenario.taken;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,12 +20,10 @@ import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Callbacks with characters and lengths that a database may not take, in either database. */
-abstract class HostileCallbackContract {
+abstract class HostileCallbackContract extends OpenJournal {
   /** What ids and codes are made of here; U+0000 and halves of surrogate pairs among them. */
   private static final String[] PIECES = {
     "\0",
@@ -43,23 +40,6 @@ abstract class HostileCallbackContract {
     " ",
     "ї"
   };
-
-  private HikariDataSource database;
-  private JournalScenario the;
-
-  abstract HikariDataSource database();
-
-  @BeforeEach
-  void open() {
-    database = database();
-    the = new JournalScenario(database);
-  }
-
-  @AfterEach
-  void close() {
-    the.close();
-    database.close();
-  }
 
   @Test
   void a_receipt_is_joined_whatever_characters_its_ids_have() {

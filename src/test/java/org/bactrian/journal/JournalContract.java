@@ -11,7 +11,6 @@ import static org.bactrian.journal.JournalScenario.newId;
 import static org.bactrian.journal.JournalScenario.no;
 import static org.bactrian.journal.JournalScenario.taken;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,31 +31,13 @@ import org.bactrian.message.Label;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Callback;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Accepting, settling, receipts, fallbacks and events, in either database. */
-abstract class JournalContract {
-  private HikariDataSource database;
-  private JournalScenario the;
-
-  abstract HikariDataSource database();
-
-  @BeforeEach
-  void open() {
-    database = database();
-    the = new JournalScenario(database);
-  }
-
-  @AfterEach
-  void close() {
-    the.close();
-    database.close();
-  }
+abstract class JournalContract extends OpenJournal {
 
   @Test
   void a_message_is_accepted_once() {

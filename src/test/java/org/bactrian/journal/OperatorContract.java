@@ -25,39 +25,20 @@ import org.bactrian.journal.MessageList.Page;
 import org.bactrian.message.Channel;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What operators do: cancel, list and filter, send dead letters again; in either database. */
-abstract class OperatorContract {
+abstract class OperatorContract extends OpenJournal {
   private static final MessageFilter ALL =
       new MessageFilter(null, null, null, null, null, null, null);
   private static final SendResult NO_ANSWER = new SendResult.Unknown(null, List.of());
-
-  private HikariDataSource database;
-  private JournalScenario the;
-
-  abstract HikariDataSource database();
 
   /** Returns an old database: first as that version left it, then the same one migrated. */
   abstract HikariDataSource old(String version);
 
   abstract String explain(MessageList.Query query, JournalScenario the);
-
-  @BeforeEach
-  void open() {
-    database = database();
-    the = new JournalScenario(database);
-  }
-
-  @AfterEach
-  void close() {
-    the.close();
-    database.close();
-  }
 
   private static ViberMessage plain(String id) {
     return message(id, null, null).withFallback(null);

@@ -10,7 +10,6 @@ import static org.bactrian.journal.TestJournal.EU;
 import static org.bactrian.journal.TestJournal.HK;
 import static org.bactrian.journal.TestJournal.SG;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.List;
 import org.bactrian.delivery.DeliveryState;
@@ -21,8 +20,6 @@ import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.journal.WebhookActivity.AccountActivity;
 import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,29 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Which message a receipt is about, in either database: by whichever webhook it came, in whatever
  * form its id is, before the answer or after it.
  */
-abstract class ReceiptMatchContract {
+abstract class ReceiptMatchContract extends OpenJournal {
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** In the decimal form, 10000000 is this id. */
   private static final String SHARED = "268435456";
-
-  private HikariDataSource database;
-  private JournalScenario the;
-
-  abstract HikariDataSource database();
-
-  @BeforeEach
-  void open() {
-    database = database();
-    the = new JournalScenario(database);
-  }
-
-  @AfterEach
-  void close() {
-    the.close();
-    database.close();
-  }
 
   /** Accepts a message and claims it; its answer is not here yet. */
   private Claim claimed(String account) {

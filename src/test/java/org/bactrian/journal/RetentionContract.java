@@ -9,7 +9,6 @@ import static org.bactrian.journal.JournalScenario.no;
 import static org.bactrian.journal.JournalScenario.taken;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.zaxxer.hikari.HikariDataSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,15 +32,13 @@ import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Callback;
 import org.bactrian.route.MessageStates;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Old messages are forgotten and then deleted, and so is all that belongs to them; in either
  * database.
  */
-abstract class RetentionContract {
+abstract class RetentionContract extends OpenJournal {
   private static final Duration CONTENT = Duration.ofDays(90);
   private static final Duration HISTORY = Duration.ofDays(400);
   private static final String NUMBER = "380501234567";
@@ -57,24 +54,8 @@ abstract class RetentionContract {
           "event_waiting",
           "event_given_up");
 
-  private HikariDataSource database;
-  private JournalScenario the;
   private Set<String> sinks = Set.of("log");
   private long lastEvent;
-
-  abstract HikariDataSource database();
-
-  @BeforeEach
-  void open() {
-    database = database();
-    the = new JournalScenario(database);
-  }
-
-  @AfterEach
-  void close() {
-    the.close();
-    database.close();
-  }
 
   private static ViberMessage plain(String id) {
     return message(id, null, null).withFallback(null);

@@ -128,7 +128,7 @@ final class WooxyRequestRules {
             "CURLOPT_CUSTOMREQUEST",
             "POST",
             "one route calls all HTTP providers, with POST",
-            () -> assertThat(route("provider")).contains("httpMethod: POST"))
+            () -> assertThat(route("provider")).contains("method: \"post("))
         .rule(
             "Access-Token",
             "the API key, in a header",

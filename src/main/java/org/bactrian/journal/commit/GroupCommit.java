@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -106,12 +108,38 @@ public final class GroupCommit implements AutoCloseable {
   /** Waits for a write that was begun, and returns or throws what {@link #write} would. */
   public static <T> T await(CompletableFuture<T> begun) {
     try {
-      return begun.join();
+      return joined(begun);
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw e;
+    }
+  }
+
+  /**
+   * Waits on whatever thread the caller has. A fork-join pool that has no thread to take the place
+   * of the one that waits refuses the wait; the write has begun all the same, and its outcome must
+   * not be lost.
+   */
+  private static <T> T joined(CompletableFuture<T> begun) {
+    try {
+      return begun.join();
+    } catch (RejectedExecutionException e) {
+      CountDownLatch done = new CountDownLatch(1);
+      begun.whenComplete((result, failed) -> done.countDown());
+      boolean interrupted = false;
+      while (done.getCount() > 0) {
+        try {
+          done.await();
+        } catch (InterruptedException again) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return begun.join();
     }
   }
 

@@ -13,6 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bactrian.journal.StatementSpy;
@@ -101,6 +105,48 @@ abstract class GroupCommitContract {
         works.stream().map(work -> writer.begin(keys, work)).toList();
     go.countDown();
     return begun.stream().map(GroupCommit::await).toList();
+  }
+
+  /** A pool of one thread, which may not have a second one while that waits. */
+  private static ForkJoinPool narrowPool() {
+    return new ForkJoinPool(
+        1,
+        ForkJoinPool.defaultForkJoinWorkerThreadFactory,
+        null,
+        false,
+        1,
+        1,
+        1,
+        null,
+        1,
+        TimeUnit.SECONDS);
+  }
+
+  @Test
+  void a_write_is_waited_for_in_a_pool_that_has_no_thread_to_spare() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    afterCommit =
+        () -> {
+          held.countDown();
+          awaitQuietly(go);
+        };
+    writer.begin(PrefetchKeys.NONE, tx -> "hold");
+    held.await();
+    afterCommit = () -> {};
+    ForkJoinPool pool = narrowPool();
+    try {
+      Future<Integer> changed =
+          pool.submit(() -> writer.write(tx -> tx.sql(INSERT).params("one", 1).update()));
+      assertThatThrownBy(() -> changed.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      go.countDown();
+      assertThat(changed.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+      assertThat(size("one")).isEqualTo(1);
+    } finally {
+      go.countDown();
+      pool.shutdown();
+    }
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -31,6 +31,8 @@ final class ArtemisProcess implements AutoCloseable {
     process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Without it no Artemis starts on an existing journal, from Java 24 on.
+                "-Dio.netty.noUnsafe=false",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ArtemisProcess.class.getName(),

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -229,15 +230,21 @@ class JmsJourneyTest extends Journey {
 
   /** As a sender would: what was not confirmed is sent again, with the same id. */
   private static void sendAll(String to) {
-    int sent = 0;
-    while (sent < BURST) {
-      try (JmsClient sender = new JmsClient(url)) {
-        for (; sent < BURST; sent++) {
-          sender.send(text(to, "\"id\": \"burst-" + sent + "\""));
-        }
-      } catch (JMSRuntimeException e) {
-        Thread.yield();
+    AtomicInteger sent = new AtomicInteger();
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> sendRest(to, sent));
+  }
+
+  private static boolean sendRest(String to, AtomicInteger sent) {
+    try (JmsClient sender = new JmsClient(url)) {
+      for (; sent.get() < BURST; sent.incrementAndGet()) {
+        sender.send(text(to, "\"id\": \"burst-" + sent + "\""));
       }
+      return true;
+    } catch (JMSRuntimeException e) {
+      return false;
     }
   }
 

@@ -26,6 +26,14 @@ class JmsBroker {
   private static final int DEFAULT_PORT = 61616;
   private static final long REDELIVERY_DELAY = 1_000;
 
+  static {
+    // An embedded broker reads its journal at each start, and has Netty free a buffer that is not
+    // Netty's own. From Java 24 on, Netty can do that only when it may use Unsafe.
+    if (System.getProperty("io.netty.noUnsafe") == null) {
+      System.setProperty("io.netty.noUnsafe", "false");
+    }
+  }
+
   /** Sends by connections that stay open. */
   @Bean
   JmsComponent jms(ConnectionFactory connections) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
@@ -262,14 +263,17 @@ final class AttemptTable {
             .optional();
   }
 
-  /** Returns the latest attempt on record by an account. */
-  static Optional<AttemptId> latest(Tx tx, String messageId, String account) {
-    return tx.sql("select max(no) as no from attempt where message_id = ? and account = ?")
-        .params(messageId, account)
-        .query((found, n) -> found.getInt("no"))
-        .optional()
-        .filter(no -> no > 0)
-        .map(no -> new AttemptId(messageId, no));
+  /** Returns the latest attempt on record by each account that made one. */
+  static Map<String, AttemptId> latest(Tx tx, String messageId) {
+    return tx
+        .sql("select account, max(no) as no from attempt where message_id = ? group by account")
+        .param(messageId)
+        .query(
+            (found, n) ->
+                Map.entry(found.getString("account"), new AttemptId(messageId, found.getInt("no"))))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Counts the attempts by an account after the one of this number. */

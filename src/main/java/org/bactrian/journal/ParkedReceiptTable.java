@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Receipt;
@@ -16,18 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of receipts whose ids are not known yet. */
 final class ParkedReceiptTable {
-  /** Tells whether a receipt is parked under an id. */
-  static final Prefetch<ProviderId, Boolean> PARKED =
-      Prefetch.byPair(
-          """
-          with asked (account, id) as (values %s)
-          select p.account, p.provider_id
-          from asked join parked_receipt p
-            on p.account = asked.account and p.provider_id = asked.id
-          """,
-          ProviderId::pair,
+  /** Tells whether a receipt is parked under an id, by whichever account. */
+  static final Prefetch<String, Boolean> PARKED =
+      Prefetch.byColumn(
+          "select distinct provider_id from parked_receipt where provider_id in (%s)",
+          Function.identity(),
           false,
-          (found, known) -> Map.entry(new ProviderId(found.getString(1), found.getString(2)), true),
+          (found, known) -> Map.entry(found.getString(1), true),
           "parked_receipt");
 
   /** Stands between the ids of a parked receipt, or before its only one, which may contain it. */
@@ -78,7 +74,7 @@ final class ParkedReceiptTable {
   static void insert(Tx tx, Collection<ProviderId> names, Parked parked) {
     Receipt receipt = parked.receipt();
     for (ProviderId name : names) {
-      tx.now(PARKED, name, true);
+      tx.now(PARKED, name.id(), true);
       tx.later(
           """
           insert into parked_receipt (account, provider_id, all_ids, own_id, status, reason,
@@ -112,14 +108,17 @@ final class ParkedReceiptTable {
         .collect(Collectors.joining(NEXT_ID));
   }
 
+  /** A parked receipt, and the account by whose webhook it came. */
+  record ParkedAt(String account, Parked parked) {}
+
   /** Returns the receipts that are parked under an id, in the order in which they came. */
-  static List<Parked> of(Tx tx, ProviderId name) {
-    if (Boolean.FALSE.equals(tx.known(PARKED, name))) {
+  static List<ParkedAt> of(Tx tx, String id) {
+    if (Boolean.FALSE.equals(tx.known(PARKED, id))) {
       return List.of();
     }
-    return tx.sql("select * from parked_receipt where account = ? and provider_id = ? order by seq")
-        .params(name.account(), name.id())
-        .query(Parked::from)
+    return tx.sql("select * from parked_receipt where provider_id = ? order by seq")
+        .param(id)
+        .query((row, n) -> new ParkedAt(row.getString("account"), Parked.from(row, n)))
         .list();
   }
 

@@ -2,9 +2,11 @@ package org.bactrian.journal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.AttemptTable.AttemptId;
 import org.bactrian.journal.commit.Prefetch;
@@ -94,6 +96,35 @@ final class ProviderIdTable {
                     new AttemptId(row.getString("message_id"), row.getInt("attempt_no")),
                     row.getBoolean("alias")))
         .optional();
+  }
+
+  /** An attempt, and the id by which one of several accounts knows it. */
+  record NamedAt(ProviderId id, Named named) {}
+
+  /** Returns the attempts that any of these ids names at any of these accounts, in no order. */
+  static List<NamedAt> among(Tx tx, List<String> accounts, List<String> ids) {
+    if (accounts.isEmpty() || ids.isEmpty()) {
+      return List.of();
+    }
+    return tx.sql(
+            """
+            select account, provider_id, message_id, attempt_no, alias from provider_id
+            where account in (%s) and provider_id in (%s)
+            """
+                .formatted(places(accounts), places(ids)))
+        .params(Stream.concat(accounts.stream(), ids.stream()).toArray())
+        .query(
+            (row, n) ->
+                new NamedAt(
+                    new ProviderId(row.getString("account"), row.getString("provider_id")),
+                    new Named(
+                        new AttemptId(row.getString("message_id"), row.getInt("attempt_no")),
+                        row.getBoolean("alias"))))
+        .list();
+  }
+
+  private static String places(List<String> values) {
+    return String.join(", ", Collections.nCopies(values.size(), "?"));
   }
 
   /** Learns an id of an attempt. An id that a provider gives twice belongs to the newest one. */

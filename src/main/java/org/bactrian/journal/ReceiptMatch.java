@@ -1,8 +1,11 @@
 package org.bactrian.journal;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -11,7 +14,9 @@ import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.AttemptTable.AttemptId;
 import org.bactrian.journal.ParkedReceiptTable.Parked;
+import org.bactrian.journal.ParkedReceiptTable.ParkedAt;
 import org.bactrian.journal.ProviderIdTable.Named;
+import org.bactrian.journal.ProviderIdTable.NamedAt;
 import org.bactrian.journal.ProviderIdTable.ProviderId;
 import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +78,9 @@ final class ReceiptMatch {
         .toList();
   }
 
-  /** Returns the names under which early receipts of an answer may be parked. */
-  List<ProviderId> parked(String account, SendResult result) {
-    return accounts(account).flatMap(one -> ids(one, result).stream()).toList();
+  /** Returns the ids under which early receipts of an answer may be parked. */
+  List<String> parked(String account, SendResult result) {
+    return ids(account, result).stream().map(ProviderId::id).toList();
   }
 
   private static List<String> exact(SendResult result) {
@@ -90,10 +95,6 @@ final class ReceiptMatch {
         : result instanceof SendResult.Unknown unknown ? unknown.aliases() : List.of();
   }
 
-  private Stream<String> accounts(String account) {
-    return Stream.concat(Stream.of(account), siblings.apply(account).stream());
-  }
-
   /**
    * Returns the attempt that a receipt is about. Our own id decides which message it is, because a
    * provider may give its ids twice; of the message's attempts, the provider's id names one.
@@ -103,31 +104,17 @@ final class ReceiptMatch {
     Optional<Found> byOwnId =
         ownId == null
             ? Optional.empty()
-            : MessageTable.lock(tx, ownId)
-                .flatMap(row -> anywhere(account, one -> latestBy(tx, one, row)));
+            : MessageTable.lock(tx, ownId).flatMap(row -> latest(tx, account, row));
     return byOwnId.isEmpty()
-        ? anywhere(account, one -> named(tx, one, receipt, any -> true))
+        ? named(tx, account, receipt, any -> true).or(() -> atSibling(tx, account, receipt))
         : named(tx, byOwnId.get().account(), receipt, one -> one.messageId().equals(ownId))
             .or(() -> byOwnId);
   }
 
   /** Returns the attempt that a user's reply answers; empty when the reply names none. */
   Optional<AttemptId> findAnswered(Tx tx, String account, @Nullable String providerId) {
-    return anywhere(account, one -> named(tx, ProviderId.of(one, providerId))).map(Found::attempt);
-  }
-
-  /** Asks an account, then its siblings. What two siblings know is of neither. */
-  private Optional<Found> anywhere(String account, Function<String, Optional<Found>> finder) {
-    return finder
-        .apply(account)
-        .or(
-            () -> {
-              List<Found> found =
-                  siblings.apply(account).stream()
-                      .flatMap(one -> finder.apply(one).stream())
-                      .toList();
-              return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
-            });
+    ProviderId id = ProviderId.of(account, providerId);
+    return named(tx, id).or(() -> atSibling(tx, account, List.of(id), true)).map(Found::attempt);
   }
 
   private static Optional<Found> named(
@@ -150,18 +137,46 @@ final class ReceiptMatch {
     return named.map(one -> new Found(id.account(), one.attempt(), !one.isAlias()));
   }
 
+  private Optional<Found> atSibling(Tx tx, String account, Receipt receipt) {
+    return atSibling(tx, account, ids(account, receipt), true)
+        .or(() -> atSibling(tx, account, recased(account, receipt), false));
+  }
+
   /**
-   * Returns the latest attempt for a message by an account: the message's last one, whose answer
-   * may not be here yet, or one on record.
+   * Returns the attempt that one sibling knows by these ids, the first of them before the others.
+   * What two siblings know is of neither.
    */
-  private static Optional<Found> latestBy(Tx tx, String account, MessageRow row) {
-    int attempts = row.queueing().attempts();
-    boolean isLast = attempts > 0 && !row.status().isWaiting();
-    Optional<AttemptId> latest =
-        isLast && row.queueing().lane().equals(account)
-            ? Optional.of(new AttemptId(row.id(), attempts))
-            : AttemptTable.latest(tx, row.id(), account);
-    return latest.map(attempt -> new Found(account, attempt, true));
+  private Optional<Found> atSibling(Tx tx, String account, List<ProviderId> ids, boolean asItCame) {
+    List<String> names = ids.stream().map(ProviderId::id).toList();
+    List<NamedAt> known = ProviderIdTable.among(tx, siblings.apply(account), names);
+    if (known.stream().map(one -> one.id().account()).distinct().count() != 1) {
+      return Optional.empty();
+    }
+    return known.stream()
+        .min(Comparator.comparingInt(one -> names.indexOf(one.id().id())))
+        .map(
+            one ->
+                new Found(
+                    one.id().account(), one.named().attempt(), asItCame && !one.named().isAlias()));
+  }
+
+  /** Returns the latest attempt for a message by an account, or by the only sibling with one. */
+  private Optional<Found> latest(Tx tx, String account, MessageRow row) {
+    Map<String, AttemptId> attempts = new HashMap<>(AttemptTable.latest(tx, row.id()));
+    int last = row.queueing().attempts();
+    if (last > 0 && !row.status().isWaiting()) {
+      // Its answer may not be here yet.
+      attempts.put(row.queueing().lane(), new AttemptId(row.id(), last));
+    }
+    if (!attempts.containsKey(account)) {
+      attempts.keySet().retainAll(siblings.apply(account));
+      return attempts.size() == 1
+          ? attempts.entrySet().stream()
+              .map(one -> new Found(one.getKey(), one.getValue(), true))
+              .findFirst()
+          : Optional.empty();
+    }
+    return Optional.of(new Found(account, attempts.get(account), true));
   }
 
   /**
@@ -222,9 +237,11 @@ final class ReceiptMatch {
     exact(result).forEach(id -> ProviderIdTable.learn(tx, ProviderId.of(account, id), attempt));
     aliases(result)
         .forEach(id -> ProviderIdTable.learnAlias(tx, ProviderId.of(account, id), attempt));
-    for (ProviderId name : parked(account, result)) {
-      for (Parked early : ParkedReceiptTable.of(tx, name)) {
-        join(tx, name.account(), early, now);
+    for (String id : parked(account, result)) {
+      for (ParkedAt early : ParkedReceiptTable.of(tx, id)) {
+        if (early.account().equals(account) || siblings.apply(account).contains(early.account())) {
+          join(tx, early.account(), early.parked(), now);
+        }
       }
     }
   }

@@ -13,7 +13,6 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.AttemptTable.AttemptId;
 import org.bactrian.journal.AttemptTable.Recorded;
 import org.bactrian.journal.AttemptTable.Told;
-import org.bactrian.journal.ProviderIdTable.ProviderId;
 import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,8 @@ final class Settlement {
     this.receipts = receipts;
   }
 
-  /** Returns the names under which early receipts of a result may be parked. */
-  List<ProviderId> parked(Claim claim, SendResult result) {
+  /** Returns the ids under which early receipts of a result may be parked. */
+  List<String> parked(Claim claim, SendResult result) {
     return receipts.parked(claim.account(), result);
   }
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the value for a key, as a unit of work wants it
  */
 public final class Prefetch<K, V> {
+  /** In one statement: each database bounds a statement's length and its parameters. */
+  private static final int MOST_KEYS = 1_024;
+
   private final String sql;
   private final boolean locks;
   private final Function<K, List<?>> columns;
@@ -120,9 +123,17 @@ public final class Prefetch<K, V> {
    * @param forUpdate the end of a select that locks its rows
    */
   void read(Statements statements, String forUpdate, Collection<K> keys, Known known) {
-    if (keys.isEmpty() || row == null) {
+    if (row == null) {
       return;
     }
+    List<K> all = List.copyOf(keys);
+    for (int from = 0; from < all.size(); from += MOST_KEYS) {
+      List<K> some = all.subList(from, Math.min(all.size(), from + MOST_KEYS));
+      readSome(statements, forUpdate, some, known);
+    }
+  }
+
+  private void readSome(Statements statements, String forUpdate, List<K> keys, Known known) {
     int places = padded(keys.size());
     List<@Nullable Object> values = new ArrayList<>();
     keys.forEach(key -> values.addAll(columns.apply(key)));

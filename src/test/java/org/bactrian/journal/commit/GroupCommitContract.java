@@ -107,6 +107,17 @@ abstract class GroupCommitContract {
     return begun.stream().map(GroupCommit::await).toList();
   }
 
+  @Test
+  void a_group_may_look_up_more_keys_than_a_statement_takes() {
+    writer.write(tx -> tx.sql(INSERT).params("k69999", 7).update());
+    List<String> names = IntStream.range(0, 70_000).mapToObj(i -> "k" + i).toList();
+    PrefetchKeys keys = PrefetchKeys.NONE.and(SIZES, names);
+    List<Integer> found =
+        writer.write(
+            keys, tx -> List.of(tx.known(SIZES, "k0"), tx.known(SIZES, "k69999"), size(tx, "k1")));
+    assertThat(found).containsExactly(0, 7, -1);
+  }
+
   /** A pool of one thread, which may not have a second one while that waits. */
   private static ForkJoinPool narrowPool() {
     return new ForkJoinPool(

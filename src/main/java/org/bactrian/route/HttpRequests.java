@@ -13,6 +13,8 @@ import org.springframework.stereotype.Component;
 /** Gives routes and beans the HTTP request behind an exchange, as it was received. */
 @Component("httpRequests")
 public final class HttpRequests {
+  private static final String REQUEST = "bactrian.request";
+
   /** Returns the whole body. */
   public byte[] body(Exchange exchange) {
     try {
@@ -35,7 +37,13 @@ public final class HttpRequests {
   }
 
   public static HttpServletRequest of(Exchange exchange) {
-    return exchange.getMessage(PlatformHttpMessage.class).getRequest();
+    HttpServletRequest set = exchange.getProperty(REQUEST, HttpServletRequest.class);
+    return set == null ? exchange.getMessage(PlatformHttpMessage.class).getRequest() : set;
+  }
+
+  /** Sets the request behind an exchange that Camel's HTTP component has not made. */
+  public static void set(Exchange exchange, HttpServletRequest request) {
+    exchange.setProperty(REQUEST, request);
   }
 
   /** Returns a header; empty when it is absent. */

@@ -221,7 +221,7 @@ class GoneWrongElsewhereTest extends AllProviders {
   /** Until one too many has come, and not for ever. */
   private static void hold(CountDownLatch tooMany) {
     try {
-      tooMany.await(100, TimeUnit.MILLISECONDS);
+      tooMany.await(300, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -26,6 +26,7 @@ import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.fallback.FallbackStage;
 import org.bactrian.route.in.ApiKeyFilter;
+import org.bactrian.route.in.SynchronousHttpEngine;
 import org.bactrian.route.operate.DeadLetterStage;
 import org.bactrian.route.operate.RetentionStage;
 import org.bactrian.route.receipt.ReceiptStage;
@@ -36,8 +37,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Creates the beans whose classes are plain Java, from the properties. */
@@ -171,12 +174,19 @@ class Wiring {
     return new Stage("retention", clock, member.exclusive("retention", retention::round));
   }
 
-  /** Spring registers this bean as a servlet filter. */
+  /** Comes before Spring's own filters: what it answers does not pass them. */
   @Bean
-  ApiKeyFilter apiKeyFilter(BactrianProperties properties) {
+  FilterRegistrationBean<ApiKeyFilter> apiKeyFilterRegistration(ApiKeyFilter filter) {
+    FilterRegistrationBean<ApiKeyFilter> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  ApiKeyFilter apiKeyFilter(BactrianProperties properties, SynchronousHttpEngine engine) {
     List<byte[]> keys =
         properties.api().keys().values().stream().map(BactrianProperties.Key::bytes).toList();
-    return new ApiKeyFilter(keys, properties.api().maxBody());
+    return new ApiKeyFilter(keys, properties.api().maxBody(), engine::answer);
   }
 
   /** Without API keys only this host can connect. */

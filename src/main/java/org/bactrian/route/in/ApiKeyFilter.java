@@ -22,12 +22,18 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
   private static final String CONTENT_ENCODING = "Content-Encoding";
   private static final String BATCH = "/v1/messages/batch";
 
+  /** Answers a request at once, or says that it is for others. */
+  public interface Routes {
+    boolean answer(HttpServletRequest request, HttpServletResponse response) throws IOException;
+  }
+
   /** Paths without a key and without a body. */
   private static final List<String> PUBLIC =
       List.of("/actuator", "/schema/", "/openapi.json", "/error");
 
   private final List<byte[]> keys;
   private final int maxBody;
+  private final Routes routes;
   private volatile boolean open;
 
   /**
@@ -35,10 +41,12 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
    *
    * @param keys SHA-256 of the API keys; empty: no key is needed, and only this host can connect
    * @param maxBody in bytes
+   * @param routes answer what comes often; all else passes on
    */
-  public ApiKeyFilter(Collection<byte[]> keys, int maxBody) {
+  public ApiKeyFilter(Collection<byte[]> keys, int maxBody, Routes routes) {
     this.keys = List.copyOf(keys);
     this.maxBody = maxBody;
+    this.routes = routes;
   }
 
   /** Lets requests pass from now on: everything they need has started. */
@@ -93,7 +101,10 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
       tooLarge(response);
       return;
     }
-    chain.doFilter(BufferedRequest.of(request, plain), response);
+    BufferedRequest whole = BufferedRequest.of(request, plain);
+    if (!routes.answer(whole, response)) {
+      chain.doFilter(whole, response);
+    }
   }
 
   /** A provider that encodes its callbacks does not learn from a refusal. */

@@ -1,11 +1,14 @@
 package org.bactrian.route.in;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -23,15 +26,21 @@ import org.springframework.web.util.UriUtils;
  * Answers a request in the thread that read it. Camel's own engine moves each request to another
  * thread and passes it through all filters a second time. That helps where routes wait for long;
  * our routes wait for a commit only (ADR 9).
+ *
+ * <p>What comes often, messages and callbacks, goes to its route without Spring's dispatch and
+ * without the headers of the request: {@link #answer}.
  */
 @Component("platform-http-engine")
-final class SynchronousHttpEngine implements PlatformHttpEngine {
+public final class SynchronousHttpEngine implements PlatformHttpEngine {
   private static final Logger LOG = LoggerFactory.getLogger(SynchronousHttpEngine.class);
 
   private final int port;
+  private final MeterRegistry metrics;
+  private final List<FrequentRequests> frequent = new CopyOnWriteArrayList<>();
 
-  SynchronousHttpEngine(@Value("${server.port:8080}") int port) {
+  SynchronousHttpEngine(@Value("${server.port:8080}") int port, MeterRegistry metrics) {
     this.port = port;
+    this.metrics = metrics;
   }
 
   @Override
@@ -41,7 +50,26 @@ final class SynchronousHttpEngine implements PlatformHttpEngine {
 
   @Override
   public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor route) {
-    return new Consumer(endpoint, route);
+    Consumer consumer = new Consumer(endpoint, route);
+    if (FrequentRequests.are(endpoint)) {
+      frequent.add(new FrequentRequests(consumer, endpoint.getPath(), metrics));
+    }
+    return consumer;
+  }
+
+  /**
+   * Answers a request that comes often.
+   *
+   * @return false: it is another one, and nothing was done
+   */
+  public boolean answer(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    for (FrequentRequests one : frequent) {
+      if (one.answer(request, response)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static final class Consumer extends SpringBootPlatformHttpConsumer {

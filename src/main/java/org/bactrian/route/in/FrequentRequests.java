@@ -1,0 +1,154 @@
+package org.bactrian.route.in;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.support.DefaultConsumer;
+import org.bactrian.route.HttpRequests;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Answers the requests that come often, messages and callbacks, by their route, without Spring's
+ * dispatch. These routes read the body and the variables of the path, and no header of the request.
+ * So the exchange has the variables as headers, and no others.
+ */
+final class FrequentRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(FrequentRequests.class);
+  private static final String MESSAGES = "/v1/messages";
+  private static final String WEBHOOKS = "/webhooks/";
+
+  private final DefaultConsumer consumer;
+  private final String path;
+  private final PathPattern pattern;
+  private final MeterRegistry metrics;
+  private final Map<Integer, Timer> timers = new ConcurrentHashMap<>();
+
+  /**
+   * Answers the requests of one route.
+   *
+   * @param path of its endpoint, such as {@code /webhooks/{account}/{secret}/receipts}
+   */
+  FrequentRequests(DefaultConsumer consumer, String path, MeterRegistry metrics) {
+    this.consumer = consumer;
+    this.path = path;
+    this.pattern = PathPatternParser.defaultInstance.parse(path);
+    this.metrics = metrics;
+  }
+
+  /** Returns whether requests to this endpoint come often. */
+  static boolean are(PlatformHttpEndpoint endpoint) {
+    return "POST".equals(endpoint.getHttpMethodRestrict())
+        && (endpoint.getPath().equals(MESSAGES) || endpoint.getPath().startsWith(WEBHOOKS));
+  }
+
+  /**
+   * Answers a request, if it is one of these.
+   *
+   * @return false: it is not, and nothing was done
+   */
+  boolean answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Map<String, String> variables = variables(request);
+    if (variables == null || consumer.isSuspendingOrSuspended() || !consumer.isStarted()) {
+      return false;
+    }
+    long begin = System.nanoTime();
+    Exchange exchange = consumer.createExchange(false);
+    try {
+      exchange.setPattern(ExchangePattern.InOut);
+      HttpRequests.set(exchange, request);
+      variables.forEach(exchange.getMessage()::setHeader);
+      consumer.createUoW(exchange);
+      consumer.getProcessor().process(exchange);
+      if (exchange.getException() != null) {
+        throw exchange.getException();
+      }
+      write(exchange.getMessage(), response);
+    } catch (IOException e) {
+      LOG.debug("the caller has closed the connection", e);
+    } catch (Exception e) {
+      LOG.warn("a request could not be answered: {}", e.toString());
+      response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+    } finally {
+      consumer.doneUoW(exchange);
+      consumer.releaseExchange(exchange, false);
+      timer(response.getStatus()).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+    }
+    return true;
+  }
+
+  /** Returns the variables of the path; null when the request is not for this route. */
+  private @Nullable Map<String, String> variables(HttpServletRequest request) {
+    if (!request.getMethod().equals("POST")) {
+      return null;
+    }
+    String uri = request.getRequestURI();
+    if (path.equals(uri)) {
+      return Map.of();
+    }
+    if (path.equals(MESSAGES)) {
+      return null;
+    }
+    PathPattern.PathMatchInfo match = pattern.matchAndExtract(PathContainer.parsePath(uri));
+    return match == null ? null : match.getUriVariables();
+  }
+
+  private static void write(Message answer, HttpServletResponse response) throws IOException {
+    response.setStatus(
+        answer.getHeader(Exchange.HTTP_RESPONSE_CODE, HttpServletResponse.SC_OK, Integer.class));
+    answer
+        .getHeaders()
+        .forEach(
+            (name, value) -> {
+              if (!name.startsWith("Camel")) {
+                response.setHeader(name, value.toString());
+              }
+            });
+    byte[] body =
+        answer.getBody() instanceof String text
+            ? text.getBytes(StandardCharsets.UTF_8)
+            : answer.getBody(byte[].class);
+    if (body != null) {
+      response.setContentLength(body.length);
+      response.getOutputStream().write(body);
+    }
+  }
+
+  /** Returns the timer that Spring would have measured the request with. */
+  private Timer timer(int status) {
+    return timers.computeIfAbsent(
+        status,
+        code ->
+            metrics.timer(
+                "http.server.requests",
+                "error",
+                "none",
+                "exception",
+                "none",
+                "method",
+                "POST",
+                "outcome",
+                HttpStatus.Series.valueOf(code) == HttpStatus.Series.SUCCESSFUL
+                    ? "SUCCESS"
+                    : HttpStatus.Series.valueOf(code).name(),
+                "status",
+                String.valueOf(code),
+                "uri",
+                path));
+  }
+}

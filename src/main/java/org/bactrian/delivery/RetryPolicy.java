@@ -13,7 +13,7 @@ import org.bactrian.message.Channel;
 /**
  * Decides the next step of a message after a definite no. It is never asked after {@code unknown}.
  *
- * @param maxAttempts calls to providers in all, for one message
+ * @param maxAttempts calls to one account, for one message
  * @param delay before the second call to one account
  * @param multiplier of the delay, for each further call
  * @param maxDelay the longest delay, unless the provider asks for a longer one
@@ -47,9 +47,11 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
    * the message or its recipient is wrong at every account, except what is registered at each
    * provider: the sender and the tags.
    *
+   * <p>A message is given up when no account is left. An account is left out when it refuses for
+   * good, or has had all its calls; how many calls the other accounts had makes no difference.
+   *
    * @param channel of the message
    * @param route accounts left to try; the first is the one that refused
-   * @param attempts calls made so far, this one included
    * @param callsTo how many calls were made to an account so far, this one included
    * @param chance from 0 to 1, different for each message and attempt; it spreads messages that
    *     failed together
@@ -57,27 +59,44 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
   public Next next(
       Channel channel,
       List<String> route,
-      int attempts,
       ToIntFunction<String> callsTo,
       SendResult.Refused refused,
       Instant now,
       double chance) {
-    if (attempts >= maxAttempts) {
-      return new Next.GiveUp();
-    }
-    if (refused.retry() == SendResult.Retry.ONCE_AT_ONCE && callsTo.applyAsInt(route.get(0)) == 1) {
+    String account = route.get(0);
+    if (refused.retry() == SendResult.Retry.ONCE_AT_ONCE
+        && callsTo.applyAsInt(account) == 1
+        && maxAttempts > 1) {
       return new Next.Again(route, now);
     }
+    List<String> left = left(channel, route, callsTo, refused);
+    if (left.isEmpty()) {
+      return new Next.GiveUp();
+    }
+    String next = left.get(0);
+    Duration pause = pause(callsTo.applyAsInt(next), chance);
+    Duration atLeast = refused.notBefore();
+    // A provider asks for a pause of its own account only.
+    boolean longer = next.equals(account) && atLeast != null && atLeast.compareTo(pause) > 0;
+    return new Next.Again(left, now.plus(longer ? atLeast : pause));
+  }
+
+  /** Returns the accounts that are left to try after a definite no of the first, in order. */
+  private List<String> left(
+      Channel channel,
+      List<String> route,
+      ToIntFunction<String> callsTo,
+      SendResult.Refused refused) {
     List<String> others = route.subList(1, route.size());
     if (refused.retry() == SendResult.Retry.NEXT_ACCOUNT) {
-      return again(others, refused, callsTo, now, chance);
+      return others;
     }
     return switch (refused.reason().category()) {
-      case ACCOUNT -> again(others, refused, callsTo, now, chance);
-      case TEMPORARY -> again(firstMovedLast(route), refused, callsTo, now, chance);
-      case RECIPIENT, ENVELOPE, CONTENT ->
-          channel == Channel.SMS ? again(others, refused, callsTo, now, chance) : new Next.GiveUp();
-      case NO_RESULT -> new Next.GiveUp();
+      case ACCOUNT -> others;
+      case TEMPORARY ->
+          callsTo.applyAsInt(route.get(0)) < maxAttempts ? firstMovedLast(route) : others;
+      case RECIPIENT, ENVELOPE, CONTENT -> channel == Channel.SMS ? others : List.of();
+      case NO_RESULT -> List.of();
     };
   }
 
@@ -122,22 +141,6 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
     List<String> turned = new ArrayList<>(route);
     Collections.rotate(turned, -route.indexOf(first));
     return turned;
-  }
-
-  private Next again(
-      List<String> route,
-      SendResult.Refused refused,
-      ToIntFunction<String> callsTo,
-      Instant now,
-      double chance) {
-    if (route.isEmpty()) {
-      return new Next.GiveUp();
-    }
-    Duration pause = pause(callsTo.applyAsInt(route.get(0)), chance);
-    Duration atLeast = refused.notBefore();
-    // A provider asks for a pause of its own account only.
-    boolean longer = route.size() == 1 && atLeast != null && atLeast.compareTo(pause) > 0;
-    return new Next.Again(route, now.plus(longer ? atLeast : pause));
   }
 
   private static List<String> firstMovedLast(List<String> route) {

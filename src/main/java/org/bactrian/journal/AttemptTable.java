@@ -276,12 +276,20 @@ final class AttemptTable {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** Counts the attempts by an account after the one of this number. */
-  static int count(Tx tx, String messageId, String account, int after) {
-    return tx.sql("select count(*) from attempt where message_id = ? and account = ? and no > ?")
-        .params(messageId, account, after)
-        .query(Integer.class)
-        .single();
+  /**
+   * Counts the attempts by each account after the attempt of this number. An account without any is
+   * not in it.
+   */
+  static Map<String, Integer> callsTo(Tx tx, String messageId, int after) {
+    Map<String, Integer> calls = new HashMap<>();
+    tx.sql(
+            """
+            select account, count(*) from attempt where message_id = ? and no > ? group by account
+            """)
+        .params(messageId, after)
+        .query((row, n) -> calls.put(row.getString(1), row.getInt(2)))
+        .list();
+    return calls;
   }
 
   /**

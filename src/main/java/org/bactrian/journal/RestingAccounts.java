@@ -179,7 +179,9 @@ public final class RestingAccounts {
     return retry.whileResting(
         row.queueing().route(),
         resting,
-        account -> AttemptTable.count(tx, row.id(), account, row.queueing().roundStart()),
+        account ->
+            AttemptTable.callsTo(tx, row.id(), row.queueing().roundStart())
+                .getOrDefault(account, 0),
         now,
         chance(row));
   }

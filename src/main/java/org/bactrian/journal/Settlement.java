@@ -1,7 +1,9 @@
 package org.bactrian.journal;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
@@ -178,28 +180,30 @@ final class Settlement {
   /**
    * Returns why a message that no account is left for is refused. A sender or a tag that an account
    * does not know is the message's fault only when all accounts said so. Otherwise the reason of
-   * another account counts, in whatever order they were asked; where not all were asked, the sender
-   * is not permitted.
+   * another account counts, in whatever order they were asked.
    */
   private static Reason lastReason(Tx tx, MessageRow row, SendResult.Refused refused) {
     if (refused.retry() != SendResult.Retry.NEXT_ACCOUNT) {
       return refused.reason();
     }
-    boolean allWereAsked = row.queueing().route().size() == 1;
     return AttemptTable.lastReasonOfAnAccount(tx, row.id(), row.queueing().roundStart())
-        .orElse(allWereAsked ? refused.reason() : Reason.NOT_PERMITTED);
+        .orElse(refused.reason());
   }
 
   private RetryPolicy.Next next(
       Tx tx, MessageRow row, Claim claim, SendResult.Refused refused, Instant now) {
-    int roundStart = row.queueing().roundStart();
+    Map<String, Integer> calls = new HashMap<>();
     ToIntFunction<String> callsTo =
-        account ->
-            AttemptTable.count(tx, row.id(), account, roundStart)
-                + (account.equals(claim.account()) ? 1 : 0);
-    int calls = claim.attempt() - roundStart;
+        account -> {
+          // One lookup counts for all accounts, and some refusals need none.
+          if (calls.isEmpty()) {
+            calls.putAll(AttemptTable.callsTo(tx, row.id(), row.queueing().roundStart()));
+            calls.merge(claim.account(), 1, Integer::sum);
+          }
+          return calls.getOrDefault(account, 0);
+        };
     double chance = chance(row.id(), claim.attempt());
-    return retry.next(row.channel(), row.queueing().route(), calls, callsTo, refused, now, chance);
+    return retry.next(row.channel(), row.queueing().route(), callsTo, refused, now, chance);
   }
 
   /** Returns a random number that is the same when the unit of work runs twice. */

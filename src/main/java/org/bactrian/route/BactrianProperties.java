@@ -131,7 +131,7 @@ public record BactrianProperties(
   /**
    * What happens after a definite no.
    *
-   * @param maxAttempts how many calls to providers one message may take.
+   * @param maxAttempts how many calls to one account a message may take.
    * @param delay before the same account is tried again.
    * @param multiplier of the delay, for each further attempt.
    * @param maxDelay the longest delay.

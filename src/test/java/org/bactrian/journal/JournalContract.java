@@ -14,6 +14,7 @@ import static org.bactrian.journal.JournalScenario.taken;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -410,24 +411,72 @@ abstract class JournalContract extends OpenJournal {
     assertThat(the.claim(SMS)).isEmpty();
   }
 
+  /** There are more accounts than calls to one of them. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"BAD_NUMBER", "BAD_CONTENT", "NO_CREDIT", "THROTTLED", "PROVIDER_ERROR"})
+  void a_sixth_account_is_called_at_once_after_five_said_no(Reason reason) {
+    String id = newId();
+    List<String> viber = six("viber");
+    List<String> sms = six("sms");
+    the.accept(message(id, null, null), viber.toArray(String[]::new));
+    viber.forEach(account -> the.settle(the.claim(account).get(0), no(Reason.NO_CREDIT)));
+    assertThat(the.status(id)).isEqualTo(DeliveryState.REFUSED);
+    the.fallbacks(sms);
+    sms.subList(0, 5).forEach(account -> the.settle(the.claim(account).get(0), no(reason)));
+    Claim sixth = the.claim(sms.get(5)).get(0);
+    assertThat(sixth.attempt()).isEqualTo(6);
+    the.settle(sixth, taken("p-" + id));
+    assertThat(the.status(sixth.message().id())).isEqualTo(DeliveryState.SUBMITTED);
+  }
+
+  @Test
+  void accounts_that_all_fail_have_all_their_calls_with_pauses_and_then_an_sms_follows() {
+    String id = newId();
+    List<String> route = six("viber");
+    the.accept(message(id, null, null), route.toArray(String[]::new));
+    for (long pause : List.of(0L, 1_260L, 2_510L)) {
+      for (String account : route) {
+        if (pause > 0) {
+          assertThat(the.claim(account)).as("before its pause is over").isEmpty();
+        }
+        the.later(Duration.ofMillis(pause));
+        the.settle(the.claim(account).get(0), no(Reason.PROVIDER_ERROR));
+      }
+    }
+    assertThat(the.status(id)).isEqualTo(DeliveryState.REFUSED);
+    assertThat(the.journal.messages().attempts(id)).hasSize(18);
+    the.fallbacks();
+    assertThat(the.smsOf(id)).isEqualTo(1);
+  }
+
+  private static List<String> six(String kind) {
+    return IntStream.rangeClosed(1, 6).mapToObj(n -> kind + "-" + n).toList();
+  }
+
   @Test
   void a_sender_that_one_account_does_not_know_is_the_message_s_fault_only_when_all_say_so() {
     assertThat(refusedWith(unknownSender(), unknownSender())).isEqualTo(Reason.BAD_ENVELOPE);
     assertThat(refusedWith(unknownSender(), no(Reason.NO_CREDIT))).isEqualTo(Reason.NO_CREDIT);
     assertThat(refusedWith(no(Reason.NO_CREDIT), unknownSender())).isEqualTo(Reason.NO_CREDIT);
     assertThat(refusedWith(unknownSender(), no(Reason.BAD_CONTENT))).isEqualTo(Reason.BAD_CONTENT);
+    SendResult[] ofSix = Collections.nCopies(6, unknownSender()).toArray(SendResult[]::new);
+    assertThat(refusedWith(ofSix)).isEqualTo(Reason.BAD_ENVELOPE);
   }
 
   private static SendResult unknownSender() {
     return new SendResult.Refused(Reason.BAD_ENVELOPE, "1", SendResult.Retry.NEXT_ACCOUNT);
   }
 
-  /** Returns why a message is refused that two accounts answered so. */
-  private Reason refusedWith(SendResult first, SendResult second) {
+  /** Returns why a message is refused that its accounts, one after the other, answered so. */
+  private Reason refusedWith(SendResult... answers) {
     String id = newId();
-    the.accept(message(id, null, null), NX, NX2);
-    the.settle(the.claim(NX).get(0), first);
-    the.settle(the.claim(NX2).get(0), second);
+    List<String> route = six("viber").subList(0, answers.length);
+    the.accept(message(id, null, null), route.toArray(String[]::new));
+    for (int i = 0; i < answers.length; i++) {
+      the.settle(the.claim(route.get(i)).get(0), answers[i]);
+    }
     MessageRow row = the.journal.messages().find(id).orElseThrow();
     assertThat(row.status()).isEqualTo(DeliveryState.REFUSED);
     the.fallbacks();

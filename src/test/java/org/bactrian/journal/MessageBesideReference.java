@@ -263,7 +263,7 @@ final class MessageBesideReference {
   /** Ends all that is in flight, and lets every timer run out. */
   void drain() {
     past.add("and then");
-    for (int i = 0; i < 20 && (i < 2 || !reference.isAtRest(seconds())); i++) {
+    for (int i = 0; i < 30 && (i < 2 || !reference.isAtRest(seconds())); i++) {
       answer(false, "provider_error");
       answer(true, "taken");
       the.later(Duration.ofSeconds(31));

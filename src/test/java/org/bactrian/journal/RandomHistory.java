@@ -69,7 +69,11 @@ record RandomHistory(Terms terms, List<Step> steps) {
 
   private static Arbitrary<Terms> anyTerms() {
     return Combinators.combine(
-            Arbitraries.of(List.of("nx"), List.of("nx", "ali"), List.of("nx", "ali", "wooxy")),
+            Arbitraries.of(
+                List.of("nx"),
+                List.of("nx", "ali"),
+                List.of("nx", "ali", "wooxy"),
+                List.of("nx", "ali", "wooxy", "nx2")),
             Arbitraries.of(List.of("sms-nx"), List.of("sms-nx", "sms-ali")),
             Arbitraries.of("undelivered", "sentFailed").injectNull(0.05),
             Arbitraries.of(60, 120).injectNull(0.4),
@@ -82,7 +86,7 @@ record RandomHistory(Terms terms, List<Step> steps) {
                 new Terms(
                     viber,
                     sms,
-                    4,
+                    3,
                     rule,
                     rule == null ? null : duration,
                     rule != null && duration != null && unknownAndSeen.endsWith("true"),

@@ -32,7 +32,7 @@ class ReferenceMessageTest {
       HikariDataSource database = TestDatabase.hastySqlite(folder);
       DATABASES.add(database);
       String word = unknown.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      JOURNALS.put(word, new JournalScenario(database, unknown, 4));
+      JOURNALS.put(word, new JournalScenario(database, unknown, 3));
     }
   }
 

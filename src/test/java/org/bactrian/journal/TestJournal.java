@@ -22,7 +22,7 @@ public final class TestJournal {
 
   private TestJournal() {}
 
-  /** Opens a journal with three attempts for a message. It waits after an unknown outcome. */
+  /** Opens a journal with three calls to one account. It waits after an unknown outcome. */
   public static Journal open(DataSource database, MessageReader reader) {
     return open(database, reader, OnUnknown.WAIT, MAX_ATTEMPTS, words -> {});
   }

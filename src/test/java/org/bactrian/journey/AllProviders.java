@@ -16,7 +16,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * One application for several tests: all three Viber providers, two calls for a message and some 40
+ * One application for several tests: all three Viber providers, two calls to an account and some 40
  * s between them, and no account rests: so nothing happens again before a test moves the clock.
  */
 @TestPropertySource(

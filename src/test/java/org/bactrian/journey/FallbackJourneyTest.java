@@ -85,9 +85,11 @@ class FallbackJourneyTest extends AllProviders {
     String to = number("001");
     nxCloud.refuse(Channel.VIBER, to, "1102");
     alibaba.refuse(Channel.VIBER, to, "InvalidParameter.FromNotSupport");
+    wooxy.refuse(Channel.VIBER, to, "Sender with senderId 20020 not registered in account");
     String more = "\"sender\": \"20020\", \"fallback\": {}";
     JsonNode state = api.awaitSms(api.accept(text(to, more)), "delivered");
     assertThat(callsAt("ali", to)).hasSize(1);
+    assertThat(callsAt("wooxy", to)).as("the third of three, with two calls to each").hasSize(1);
     assertThat(state.at("/fallback/trigger").asText()).isEqualTo("no_credit");
     assertThat(smsAtProviders(to)).isEqualTo(1);
   }

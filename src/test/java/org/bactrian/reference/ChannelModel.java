@@ -39,7 +39,10 @@ final class ChannelModel {
           "bad_envelope",
           "bad_content");
 
-  /** The account refuses for now: the next account is tried, and later this one again. */
+  /**
+   * The account refuses for now: the next account is tried, and later this one again, until it has
+   * had all its calls.
+   */
   private static final Set<String> PASSING = Set.of("throttled", "provider_error");
 
   /**
@@ -154,10 +157,11 @@ final class ChannelModel {
       become("expired", "expired", now);
     } else if (!wanted) {
       become("cancelled", why, now);
-    } else if (attempts < maxAttempts && findNext(why, onceMore && calls.get(account) == 1)) {
-      due = now;
-      boolean first = calls.get(account) == 1 && !calls.containsKey(turn.get(0));
-      latest = onceMore && turn.get(0).equals(account) || first ? now : now + longestPause();
+    } else if (findNext(why, onceMore && calls.get(account) == 1 && maxAttempts > 1)) {
+      String next = turn.get(0);
+      boolean atOnce = onceMore && next.equals(account) || !calls.containsKey(next);
+      due = atOnce ? now : now + 1;
+      latest = atOnce ? now : now + longestPause(calls.get(next));
       become("accepted", why, now);
     } else {
       become("refused", verdict(why), now);
@@ -174,9 +178,7 @@ final class ChannelModel {
     }
     List<String> others =
         noes.stream().filter(no -> OF_THE_ACCOUNT.contains(no) || PASSING.contains(no)).toList();
-    boolean allWereAsked = turn.size() <= 1;
-    String own = allWereAsked ? UNKNOWN_HERE.get(why) : "not_permitted";
-    return others.isEmpty() ? own : others.get(others.size() - 1);
+    return others.isEmpty() ? UNKNOWN_HERE.get(why) : others.get(others.size() - 1);
   }
 
   private boolean findNext(String why, boolean atOnce) {
@@ -190,8 +192,11 @@ final class ChannelModel {
       return !turn.isEmpty();
     }
     if (PASSING.contains(why)) {
-      turn.add(turn.remove(0));
-      return true;
+      String account = turn.remove(0);
+      if (calls.get(account) < maxAttempts) {
+        turn.add(account);
+      }
+      return !turn.isEmpty();
     }
     return false;
   }
@@ -199,8 +204,8 @@ final class ChannelModel {
   /**
    * The operator chooses how long a pause is ({@code bactrian.retry}), and it is spread at random.
    */
-  private long longestPause() {
-    return 2L << attempts;
+  private static long longestPause(int calls) {
+    return 2L << calls;
   }
 
   void receipt(String word, long now) {

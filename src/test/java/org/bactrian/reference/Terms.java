@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accounts Viber accounts in the order to try them
  * @param smsAccounts SMS accounts in the order to try them
- * @param maxAttempts calls to providers in all, for one message
+ * @param maxAttempts calls to one account, for one message
  * @param rule {@code undelivered} or {@code sentFailed}; null: no fallback
  * @param duration of the fallback timer; null: none
  * @param untilSeen whether the fallback waits for seen; only with a duration

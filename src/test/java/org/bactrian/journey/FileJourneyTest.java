@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.bactrian.batch.FileNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -65,6 +67,14 @@ class FileJourneyTest extends Journey {
     assertThat(results.get(1).at("/errors/0/pointer").asText()).isEqualTo("/to");
     assertThat(results.get(2).at("/errors/0/detail").asText()).contains("not JSON");
     assertThat(results.get(3).get("id").asText()).isEqualTo("array-4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"line\nend.json", "return\rend.json", "back\\slash.json"})
+  void a_name_with_a_line_end_or_a_backslash_is_read_as_any_other(String name) throws Exception {
+    lay(name, text(Numbers.viber("001"), ""));
+    assertThat(results(name)).extracting(r -> r.get("status").asText()).containsExactly("accepted");
+    await().atMost(Api.PATIENCE).until(() -> inbox(".done/" + name));
   }
 
   @Test

@@ -25,12 +25,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks through the inbox for what the route that polls it cannot take: links, files dated in the
- * future, and files whose names this JVM cannot read. Of what is not for reading it tells once.
+ * future, and files whose names this JVM cannot read or Camel takes for a path. Of what is not for
+ * reading it tells once.
  */
 final class InboxLeftovers {
   private static final Logger LOG = LoggerFactory.getLogger(InboxLeftovers.class);
 
-  /** As in the route accept-from-file, which takes such files. */
+  /** As in the route accept-from-file, which takes such files but those with a backslash. */
   private static final Pattern FOR_READING =
       Pattern.compile(
           ".*(?<!\\.results|\\.problem)\\.(json|ndjson|csv)",
@@ -105,7 +106,9 @@ final class InboxLeftovers {
     }
     Look look = new Look(file.size(), file.lastModifiedTime().toInstant());
     looks.put(entry, look);
-    boolean isSettled = look.modified().isBefore(now.minus(SETTLED));
+    boolean isFuture = look.modified().isAfter(now.plus(FUTURE));
+    boolean isUnchanged = look.equals(before.get(entry));
+    boolean isSettled = look.modified().isBefore(now.minus(SETTLED)) || isFuture && isUnchanged;
     if (!FOR_READING.matcher(FileNames.text(entry)).matches() || file.isDirectory()) {
       if (isSettled) {
         tell(entry, "only files *.json, *.ndjson and *.csv are read");
@@ -121,14 +124,17 @@ final class InboxLeftovers {
       }
       return false;
     }
-    boolean isFuture = look.modified().isAfter(now.plus(FUTURE));
-    return (isFuture || !isFoundByName(entry)) && look.equals(before.get(entry));
+    return (isFuture || !isFoundByRoute(entry)) && isUnchanged;
   }
 
-  /** Returns whether the file is found by the text of its name; not if that has lost letters. */
-  private static boolean isFoundByName(Path entry) {
+  /**
+   * Returns whether the route finds the file by the text of its name; not if that has lost letters,
+   * or has a backslash, which Camel takes for a slash.
+   */
+  private static boolean isFoundByRoute(Path entry) {
     try {
-      return Files.exists(Path.of(entry.toString()), LinkOption.NOFOLLOW_LINKS);
+      return !FileNames.text(entry).contains("\\")
+          && Files.exists(Path.of(entry.toString()), LinkOption.NOFOLLOW_LINKS);
     } catch (InvalidPathException e) {
       return false;
     }

@@ -56,8 +56,17 @@ class InboxLeftoversTest {
   }
 
   @Test
+  void a_name_that_the_route_cannot_find_is_taken_when_it_has_not_changed_since_the_last_look()
+      throws Exception {
+    Path file = file("back\\slash.csv", "to", Duration.ofMinutes(1));
+    assertThat(leftovers.find(now)).isEmpty();
+    assertThat(leftovers.find(now)).containsExactly(file);
+  }
+
+  @Test
   void what_the_route_takes_is_left_to_it() throws Exception {
     file("usual.csv", "to", Duration.ofMinutes(10));
+    file("line\nend.csv", "to", Duration.ofMinutes(10));
     file("ahead.csv", "to", Duration.ofSeconds(-1));
     file(".hidden.csv", "to", Duration.ofDays(-1));
     leftovers.find(now);
@@ -78,6 +87,21 @@ class InboxLeftoversTest {
         .containsOnlyOnce("upload.csv.part stays in the inbox")
         .containsOnlyOnce("done.results.ndjson stays in the inbox")
         .doesNotContain("young.part");
+  }
+
+  @Test
+  void what_is_left_alone_and_dated_in_the_future_is_told_once_it_has_not_changed(
+      CapturedOutput log) throws Exception {
+    file("ahead.csv", "", Duration.ofDays(-1));
+    file("ahead.part", "to", Duration.ofDays(-1));
+    leftovers.find(now);
+    assertThat(log.getAll()).doesNotContain("ahead");
+    for (int i = 0; i < 2; i++) {
+      assertThat(leftovers.find(now)).isEmpty();
+    }
+    assertThat(log.getAll())
+        .containsOnlyOnce("ahead.csv stays in the inbox: it is empty")
+        .containsOnlyOnce("ahead.part stays in the inbox");
   }
 
   @Test

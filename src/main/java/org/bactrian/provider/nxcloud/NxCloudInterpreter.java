@@ -26,6 +26,9 @@ import org.springframework.stereotype.Component;
  */
 @Component("nxcloudInterpreter")
 public final class NxCloudInterpreter implements Interpreter {
+  /** The names under which ids come, the one of the pages first. */
+  private static final String[] IDS = {"messageid", "msgid", "requestid", "id", "traceid"};
+
   @Override
   public SendResult interpret(ProviderResponse response, Message message) {
     return response.outcome(answered -> read(answered, message.channel()));
@@ -49,15 +52,19 @@ public final class NxCloudInterpreter implements Interpreter {
 
   /**
    * Returns every id of the answer: a receipt has a {@code requestId}, and no page says which of
-   * the answer's ids that is.
+   * the answer's ids that is. {@code data} may be the id itself.
    */
   private static List<String> ids(JsonNode body) {
     JsonNode data = body.path("data");
     return Stream.concat(
             StreamSupport.stream((data.isArray() ? data : List.of(data)).spliterator(), false),
             Stream.of(body))
-        .flatMap(one -> ProviderJson.texts(one, "messageid", "requestid", "traceid").stream())
+        .flatMap(NxCloudInterpreter::idsOf)
         .distinct()
         .toList();
+  }
+
+  private static Stream<String> idsOf(JsonNode one) {
+    return one.isObject() ? ProviderJson.texts(one, IDS).stream() : ProviderJson.text(one).stream();
   }
 }

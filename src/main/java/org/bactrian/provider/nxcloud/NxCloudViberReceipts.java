@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 @Component("nxcloudViberReceipts")
 public final class NxCloudViberReceipts implements ReceiptReader {
   /** The names under which ids come, in the order in which they are looked up. */
-  private static final String[] IDS = {"requestid", "messageid", "traceid"};
+  private static final String[] IDS = {"requestid", "messageid", "msgid", "traceid", "id"};
 
   private static final String[] REPLIED_TO = {
     "tracerequestid", "requestid", "messageid", "traceid"

@@ -69,6 +69,16 @@ class NxCloudSmsTest extends NxCloudContract {
   }
 
   @Test
+  void an_id_under_another_name_and_as_data_itself_is_kept() {
+    for (String field :
+        List.of("\"msgId\":\"m1\"", "\"data\":\"m1\"", "\"data\":{\"id\":\"m1\"}")) {
+      assertThat(interpret(answered(200, "{\"code\":\"0\"," + field + "}")))
+          .as(field)
+          .isEqualTo(new Submitted(List.of("m1"), "0"));
+    }
+  }
+
+  @Test
   void a_price_in_the_answer_is_read() {
     String answer =
         "{\"code\":\"0\",\"messageid\":\"m1\",\"price\":\"0.045\",\"currency\":\"USD\",\"size\":2}";

@@ -26,6 +26,8 @@ import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse.Answered;
 import org.bactrian.provider.SampleMessages;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NxCloudViberTest extends NxCloudContract {
   NxCloudViberTest() {
@@ -62,6 +64,35 @@ class NxCloudViberTest extends NxCloudContract {
         .isEqualTo(new Submitted(List.of("8800000001", "d", "r", "t"), "0"));
     assertThat(interpret(answered(200, "{\"code\":0,\"data\":[{\"messageId\":\"m\"}]}")))
         .isEqualTo(new Submitted(List.of("m"), "0"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"data\":\"m\"",
+        "\"data\":\" m \"",
+        "\"data\":[\"m\"]",
+        "\"data\":{\"msgId\":\"m\"}",
+        "\"data\":{\"MSG_ID\":\"m\"}",
+        "\"data\":{\"id\":\"m\"}",
+        "\"data\":[{\"messageId\":\"m\"}]",
+        "\"msg_id\":\"m\"",
+        "\"id\":\"m\"",
+      })
+  void an_id_is_kept_under_any_likely_name_and_as_data_itself(String field) {
+    assertThat(interpret(answered(200, "{\"code\":0," + field + ",\"traceId\":\"t\"}")))
+        .isEqualTo(new Submitted(List.of("m", "t"), "0"));
+  }
+
+  @Test
+  void an_id_that_is_a_number_is_kept_and_what_is_no_id_is_not() {
+    assertThat(interpret(answered(200, "{\"code\":0,\"data\":123}")))
+        .isEqualTo(new Submitted(List.of("123"), "0"));
+    for (String none : List.of("null", "true", "\" \"", "{}", "[]", "1.5")) {
+      assertThat(interpret(answered(200, "{\"code\":0,\"data\":" + none + "}")))
+          .as(none)
+          .isEqualTo(new Submitted(List.of(), "0"));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bactrian.base.RareLog;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -19,6 +20,9 @@ import org.bactrian.provider.CallbackItems;
 import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,15 +31,27 @@ import org.springframework.stereotype.Component;
  * an event for Viber or SMS, so one inside {@code data} and the fields of a form are read too.
  *
  * <p>One webhook may receive all of Wooxy's events. Those about e-mail and web push give nothing.
- * No page names an event for an SMS that failed; {@code sms-failed} and the like are read all the
- * same. A click proves that the message was seen. A person who subscribes to a channel or
- * unsubscribes from it gives a {@link Subscription}; no page shows under which name the number
- * comes.
+ * No page names an event for an SMS that failed; {@code sms-failed}, {@code viber-read} and the
+ * like are read all the same. An event that no page names and whose meaning is not plain is logged.
+ * A click proves that the message was seen. A person who subscribes to a channel or unsubscribes
+ * from it gives a {@link Subscription}; no page shows under which name the number comes.
  */
 @Component("wooxyReceipts")
 public final class WooxyReceipts implements ReceiptReader {
+  private static final Logger LOG = LoggerFactory.getLogger(WooxyReceipts.class);
+
+  private static final Pattern MESSAGE = Pattern.compile("(viber|sms)-(.+)");
+
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("(viber|sms)(-contact-channel)?-(un)?subscribed");
+
+  /** The events of the pages that are about neither Viber nor SMS. */
+  private static final Pattern OTHER =
+      Pattern.compile(
+          "(sent|delivered|read|click|reject|complaint|hard|soft|(un)?subscribed)"
+              + "|((email|web-push)-.*)");
+
+  private static final int LONGEST_NAME = 80;
 
   /** What may stand between the digits of a number. */
   private static final Pattern SEPARATORS = Pattern.compile("[ ().-]");
@@ -48,9 +64,25 @@ public final class WooxyReceipts implements ReceiptReader {
   /** A person may be an object of its own beside the event. */
   private static final List<String> PERSONS = List.of("contact", "subscriber", "user", "recipient");
 
+  private final RareLog unknown;
+
+  /** Creates a reader. */
+  public WooxyReceipts() {
+    this(new RareLog());
+  }
+
+  /**
+   * Creates a reader.
+   *
+   * @param unknown decides when events that no page names are logged
+   */
+  WooxyReceipts(RareLog unknown) {
+    this.unknown = unknown;
+  }
+
   @Override
   public List<Receipt> receipts(Callback callback) {
-    return CallbackItems.read(callback, WooxyReceipts::receipt);
+    return CallbackItems.read(callback, this::receipt);
   }
 
   @Override
@@ -64,27 +96,52 @@ public final class WooxyReceipts implements ReceiptReader {
     throw new UnreadableCallback("Wooxy pushes no replies");
   }
 
-  private static Optional<Stream<Receipt>> receipt(JsonNode event) {
-    String name = event.path("event").textValue();
+  private Optional<Stream<Receipt>> receipt(JsonNode event) {
+    String name = name(event);
     if (name == null || name.isBlank()) {
       return Optional.empty();
     }
-    return switch (uniform(name)) {
-      case "viber-sent", "sms-sent" -> of(event, name, DeliveryState.SUBMITTED);
-      case "viber-delivered", "sms-delivered" -> of(event, name, DeliveryState.DELIVERED);
-      case "viber-viewed" -> of(event, name, DeliveryState.SEEN);
-      case "viber-clicked", "sms-clicked" ->
+    Matcher message = MESSAGE.matcher(uniform(name));
+    return switch (message.matches() ? message.group(2) : "") {
+      case "sent" -> of(event, name, DeliveryState.SUBMITTED);
+      case "delivered" -> of(event, name, DeliveryState.DELIVERED);
+      case "viewed", "seen", "read" -> of(event, name, DeliveryState.SEEN);
+      case "clicked" ->
           of(event, name, DeliveryState.SEEN).map(click -> click.map(Receipt::ofClick));
-      case "viber-expired", "sms-expired" -> of(event, name, DeliveryState.EXPIRED);
-      case "viber-failed", "viber-rejected", "sms-failed", "sms-rejected", "sms-undelivered" ->
-          of(event, name, DeliveryState.UNDELIVERED);
-      default -> Optional.of(Stream.empty());
+      case "expired" -> of(event, name, DeliveryState.EXPIRED);
+      case "failed", "rejected", "undelivered" -> of(event, name, DeliveryState.UNDELIVERED);
+      default -> {
+        tellUnknown(name);
+        yield Optional.of(Stream.empty());
+      }
     };
+  }
+
+  /** Logs an event that no page names: at most a line a minute, whatever their names are. */
+  private void tellUnknown(String name) {
+    String uniform = uniform(name);
+    if (OTHER.matcher(uniform).matches() || SUBSCRIPTION.matcher(uniform).matches()) {
+      return;
+    }
+    String shown = name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    unknown
+        .count("an unknown event")
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "Wooxy posts the event {}, which is not known and changes no message{}",
+                    shown.replaceAll("[^\\x21-\\x7E]", "_"),
+                    more));
+  }
+
+  private static @Nullable String name(JsonNode event) {
+    return ProviderJson.field(event, "event").textValue();
   }
 
   /** An event without a readable number is unreadable: it is kept for a person to look at. */
   private static Optional<Stream<Subscription>> subscription(JsonNode event) {
-    Matcher about = SUBSCRIPTION.matcher(uniform(event.path("event").asText()));
+    String name = name(event);
+    Matcher about = SUBSCRIPTION.matcher(name == null ? "" : uniform(name));
     if (!about.matches()) {
       return Optional.of(Stream.empty());
     }
@@ -94,7 +151,10 @@ public final class WooxyReceipts implements ReceiptReader {
   }
 
   private static Optional<Msisdn> number(JsonNode event) {
-    Stream<JsonNode> persons = PERSONS.stream().map(event::path).filter(JsonNode::isObject);
+    Stream<JsonNode> persons =
+        PERSONS.stream()
+            .map(person -> ProviderJson.field(event, person))
+            .filter(JsonNode::isObject);
     return Stream.concat(Stream.of(event), persons)
         .flatMap(one -> ProviderJson.texts(one, NUMBERS).stream())
         .flatMap(text -> Msisdn.ofProvider(SEPARATORS.matcher(text).replaceAll("")).stream())

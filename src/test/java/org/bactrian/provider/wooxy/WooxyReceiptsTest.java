@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bactrian.base.RareLog;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -14,10 +17,14 @@ import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.UnreadableCallback;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class WooxyReceiptsTest {
   private final WooxyReceipts reader = new WooxyReceipts();
 
@@ -34,6 +41,10 @@ class WooxyReceiptsTest {
     "sms_delivered,DELIVERED,",
     "sms-delivered,DELIVERED,",
     // These are on no page; they are read by analogy.
+    "viber-seen,SEEN,",
+    "viber_read,SEEN,",
+    "Viber-Undelivered,UNDELIVERED,OTHER",
+    "sms-read,SEEN,",
     "sms-failed,UNDELIVERED,OTHER",
     "sms-undelivered,UNDELIVERED,OTHER",
     "sms-expired,EXPIRED,EXPIRED",
@@ -42,6 +53,57 @@ class WooxyReceiptsTest {
     String json = "{\"datetime\":1234567890,\"event\":\"%s\",\"id\":\"5d91\",\"userId\":\"u\"}";
     assertThat(read(json.formatted(event)))
         .containsExactly(new Receipt("5d91", null, state, reason, event));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Event\":\"viber-delivered\",\"Id\":\"5d91\"}",
+        "{\"EVENT\":\"viber-delivered\",\"MESSAGE_ID\":\"5d91\"}",
+        "[{\"Data\":{\"Event\":\"viber-delivered\",\"ID\":\"5d91\"}}]",
+        "Event=viber-delivered&Id=5d91",
+      })
+  void the_keys_of_an_event_may_be_in_any_letter_case(String body) {
+    assertThat(read(body))
+        .containsExactly(
+            new Receipt("5d91", null, DeliveryState.DELIVERED, null, "viber-delivered"));
+  }
+
+  @Test
+  void a_subscription_may_have_its_keys_in_any_letter_case() {
+    assertThat(
+            subscriptions(
+                "{\"Event\":\"sms-unsubscribed\",\"Contact\":{\"Phone\":\"+380501234567\"}}"))
+        .containsExactly(new Subscription(Channel.SMS, new Msisdn("+380501234567"), false));
+  }
+
+  @Test
+  void an_event_that_no_page_names_is_logged_once_a_minute_with_the_number_of_those_between(
+      CapturedOutput log) {
+    AtomicLong nanos = new AtomicLong();
+    WooxyReceipts rare = new WooxyReceipts(new RareLog(nanos::get));
+    for (String name : List.of("viber-exploded", "viber-bounced", "sms-exploded\\nx")) {
+      rare.receipts(event(name));
+    }
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
+    rare.receipts(event("viber\\nbounced"));
+    assertThat(log.getAll())
+        .containsOnlyOnce("Wooxy posts the event viber-exploded, which is not known")
+        .containsOnlyOnce("event viber_bounced, which is not known")
+        .contains("changes no message; 2 more since the line before")
+        .doesNotContain("viber-bounced", "sms-exploded");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"read", "complaint", "web-push-delivered", "sms-subscribed"})
+  void an_event_of_the_pages_that_is_not_about_a_message_of_ours_is_not_logged(
+      String name, CapturedOutput log) {
+    new WooxyReceipts(new RareLog()).receipts(event(name));
+    assertThat(log.getAll()).doesNotContain("Wooxy posts the event");
+  }
+
+  private static Callback event(String name) {
+    return callback(Callback.Kind.RECEIPTS, "{\"event\":\"%s\",\"id\":\"5d91\"}".formatted(name));
   }
 
   @ParameterizedTest

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.message.MessageReader;
@@ -29,21 +31,33 @@ public final class FallbackTimers {
   private final GroupCommit writer;
   private final Transitions transitions;
   private final MessageReader messages;
+  private final Function<String, List<String>> siblings;
 
+  /**
+   * Creates the timers.
+   *
+   * @param siblings returns the other accounts by whose webhooks an account's receipts may come
+   */
   FallbackTimers(
-      JdbcClient reads, GroupCommit writer, Transitions transitions, MessageReader messages) {
+      JdbcClient reads,
+      GroupCommit writer,
+      Transitions transitions,
+      MessageReader messages,
+      Function<String, List<String>> siblings) {
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
     this.messages = messages;
+    this.siblings = siblings;
   }
 
   /**
    * A message whose fallback is due, and what the fallback policy says now.
    *
    * @param account the account that had the message last; empty when none had
-   * @param unread when the account's oldest unread receipt came, if that receipt may be about this
-   *     message: it came before the fallback was due, or it is part of a backlog; else null
+   * @param unread when the oldest unread receipt of the account or its siblings came, if it may be
+   *     about this message: it came before the fallback was due, or it is part of a backlog; else
+   *     null
    */
   public record DueFallback(
       ViberMessage message, String account, FallbackDecision decision, @Nullable Instant unread) {}
@@ -79,7 +93,11 @@ public final class FallbackTimers {
     try {
       ViberMessage message = (ViberMessage) messages.stored(row.body());
       String account = row.queueing().lane();
-      Instant first = unread.getOrDefault(account, Instant.MAX);
+      Instant first =
+          Stream.concat(Stream.of(account), siblings.apply(account).stream())
+              .map(one -> unread.getOrDefault(one, Instant.MAX))
+              .min(Instant::compareTo)
+              .orElseThrow();
       boolean mayTell = !first.isAfter(row.timer().reviewAt()) || !first.isAfter(now.minus(BEHIND));
       FallbackDecision decision = transitions.decide(row, now);
       return Optional.of(new DueFallback(message, account, decision, mayTell ? first : null));

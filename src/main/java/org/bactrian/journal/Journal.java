@@ -78,7 +78,7 @@ public final class Journal implements AutoCloseable {
     resting = new RestingAccounts(reads, writer, transitions, retry);
     activity = new WebhookActivity(reads, writer);
     receipts = new ReceiptStore(reads, writer, match, activity);
-    timers = new FallbackTimers(reads, writer, transitions, reader);
+    timers = new FallbackTimers(reads, writer, transitions, reader, siblings);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
     events = new Events(reads);
     outbox = new Outbox(reads, writer);

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins receipts with the attempts they are about: by our own id where the receipt has it, else by
  * the ids that providers gave. The account whose webhook a receipt came to is asked first, then its
- * siblings: the other accounts of its provider. A receipt whose ids are not known yet is parked,
- * and joined when one of them is.
+ * siblings: the other accounts of its provider, for Viber and for SMS. A receipt whose ids are not
+ * known yet is parked, and joined when one of them is.
  */
 final class ReceiptMatch {
   private final Transitions transitions;

@@ -34,9 +34,9 @@ public final class Accounts {
   }
 
   /**
-   * Returns the other accounts of an account's provider by whose webhooks its receipts may come:
-   * the provider may have been given one address for all of them. A provider with a connection of
-   * its own has none: there an id means nothing beyond its connection.
+   * Returns the other accounts of an account's provider family, of both channels, by whose webhooks
+   * its receipts may come: the provider may have been given one address for all of them. A provider
+   * with a connection of its own has none: there an id means nothing beyond its connection.
    */
   public List<String> siblings(String name) {
     return siblings.getOrDefault(name, List.of());
@@ -45,9 +45,22 @@ public final class Accounts {
   private List<String> siblings(Account account) {
     return byName.values().stream()
         .filter(other -> other != account && other.provider().hasWebhook())
-        .filter(other -> other.provider().name().equals(account.provider().name()))
+        .filter(other -> other.provider().family().equals(account.provider().family()))
         .map(Account::name)
         .toList();
+  }
+
+  /**
+   * Returns the accounts whose readers may read a callback that came to this account's webhook: the
+   * account itself, then the first account of each other provider of its family.
+   */
+  public List<Account> readers(Account account) {
+    Map<String, Account> byProvider = new LinkedHashMap<>();
+    byProvider.put(account.provider().name(), account);
+    siblings(account.name()).stream()
+        .map(byName::get)
+        .forEach(other -> byProvider.putIfAbsent(other.provider().name(), other));
+    return List.copyOf(byProvider.values());
   }
 
   /** Returns the enabled Viber accounts, in the order configured. */

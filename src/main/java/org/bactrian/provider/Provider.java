@@ -18,8 +18,9 @@ public interface Provider {
   Channel channel();
 
   /**
-   * Returns the name that a provider's services share; they have webhooks and limits in common. Of
-   * {@code nxcloud-sms} it is {@code nxcloud}.
+   * Returns the name that a provider's services share. Of {@code nxcloud-sms} it is {@code
+   * nxcloud}. A family has limits in common, and the receipts of all its accounts may come by the
+   * webhook of one.
    */
   default String family() {
     return name().replaceFirst("-sms$", "");

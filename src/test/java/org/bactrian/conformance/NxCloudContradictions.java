@@ -184,8 +184,13 @@ final class NxCloudContradictions {
             "message_id, requestId",
             "the answer has message_id and traceId, receipts name a requestId that looks like"
                 + " the second",
-            "every id that the answer names is stored, a requestId too, and a receipt may use any",
+            "every id that the answer names is stored, a requestId, a msgId or data itself too,"
+                + " and a receipt may use any",
             () -> {
+              assertThat(result("{\"code\":0,\"data\":\"m\"}"))
+                  .isEqualTo(new Submitted(List.of("m"), "0"));
+              assertThat(result("{\"code\":0,\"data\":{\"msgId\":\"m\"}}"))
+                  .isEqualTo(new Submitted(List.of("m"), "0"));
               String more =
                   "{\"code\":0,\"requestId\":\"r\",\"data\":{\"message_id\":\"gBGG\"},\"traceId\":\"56bf\"}";
               assertThat(result(more)).isEqualTo(new Submitted(List.of("gBGG", "r", "56bf"), "0"));
@@ -209,13 +214,17 @@ final class NxCloudContradictions {
             "one address for a customer, who may have several applications; no field of a receipt"
                 + " names one",
             "joined with a message of the account whose address it came to, else of the one other"
-                + " account of the provider that knows the id; so it is at Alibaba and Wooxy",
+                + " account of the provider, for Viber or for SMS, that knows the id, and read as"
+                + " either channel's; so it is at Alibaba and Wooxy",
             () -> {
               Account hk = NxCloudExchange.account("hk");
+              Account sms = NxCloudExchange.smsAccount("sms");
               Accounts accounts =
-                  new Accounts(List.of(hk, NxCloudExchange.account("sg")), List.of());
-              assertThat(accounts.siblings("hk")).containsExactly("sg");
-              assertThat(accounts.siblings("sg")).containsExactly("hk");
+                  new Accounts(List.of(hk, NxCloudExchange.account("sg"), sms), List.of());
+              assertThat(accounts.siblings("hk")).containsExactly("sg", "sms");
+              assertThat(accounts.siblings("sg")).containsExactly("hk", "sms");
+              assertThat(accounts.readers(hk)).containsExactly(hk, sms);
+              assertThat(accounts.readers(sms)).containsExactly(sms, hk);
             })
         .rule(
             "9011",

@@ -28,6 +28,9 @@ import org.bactrian.provider.SampleMessages;
 import org.bactrian.provider.nxcloud.NxCloudInterpreter;
 import org.bactrian.provider.nxcloud.NxCloudSettings;
 import org.bactrian.provider.nxcloud.NxCloudSigner;
+import org.bactrian.provider.nxcloud.NxCloudSms;
+import org.bactrian.provider.nxcloud.NxCloudSmsReceipts;
+import org.bactrian.provider.nxcloud.NxCloudSmsSettings;
 import org.bactrian.provider.nxcloud.NxCloudViber;
 import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
 import org.bactrian.provider.nxcloud.NxCloudViberTranslator;
@@ -49,6 +52,20 @@ final class NxCloudExchange {
         new NxCloudViber(new NxCloudViberReceipts()),
         new NxCloudSettings(
             URI.create("https://api-hk.nxlink.ai"), "key", "secret", 123, "Exxx", "md5"),
+        0,
+        8,
+        Duration.ofSeconds(5),
+        true,
+        "hook",
+        List.of());
+  }
+
+  static Account smsAccount(String name) {
+    return new Account(
+        name,
+        new NxCloudSms(new NxCloudSmsReceipts()),
+        new NxCloudSmsSettings(
+            URI.create("https://api2.nxcloud.com"), "key", "secret", "Sxxx", "md5"),
         0,
         8,
         Duration.ofSeconds(5),

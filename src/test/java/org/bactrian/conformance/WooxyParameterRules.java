@@ -62,13 +62,17 @@ final class WooxyParameterRules {
         .rule(
             "domain",
             "used to send you webhooks and generate reports",
-            "not in events; an event comes by the account's own webhook and is joined by"
-                + " its message id",
-            () ->
-                assertThat(WooxyExchange.receipt("{\"event\":\"viber-delivered\",\"id\":\"5d91\"}"))
-                    .isEqualTo(
-                        new Receipt(
-                            "5d91", null, DeliveryState.DELIVERED, null, "viber-delivered")))
+            "not in events; an event comes by the webhook of any Wooxy account, its keys in any"
+                + " letter case, and is joined by its message id; viber-seen, viber-read and"
+                + " viber-undelivered are read though no page has them, and another event that no"
+                + " page has is logged",
+            () -> {
+              assertThat(WooxyExchange.receipt("{\"event\":\"viber-delivered\",\"id\":\"5d91\"}"))
+                  .isEqualTo(
+                      new Receipt("5d91", null, DeliveryState.DELIVERED, null, "viber-delivered"));
+              assertThat(WooxyExchange.receipt("{\"Event\":\"viber-read\",\"Id\":\"5d91\"}"))
+                  .isEqualTo(new Receipt("5d91", null, DeliveryState.SEEN, null, "viber-read"));
+            })
         .rule(
             "phoneNumber",
             "addressee phone number, +1555555555",

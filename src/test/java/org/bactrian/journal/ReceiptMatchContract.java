@@ -11,15 +11,19 @@ import static org.bactrian.journal.TestJournal.HK;
 import static org.bactrian.journal.TestJournal.SG;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.journal.FallbackTimers.DueFallback;
 import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.journal.WebhookActivity.AccountActivity;
 import org.bactrian.message.Msisdn;
 import org.bactrian.provider.Callback;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,8 +42,12 @@ abstract class ReceiptMatchContract extends OpenJournal {
 
   /** Accepts a message and claims it; its answer is not here yet. */
   private Claim claimed(String account) {
+    return claimed(account, null);
+  }
+
+  private Claim claimed(String account, @Nullable Duration untilSms) {
     String id = newId();
-    the.accept(message(id, null, null), account);
+    the.accept(message(id, null, untilSms), account);
     return the.claim(account).stream()
         .filter(claim -> claim.message().id().equals(id))
         .findFirst()
@@ -150,6 +158,20 @@ abstract class ReceiptMatchContract extends OpenJournal {
         .filteredOn(one -> one.account().equals(HK))
         .extracting(AccountActivity::lastReceipt)
         .containsExactly(the.now);
+  }
+
+  @Test
+  void an_overdue_message_waits_for_an_unread_receipt_at_the_webhook_of_a_sibling() {
+    Claim claim = claimed(HK, Duration.ofSeconds(60));
+    the.settle(claim, taken("p"));
+    Instant came = the.now;
+    byte[] body = {};
+    the.journal.receipts().keep(new Callback(SG, Callback.Kind.RECEIPTS, "", "", body), came);
+    the.later(Duration.ofSeconds(61));
+    assertThat(the.journal.timers().due(10, the.now))
+        .filteredOn(due -> due.message().id().equals(claim.message().id()))
+        .extracting(DueFallback::unread)
+        .containsExactly(came.truncatedTo(ChronoUnit.MILLIS));
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -146,6 +147,31 @@ class WooxyJourneyTest extends Journey {
         .filteredOn(taken -> taken.to().startsWith("131255521"))
         .hasSize(60)
         .allMatch(taken -> taken.code().equals("true"));
+  }
+
+  @Test
+  void a_receipt_at_the_webhook_of_the_other_channel_joins_the_message_it_names() throws Exception {
+    String viber = "13125550004";
+    String id =
+        api.accept(text("+" + viber, "\"account\": \"wx\", \"fallback\": {\"duration\": 60}"));
+    api.awaitStatus(id, "submitted");
+    String given = sent(Channel.VIBER, viber).get(0).messageId();
+    assertThat(post("sms-wx", "viber-delivered", given)).isEqualTo(200);
+    api.awaitStatus(id, "delivered");
+    assertThat(sent(Channel.SMS, viber)).isEmpty();
+
+    String sms = "13125004003";
+    String failed = api.accept(text("+" + sms, "\"account\": \"wx\", \"fallback\": {}"));
+    api.awaitSms(failed, "submitted");
+    given = sent(Channel.SMS, sms).get(0).messageId();
+    assertThat(post("wx", "sms_delivered", given)).isEqualTo(200);
+    assertThat(api.awaitSms(failed, "delivered").get("reached").asText()).isEqualTo("sms");
+  }
+
+  private static int post(String account, String event, String id) throws Exception {
+    byte[] body =
+        "{\"Event\":\"%s\",\"Id\":\"%s\"}".formatted(event, id).getBytes(StandardCharsets.UTF_8);
+    return wooxy.post(account, "receipts", "application/json", body);
   }
 
   @Test

@@ -4,8 +4,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.journal.JournalUnavailable;
@@ -107,34 +108,28 @@ public final class ReceiptStage {
 
   /** Reads the receipts of a callback; returns null when it cannot be read by its provider. */
   public @Nullable ParsedCallback read(StoredCallback stored) {
-    return read(
-            stored,
-            (reader, callback) ->
-                new ParsedCallback(
-                    stored,
-                    receipts(stored, reader),
-                    reader.subscriptions(callback),
-                    reader.mayBeReply(callback)))
-        .orElse(null);
+    return read(stored, account -> receipts(stored, account)).orElse(null);
   }
 
   /** Reads the receipts of a callback, with the reasons that the account's operator gave codes. */
-  private List<Receipt> receipts(StoredCallback stored, ReceiptReader reader) {
-    Account account = accounts.find(stored.callback().account()).orElseThrow();
-    return reader.receipts(stored.callback()).stream().map(account::meaning).toList();
+  private static ParsedCallback receipts(StoredCallback stored, Account account) {
+    ReceiptReader reader = account.provider().receiptReader();
+    Callback callback = stored.callback();
+    List<Receipt> receipts = reader.receipts(callback).stream().map(account::meaning).toList();
+    return new ParsedCallback(
+        stored, receipts, reader.subscriptions(callback), reader.mayBeReply(callback));
   }
 
   /** Reads the replies of a callback and writes each as an event. */
   public void reply(StoredCallback stored) {
-    read(stored, ReceiptReader::replies)
+    read(stored, account -> account.provider().receiptReader().replies(stored.callback()))
         .ifPresent(replies -> receipts.applyReplies(stored, replies, clock.instant()));
   }
 
   /** A callback that cannot be read is marked, and kept for a person to look at. */
-  private <T> Optional<T> read(
-      StoredCallback stored, BiFunction<ReceiptReader, Callback, T> parser) {
+  private <T> Optional<T> read(StoredCallback stored, Function<Account, T> reading) {
     try {
-      return Optional.of(parser.apply(reader(stored), stored.callback()));
+      return Optional.of(readByFamily(stored, reading));
     } catch (RuntimeException e) {
       // Whatever its reader throws: the next time the same bytes would fail in the same way.
       LOG.warn(
@@ -147,11 +142,24 @@ public final class ReceiptStage {
     }
   }
 
-  private ReceiptReader reader(StoredCallback stored) {
-    return accounts
-        .find(stored.callback().account())
-        .orElseThrow(() -> new UnreadableCallback("its account is not configured any more"))
-        .provider()
-        .receiptReader();
+  /**
+   * Reads a callback as the account's provider posts it, else as the provider's other channel does:
+   * a provider may post what it has for both channels to one webhook. Where none can read it, the
+   * account's own provider tells why.
+   */
+  private <T> T readByFamily(StoredCallback stored, Function<Account, T> reading) {
+    Account own =
+        accounts
+            .find(stored.callback().account())
+            .orElseThrow(() -> new UnreadableCallback("its account is not configured any more"));
+    RuntimeException unreadable = null;
+    for (Account account : accounts.readers(own)) {
+      try {
+        return reading.apply(account);
+      } catch (RuntimeException e) {
+        unreadable = unreadable == null ? e : unreadable;
+      }
+    }
+    throw Objects.requireNonNull(unreadable);
   }
 }

@@ -2,12 +2,41 @@ package org.bactrian.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of one call to a provider. There are three outcomes, not two. */
 public sealed interface SendResult {
   /** Returns the provider's own code or sentence, as it came; null when it gave none. */
   @Nullable String providerCode();
+
+  /**
+   * Returns the ids that the answer named, whatever its code means: a receipt may use one of them.
+   */
+  List<String> providerIds();
+
+  /**
+   * Returns what the outcome tells against the account as a whole: its money, its credentials, its
+   * permission, or its provider. Empty: the account is well, as far as is known. What is about one
+   * country, recipient, sender or template says nothing of the other messages.
+   *
+   * <p>A call without an answer counts against the account: each further one would be lost to
+   * {@code unknown}. A throttled account is well; a missing route or an unlisted code may be the
+   * message's own fault.
+   */
+  default Optional<Reason> accountFault() {
+    if (this instanceof Unknown) {
+      return Optional.of(Reason.PROVIDER_ERROR);
+    }
+    if (!(this instanceof Refused refused) || refused.retry() == Retry.NEXT_ACCOUNT) {
+      return Optional.empty();
+    }
+    return switch (refused.reason()) {
+      case NO_CREDIT, BAD_CREDENTIALS, NOT_PERMITTED, PROVIDER_ERROR ->
+          Optional.of(refused.reason());
+      default -> Optional.empty();
+    };
+  }
 
   /**
    * The provider accepted the message.
@@ -45,20 +74,35 @@ public sealed interface SendResult {
    *
    * @param retry whether the same account is worth another call, whatever the reason says
    * @param notBefore the pause that the provider asked for; null: it asked for none
+   * @param providerIds ids that the provider gave all the same: the message may arrive although the
+   *     answer was read as a no
    */
   record Refused(
-      Reason reason, @Nullable String providerCode, Retry retry, @Nullable Duration notBefore)
+      Reason reason,
+      @Nullable String providerCode,
+      Retry retry,
+      @Nullable Duration notBefore,
+      List<String> providerIds)
       implements SendResult {
+    public Refused {
+      providerIds = List.copyOf(providerIds);
+    }
+
     public Refused(Reason reason, @Nullable String providerCode) {
       this(reason, providerCode, Retry.BY_REASON);
     }
 
     public Refused(Reason reason, @Nullable String providerCode, Retry retry) {
-      this(reason, providerCode, retry, null);
+      this(reason, providerCode, retry, null, List.of());
     }
 
     public Refused notBefore(@Nullable Duration pause) {
-      return new Refused(reason, providerCode, retry, pause);
+      return new Refused(reason, providerCode, retry, pause, providerIds);
+    }
+
+    /** Returns this refusal with the ids that the answer named. */
+    public Refused naming(List<String> ids) {
+      return new Refused(reason, providerCode, retry, notBefore, ids);
     }
   }
 
@@ -89,7 +133,8 @@ public sealed interface SendResult {
     ONCE_AT_ONCE,
     /**
      * No to this message, but the next account may take it: its sender, tag or template is
-     * registered or approved at one provider, and not at another. It says nothing of the account.
+     * registered or approved at one provider, and not at another; or its country or recipient is
+     * reached by one, and not by another. It says nothing of the account.
      */
     NEXT_ACCOUNT
   }

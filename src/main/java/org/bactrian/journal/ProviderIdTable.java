@@ -57,7 +57,7 @@ final class ProviderIdTable {
           alias = excluded.alias
       """;
 
-  private static final String LEARN_ALIAS = LEARN_ID + "where provider_id.alias";
+  private static final String LEARN_UNLESS_TAKEN = LEARN_ID + "where provider_id.alias";
 
   private ProviderIdTable() {}
 
@@ -133,9 +133,21 @@ final class ProviderIdTable {
     tx.now(NAMED, id, new Named(attempt, false));
   }
 
+  /**
+   * Learns an id of an attempt that was refused. It is not taken away from another attempt: the
+   * answer may name the earlier message that this one repeats.
+   */
+  static void learnOfRefusal(Tx tx, ProviderId id, AttemptId attempt) {
+    learnUnlessTaken(tx, id, attempt, false);
+  }
+
   /** Learns another form of an attempt's id. It never takes an id away from another attempt. */
   static void learnAlias(Tx tx, ProviderId id, AttemptId attempt) {
-    insert(tx, LEARN_ALIAS, id, attempt, true);
+    learnUnlessTaken(tx, id, attempt, true);
+  }
+
+  private static void learnUnlessTaken(Tx tx, ProviderId id, AttemptId attempt, boolean isAlias) {
+    insert(tx, LEARN_UNLESS_TAKEN, id, attempt, isAlias);
     // Whether it is the id of another message, only the database knows.
     tx.forget(NAMED, id);
   }

@@ -51,7 +51,7 @@ final class ReceiptMatch {
 
   /** Returns the ids and aliases that an answer gave, as the journal has them. */
   private static List<ProviderId> ids(String account, SendResult result) {
-    return Stream.concat(exact(result).stream(), aliases(result).stream())
+    return Stream.concat(result.providerIds().stream(), aliases(result).stream())
         .map(id -> ProviderId.of(account, id))
         .distinct()
         .toList();
@@ -81,12 +81,6 @@ final class ReceiptMatch {
   /** Returns the ids under which early receipts of an answer may be parked. */
   List<String> parked(String account, SendResult result) {
     return ids(account, result).stream().map(ProviderId::id).toList();
-  }
-
-  private static List<String> exact(SendResult result) {
-    return result instanceof SendResult.Submitted taken
-        ? taken.providerIds()
-        : result instanceof SendResult.Unknown unknown ? unknown.providerIds() : List.of();
   }
 
   private static List<String> aliases(SendResult result) {
@@ -231,10 +225,17 @@ final class ReceiptMatch {
 
   /**
    * Learns the ids of an attempt, and joins the receipts that came before the ids were known. An id
-   * that a provider gives twice belongs to the newest message; an alias never takes an id away.
+   * that a provider gives twice belongs to the newest message; an alias and an id of a refusal never
+   * take an id away.
    */
   void learn(Tx tx, String account, SendResult result, AttemptId attempt, Instant now) {
-    exact(result).forEach(id -> ProviderIdTable.learn(tx, ProviderId.of(account, id), attempt));
+    for (String id : result.providerIds()) {
+      if (result instanceof SendResult.Refused) {
+        ProviderIdTable.learnOfRefusal(tx, ProviderId.of(account, id), attempt);
+      } else {
+        ProviderIdTable.learn(tx, ProviderId.of(account, id), attempt);
+      }
+    }
     aliases(result)
         .forEach(id -> ProviderIdTable.learnAlias(tx, ProviderId.of(account, id), attempt));
     for (String id : parked(account, result)) {

@@ -91,9 +91,11 @@ final class Settlement {
   /**
    * Settles a claim whose lane was taken over meanwhile, and whose outcome was written down as
    * unknown. A yes still improves it. A no does not: the SMS may have left because of the unknown.
+   * The ids count in any case: a receipt may use one of them.
    */
   private void settleLate(Tx tx, Claim claim, MessageRow row, SendResult result, Instant now) {
     if (!(result instanceof SendResult.Submitted taken)) {
+      receipts.learn(tx, claim.account(), result, attempt(claim), now);
       return;
     }
     String providerId = first(taken.providerIds());

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rests an account that keeps failing for its own reasons. While it rests, no call is made and no
+ * Rests an account that keeps failing for its own reasons ({@link SendResult#accountFault}). While
+ * it rests, no call is made and no
  * message is claimed for it. After the rest one call tries whether the account is well again; while
  * that call is under way, the breaker is half-open.
  */
@@ -171,7 +172,7 @@ public final class AccountCircuitBreaker {
      *     its ttl had passed, or the message could not be translated
      */
     void record(SendResult result, boolean left) {
-      Optional<Reason> fault = faultOfTheAccount(result);
+      Optional<Reason> fault = result.accountFault();
       if (fault.isPresent()) {
         used = true;
         latest = fault.get();
@@ -194,25 +195,5 @@ public final class AccountCircuitBreaker {
         changed.run();
       }
     }
-  }
-
-  /**
-   * A call without an answer counts as a failure: each further one would be lost to {@code
-   * unknown}. A throttled account is well; a missing route or an unlisted code may be the message's
-   * own fault.
-   */
-  private static Optional<Reason> faultOfTheAccount(SendResult result) {
-    if (result instanceof SendResult.Unknown) {
-      return Optional.of(Reason.PROVIDER_ERROR);
-    }
-    if (!(result instanceof SendResult.Refused refused)
-        || refused.retry() == SendResult.Retry.NEXT_ACCOUNT) {
-      return Optional.empty();
-    }
-    return switch (refused.reason()) {
-      case NO_CREDIT, BAD_CREDENTIALS, NOT_PERMITTED, PROVIDER_ERROR ->
-          Optional.of(refused.reason());
-      default -> Optional.empty();
-    };
   }
 }

@@ -1,7 +1,6 @@
 package org.bactrian.provider;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
@@ -43,17 +42,24 @@ public record AnswerMeaning(@Nullable Reason reason) {
     return reason == null ? UNKNOWN : reason.wire();
   }
 
-  /** Returns the result of a call with this meaning. A message that was taken stays taken. */
-  SendResult of(SendResult result) {
+  /**
+   * Returns the result of a call with this meaning. A message that was taken stays taken. The ids
+   * that the answer named stay, whatever its code means.
+   */
+  public SendResult of(SendResult result) {
     if (result instanceof SendResult.Submitted) {
       return result;
     }
     if (reason == null) {
       return result instanceof SendResult.Unknown
           ? result
-          : new SendResult.Unknown(result.providerCode(), List.of());
+          : new SendResult.Unknown(result.providerCode(), result.providerIds());
     }
-    SendResult.Refused refused = new SendResult.Refused(reason, result.providerCode());
+    if (result instanceof SendResult.Refused before && before.reason() == reason) {
+      return before;
+    }
+    SendResult.Refused refused =
+        new SendResult.Refused(reason, result.providerCode()).naming(result.providerIds());
     return result instanceof SendResult.Refused before
         ? refused.notBefore(before.notBefore())
         : refused;

@@ -68,7 +68,7 @@ public sealed interface ProviderResponse {
     public SendResult byStatus(List<String> ids) {
       return status / 100 == 2
           ? new SendResult.Unknown(null, ids)
-          : new SendResult.Refused(reason(), code());
+          : new SendResult.Refused(reason(), code()).naming(ids);
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult.Refused;
+import org.bactrian.delivery.SendResult.Retry;
 import org.bactrian.delivery.SendResult.Submitted;
 import org.bactrian.delivery.SendResult.Unknown;
 import org.bactrian.message.Kind;
@@ -42,7 +43,9 @@ final class AlibabaAnswerRules {
         "for a list of error codes, visit",
         "访问错误中心查看更多错误码",
         "those codes are in the table too: SRVC_TIMEOUT and 999999 pass by themselves,"
-            + " SRVC_FILE_NOT_PERMITTED is about the file; an unlisted code is other, a definite no",
+            + " SRVC_FILE_NOT_PERMITTED is about the file; SRVC_WAIT_FOR_USER_RESPONSE is about one"
+            + " recipient, and a template or a sender about its messages: the next account is tried,"
+            + " and this one does not rest; an unlisted code is other, a definite no",
         () -> {
           String number = "InvalidParameter.PhoneNumberError";
           assertThat(result("{\"Code\":\"" + number + "\"}"))
@@ -53,6 +56,10 @@ final class AlibabaAnswerRules {
               .isEqualTo(new Refused(Reason.PROVIDER_ERROR, "999999"));
           assertThat(result("{\"Code\":\"SRVC_FILE_NOT_PERMITTED\"}"))
               .isEqualTo(new Refused(Reason.BAD_CONTENT, "SRVC_FILE_NOT_PERMITTED"));
+          for (String code : List.of("SRVC_WAIT_FOR_USER_RESPONSE", "132015", "MissingFrom")) {
+            assertThat(result("{\"Code\":\"" + code + "\"}"))
+                .isEqualTo(new Refused(Reason.NOT_PERMITTED, code, Retry.NEXT_ACCOUNT));
+          }
           assertThat(result("{\"Code\":\"Some.New\"}"))
               .isEqualTo(new Refused(Reason.OTHER, "Some.New"));
         });

@@ -86,10 +86,11 @@ final class NxCloudSendAnswerRules {
         .rule(
             "Failure",
             "code -1, no data, traceId",
-            "other, a definite no: the page calls it a failure, so the next account is tried",
+            "other, a definite no: the page calls it a failure, so the next account is tried; its"
+                + " ids are stored all the same, for a receipt may say that the message arrived",
             () ->
                 assertThat(result("{\"code\":-1,\"message\":\"Failure\",\"traceId\":\"77f8709b\"}"))
-                    .isEqualTo(new Refused(Reason.OTHER, "-1")));
+                    .isEqualTo(new Refused(Reason.OTHER, "-1").naming(List.of("77f8709b"))));
   }
 
   private static void codes(Rulebook book) {

@@ -7,6 +7,7 @@ import static org.bactrian.conformance.WooxyExchange.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Set;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Retry;
@@ -16,31 +17,52 @@ import org.bactrian.provider.SampleMessages;
 
 /** The rules about Wooxy's answers. */
 final class WooxyAnswerRules {
+  /** The reasons that rest an account, when they are about all its messages. */
+  private static final Set<Reason> FAULTS =
+      Set.of(Reason.NOT_PERMITTED, Reason.BAD_CREDENTIALS, Reason.PROVIDER_ERROR);
+
   private WooxyAnswerRules() {}
 
   static void addTo(Rulebook book) {
     answer(book);
     for (WooxySentence one : WooxySentence.ALL) {
       book.section("Method Errors", one.sentence());
-      String accounts =
-          one.ofSender()
-              ? "; when the message named its sender the next account is tried, and it is"
-                  + " bad_envelope when no account knows it"
-              : one.ofApproval()
-                  ? ", also when the message named its sender: an SMS follows under both rules"
-                  : one.ofTag() ? "; the next account is tried first, for it may know the tag" : "";
       book.rule(
           one.sentence(),
           "error",
-          one.reason().wire() + accounts,
+          one.reason().wire() + accounts(one),
           () -> {
             assertThat(refused(one, false).reason()).isEqualTo(one.reason());
             assertThat(refused(one, true).reason())
                 .isEqualTo(one.ofSender() ? Reason.BAD_ENVELOPE : one.reason());
-            assertThat(refused(one, true).retry() == Retry.NEXT_ACCOUNT)
-                .isEqualTo(one.ofSender() || one.ofTag() || one.ofApproval());
+            for (boolean namedSender : List.of(true, false)) {
+              assertThat(refused(one, namedSender).retry() == Retry.NEXT_ACCOUNT)
+                  .isEqualTo(isOfThisMessage(one));
+              assertThat(refused(one, namedSender).accountFault().isPresent())
+                  .isEqualTo(!isOfThisMessage(one) && FAULTS.contains(one.reason()));
+            }
           });
     }
+  }
+
+  private static boolean isOfThisMessage(WooxySentence one) {
+    return one.ofSender() || one.ofTag() || one.ofApproval() || one.ofCountry();
+  }
+
+  private static String accounts(WooxySentence one) {
+    if (one.ofSender()) {
+      return "; the next account is tried, and this one does not rest; when the message named its"
+          + " sender it is bad_envelope if no account knows it";
+    }
+    if (one.ofApproval()) {
+      return ", also when the message named its sender: an SMS follows under both rules, and the"
+          + " account does not rest";
+    }
+    if (one.ofCountry()) {
+      return "; the next account is tried, and this one does not rest, for it reaches other"
+          + " countries";
+    }
+    return one.ofTag() ? "; the next account is tried first, for it may know the tag" : "";
   }
 
   private static void answer(Rulebook book) {

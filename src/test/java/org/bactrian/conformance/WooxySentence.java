@@ -25,6 +25,11 @@ record WooxySentence(String sentence, Reason reason, boolean ofSender) {
     return sentence.contains("not approved");
   }
 
+  /** Returns whether the sentence is about one country, which another account may reach. */
+  boolean ofCountry() {
+    return sentence.contains("not allowed for");
+  }
+
   /** Returns whether the sentence is about a tag, which is registered at each provider. */
   boolean ofTag() {
     return sentence.contains("{tag}");

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.SendResult;
@@ -22,6 +23,7 @@ import org.bactrian.journal.FallbackTimers.DueFallback;
 import org.bactrian.journal.ReceiptStore.StoredCallback;
 import org.bactrian.journal.WebhookActivity.AccountActivity;
 import org.bactrian.message.Msisdn;
+import org.bactrian.provider.AnswerMeaning;
 import org.bactrian.provider.Callback;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -336,6 +338,84 @@ abstract class ReceiptMatchContract extends OpenJournal {
     the.later(Duration.ofDays(1));
     the.settle(claim, taken("late"));
     assertThat(status(claim)).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_message_whose_code_is_said_to_be_unknown_arrives_by_an_id_of_that_answer(boolean early) {
+    String id = newId();
+    the.accept(message(id, null, Duration.ofMinutes(1)), NX, SG);
+    Claim claim = the.claim(NX).get(0);
+    if (early) {
+      the.receipt(NX, "NT1", DeliveryState.DELIVERED);
+    }
+    the.settle(claim, AnswerMeaning.parse("unknown").of(noWithIds()));
+    if (!early) {
+      assertThat(status(claim)).isEqualTo(DeliveryState.UNKNOWN);
+      the.receipt(NX, "NT1", DeliveryState.DELIVERED);
+    }
+    the.later(Duration.ofHours(1));
+    the.fallbacks();
+    assertThat(status(claim)).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(the.smsOf(id)).isZero();
+    assertThat(parked()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_refused_message_that_arrives_all_the_same_has_no_sms(boolean early) {
+    Claim claim = claimed(NX);
+    if (early) {
+      the.receipt(NX, "N1", DeliveryState.DELIVERED);
+    }
+    the.settle(claim, noWithIds());
+    if (!early) {
+      assertThat(status(claim)).isEqualTo(DeliveryState.REFUSED);
+      the.receipt(NX, "N1", DeliveryState.DELIVERED);
+    }
+    the.fallbacks();
+    assertThat(status(claim)).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(the.smsOf(claim.message().id())).isZero();
+    assertThat(parked()).isZero();
+  }
+
+  @Test
+  void of_a_refused_attempt_only_an_arrival_counts() {
+    String id = newId();
+    the.accept(message(id, null, null), NX, SG);
+    Claim claim = the.claim(NX).get(0);
+    the.settle(claim, noWithIds());
+    the.receipt(NX, "N1", DeliveryState.UNDELIVERED);
+    assertThat(status(claim)).as("the next account is asked").isEqualTo(DeliveryState.ACCEPTED);
+    the.receipt(NX, "N1", DeliveryState.DELIVERED);
+    assertThat(status(claim)).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(the.claim(SG)).isEmpty();
+  }
+
+  @Test
+  void a_refusal_takes_no_id_away_from_a_message_that_was_taken() {
+    Claim first = submitted(NX, "N1");
+    Claim repeated = claimed(NX);
+    the.settle(repeated, noWithIds());
+    the.receipt(NX, "N1", DeliveryState.DELIVERED);
+    assertThat(status(first)).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(status(repeated)).isEqualTo(DeliveryState.REFUSED);
+    the.receipt(NX, "NT1", DeliveryState.DELIVERED);
+    assertThat(status(repeated)).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void a_no_that_comes_after_the_lane_was_taken_over_names_its_ids_all_the_same() {
+    Claim claim = claimed(NX);
+    the.journal.lanes().recover(NX, the.now);
+    the.settle(claim, noWithIds());
+    assertThat(status(claim)).isEqualTo(DeliveryState.UNKNOWN);
+    the.receipt(NX, "N1", DeliveryState.DELIVERED);
+    assertThat(status(claim)).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  private static SendResult.Refused noWithIds() {
+    return new SendResult.Refused(Reason.OTHER, "-1").naming(List.of("N1", "NT1"));
   }
 
   private void maybeReply(String account, Receipt receipt) {

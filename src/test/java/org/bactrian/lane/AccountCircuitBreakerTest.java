@@ -62,6 +62,23 @@ class AccountCircuitBreakerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void what_another_account_may_take_rests_no_account(Reason reason) {
+    for (int i = 0; i < 10; i++) {
+      call(new Refused(reason, "country", SendResult.Retry.NEXT_ACCOUNT));
+    }
+    assertThat(breaker.isResting()).isFalse();
+  }
+
+  @Test
+  void a_refusal_for_one_country_between_failures_shows_that_the_account_is_asked() {
+    Refused country =
+        new Refused(Reason.NOT_PERMITTED, "country", SendResult.Retry.NEXT_ACCOUNT);
+    call(NO_CREDIT, NO_CREDIT, country);
+    assertThat(breaker.acquire()).isPresent();
+  }
+
   @Test
   void a_call_without_an_answer_is_a_failure() {
     SendResult noAnswer = new SendResult.Unknown(null, List.of());

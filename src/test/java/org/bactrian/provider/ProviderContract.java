@@ -71,6 +71,13 @@ public abstract class ProviderContract {
   /** Returns every code or sentence on the provider's pages, with its outcome. */
   protected abstract Map<String, SendResult> documentedCodes();
 
+  /**
+   * Returns those of the documented codes that are about the account as a whole, separated by line
+   * breaks: its money, its credentials, its permission, its provider. After any other code the
+   * account goes on.
+   */
+  protected abstract String codesOfTheAccount();
+
   /** Returns a code that is on no page. */
   protected String undocumentedCode() {
     return "4711";
@@ -212,7 +219,23 @@ public abstract class ProviderContract {
   @Test
   void an_undocumented_code_is_a_definite_no() {
     assertThat(outcomeOfCode(undocumentedCode()))
-        .isEqualTo(new SendResult.Refused(Reason.OTHER, undocumentedCode()));
+        .isInstanceOfSatisfying(
+            SendResult.Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(Reason.OTHER);
+              assertThat(refused.providerCode()).isEqualTo(undocumentedCode());
+              assertThat(refused.retry()).isEqualTo(SendResult.Retry.BY_REASON);
+              assertThat(refused.accountFault()).isEmpty();
+            });
+  }
+
+  @Test
+  void only_a_code_about_the_account_as_a_whole_rests_it() {
+    List<String> resting =
+        documentedCodes().keySet().stream()
+            .filter(code -> outcomeOfCode(code).accountFault().isPresent())
+            .toList();
+    assertThat(resting).containsExactlyInAnyOrderElementsOf(codesOfTheAccount().lines().toList());
   }
 
   @Test

@@ -51,6 +51,7 @@ final class AlibabaCodes {
           entry("SRVC_NOT_VIBER_USER", NOT_A_VIBER_USER),
           entry("SRVC_NO_SUITABLE_DEVICE", NO_SUITABLE_DEVICE),
           entry("SRVC_UNAUTHORIZED_IP", NOT_PERMITTED),
+          // "A billing error occurred": of the account.
           entry("SRVC_NOT_PERMITTED", NOT_PERMITTED),
           entry("SRVC_BAD_LABEL", BAD_CONTENT),
           entry("SRVC_INVALID_TTL", BAD_CONTENT),
@@ -109,6 +110,10 @@ final class AlibabaCodes {
   private static final Set<String> SENDER =
       Set.of("SRVC_BAD_SERVICE_ID", "INVALID_SENDERID", "SMS_SIGN_NAME_ILLEGAL");
 
+  /** A template is banned or paused; too many messages of a session wait for the recipient. */
+  private static final Set<String> THIS_MESSAGE =
+      Set.of("132015", "132016", "SRVC_WAIT_FOR_USER_RESPONSE");
+
   private AlibabaCodes() {}
 
   /**
@@ -129,21 +134,19 @@ final class AlibabaCodes {
   }
 
   /**
-   * Returns whether a code is about the sender. A sender is registered at one provider, and another
-   * account may know it.
+   * Returns whether a code is about this message, but another account may take it. A sender, also
+   * the account's own, and a template are registered and approved at one provider. A session with
+   * one recipient is full at one sender. {@code SRVC_UNAUTHORIZED_IP} may mean that the sender is
+   * somebody else's; when the message named it, the account is not to blame.
+   *
+   * @param namedSender whether the message named its sender
    */
-  static boolean isAboutSender(String code) {
+  static boolean isAboutThisMessage(String code, boolean namedSender) {
     String bare = bare(code);
     return SENDER.contains(bare)
-        || ParameterFault.of(bare).filter(ParameterFault.SENDER::equals).isPresent();
-  }
-
-  /** Returns whether a code says that the message's template is banned, paused or not approved. */
-  static boolean isAboutTemplateApproval(String code) {
-    String bare = bare(code);
-    return bare.equals("132015")
-        || bare.equals("132016")
-        || ParameterFault.of(bare).filter(ParameterFault.NOT_APPROVED::equals).isPresent();
+        || THIS_MESSAGE.contains(bare)
+        || namedSender && bare.equals("SRVC_UNAUTHORIZED_IP")
+        || ParameterFault.of(bare).filter(ParameterFault::isKnownElsewhere).isPresent();
   }
 
   private static String bare(String code) {

@@ -51,12 +51,13 @@ public final class AlibabaInterpreter implements Interpreter {
     Optional<String> code =
         service.or(() -> ProviderJson.text(body, GATEWAY_CODE)).filter(one -> !TAKEN.equals(one));
     if (answered.isThrottled()) {
-      return new SendResult.Refused(Reason.THROTTLED, code.orElse(answered.code()));
+      return new SendResult.Refused(Reason.THROTTLED, code.orElse(answered.code()))
+          .naming(ids(body));
     }
     if (code.filter(SUCCESS::equals).isPresent()) {
       return success(body);
     }
-    return code.map(one -> refused(one, answered, message))
+    return code.<SendResult>map(one -> refused(one, answered, message).naming(ids(body)))
         .orElseGet(() -> answered.byStatus(ids(body)));
   }
 
@@ -77,13 +78,10 @@ public final class AlibabaInterpreter implements Interpreter {
     return new SendResult.Submitted(ids, code).charging(Charge.of(null, null, parts));
   }
 
-  private static SendResult refused(String code, Answered answered, Message message) {
+  private static SendResult.Refused refused(String code, Answered answered, Message message) {
     boolean namedSender = message.sender() != null;
     Reason reason = AlibabaCodes.find(code, namedSender).orElseGet(answered::reason);
-    boolean mayBeKnownElsewhere =
-        AlibabaCodes.isAboutTemplateApproval(code)
-            || namedSender && AlibabaCodes.isAboutSender(code);
-    return mayBeKnownElsewhere
+    return AlibabaCodes.isAboutThisMessage(code, namedSender)
         ? new SendResult.Refused(reason, code, SendResult.Retry.NEXT_ACCOUNT)
         : new SendResult.Refused(reason, code);
   }

@@ -59,6 +59,11 @@ enum ParameterFault {
     return Stream.of(values()).filter(one -> matcher.group(one.ordinal() + 1) != null).findFirst();
   }
 
+  /** Returns whether another account may take the message: its sender or template is known there. */
+  boolean isKnownElsewhere() {
+    return this == SENDER || this == NOT_APPROVED;
+  }
+
   Reason reason(Reason ofSender) {
     return switch (this) {
       case NUMBER -> Reason.BAD_NUMBER;

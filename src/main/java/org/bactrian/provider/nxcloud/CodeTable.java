@@ -87,6 +87,6 @@ record CodeTable(Map<String, Reason> reasons, Pattern authentication, Set<String
     }
     SendResult.Retry retry =
         code.equals(STALE) ? SendResult.Retry.ONCE_AT_ONCE : SendResult.Retry.BY_REASON;
-    return new SendResult.Refused(reason(code), code, retry);
+    return new SendResult.Refused(reason(code), code, retry).naming(ids);
   }
 }

@@ -41,7 +41,7 @@ public final class NxCloudInterpreter implements Interpreter {
     Optional<String> code = ProviderJson.text(body, "code");
     boolean taken = code.filter(CodeTable.TAKEN::equals).isPresent();
     if (answered.isThrottled() && !taken) {
-      return new SendResult.Refused(Reason.THROTTLED, code.orElse(answered.code()));
+      return new SendResult.Refused(Reason.THROTTLED, code.orElse(answered.code())).naming(ids);
     }
     SendResult result =
         code.map(one -> codes.result(one, ids)).orElseGet(() -> answered.byStatus(ids));

@@ -106,7 +106,7 @@ final class SmppSession {
       return new SendResult.Unknown(null, List.of());
     } catch (PDUException e) {
       // Only the sender can be too long. The PDU was not composed, so nothing has left.
-      return new SendResult.Refused(StatusTable.sender(part.senderNamed()), null);
+      return StatusTable.refusedSender(null, part.senderNamed());
     }
   }
 

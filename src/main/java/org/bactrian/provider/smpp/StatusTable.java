@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reasons for a command_status (SMPP 3.4, 5.1.3). In answers to a submit, 0x67 and 0x104 are
@@ -57,13 +58,15 @@ final class StatusTable {
    * @param senderNamed whether the message named its sender; otherwise the account did
    */
   static SendResult.Refused refused(int status, boolean senderNamed) {
-    Reason reason =
-        SENDER.contains(status) ? sender(senderNamed) : REASONS.getOrDefault(status, OTHER);
-    return new SendResult.Refused(reason, code(status));
+    return SENDER.contains(status)
+        ? refusedSender(code(status), senderNamed)
+        : new SendResult.Refused(REASONS.getOrDefault(status, OTHER), code(status));
   }
 
-  static Reason sender(boolean named) {
-    return named ? BAD_ENVELOPE : NOT_PERMITTED;
+  /** A sender is registered at one provider, often for one country: the next account may know it. */
+  static SendResult.Refused refusedSender(@Nullable String code, boolean named) {
+    return new SendResult.Refused(
+        named ? BAD_ENVELOPE : NOT_PERMITTED, code, SendResult.Retry.NEXT_ACCOUNT);
   }
 
   static String code(int status) {

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A sentence about the sender means {@link Reason#BAD_ENVELOPE} when the message named the
  * sender, and {@link Reason#NOT_PERMITTED} when the account did. A sender or a tag is registered at
  * one provider, so the next account is tried after such a sentence. A sender that is "not approved"
- * is {@link Reason#NOT_PERMITTED} always: nobody can know that before sending. "Country of contact
- * is not allowed for senderId" is about the country: another account may reach it. "Bad Request"
+ * is {@link Reason#NOT_PERMITTED} always: nobody can know that before sending. "Current method is
+ * not allowed for country" and "Country of contact is not allowed for senderId" are about the
+ * country: another account may reach it, and this one reaches others. "Bad Request"
  * says nothing about its cause: it is {@link Reason#OTHER}, a definite no after which another
  * account may be tried.
  *
@@ -41,7 +42,7 @@ record ErrorSentence(String code, Reason reason, Subject subject) {
     SENDER,
     /** Another account may know the message's tag. */
     REGISTERED_TAG,
-    /** Another account may have the message's own sender approved. */
+    /** Another account may have its sender approved, or reach the country. */
     NOT_APPROVED,
     OTHER
   }
@@ -72,14 +73,10 @@ record ErrorSentence(String code, Reason reason, Subject subject) {
               Subject.REGISTERED_TAG),
           known("Domain {domain} not found in your account", NOT_PERMITTED),
           known("There is no default list in domain {id}", NOT_PERMITTED),
-          known("Current method is not allowed for country {code}", NOT_PERMITTED),
-          known("Country of contact is not allowed for senderId {id}", NOT_PERMITTED),
+          notApproved("Current method is not allowed for country {code}"),
+          notApproved("Country of contact is not allowed for senderId {id}"),
           sender("Sender with senderId {id} not registered in account"),
-          new Known(
-              pattern("Sender with senderId {id} not approved"),
-              "Sender with senderId {id} not approved",
-              NOT_PERMITTED,
-              Subject.NOT_APPROVED),
+          notApproved("Sender with senderId {id} not approved"),
           sender("There is no registered senderId {id} in account"),
           sender("Argument fromName must be a non-empty string"),
           sender(
@@ -121,20 +118,18 @@ record ErrorSentence(String code, Reason reason, Subject subject) {
   Refused refused(boolean messageNamedSender) {
     return switch (subject) {
       case SENDER ->
-          messageNamedSender
-              ? new Refused(BAD_ENVELOPE, code, Retry.NEXT_ACCOUNT)
-              : new Refused(reason, code);
-      case REGISTERED_TAG -> new Refused(reason, code, Retry.NEXT_ACCOUNT);
-      case NOT_APPROVED ->
-          messageNamedSender
-              ? new Refused(reason, code, Retry.NEXT_ACCOUNT)
-              : new Refused(reason, code);
+          new Refused(messageNamedSender ? BAD_ENVELOPE : reason, code, Retry.NEXT_ACCOUNT);
+      case REGISTERED_TAG, NOT_APPROVED -> new Refused(reason, code, Retry.NEXT_ACCOUNT);
       case OTHER -> new Refused(reason, code);
     };
   }
 
   private static Known known(String sentence, Reason reason) {
     return new Known(pattern(sentence), sentence, reason, Subject.OTHER);
+  }
+
+  private static Known notApproved(String sentence) {
+    return new Known(pattern(sentence), sentence, NOT_PERMITTED, Subject.NOT_APPROVED);
   }
 
   private static Known sender(String sentence) {

@@ -68,7 +68,8 @@ public final class WooxyInterpreter implements Interpreter {
     // The HTTP status says more than a sentence that is on no page.
     return said.filter(one -> one.reason() != Reason.OTHER)
         .filter(one -> !answered.isThrottled())
-        .orElseGet(() -> byStatus(answered, said.map(Refused::providerCode)));
+        .orElseGet(() -> byStatus(answered, said.map(Refused::providerCode)))
+        .naming(ids(body));
   }
 
   private static List<String> ids(JsonNode body) {
@@ -84,11 +85,15 @@ public final class WooxyInterpreter implements Interpreter {
     return Comparator.comparingInt(WooxyInterpreter::rank);
   }
 
-  /** What another account may know better counts less than what no account could send. */
+  /**
+   * What another account may know better counts less than what no account could send; what this
+   * account may not do for this message counts less than what it may not do for any.
+   */
   private static int rank(Refused said) {
+    int rank = PRECEDENCE.indexOf(said.reason());
     return said.retry() == SendResult.Retry.NEXT_ACCOUNT
-        ? 2 * PRECEDENCE.indexOf(Reason.BAD_CONTENT) + 1
-        : 2 * PRECEDENCE.indexOf(said.reason());
+        ? 2 * Math.max(rank, PRECEDENCE.indexOf(Reason.BAD_CONTENT)) + 1
+        : 2 * rank;
   }
 
   private static Refused byStatus(Answered answered, Optional<String> sentence) {

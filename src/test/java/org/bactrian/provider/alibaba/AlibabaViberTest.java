@@ -96,7 +96,15 @@ class AlibabaViberTest extends AlibabaContract {
     assertThat(interpret(answer(code), named))
         .as("another account may know the sender")
         .isEqualTo(new Refused(BAD_ENVELOPE, code, SendResult.Retry.NEXT_ACCOUNT));
-    assertThat(interpret(answer(code))).isEqualTo(new Refused(NOT_PERMITTED, code));
+    assertThat(interpret(answer(code)))
+        .isEqualTo(new Refused(NOT_PERMITTED, code, SendResult.Retry.NEXT_ACCOUNT));
+  }
+
+  @Test
+  void an_address_that_is_not_allowed_for_a_sender_rests_the_account_only_if_it_is_its_own() {
+    ViberMessage named = AlibabaViberTranslatorTest.message(Kind.TEXT).sender("20020").get();
+    assertThat(interpret(answer("SRVC_UNAUTHORIZED_IP"), named).accountFault()).isEmpty();
+    assertThat(interpret(answer("SRVC_UNAUTHORIZED_IP")).accountFault()).contains(NOT_PERMITTED);
   }
 
   @Override
@@ -111,6 +119,18 @@ class AlibabaViberTest extends AlibabaContract {
   protected Answered accepted(String id) {
     return answered(
         200, "{\"RequestId\":\"R\",\"Code\":\"OK\",\"MessageId\":\"%s\"}".formatted(id));
+  }
+
+  @Override
+  protected String codesOfTheAccount() {
+    return ("Authentication.NoAuth Ram.PermissionDeny Product.Unsubscript "
+            + "Unknown.ResourceOwnerId Forbidden.RAM NoPermission 131031 SRVC_UNAUTHORIZED_IP "
+            + "SRVC_NOT_PERMITTED AMOUNT_NOT_ENOUGH InsufficientBalance "
+            + "InvalidAccessKeyId.NotFound InvalidAccessKeyId.Inactive SignatureDoesNotMatch "
+            + "SignatureNonceUsed InvalidTimeStamp.Format InvalidTimeStamp.Expired "
+            + "InvalidSecurityToken.Expired ServiceUnavailable InternalError SendMessage.Error "
+            + "SRVC_INTERNAL_FAILURE SRVC_TIMEOUT 999999")
+        .replace(' ', '\n');
   }
 
   @Override
@@ -139,11 +159,16 @@ class AlibabaViberTest extends AlibabaContract {
         documented,
         NOT_PERMITTED,
         "Authentication.NoAuth Ram.PermissionDeny Product.Unsubscript Unknown.ResourceOwnerId"
-            + " Forbidden.RAM NoPermission InvalidParameter.FromNotSupport MissingFrom"
-            + " 131031"
-            + " SRVC_BAD_SERVICE_ID SRVC_UNAUTHORIZED_IP SRVC_NOT_PERMITTED"
-            + " SRVC_WAIT_FOR_USER_RESPONSE");
-    for (String code : List.of("InvalidParameter.AuditStatusNotSupport", "132015", "132016")) {
+            + " Forbidden.RAM NoPermission 131031 SRVC_UNAUTHORIZED_IP SRVC_NOT_PERMITTED");
+    for (String code :
+        List.of(
+            "InvalidParameter.AuditStatusNotSupport",
+            "132015",
+            "132016",
+            "InvalidParameter.FromNotSupport",
+            "MissingFrom",
+            "SRVC_BAD_SERVICE_ID",
+            "SRVC_WAIT_FOR_USER_RESPONSE")) {
       documented.put(code, new Refused(NOT_PERMITTED, code, SendResult.Retry.NEXT_ACCOUNT));
     }
     refused(documented, NO_CREDIT, "AMOUNT_NOT_ENOUGH InsufficientBalance");

@@ -105,6 +105,12 @@ class NxCloudSmsTest extends NxCloudContract {
   }
 
   @Override
+  protected String codesOfTheAccount() {
+    return ("1000 1001 1002 1003 1004 1005 1012 1 9 102 3 99 88 9999")
+        .replace(' ', '\n');
+  }
+
+  @Override
   protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("0", new Submitted(List.of("m1"), "0"));

@@ -142,6 +142,12 @@ class NxCloudViberTest extends NxCloudContract {
   }
 
   @Override
+  protected String codesOfTheAccount() {
+    return ("1000 1001 1002 1003 1004 1005 1100 9003 1102 9001 9999")
+        .replace(' ', '\n');
+  }
+
+  @Override
   protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put("0", new Submitted(List.of("gBGG", "56bf"), "0"));
@@ -155,6 +161,8 @@ class NxCloudViberTest extends NxCloudContract {
     refused(documented, PROVIDER_ERROR, "9001");
     refused(documented, BAD_NUMBER, "9002");
     refused(documented, NO_ROUTE, "9004 9005 9011");
+    documented.replaceAll(
+        (code, result) -> result instanceof Refused no ? no.naming(List.of("56bf")) : result);
     return documented;
   }
 

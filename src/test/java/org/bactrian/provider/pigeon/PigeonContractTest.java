@@ -42,6 +42,11 @@ class PigeonContractTest extends HttpProviderContract {
   }
 
   @Override
+  protected String codesOfTheAccount() {
+    return "no-grain\nstrange-ring";
+  }
+
+  @Override
   protected Map<String, SendResult> documentedCodes() {
     return Map.of(
         "taken", new Submitted(List.of("f-1"), null),

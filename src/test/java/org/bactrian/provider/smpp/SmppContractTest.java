@@ -140,6 +140,12 @@ class SmppContractTest extends ProviderContract {
     return submit(SampleMessages.sms());
   }
 
+  @Override
+  protected String codesOfTheAccount() {
+    return ("0x04 0x05 0x08 0x64 0x0D 0x0E 0x0F 0x53 0x67")
+        .replace(' ', '\n');
+  }
+
   /** The sample SMS names its sender. */
   @Override
   protected Map<String, SendResult> documentedCodes() {
@@ -148,7 +154,10 @@ class SmppContractTest extends ProviderContract {
         "0x00", new SendResult.Submitted(List.of("1001"), "0x00").charging(new Charge(null, 1)));
     refused(documented, BAD_CONTENT, "0x01 0x104");
     refused(documented, PROVIDER_ERROR, "0x04 0x05 0x08 0x64");
-    refused(documented, BAD_ENVELOPE, "0x0A 0x48 0x49");
+    for (String code : List.of("0x0A", "0x48", "0x49")) {
+      documented.put(
+          code, new SendResult.Refused(BAD_ENVELOPE, code, SendResult.Retry.NEXT_ACCOUNT));
+    }
     refused(documented, BAD_NUMBER, "0x0B 0x50 0x51");
     refused(documented, BAD_CREDENTIALS, "0x0D 0x0E 0x0F");
     refused(documented, THROTTLED, "0x14 0x58");

@@ -22,6 +22,21 @@ import org.bactrian.delivery.SendResult.Retry;
  * @param ofSender whether it is {@code bad_envelope} when the message named one
  */
 record DocumentedSentences(String sentence, String code, Reason reason, boolean ofSender) {
+  /** The sentences after which an account rests, a line each. */
+  static final String ABOUT_THE_ACCOUNT =
+      """
+      Argument ‘domain’ must be a non-empty string
+      Domain shop.example not found in your account
+      There is no default list in domain 5d914c3dd132d5f45a4e3670
+      Invalid authorization token!
+      Internal server error
+      No matches found for access token %1$s
+      User 5d914c3dd132d5f45a4e3670 not enabled
+      No data found for key 5d914c3dd132d5f45a4e3670
+      Access token check failed for key/secret 77/%1$s
+      """
+          .formatted(WooxySamples.TOKEN);
+
   static Stream<DocumentedSentences> viber() {
     return Stream.of(
         row(
@@ -110,10 +125,12 @@ record DocumentedSentences(String sentence, String code, Reason reason, boolean 
 
   /** Returns what the sentence means; what is registered at one provider, another may know. */
   Refused refused(boolean namedSender) {
-    if (ofSender && namedSender) {
-      return new Refused(Reason.BAD_ENVELOPE, code, Retry.NEXT_ACCOUNT);
+    if (ofSender) {
+      return new Refused(namedSender ? Reason.BAD_ENVELOPE : reason, code, Retry.NEXT_ACCOUNT);
     }
-    return code.startsWith("Tag {tag}") || namedSender && code.endsWith("not approved")
+    return code.startsWith("Tag {tag}")
+            || code.endsWith("not approved")
+            || code.contains("not allowed for")
         ? new Refused(reason, code, Retry.NEXT_ACCOUNT)
         : new Refused(reason, code);
   }

@@ -100,6 +100,19 @@ class WooxySentencesTest {
     }
   }
 
+  @Test
+  void what_an_account_may_not_do_at_all_outranks_what_it_may_not_do_for_one_country() {
+    String country = "Current method is not allowed for country SE";
+    assertThat(said(country).accountFault()).as("others are reached").isEmpty();
+    assertThat(said(country, "User 5 not enabled").accountFault()).contains(Reason.NOT_PERMITTED);
+    assertThat(said(country, "Invalid authorization token!").accountFault())
+        .contains(Reason.BAD_CREDENTIALS);
+  }
+
+  private SendResult said(String... sentences) {
+    return interpreter.interpret(WooxySamples.refusal(200, sentences), WITHOUT_SENDER);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -47,6 +47,11 @@ class WooxySmsTest extends WooxyContract {
     return answered(200, "{\"result\":true,\"sms_id\":\"%s\"}".formatted(id));
   }
 
+  @Override
+  protected String codesOfTheAccount() {
+    return DocumentedSentences.ABOUT_THE_ACCOUNT;
+  }
+
   /** The sample SMS names its sender. */
   @Override
   protected Map<String, SendResult> documentedCodes() {

@@ -181,6 +181,11 @@ class WooxyViberTest extends WooxyContract {
   }
 
   @Override
+  protected String codesOfTheAccount() {
+    return DocumentedSentences.ABOUT_THE_ACCOUNT;
+  }
+
+  @Override
   protected Map<String, SendResult> documentedCodes() {
     Map<String, SendResult> documented = new LinkedHashMap<>();
     documented.put(TAKEN, new Submitted(List.of(ID), null));

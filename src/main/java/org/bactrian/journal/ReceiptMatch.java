@@ -225,8 +225,8 @@ final class ReceiptMatch {
 
   /**
    * Learns the ids of an attempt, and joins the receipts that came before the ids were known. An id
-   * that a provider gives twice belongs to the newest message; an alias and an id of a refusal never
-   * take an id away.
+   * that a provider gives twice belongs to the newest message; an alias and an id of a refusal
+   * never take an id away.
    */
   void learn(Tx tx, String account, SendResult result, AttemptId attempt, Instant now) {
     for (String id : result.providerIds()) {

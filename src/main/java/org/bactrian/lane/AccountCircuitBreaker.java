@@ -18,9 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Rests an account that keeps failing for its own reasons ({@link SendResult#accountFault}). While
- * it rests, no call is made and no
- * message is claimed for it. After the rest one call tries whether the account is well again; while
- * that call is under way, the breaker is half-open.
+ * it rests, no call is made and no message is claimed for it. After the rest one call tries whether
+ * the account is well again; while that call is under way, the breaker is half-open.
  */
 public final class AccountCircuitBreaker {
   private static final Logger LOG = LoggerFactory.getLogger(AccountCircuitBreaker.class);

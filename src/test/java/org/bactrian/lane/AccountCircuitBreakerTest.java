@@ -73,8 +73,7 @@ class AccountCircuitBreakerTest {
 
   @Test
   void a_refusal_for_one_country_between_failures_shows_that_the_account_is_asked() {
-    Refused country =
-        new Refused(Reason.NOT_PERMITTED, "country", SendResult.Retry.NEXT_ACCOUNT);
+    Refused country = new Refused(Reason.NOT_PERMITTED, "country", SendResult.Retry.NEXT_ACCOUNT);
     call(NO_CREDIT, NO_CREDIT, country);
     assertThat(breaker.acquire()).isPresent();
   }

@@ -59,7 +59,9 @@ enum ParameterFault {
     return Stream.of(values()).filter(one -> matcher.group(one.ordinal() + 1) != null).findFirst();
   }
 
-  /** Returns whether another account may take the message: its sender or template is known there. */
+  /**
+   * Returns whether another account may take the message: its sender or template is known there.
+   */
   boolean isKnownElsewhere() {
     return this == SENDER || this == NOT_APPROVED;
   }

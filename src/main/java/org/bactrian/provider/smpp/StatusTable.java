@@ -63,7 +63,9 @@ final class StatusTable {
         : new SendResult.Refused(REASONS.getOrDefault(status, OTHER), code(status));
   }
 
-  /** A sender is registered at one provider, often for one country: the next account may know it. */
+  /**
+   * A sender is registered at one provider, often for one country: the next account may know it.
+   */
   static SendResult.Refused refusedSender(@Nullable String code, boolean named) {
     return new SendResult.Refused(
         named ? BAD_ENVELOPE : NOT_PERMITTED, code, SendResult.Retry.NEXT_ACCOUNT);

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * one provider, so the next account is tried after such a sentence. A sender that is "not approved"
  * is {@link Reason#NOT_PERMITTED} always: nobody can know that before sending. "Current method is
  * not allowed for country" and "Country of contact is not allowed for senderId" are about the
- * country: another account may reach it, and this one reaches others. "Bad Request"
- * says nothing about its cause: it is {@link Reason#OTHER}, a definite no after which another
- * account may be tried.
+ * country: another account may reach it, and this one reaches others. "Bad Request" says nothing
+ * about its cause: it is {@link Reason#OTHER}, a definite no after which another account may be
+ * tried.
  *
  * @param code without any value of a message or an account
  * @param reason the meaning; of a sentence about the sender, the meaning when the account named the

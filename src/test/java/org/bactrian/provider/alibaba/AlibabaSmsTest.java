@@ -106,8 +106,7 @@ class AlibabaSmsTest extends AlibabaContract {
     Message unnamed = SampleMessages.sms("id-1", null);
     assertThat(interpret(answer("INVALID_SENDERID"), unnamed))
         .as("it may be refused for one country")
-        .isEqualTo(
-            new Refused(NOT_PERMITTED, "INVALID_SENDERID", SendResult.Retry.NEXT_ACCOUNT));
+        .isEqualTo(new Refused(NOT_PERMITTED, "INVALID_SENDERID", SendResult.Retry.NEXT_ACCOUNT));
   }
 
   @Override

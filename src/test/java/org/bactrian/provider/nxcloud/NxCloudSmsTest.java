@@ -106,8 +106,7 @@ class NxCloudSmsTest extends NxCloudContract {
 
   @Override
   protected String codesOfTheAccount() {
-    return ("1000 1001 1002 1003 1004 1005 1012 1 9 102 3 99 88 9999")
-        .replace(' ', '\n');
+    return ("1000 1001 1002 1003 1004 1005 1012 1 9 102 3 99 88 9999").replace(' ', '\n');
   }
 
   @Override

@@ -143,8 +143,7 @@ class NxCloudViberTest extends NxCloudContract {
 
   @Override
   protected String codesOfTheAccount() {
-    return ("1000 1001 1002 1003 1004 1005 1100 9003 1102 9001 9999")
-        .replace(' ', '\n');
+    return ("1000 1001 1002 1003 1004 1005 1100 9003 1102 9001 9999").replace(' ', '\n');
   }
 
   @Override

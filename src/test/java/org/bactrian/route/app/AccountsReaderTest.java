@@ -115,8 +115,8 @@ class AccountsReaderTest {
     assertThat(nx.meaning(new SendResult.Refused(Reason.BAD_CONTENT, "9000")))
         .isEqualTo(new SendResult.Refused(Reason.NO_ROUTE, "9000"));
     assertThat(nx.meaning(new SendResult.Unknown("9000", List.of("p-1"))))
-        .as("the operator's word makes it a definite no")
-        .isEqualTo(new SendResult.Refused(Reason.NO_ROUTE, "9000"));
+        .as("the operator's word makes it a definite no; its ids stay")
+        .isEqualTo(new SendResult.Refused(Reason.NO_ROUTE, "9000").naming(List.of("p-1")));
     assertThat(nx.codes()).containsKey("InvalidParameter.From {id}");
     SendResult taken = new SendResult.Submitted(List.of("p-1"), "-1");
     assertThat(nx.meaning(taken)).as("a taken message stays taken").isEqualTo(taken);

@@ -98,7 +98,10 @@ final class StrictJson {
     if (e instanceof MismatchedInputException) {
       return "has the same field twice in one object";
     }
-    return "is not JSON";
+    // Only its text tells this fault from others.
+    return e.getOriginalMessage().contains("surrogate")
+        ? "has half of a surrogate pair in a name: write the other half too, or leave it out"
+        : "is not JSON";
   }
 
   private static String words(JsonLocation at) {

@@ -264,11 +264,19 @@ class MessageReaderTest {
   }
 
   @Test
-  void an_unpaired_surrogate_gives_a_pointer_that_can_be_written() throws JsonProcessingException {
-    String json = TEXT.replace("hello", "\\ud83d").replace("\"to\"", "\"\\ud83d\":1,\"to\"");
-    assertThat(faults(json(json)))
+  void half_a_surrogate_pair_in_a_text_is_a_fault_of_its_field() throws JsonProcessingException {
+    assertThat(faults(json(TEXT.replace("hello", "\\ud83d"))))
         .extracting(Fault::pointer)
-        .containsExactlyInAnyOrder("/?", "/content/text");
+        .containsExactly("/content/text");
+  }
+
+  @Test
+  void half_a_surrogate_pair_in_a_name_is_not_json() {
+    String json = TEXT.replace("\"to\"", "\"\\ud83d\":1,\"to\"");
+    assertThat(reader.read(json.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOfSatisfying(
+            ReadResult.NotJson.class,
+            bad -> assertThat(bad.toString()).contains("half of a surrogate pair", "line 1"));
   }
 
   @Test

@@ -3,14 +3,14 @@ package org.bactrian.bench;
 import java.time.Duration;
 
 /**
- * What has come out of a system, and what must: each message it answered at the provider's door,
- * and an answer to each receipt.
+ * Compares what has come out of a system with what must come: each answered message at the
+ * provider, and an answer to each receipt.
  */
 record Arrivals(
     Sightings answered, Sightings atTheDoor, Sightings receiptsAnswered, Postings receipts) {
   private static final Duration NOTHING_MOVES = Duration.ofSeconds(60);
 
-  /** Returns when all have arrived; a minute without one more is the end of it. */
+  /** Waits until all have arrived. It fails when nothing has arrived for a minute. */
   void await() throws InterruptedException {
     int before = -1;
     long moved = System.nanoTime();
@@ -30,7 +30,7 @@ record Arrivals(
     return atTheDoor.count() + receiptsAnswered.count();
   }
 
-  /** When the last one did. */
+  /** Returns when the last one arrived. */
   long last() {
     return Math.max(atTheDoor.last(), receiptsAnswered.last());
   }

@@ -8,9 +8,9 @@ import java.util.List;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * How fast Bactrian is, beside a bare Camel pass-through, a hand-written floor, the vendor's SDK
- * and Kannel on the same machine in the same minutes. {@code src/docs/performance.md} has the
- * method, {@link Options} what may be said.
+ * Compares Bactrian with a bare Camel pass-through, a hand-written floor, the vendor's SDK and
+ * Kannel, on one machine in one run. {@code src/docs/performance.md} describes the method, and
+ * {@link Options} the arguments.
  */
 public final class Bench {
   private Bench() {}
@@ -30,7 +30,7 @@ public final class Bench {
         Result result = run(subject, own, options);
         System.out.println(round + " " + Table.line(result));
         results.add(result);
-        // Of use only where it failed, and a journal of 10 000 000 rows has 3 GB.
+        // Only a failed run keeps its folder: a journal of 10 000 000 rows has 3 GB.
         FileSystemUtils.deleteRecursively(own);
       }
     }
@@ -51,7 +51,7 @@ public final class Bench {
     try (EmbeddedPostgres postgres =
         EmbeddedPostgres.builder()
             .setDataDirectory(folder.resolve("postgres"))
-            // It comes with these off.
+            // The embedded PostgreSQL has these switched off by default.
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start()) {

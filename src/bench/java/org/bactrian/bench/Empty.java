@@ -6,12 +6,14 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * A Camel Spring Boot application of one route that answers and does nothing: how soon any such
- * application can answer. It runs on the class path that its two starters bring ({@link #JARS}).
+ * A Camel Spring Boot application whose only route answers and does nothing else. It shows how soon
+ * any such application can answer. Its class path has what the two starters bring ({@link #JARS}).
  */
 @EnableAutoConfiguration
 public class Empty {
-  /** The jars of camel-spring-boot-starter and camel-platform-http-starter, among Bactrian's. */
+  /**
+   * Matches the jars of camel-spring-boot-starter and camel-platform-http-starter among Bactrian's.
+   */
   static final String JARS =
       "(?!.*(actuator|artemis|jdbc|jms|kafka|messaging|dsl|camel-http-(starter-)?\\d|-csv|-toml))"
           + "(camel|spring|jackson|commons-logging|logback|slf4j|jul-to|log4j|snakeyaml-\\d|tomcat-embed"

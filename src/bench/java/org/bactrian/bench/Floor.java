@@ -34,10 +34,10 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
- * The floor: what the machine can do for a program that does nothing else. Socket in, append to a
- * file and fsync for many at once, 202; then HMAC, Apache HttpClient 5, 64 in flight. It reads no
- * message, keeps no state, and could tell nobody what became of one. Arguments: its port, the
- * provider's.
+ * The floor: what the machine can do for a program without any other work. It reads a request,
+ * appends it to a file, waits for one fsync for many requests, and answers 202. Then it signs and
+ * posts it by Apache HttpClient 5, 64 calls at a time. It does not parse messages and keeps no
+ * state. Arguments: its port and the provider's port.
  */
 public final class Floor {
   private static final byte[] ACCEPTED =

@@ -9,14 +9,14 @@ import java.nio.channels.SocketChannel;
 import java.util.Locale;
 
 /**
- * One HTTP/1.1 message after the other from a connection that is not blocked on: only what a
- * benchmark needs, so that it costs next to nothing.
+ * Reads one HTTP/1.1 message after the other from a non-blocking connection. It has only what a
+ * benchmark needs, so it costs next to nothing.
  */
 final class Frame {
   private byte[] bytes = new byte[4096];
   private int length;
 
-  /** Takes what is there. */
+  /** Reads the bytes that have arrived. */
   void readFrom(SocketChannel channel) throws IOException {
     if (length == bytes.length) {
       bytes = java.util.Arrays.copyOf(bytes, bytes.length * 2);
@@ -28,7 +28,7 @@ final class Frame {
     length += more;
   }
 
-  /** The whole message at the front, head and body; null: it is not all there yet. */
+  /** Returns the first whole message, head and body; null when it is not complete yet. */
   byte @org.jspecify.annotations.Nullable [] next() {
     int head = find("\r\n\r\n", 0);
     if (head < 0) {
@@ -75,7 +75,7 @@ final class Frame {
     return Integer.parseInt(new String(answer, 9, 3, ISO_8859_1));
   }
 
-  /** Whether the connection ends with this answer. */
+  /** Returns whether the connection ends with this answer. */
   static boolean closes(byte[] answer) {
     return new String(answer, ISO_8859_1).contains("Connection: close");
   }

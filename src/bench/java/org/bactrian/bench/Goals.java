@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.bactrian.bench.Result.Latencies;
 
-/** What was to be reached, what was seen, and whether that is enough: medians of all rounds. */
+/** A table that compares the goals with the measured medians of all rounds. */
 final class Goals {
   private static final String HEAD =
       """
@@ -23,7 +23,7 @@ final class Goals {
     this.results = results;
   }
 
-  /** A table; a goal that nothing was measured for has no row. */
+  /** Returns the table. A goal without measurements has no row. */
   static String of(List<Result> results) {
     Goals goals = new Goals(results);
     goals.rates();
@@ -79,7 +79,7 @@ final class Goals {
 
   private void rate(String goal, Subject one, Subject other, double wanted) {
     double seen = ratio(one, other, Result::rate);
-    // Both ways more is better: the other's CPU, divided by its own.
+    // The ratio is inverted, so that more is better here too: less CPU gives a larger number.
     double cpu = ratio(other, one, Result::cpu);
     row(goal, "≥ " + wanted, "%.2f", seen, seen >= wanted, String.format(Locale.ROOT, "%.2f", cpu));
   }

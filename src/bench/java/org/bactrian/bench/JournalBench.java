@@ -26,9 +26,10 @@ import org.bactrian.message.ReadResult;
 import org.bactrian.message.ViberMessage;
 
 /**
- * The embedded journal alone: 64 hands accept, claim 16 at a time, and settle. Prints the CPU time
- * of the one thread that writes, for each message and each of the three, which no other work on the
- * machine changes much. The argument is how many messages a round has (10 000).
+ * Measures the embedded journal alone. 64 threads accept messages, claim 16 at a time, and settle
+ * them. For each of these three steps it prints the CPU time a message of the only thread that
+ * writes, which other work on the machine hardly changes. The argument is the number of messages a
+ * round (10 000).
  */
 public final class JournalBench {
   private static final int HANDS = 64;

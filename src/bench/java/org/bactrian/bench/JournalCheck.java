@@ -5,11 +5,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** What the journal has, looked at from outside. */
+/** Reads the journal of a stopped system from outside. */
 final class JournalCheck {
   private JournalCheck() {}
 
-  /** Messages that were answered and are not in the journal. */
+  /** Returns how many answered messages are missing from the journal. */
   static int missing(String url, Sightings answered) throws SQLException {
     int found = 0;
     try (Connection database = DriverManager.getConnection(url);

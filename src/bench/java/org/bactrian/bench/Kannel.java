@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Kannel's bearerbox and smsbox, where they are installed: a message comes in by smsbox's {@code
- * sendsms}, is stored, and leaves by an HTTP SMSC. Its store survives the death of the processes,
- * not of the machine: it does not wait for the disk.
+ * Runs Kannel's bearerbox and smsbox, if they are installed. A message comes in by smsbox's {@code
+ * sendsms}, is stored, and leaves by an HTTP SMSC. The store does not wait for the disk: it
+ * survives a kill of the processes, but not a crash of the machine.
  */
 final class Kannel {
   private static final String CONFIGURATION =
@@ -50,7 +50,7 @@ final class Kannel {
       password = bench
       """;
 
-  /** smsbox ends where it does not find bearerbox. Only errors are logged. */
+  /** Starts smsbox again until it finds bearerbox. Only errors are logged. */
   private static final String START =
       """
       bearerbox -v 3 kannel.conf &
@@ -67,7 +67,7 @@ final class Kannel {
   }
 
   /**
-   * Its processes, in the folder.
+   * Returns the command that starts its processes in the folder.
    *
    * @param store {@code spool} or {@code file}
    */
@@ -84,7 +84,7 @@ final class Kannel {
     return List.of("sh", "start.sh");
   }
 
-  /** The same text to the same number, as {@code sendsms} takes it. */
+  /** Returns the request for the same text and number, in the form that {@code sendsms} takes. */
   static byte[] request(int number) {
     return "GET /cgi-bin/sendsms?username=bench&password=bench&to=%s&text=%s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
         .formatted(encoded(Sample.to(number)), encoded(Sample.text(number)))

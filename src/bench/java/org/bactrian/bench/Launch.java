@@ -13,18 +13,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a system is started.
+ * Builds the command that starts a system.
  *
- * @param folder its own, and fresh
- * @param jvm options of its JVM
- * @param url of the journal; null: embedded
+ * @param folder its own empty folder
+ * @param jvm the options of its JVM
+ * @param url the URL of its journal; null: embedded
  * @param home the checkout of Bactrian to start: its classes, class path and routes
  */
 record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String url, Path home) {
-  /** What the profile {@code bench} writes: the class path of an operator, without test's. */
+  /**
+   * The file that the profile {@code bench} writes: an operator's class path, without test
+   * libraries.
+   */
   private static final Path RUNTIME = Path.of("target", "bench", "runtime.classpath");
 
-  /** As Bactrian has it, so that neither is better off. */
+  /** The settings that Bactrian has too, so that the comparison is fair. */
   private static final String CAMEL =
       """
       spring.main.banner-mode: "off"
@@ -45,7 +48,7 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
           sms-nx: {provider: nxcloud-sms, url: "http://127.0.0.1:%d", access-key: key, access-secret: secret-1, app-key: sms-app, webhook-secret: hook}
       """;
 
-  /** Makes its folder ready. */
+  /** Prepares the folder and returns the command. */
   List<String> command(int port, int provider) throws IOException {
     return switch (subject) {
       case FLOOR -> java(runtime() + ours(), Floor.class, "" + port, "" + provider);
@@ -126,7 +129,7 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
                 .mapToObj(i -> ACCOUNT.formatted("nx-" + i, provider))
                 .collect(Collectors.joining())
             : ACCOUNT.formatted("nx", provider);
-    // A million waiting is where the door closes, as it comes.
+    // The default backlog is 1 000 000, which the waiting messages alone would fill.
     return "bactrian:\n  backlog: 2000000\n  accounts:\n"
         + accounts
         + SMS_ACCOUNT.formatted(provider);
@@ -142,7 +145,9 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** The benchmark's own classes, behind the others, and not what else tests have: logging, too. */
+  /**
+   * Returns the path of the benchmark's own classes. Other test classes and their logging stay out.
+   */
   private String ours() throws IOException {
     Path classes = folder.resolve("classes");
     Path bench = Path.of("org", "bactrian", "bench");

@@ -13,28 +13,32 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests when they are due, whether or not those before were answered (an open loop), over
- * a bounded number of kept connections. How long an answer took counts from when its request was
- * due, so a request that had to wait for a connection says so.
+ * Sends requests when they are due, even if earlier ones are unanswered (an open loop), over a
+ * bounded number of kept connections. A latency counts from the time a request was due, so it
+ * includes the wait for a free connection.
  */
 final class Load implements AutoCloseable {
-  /** What to send, and when. */
+  /** The requests, and when each is due. */
   interface Schedule {
     /**
-     * @return when the next request is due, in nanoseconds; {@link Long#MAX_VALUE}: none yet
+     * Returns when the next request is due.
+     *
+     * @return nanoseconds; {@link Long#MAX_VALUE} when there is none yet
      */
     long due();
 
-    /** The next request; called once it is due. */
+    /** Returns the next request. It is called once this is due. */
     Request next();
 
-    /** No more will come. */
+    /** Returns whether no more requests will come. */
     boolean over();
   }
 
   /**
    * One request.
    *
+   * @param number the number of its message or receipt
+   * @param due when to send it, in nanoseconds
    * @param bytes head and body
    */
   record Request(int number, long due, byte[] bytes) {}
@@ -54,11 +58,11 @@ final class Load implements AutoCloseable {
   private int refused;
 
   /**
-   * A load.
+   * Creates a load.
    *
-   * @param expected the status every answer must have
-   * @param answered told when each was answered so
-   * @param nanos gets how long each answer took from when its request was due
+   * @param expected the status that every answer must have
+   * @param answered gets the time of each answer with this status
+   * @param nanos gets the time of each answer since its request was due
    */
   Load(int port, int connections, int expected, Sightings answered, Histogram nanos)
       throws IOException {
@@ -78,7 +82,7 @@ final class Load implements AutoCloseable {
     return channel.register(selector, SelectionKey.OP_READ, new Line());
   }
 
-  /** Sends until the schedule is over or the moment has come, and returns when all are answered. */
+  /** Sends until the schedule is over or the time is up, and returns when all are answered. */
   void run(Schedule schedule, long until) throws IOException {
     while (true) {
       long now = System.nanoTime();
@@ -118,7 +122,7 @@ final class Load implements AutoCloseable {
     }
   }
 
-  /** A server may end a connection after so many requests. */
+  /** Opens a new connection: a server may close one after some number of requests. */
   private SelectionKey again(SelectionKey ended) throws IOException {
     ended.channel().close();
     return connect();
@@ -135,7 +139,7 @@ final class Load implements AutoCloseable {
     answered.saw(request.number(), now);
   }
 
-  /** Answers of another status. */
+  /** Returns how many answers had another status. */
   int refused() {
     return refused;
   }

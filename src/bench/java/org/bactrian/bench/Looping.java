@@ -6,7 +6,9 @@ import java.time.Duration;
 import org.bactrian.bench.Result.Around;
 import org.bactrian.bench.Result.Latencies;
 
-/** One that sends by itself as fast as it can: what arrives is counted. */
+/**
+ * Measures a program that sends by itself as fast as it can: the calls at the provider are counted.
+ */
 final class Looping {
   private Looping() {}
 

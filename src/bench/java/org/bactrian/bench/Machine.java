@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** What a system, and the whole machine, have computed so far: what others took can be told. */
+/**
+ * The CPU time used so far by a system and by the whole machine. Two of these show what other
+ * programs used in between.
+ */
 final class Machine {
   private static final Path STAT = Path.of("/proc/stat");
 
-  /** Linux counts in hundredths of a second, as every distribution has it. */
+  /** Linux counts in hundredths of a second in every common distribution. */
   private static final double TICKS = 100;
 
   private static final int IDLE = 3;
@@ -23,32 +26,32 @@ final class Machine {
   private final Duration system;
   private final Duration own;
 
-  /** As it is now. */
+  /** Reads the CPU time used so far. */
   Machine(Running system) throws IOException {
     this.system = system.cpu();
     own = this.system.plus(ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
   }
 
-  /** CPU seconds of the system since then, a thousand messages. */
+  /** Returns the CPU seconds of the system since then, for a thousand messages. */
   double cpuSince(Machine before, int messages) {
     return system.minus(before.system).toNanos() / 1e6 / messages;
   }
 
-  /** Load average of the last minute. */
+  /** Returns the load average of the last minute. */
   static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
   /**
-   * Processors that had other work since then than the system, its provider and its load; not a
-   * number where Linux does not tell.
+   * Returns how many processors were busy since then with other work than the system, its provider
+   * and its load; NaN when Linux does not report it.
    */
   double othersSince(Machine before) {
     double ours = own.minus(before.own).toNanos() / 1e9;
     return Math.max(0, busy - before.busy - ours) / ((at - before.at) / 1e9);
   }
 
-  /** Seconds of all processors together, those another machine took from them included. */
+  /** Returns the busy seconds of all processors, with those that other virtual machines took. */
   private static double busy() throws IOException {
     if (Files.notExists(STAT)) {
       return Double.NaN;

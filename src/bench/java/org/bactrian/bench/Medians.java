@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.bactrian.bench.Result.Latencies;
 
-/** Medians of rounds; not a number where nothing was measured. */
+/** Computes medians of rounds; NaN when nothing was measured. */
 final class Medians {
   private Medians() {}
 
@@ -17,7 +17,7 @@ final class Medians {
         : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
-  /** Of a percentile of each round, in milliseconds. */
+  /** Returns the median of a percentile of each round, in milliseconds. */
   static double millis(
       List<Result> rounds, Function<Latencies, Histogram> nanos, double percentile) {
     return of(

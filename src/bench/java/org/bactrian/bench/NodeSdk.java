@@ -7,8 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Alibaba's official Node SDK, where node is installed: {@code src/test/node/loop.js}. Its packages
- * come from npm's registry once, in the versions that are locked there.
+ * Runs Alibaba's official Node SDK ({@code src/test/node/loop.js}), if node is installed. Its
+ * packages come from npm's registry once, in the locked versions.
  */
 final class NodeSdk {
   private static final Path SCRIPT = Path.of("src/test/node");

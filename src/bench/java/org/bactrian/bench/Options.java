@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What to run, from arguments such as {@code seconds=15}.
+ * The arguments of a run, such as {@code seconds=15}.
  *
- * @param subjects in the order to run them
- * @param rounds each runs all subjects
+ * @param subjects the systems, in the order in which they run
+ * @param rounds how often all systems run
  * @param warmUp seconds at full load before anything is measured
- * @param least messages before that, however long they take: a busy machine compiles late
- * @param seconds of each phase
- * @param latencies whether to run at half the rate, idle, and with receipts at a rate too
+ * @param least the fewest messages to warm up with, because a busy machine compiles late
+ * @param seconds the length of each phase
+ * @param latencies whether to measure latencies too: at half of the full rate, idle, and with
+ *     receipts at fixed rates
  * @param jvm options of every system's JVM
- * @param before another checkout of Bactrian, built, that the subjects {@code BEFORE…} are started
- *     from
+ * @param before another checkout of Bactrian, already built, for the subjects {@code BEFORE…}
  */
 record Options(
     List<Subject> subjects,
@@ -27,7 +27,7 @@ record Options(
     boolean latencies,
     List<String> jvm,
     Path before) {
-  /** What the goals compare. */
+  /** The systems that the goals compare. */
   private static final String BY_DEFAULT =
       "FLOOR,PASS_THROUGH,EMPTY,SDK,SDK_NODE,KANNEL_SPOOL,SQLITE,POSTGRES,RECEIPTS,HUNDRED,WAITING,HISTORY";
 

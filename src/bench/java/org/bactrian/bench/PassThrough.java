@@ -8,8 +8,9 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * What Camel does bare: HTTP in, sign, HTTP out, 200 when the provider has answered. No journal, no
- * check, nothing kept. What is Bactrian's alone is kept out of its start.
+ * A bare Camel route: it takes a request, signs it, posts it, and answers 200 when the provider has
+ * answered. It checks nothing and has no journal. Auto-configuration that only Bactrian needs is
+ * left out.
  */
 @EnableAutoConfiguration(
     excludeName = {

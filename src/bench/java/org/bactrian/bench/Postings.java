@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the provider posts of each message it took: delivered after 50 ms, seen after 100 ms. Or, as
- * long as it holds them back, at a rate of its own.
+ * Posts receipts for each message that the provider took: delivered after 50 ms, seen after 100 ms.
+ * When they are held back, they are posted later at a fixed rate.
  */
 final class Postings implements Load.Schedule {
   private static final long PAUSE = 50_000_000L;
@@ -50,22 +50,22 @@ final class Postings implements Load.Schedule {
     return new Load.Request(receipt, due, Sample.post(PATH, body.getBytes(UTF_8)));
   }
 
-  /** Receipts that are due or were posted. */
+  /** Returns how many receipts were made so far. */
   int made() {
     return made.get();
   }
 
-  /** From now on the receipts of messages wait for {@link #steady}. */
+  /** Holds the receipts of new messages back, for {@link #steady}. */
   void hold() {
     holds = true;
   }
 
-  /** Messages whose receipts wait. */
+  /** Returns how many messages have receipts that are held back. */
   int heldBack() {
     return waiting.get();
   }
 
-  /** Receipts that were held back, so many a second from now on, oldest messages first. */
+  /** Returns the receipts that were held back, at a rate from now on, oldest messages first. */
   Load.Schedule steady(int rate) {
     return new AtARate(rate);
   }
@@ -95,8 +95,8 @@ final class Postings implements Load.Schedule {
   }
 
   /**
-   * Delivered and seen by turns, a message's seen some way behind its delivered; the last ones are
-   * never seen, as it is with people.
+   * Receipts at a fixed rate, delivered and seen by turns. A message's seen comes some receipts
+   * after its delivered. The last messages are never seen, as some people never read a message.
    */
   private final class AtARate implements Load.Schedule {
     private static final int BETWEEN = 100;

@@ -8,10 +8,11 @@ import java.util.List;
 import org.bactrian.journal.TestDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A journal that is not empty when a system is started on it; made once, and copied. */
+/** Fills a journal before a system is started on it. The file is made once, and then copied. */
 final class Prefill {
   /**
-   * Of each nine rows: a message, its attempt, provider's id, callback, and four or five events.
+   * The number of messages. Each has about eight rows: itself, its attempt, its provider's id, a
+   * callback, and four or five events.
    */
   private static final int TEN_MILLION_ROWS = 1_250_000;
 
@@ -74,9 +75,9 @@ final class Prefill {
   private Prefill() {}
 
   /**
-   * Puts it where Bactrian looks for its journal.
+   * Copies the filled journal to the place where Bactrian opens it.
    *
-   * @param folder the system's own; beside it lies what is copied
+   * @param folder the system's own folder; the original is beside it
    */
   static void of(Subject subject, Path folder) throws IOException {
     if (subject != Subject.HISTORY && subject != Subject.WAITING) {

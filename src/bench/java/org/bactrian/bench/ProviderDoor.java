@@ -16,8 +16,8 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /**
- * A provider of negligible cost: one thread that takes every call, notes when which message came,
- * and answers as the caller's provider does: NXCloud, Alibaba, or another Kannel.
+ * A provider of negligible cost. One thread takes every call, notes when each message arrived, and
+ * answers as the provider that the caller expects: NXCloud, Alibaba or another Kannel.
  */
 final class ProviderDoor implements AutoCloseable {
   private final Selector selector;
@@ -30,10 +30,10 @@ final class ProviderDoor implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * A door.
+   * Opens a port for calls.
    *
-   * @param answer to the message of a number: head and body
-   * @param taken told the number of each message; must not block
+   * @param answer returns the answer to the message of a number: head and body
+   * @param taken gets the number of each message; must not block
    */
   ProviderDoor(IntFunction<byte[]> answer, IntConsumer taken) throws IOException {
     this.answer = answer;
@@ -55,12 +55,12 @@ final class ProviderDoor implements AutoCloseable {
     return seen;
   }
 
-  /** Calls that were about no message of ours. */
+  /** Returns how many calls contained none of the benchmark's messages. */
   int unknown() {
     return unknown;
   }
 
-  /** The id a message has at this provider. */
+  /** Returns the id that this provider gives to a message. */
   static String id(int number) {
     return "nx-" + number;
   }

@@ -4,15 +4,14 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /**
- * One run of one system. What it was not asked for is not a number, or a histogram of nothing.
+ * The result of one run of one system. A value that was not measured is NaN, or an empty histogram.
  *
- * @param rate messages at the provider's door a second, from the first that was offered until the
- *     last had arrived
+ * @param rate messages a second at the provider, from the first one offered to the last one arrived
  * @param taken messages answered a second, while they were offered
- * @param cpu seconds of the system's, a thousand messages
- * @param cpuAtThousand the same while 1 000 messages come a second
- * @param first from the start of the process to the answer to its first message
- * @param megabytes resident at the end, of its processes without its database's
+ * @param cpu CPU seconds of the system for a thousand messages
+ * @param cpuAtThousand CPU seconds for a thousand messages, at 1 000 messages a second
+ * @param first the time from the start of the process to the answer to its first message
+ * @param megabytes resident memory at the end, of its processes without its database's
  */
 record Result(
     Subject subject,
@@ -25,7 +24,7 @@ record Result(
     long megabytes,
     Around around) {
 
-  /** One that was only started. */
+  /** Returns the result of a system that was only started. */
   static Result started(Subject subject, Duration first, long megabytes, double loadBefore) {
     return new Result(
         subject,
@@ -40,14 +39,17 @@ record Result(
   }
 
   /**
-   * In nanoseconds.
+   * Latencies in nanoseconds.
    *
-   * @param answer at half the rate: from when a message was due to its answer
-   * @param arrival at half the rate: from when it was due to the provider's door
-   * @param idle a message every 40 ms: from its answer to the provider's door
-   * @param receipts from when one was due to its answer, as they follow the messages
-   * @param thousand the same at 1 000 a second, beside messages at half the rate
-   * @param twoThousand the same at 2 000
+   * @param answer from the time a message was due to its answer, at half of the full rate
+   * @param arrival from the time a message was due to its arrival at the provider, at half of the
+   *     full rate
+   * @param idle from a message's answer to its arrival at the provider, with a message every 40 ms
+   * @param receipts from the time a receipt was due to its answer, while receipts follow their
+   *     messages
+   * @param thousand from the time a receipt was due to its answer, at 1 000 receipts a second
+   *     beside messages at half of the full rate
+   * @param twoThousand as {@code thousand}, at 2 000 receipts a second
    */
   record Latencies(
       Histogram answer,
@@ -66,11 +68,11 @@ record Result(
   }
 
   /**
-   * What else the machine did.
+   * The other work of the machine.
    *
    * @param loadBefore its load average before the system was started
-   * @param load behind the full load, which is in it
-   * @param others processors that had other work, at full load
+   * @param load its load average after the phase at full load
+   * @param others how many processors were busy with other work at full load
    */
   record Around(double loadBefore, double load, double others) {}
 }

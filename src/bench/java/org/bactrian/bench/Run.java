@@ -10,7 +10,7 @@ import org.bactrian.bench.Result.Around;
 import org.bactrian.bench.Result.Latencies;
 import org.jspecify.annotations.Nullable;
 
-/** One system started, warmed, measured, killed, and its journal looked at. */
+/** Starts one system, warms it up, measures it, kills it, and checks its journal. */
 final class Run implements AutoCloseable {
   private static final int CONNECTIONS = 64;
   private static final int MORE_THAN_IT_TAKES = 100_000;
@@ -52,7 +52,7 @@ final class Run implements AutoCloseable {
             door.port());
   }
 
-  /** Runs it all. A run that lost a message is no result. */
+  /** Makes a whole run. A run that lost a message gives no result. */
   static Result of(Subject subject, Path folder, Options options, @Nullable String url)
       throws IOException, InterruptedException, SQLException {
     try (Run run = new Run(subject, folder, options, url)) {
@@ -123,7 +123,7 @@ final class Run implements AutoCloseable {
     }
   }
 
-  /** Receipts at a rate of their own, beside messages. */
+  /** Measures receipts at a fixed rate, beside messages. */
   private void receiptsAt(int receipts, double messages, Histogram nanos)
       throws IOException, InterruptedException {
     while (postings.heldBack() < receipts * options.seconds() / 2) {
@@ -137,7 +137,7 @@ final class Run implements AutoCloseable {
     posting.join();
   }
 
-  /** Offers messages for so long, and returns when all that were answered have arrived. */
+  /** Offers messages for some seconds, and returns when all answered ones have arrived. */
   private Steady phase(double rate, int seconds, Histogram nanos)
       throws IOException, InterruptedException {
     Steady schedule = new Steady(next, rate, subject::request);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One system, started as a process of its own, and what it has used of the machine. */
+/** A system that runs as its own process, and the CPU and memory that it has used. */
 final class Running implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -45,9 +45,9 @@ final class Running implements AutoCloseable {
   }
 
   /**
-   * Asks with a first message until it is taken.
+   * Posts the first message until it is taken.
    *
-   * @return how long that took from the start of the process
+   * @return the time from the start of the process until then
    */
   Duration awaitFirst(byte[] request, int status) throws IOException, InterruptedException {
     while (System.nanoTime() - started < PATIENCE.toNanos()) {
@@ -60,7 +60,7 @@ final class Running implements AutoCloseable {
           return Duration.ofNanos(System.nanoTime() - started);
         }
       } catch (IOException e) {
-        // Nobody listens there yet.
+        // The system does not listen yet.
         Thread.onSpinWait();
       }
       Thread.sleep(20);
@@ -69,9 +69,9 @@ final class Running implements AutoCloseable {
   }
 
   /**
-   * Waits for the first message of one that sends by itself.
+   * Waits for the first message of a system that sends by itself.
    *
-   * @return how long that took from the start of the process
+   * @return the time from the start of the process until then
    */
   Duration awaitFirst(Sightings seen) throws IOException, InterruptedException {
     while (seen.count() == 0 && System.nanoTime() - started < PATIENCE.toNanos()) {
@@ -87,7 +87,7 @@ final class Running implements AutoCloseable {
     }
   }
 
-  /** CPU time used so far, with its database's. */
+  /** Returns the CPU time used so far, with that of its database. */
   Duration cpu() {
     Stream<ProcessHandle> database =
         postgres
@@ -101,7 +101,7 @@ final class Running implements AutoCloseable {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** Resident, in MB, as Linux tells; 0 elsewhere. */
+  /** Returns the resident memory in MB, as Linux reports it; 0 on other systems. */
   long megabytes() throws IOException {
     long all = 0;
     for (ProcessHandle one : processes()) {
@@ -125,7 +125,7 @@ final class Running implements AutoCloseable {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
   }
 
-  /** {@code kill -9}: what it said was safe must be. */
+  /** Kills the system, as {@code kill -9} does: every answered message must be on disk by then. */
   @Override
   public void close() {
     processes().forEach(ProcessHandle::destroyForcibly);

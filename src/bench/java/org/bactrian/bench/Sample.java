@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * The message that is sent, and how it is known again at the provider's door: by its number, in its
- * text, where nobody has to encode it. It is as many are: a text, an id of the sender's, an SMS
- * when it has not arrived in an hour.
+ * The message that the benchmark sends. It is a common one: a text, the sender's own id, and an SMS
+ * if it has not arrived within an hour. Its number is part of the text, where nothing encodes it,
+ * so the provider can find it there.
  */
 final class Sample {
   private static final String MARK = "parcel-";
@@ -15,10 +15,10 @@ final class Sample {
   private Sample() {}
 
   /**
-   * A message.
+   * Returns a message.
    *
    * @param number from 0, below 10 000 000
-   * @param account of this name; empty: any
+   * @param account the name of its only account; empty: any
    */
   static byte[] message(int number, String account) {
     String pinned = account.isEmpty() ? "" : ", \"account\": \"" + account + "\"";
@@ -42,7 +42,7 @@ final class Sample {
     return "bench-" + number;
   }
 
-  /** The number of the message these bytes are about; -1: none. */
+  /** Returns the number of the message that these bytes contain; -1 when there is none. */
   static int number(byte[] bytes) {
     for (int i = 0; i + MARK.length() + 7 <= bytes.length; i++) {
       int k = 0;

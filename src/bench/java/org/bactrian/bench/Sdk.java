@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a program of one's own does with Alibaba's official Java SDK: {@code SendChatappMessage} in
- * a loop, 64 at a time, nothing kept. The call is the one that the generated clients make, with the
- * parameters where they put them: in the query. Argument: the provider's port.
+ * A simple program with Alibaba's official Java SDK: it calls {@code SendChatappMessage} in a loop,
+ * 64 at a time, and stores nothing. As in the generated clients, the parameters are in the query.
+ * Argument: the provider's port.
  */
 public final class Sdk {
   private static final int AT_A_TIME = 64;
@@ -38,7 +38,7 @@ public final class Sdk {
                 .setAccessKeySecret("secret-1")
                 .setProtocol("HTTP")
                 .setEndpoint("127.0.0.1:" + port)
-                // It keeps 5 by itself, and would open a new connection for most calls.
+                // The default of 5 would open a new connection for most calls.
                 .setMaxIdleConns(AT_A_TIME));
   }
 

@@ -3,7 +3,9 @@ package org.bactrian.bench;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** When each message was seen at one place, by its number; in nanoseconds of this process. */
+/**
+ * The times at which messages were seen at one place, in nanoseconds of this process, by number.
+ */
 final class Sightings {
   static final int MOST = 10_000_000;
 
@@ -21,7 +23,7 @@ final class Sightings {
     }
   }
 
-  /** 0: it was not seen. */
+  /** Returns when a message was seen; 0 when it was not. */
   long at(int number) {
     return at.get(number);
   }
@@ -30,7 +32,7 @@ final class Sightings {
     return count.get();
   }
 
-  /** How often one was seen that had been seen before. */
+  /** Returns how often a message was seen again. */
   int twice() {
     return twice.get();
   }

@@ -2,7 +2,7 @@ package org.bactrian.bench;
 
 import java.util.function.IntFunction;
 
-/** Messages at a steady rate, numbered on. */
+/** Consecutive messages at a steady rate. */
 final class Steady implements Load.Schedule {
   private final long start = System.nanoTime();
   private final int first;
@@ -11,11 +11,11 @@ final class Steady implements Load.Schedule {
   private int next;
 
   /**
-   * From now on.
+   * Creates a schedule that begins now.
    *
-   * @param first number of the first message
-   * @param rate a second
-   * @param request head and body, for a message
+   * @param first the number of the first message
+   * @param rate messages a second
+   * @param request returns the head and body for a message
    */
   Steady(int first, double rate, IntFunction<byte[]> request) {
     this.first = first;
@@ -24,7 +24,7 @@ final class Steady implements Load.Schedule {
     this.request = request;
   }
 
-  /** When a message was due. */
+  /** Returns when a message was due. */
   long due(int number) {
     return start + (long) ((number - first) * 1e9 / rate);
   }
@@ -33,7 +33,7 @@ final class Steady implements Load.Schedule {
     return first;
   }
 
-  /** Behind the last one that was sent. */
+  /** Returns the number after the last message that was sent. */
   int end() {
     return next;
   }

@@ -3,7 +3,7 @@ package org.bactrian.bench;
 import java.io.IOException;
 import java.util.function.IntFunction;
 
-/** The systems that are held against each other: what is not Bactrian first. */
+/** The systems that are compared; those that are not Bactrian come first. */
 enum Subject {
   FLOOR("floor, hand-written", 202),
   PASS_THROUGH("bare Camel pass-through", 200),
@@ -37,7 +37,7 @@ enum Subject {
     return title;
   }
 
-  /** Whether what it needs is on this machine. */
+  /** Returns whether the programs that it needs are installed. */
   boolean isInstalled() throws IOException, InterruptedException {
     return switch (this) {
       case KANNEL_SPOOL, KANNEL_FILE -> Kannel.isInstalled();
@@ -46,7 +46,7 @@ enum Subject {
     };
   }
 
-  /** The status of an answer to a message it takes. */
+  /** Returns the HTTP status with which it answers a message that it takes. */
   int taken() {
     return taken;
   }
@@ -55,17 +55,17 @@ enum Subject {
     return compareTo(SQLITE) >= 0;
   }
 
-  /** Whether it is Bactrian as another checkout has it: {@link Options#before}. */
+  /** Returns whether it is Bactrian from another checkout: {@link Options#before}. */
   boolean isBefore() {
     return compareTo(BEFORE) >= 0;
   }
 
-  /** Whether its journal is PostgreSQL. */
+  /** Returns whether its journal is PostgreSQL. */
   boolean isOnPostgres() {
     return this == POSTGRES || this == BEFORE_POSTGRES;
   }
 
-  /** Whether it has {@link #MANY} accounts, not one. */
+  /** Returns whether it has {@link #MANY} accounts instead of one. */
   boolean hasManyAccounts() {
     return this == HUNDRED || this == BEFORE_HUNDRED;
   }
@@ -74,7 +74,7 @@ enum Subject {
     return this == KANNEL_SPOOL || this == KANNEL_FILE;
   }
 
-  /** Whether it sends by itself, as fast as it can. */
+  /** Returns whether it sends by itself, as fast as it can. */
   boolean isLoop() {
     return this == SDK || this == SDK_NODE;
   }
@@ -83,22 +83,28 @@ enum Subject {
     return this == RECEIPTS || this == BEFORE_RECEIPTS;
   }
 
-  /** Whether its answers are timed at half the rate. */
+  /** Returns whether its answers are timed at half of its full rate. */
   boolean isTimedAtHalf() {
     return compareTo(POSTGRES) <= 0 || this == BEFORE || this == BEFORE_POSTGRES;
   }
 
-  /** Whether it is asked what the same traffic costs, which it is far from being filled by. */
+  /**
+   * Returns whether its CPU is also measured at 1 000 messages a second, which is far below its
+   * limit.
+   */
   boolean isComparedAtThousand() {
     return this == SQLITE || this == BEFORE || hasManyAccounts();
   }
 
-  /** Whether it is timed idle: where a message leaves after its answer, which others may not. */
+  /**
+   * Returns whether it is timed idle. This needs a call that leaves after the answer, as Bactrian's
+   * does.
+   */
   boolean isTimedIdle() {
     return this == SQLITE || this == BEFORE || isOnPostgres();
   }
 
-  /** A message, head and body, as it takes one. */
+  /** Returns the request with a message, head and body, in the form that the system takes. */
   byte[] request(int number) {
     String account = hasManyAccounts() ? "nx-" + number % MANY : "";
     return isKannel()
@@ -106,7 +112,7 @@ enum Subject {
         : Sample.post("/v1/messages", Sample.message(number, account));
   }
 
-  /** How its provider answers. */
+  /** Returns the answers of its provider. */
   IntFunction<byte[]> answers() {
     return isKannel()
         ? ProviderDoor::asKannel

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.bactrian.bench.Result.Latencies;
 
-/** The results as a page of Markdown: medians of all rounds, and what was to be reached. */
+/** Writes the results as a Markdown page: the medians of all rounds, and the goals. */
 final class Table {
   private static final String HEAD =
       """

@@ -6,7 +6,9 @@ import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
 import org.bactrian.message.ViberMessage;
 
-/** The messages all of these are about: the one the whole benchmark sends, and the largest kind. */
+/**
+ * The messages of these benchmarks: the one that the whole benchmark sends, and the largest kind.
+ */
 final class Samples {
   private static final String FALLBACK =
       """

@@ -1,3 +1,3 @@
-/** What the pure parts that every message passes cost, in time and in bytes: JMH. */
+/** Measures, by JMH, the time and the allocation of the pure code that every message passes. */
 @org.jspecify.annotations.NullMarked
 package org.bactrian.jmh;

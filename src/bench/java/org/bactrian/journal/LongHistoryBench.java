@@ -18,11 +18,12 @@ import org.bactrian.message.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times what the journal is asked for behind a short history and behind a long one. Run {@code java
- * -cp <test classes and dependencies> org.bactrian.journal.LongHistoryBench <sqlite|postgres>
- * <messages> …}, say {@code sqlite 0 1000000 10000000}: the history grows to each number, and then
- * everything is timed, the median and the slowest of a hundred calls. SQLite's file lies in {@code
- * -Dbench.dir}, or else in target/bench. A million messages with their events take about 3 GB.
+ * Times the journal's operations behind a short and a long history. Run {@code java -cp <test
+ * classes and dependencies> org.bactrian.journal.LongHistoryBench <sqlite|postgres> <messages> …},
+ * for example with {@code sqlite 0 1000000 10000000}. The history grows to each number of messages
+ * in turn; then it prints the median and the slowest of a hundred calls of each operation. SQLite's
+ * file is in {@code -Dbench.dir}, or else in target/bench. A million messages with their events
+ * take about 3 GB.
  */
 public final class LongHistoryBench {
   private static final int CALLS = 100;
@@ -155,7 +156,7 @@ public final class LongHistoryBench {
         () -> callbacks.next = retention.callbacks(callbacks.place(), longAgo).next());
   }
 
-  /** How far a sweep has got; at its end it begins anew. */
+  /** The place of a sweep. After the end it starts at the begin again. */
   private static final class Walk {
     private @Nullable SweepPosition next;
 

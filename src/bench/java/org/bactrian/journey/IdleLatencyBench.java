@@ -9,10 +9,11 @@ import java.util.Locale;
 import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
- * From the {@code 202} to the provider's door, in an idle system: Bactrian as a process of its own
- * on its embedded journal, a message every 30 ms, the provider simulator in this process. Prints
- * p50, p99 and the largest, in milliseconds, of 1 000 messages after 300 to warm up. Run {@code mvn
- * test-compile dependency:build-classpath -Dmdep.outputFile=target/cp} and {@code java -cp
+ * Measures the time from the {@code 202} to the call's arrival at the provider, in an idle system.
+ * Bactrian runs in its own process on its embedded journal and gets a message every 30 ms; the
+ * provider simulator runs in this process. It prints p50, p99 and the maximum in milliseconds, of 1
+ * 000 messages after 300 to warm up. Run {@code mvn test-compile dependency:build-classpath
+ * -Dmdep.outputFile=target/cp} and {@code java -cp
  * $PWD/target/test-classes:$PWD/target/classes:$(cat target/cp)
  * org.bactrian.journey.IdleLatencyBench}.
  */

@@ -33,9 +33,10 @@ import org.bactrian.provider.wooxy.WooxyViber;
 import org.bactrian.sandbox.WooxySimulator;
 
 /**
- * The limits, counted at the provider's door, Bactrian as a process of its own. Alibaba: 60 s of
- * more messages than 250 a second; the worst sliding second. Wooxy: answers that take 15 s; the
- * most at once. Run as {@link IdleLatencyBench} is.
+ * Measures an account's limits at the provider, with Bactrian in its own process. For Alibaba it
+ * sends more than 250 messages a second for 60 s, and prints the calls in the worst sliding second.
+ * For Wooxy, whose answers take 15 s, it prints the most calls at once. Run it as {@link
+ * IdleLatencyBench}.
  */
 public final class LimitsBench {
   private static final Duration LOAD = Duration.ofSeconds(60);
@@ -56,7 +57,7 @@ public final class LimitsBench {
       Files.writeString(folder.resolve("application.yaml"), configuration(door.port(), wooxyPort));
       try (BactrianProcess bactrian =
           BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live")) {
-        // All due at one moment, so that nobody else is at work while the door is watched.
+        // All are due at one moment, so that nothing else runs while the calls are counted.
         Instant due = Instant.now().plus(FILLING);
         fill(bactrian.api(), "wooxy", 100, due);
         fill(bactrian.api(), "ali", BACKLOG, due);
@@ -89,8 +90,8 @@ public final class LimitsBench {
   }
 
   /**
-   * A provider that takes everything and counts the moment each call comes in, warm before the
-   * first of them: what is measured is not its own start.
+   * A provider that takes every message and notes when each call arrived. It is warmed up first, so
+   * that its own start is not measured.
    */
   private static final class Door {
     private static final byte[] TAKEN =
@@ -139,7 +140,10 @@ public final class LimitsBench {
       return calls.size();
     }
 
-    /** The most calls in any second, and when it began, in milliseconds after the first call. */
+    /**
+     * Returns the most calls in any second, and the begin of that second in ms after the first
+     * call.
+     */
     long[] worst() {
       long[] at = calls.stream().mapToLong(Long::longValue).sorted().toArray();
       long[] worst = {0, 0};

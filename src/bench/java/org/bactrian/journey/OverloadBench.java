@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
 import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
- * More than the providers take: 1 000 000 messages wait for two accounts, of 100 and of 10 a
- * second, in {@code -Xmx256m}. Prints, beside an empty journal, how long a {@code 202} takes (20 a
- * second, asked whether or not the one before was answered), how fast each account's backlog goes
- * down, and the heap. Run as {@link IdleLatencyBench} is; the arguments are how many wait, and for
- * how many seconds it is watched.
+ * Measures Bactrian while it gets more than the providers take: 1 000 000 messages wait for two
+ * accounts, of 100 and of 10 calls a second, in {@code -Xmx256m}. It prints how long a {@code 202}
+ * takes, with this backlog and with an empty journal (20 posts a second, sent when they are due),
+ * how fast each account's backlog shrinks, and the heap. Run it as {@link IdleLatencyBench}. The
+ * arguments are the number of waiting messages and the seconds to measure.
  */
 public final class OverloadBench {
   private static final int PER_SECOND = 20;
@@ -93,7 +93,10 @@ public final class OverloadBench {
     return millis.stream().mapToLong(Long::longValue).sorted().toArray();
   }
 
-  /** Promotions that wait: what is posted meanwhile is not among them. */
+  /**
+   * Returns how many promotions wait for an account. The messages posted meanwhile are
+   * transactions.
+   */
   private static long left(String url, String account) throws Exception {
     try (Connection database = DriverManager.getConnection(url);
         PreparedStatement count =

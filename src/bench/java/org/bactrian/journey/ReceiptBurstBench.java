@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A burst of 500 receipts a second for 30 s, sent when they are due whether or not the ones before
- * were answered. Prints how long an answer took, counted from when it was due, and whether each
- * that was answered is on disk. Run as {@link IdleLatencyBench} is.
+ * Measures a burst of 500 receipts a second for 30 s, each sent when it is due, even if earlier
+ * ones are unanswered. It prints how long an answer took from the time its receipt was due, and
+ * whether each answered receipt is on disk. Run it as {@link IdleLatencyBench}.
  */
 public final class ReceiptBurstBench {
   private static final int PER_SECOND = 500;

@@ -23,9 +23,9 @@ import org.bactrian.message.ViberMessage;
 import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
- * Overdue fallbacks: with 1 000 000 open timers in the journal, 500 a second become due. Prints how
- * late their SMS were at the provider's door. Run as {@link IdleLatencyBench} is; the argument is
- * how many timers are open.
+ * Measures overdue fallbacks: the journal has 1 000 000 open timers, of which 500 a second become
+ * due. It prints how late their SMS reached the provider. Run it as {@link IdleLatencyBench}. The
+ * argument is the number of open timers.
  */
 public final class TimersBench {
   private static final int PER_SECOND = 500;

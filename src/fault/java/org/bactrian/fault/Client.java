@@ -23,8 +23,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Who sends the messages: each by its own id, again and again until somebody answers it 202 or 200.
- * It remembers what it was told.
+ * Sends messages, each under its own id and again and again, until the answer is 202 or 200. It
+ * keeps the answers.
  */
 final class Client implements AutoCloseable {
   private static final int SENDERS = 32;
@@ -55,7 +55,7 @@ final class Client implements AutoCloseable {
     this.random = random;
   }
 
-  /** A message nobody has sent yet, of a kind by the seed. */
+  /** Returns a new message, whose kind is chosen at random. */
   synchronized Sent another() {
     int weights = 0;
     for (Kind kind : Kind.values()) {
@@ -76,7 +76,7 @@ final class Client implements AutoCloseable {
     return new Sent("m-" + number, "380" + number + kind.digits, kind);
   }
 
-  /** Sends so many, some at once; ends when each was answered, or given up. */
+  /** Sends new messages, several at once. The future ends when each was answered or given up. */
   Future<?> send(int messages) {
     return send(IntStream.range(0, messages).mapToObj(i -> another()).toList());
   }
@@ -85,7 +85,10 @@ final class Client implements AutoCloseable {
     return send(IntStream.range(0, messages).mapToObj(i -> another(kind)).toList());
   }
 
-  /** So many a second, until it is told to stop; ends when each was answered, or given up. */
+  /**
+   * Sends new messages at a rate until it is told to stop. The future ends when each was answered
+   * or given up.
+   */
   Future<?> flow(int perSecond, BooleanSupplier stop) {
     return CompletableFuture.runAsync(
         () -> {
@@ -154,27 +157,29 @@ final class Client implements AutoCloseable {
     return false;
   }
 
-  /** One that was answered 202 or 200. */
+  /** Returns the messages that were answered 202 or 200, by id. */
   Map<String, Sent> taken() {
     return taken;
   }
 
-  /** Those too that nobody answered, or not well: they may be in the journal. */
+  /**
+   * Returns all messages that were sent, by id. Those without a good answer may be in the journal.
+   */
   Map<String, Sent> tried() {
     return tried;
   }
 
-  /** Answers that were neither. */
+  /** Returns the answers that were neither 202 nor 200. */
   List<Answer> refusals() {
     return List.copyOf(refusals);
   }
 
-  /** Nobody listened. */
+  /** Returns how often a connection was refused. */
   int notConnected() {
     return notConnected.get();
   }
 
-  /** The connection ended before the answer. */
+  /** Returns how often a connection ended before the answer. */
   int broken() {
     return broken.get();
   }

@@ -6,11 +6,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A process that ends at one seam, and is started again; or that is killed at any moment. */
+/**
+ * Crash scenarios: a process ends at one seam, or is killed at a random moment, and starts again.
+ */
 final class Crashes {
   private static final int MESSAGES = 24;
 
-  /** Of a kind that comes to every place an SMS comes to: mixed traffic may have too few. */
+  /** The number of messages that certainly need an SMS; mixed traffic alone may contain too few. */
   private static final int SURE = 3;
 
   private static final Duration REACHED_WITHIN = Duration.ofSeconds(15);
@@ -22,14 +24,19 @@ final class Crashes {
   }
 
   /**
-   * A seam to end at.
+   * A place where the process ends.
    *
-   * @param name of a route or commit ({@link Seam}), or a moment at the provider or the receiver
-   * @param most the highest n of "the n-th time"
-   * @param late the timers run out while it is down
+   * @param name a route or commit ({@link Seam}), or a moment at the provider or the event receiver
+   * @param when when the seam is armed
+   * @param most the highest number that can be drawn for "the n-th time"
+   * @param late whether the timers run out while the process is down
+   * @param words the place in words, for the report
    */
   record Place(String name, When when, int most, boolean late, String words) {
-    /** The kill comes from outside: from who reads the request, or has written the answer. */
+    /**
+     * Returns whether the provider or the event receiver kills the process, when it has read a
+     * request or answered it.
+     */
     boolean isOutside() {
       return name.matches("(viber|sms|event):.*");
     }
@@ -61,7 +68,7 @@ final class Crashes {
     return new Place(name, When.TRAFFIC, most, false, words);
   }
 
-  /** The first of that name. */
+  /** Returns the first place of that name. */
   static Place place(String name) {
     return PLACES.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
   }
@@ -74,7 +81,7 @@ final class Crashes {
     this.outcome = outcome;
   }
 
-  /** One end at this seam, at a number of times by the seed. */
+  /** Ends the process at this place once. The seed decides at which passage. */
   void at(Place place) throws InterruptedException {
     int times = 1 + world.random().nextInt(place.most());
     String round = place.name() + ":" + times;
@@ -87,7 +94,7 @@ final class Crashes {
       world.clock().jump(World.TIMER);
     } else {
       arm(place, times);
-      // One whose timer runs out while its receipt lies there unread.
+      // Messages whose timers run out while their receipts are unread.
       sending =
           place.late()
               ? world.client().send(MESSAGES, Kind.TIMED)
@@ -142,7 +149,10 @@ final class Crashes {
     world.instance().start();
   }
 
-  /** Killed at any moment of mixed traffic, so many times, and then all is quiet. */
+  /**
+   * Kills the process several times at random moments of mixed traffic, and judges the world when
+   * all is quiet.
+   */
   void anyTime(int kills, int messages) throws InterruptedException {
     for (int i = 0; i < kills; i++) {
       Future<?> sending = world.client().send(messages);

@@ -19,7 +19,7 @@ final class Ends {
     this.outcome = outcome;
   }
 
-  /** SIGTERM under load, calls in flight; then it starts again. */
+  /** Sends SIGTERM under load, with calls in flight, and starts the process again. */
   void asked() throws InterruptedException {
     long stopped = world.count(STOPPED);
     world.provider().workFor(Duration.ofMillis(300));
@@ -45,7 +45,7 @@ final class Ends {
     outcome.judge(world, "SIGTERM");
   }
 
-  /** The clock goes an hour ahead, and back, while it runs and across a restart. */
+  /** Sets the clock an hour ahead and back, while the process runs or across a restart. */
   void clock(boolean acrossRestart) {
     for (Duration jump : new Duration[] {HOUR, HOUR.negated(), HOUR.negated(), HOUR}) {
       Future<?> sending = world.client().send(MESSAGES / 3);
@@ -64,7 +64,7 @@ final class Ends {
         outcome.measured("held back when it went back", world.waiting());
       }
     }
-    // What came in while it was ahead waits for its hour: it passes.
+    // A message that was accepted while the clock was ahead is due an hour later: this hour passes.
     world.clock().jump(HOUR.plus(World.TIMER));
     world.awaitQuiet();
     outcome.judge(world, "clock");

@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Receives events as an integrator does, and keeps each in the order of its first arrival. */
+/**
+ * Receives events as an integrator does, and keeps each event once, in the order of first arrival.
+ */
 final class EventsIn implements HttpHandler {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Map<String, Set<String>> byMessage = new ConcurrentHashMap<>();
@@ -43,7 +45,7 @@ final class EventsIn implements HttpHandler {
     }
   }
 
-  /** The ids of a message's events, each once, in the order they came first. */
+  /** Returns the ids of a message's events, each once, in the order of first arrival. */
   List<String> of(String messageId) {
     Set<String> ids = byMessage.getOrDefault(messageId, Set.of());
     synchronized (ids) {
@@ -51,7 +53,7 @@ final class EventsIn implements HttpHandler {
     }
   }
 
-  /** Those that came twice too. */
+  /** Returns the number of calls; an event that was sent twice counts twice. */
   int calls() {
     return calls.get();
   }

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Writes a page about what a run did and found. */
+/** Writes a page about what a run did and which faults it found. */
 final class FaultReport {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
-  /** As it was when the run began. */
+  /** The commit at the begin of the run. */
   private static final String COMMIT = commit();
 
   private FaultReport() {}
@@ -126,7 +126,7 @@ final class FaultReport {
                 Collectors.toList()));
   }
 
-  /** A line for the log of the run. */
+  /** Returns a line about a scenario for the log of the run. */
   static String line(Outcome outcome, Duration took) {
     return String.format(
         Locale.ROOT,

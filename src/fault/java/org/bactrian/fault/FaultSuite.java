@@ -11,9 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The long form: {@code mvn verify -Pfaults}, with {@code -Dfaults.seed=} and {@code
- * -Dfaults.rounds=}; {@code -Dfaults.only=} takes scenarios whose name has these words. It writes
- * {@code src/docs/faults-report.md}, unless only some ran ({@code -Dfaults.report=true}: then too).
+ * Runs the whole fault suite: {@code mvn verify -Pfaults}, with {@code -Dfaults.seed=} and {@code
+ * -Dfaults.rounds=}. {@code -Dfaults.only=} selects the scenarios whose names match this pattern.
+ * It writes {@code src/docs/faults-report.md}, but after a selection only with {@code
+ * -Dfaults.report=true}.
  */
 final class FaultSuite {
   private static final Path PAGE = Path.of("src/docs/faults-report.md");
@@ -23,7 +24,7 @@ final class FaultSuite {
   private final String only = System.getProperty("faults.only", "");
   private final List<Outcome> outcomes = new ArrayList<>();
 
-  /** A scenario, in the worlds it makes. */
+  /** A scenario, which makes its own worlds. */
   interface Scenario {
     void run(Outcome outcome, Path folder) throws Exception;
   }
@@ -35,7 +36,7 @@ final class FaultSuite {
     for (LongForm.Named named : new LongForm(seed, rounds).scenarios()) {
       if (named.name().matches(".*(" + only + ").*")) {
         run(named);
-        // After each: a run that is broken off has said what it found.
+        // The report is written after each scenario, so that a run that is stopped has one too.
         report(Duration.ofNanos(System.nanoTime() - start));
       }
     }
@@ -62,7 +63,7 @@ final class FaultSuite {
     System.out.println(FaultReport.line(outcome, took));
   }
 
-  /** Without a runner of tests. */
+  /** Runs the suite without a test runner. */
   public static void main(String[] args) throws Exception {
     new FaultSuite().nothing_is_lost_and_nothing_goes_twice();
     System.exit(0);

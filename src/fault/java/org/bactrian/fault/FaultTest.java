@@ -8,14 +8,14 @@ import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A few rounds of the fault suite; the long form is {@link FaultSuite}. */
+/** Runs a few rounds of the fault suite. {@link FaultSuite} runs all of it. */
 class FaultTest {
-  /** The same each time: what fails here can be run again. */
+  /** A fixed seed, so that a failure can be repeated. */
   private static final long SEED = 20261121;
 
   private static final Duration SHORT = Duration.ofSeconds(2);
 
-  /** Half of what it is by default: shorter, and long enough for a busy machine. */
+  /** Half of the default: short, but long enough for a busy machine. */
   private static final String LEASE = "--bactrian.instances.lease=5s";
 
   private static final Duration TAKEN_OVER = Duration.ofSeconds(7);

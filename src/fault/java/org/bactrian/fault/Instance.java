@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bactrian.journey.BactrianProcess;
 
-/** One process that runs Bactrian. It can be killed, stopped, frozen and started again. */
+/** A process that runs Bactrian. It can be killed, stopped, frozen and started again. */
 final class Instance {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -36,7 +36,7 @@ final class Instance {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Returns once it takes messages. */
+  /** Starts the process, and returns when it accepts messages. */
   void start() {
     Seam.disarm(folder);
     running =
@@ -44,7 +44,7 @@ final class Instance {
             UnderFault.class, folder, port, options, arguments.toArray(String[]::new));
   }
 
-  /** {@code kill -9}, at once and from any thread. */
+  /** Kills the process at once, as {@code kill -9} does. Any thread may call this. */
   void kill() {
     try {
       running.kill();
@@ -61,12 +61,12 @@ final class Instance {
     return running.process().pid();
   }
 
-  /** Whether it says that it works under this lease, such as {@code account:nx}. */
+  /** Returns whether the instance reports that it holds this lease, such as {@code account:nx}. */
   boolean works(String lease) {
     return healthHas('"' + lease + '"');
   }
 
-  /** Whether it says that this account rests. */
+  /** Returns whether the instance reports that this account rests. */
   boolean rests(String account) {
     return healthHas("\"resting\":{\"" + account + "\"");
   }
@@ -85,12 +85,14 @@ final class Instance {
     }
   }
 
-  /** Whether it has ended by itself within that time. */
+  /** Returns whether the process ends by itself within that time. */
   boolean ends(Duration within) throws InterruptedException {
     return running.process().waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** A signal by name, such as {@code TERM}, {@code STOP}, {@code CONT}. */
+  /**
+   * Sends a signal to the process by its name, such as {@code TERM}, {@code STOP} or {@code CONT}.
+   */
   void signal(String name) {
     command("kill", "-" + name, String.valueOf(pid()));
   }

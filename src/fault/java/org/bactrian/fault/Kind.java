@@ -10,7 +10,7 @@ import static org.bactrian.delivery.DeliveryState.UNKNOWN;
 import java.util.Arrays;
 import org.bactrian.delivery.DeliveryState;
 
-/** What becomes of a message; the last three digits of its number say it to the provider. */
+/** What happens to a message. The last three digits of its number tell the provider. */
 enum Kind {
   PLAIN("100", 30, false, DELIVERED, "taken, delivered; no fallback"),
   TIMED("101", 15, true, DELIVERED, "taken, delivered; a timer besides"),
@@ -44,7 +44,7 @@ enum Kind {
         .orElseThrow();
   }
 
-  /** Its SMS leaves, whatever else happens. */
+  /** Returns whether an SMS follows in any case. */
   boolean smsAlways() {
     return timer && this != TIMED;
   }

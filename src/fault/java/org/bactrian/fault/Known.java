@@ -17,12 +17,12 @@ import org.bactrian.message.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the journal knows, read past Bactrian.
+ * The content of the journal, read directly from the database.
  *
  * @param messages by id
  * @param smsOf the id of the SMS, by the id of the Viber message it follows
  * @param steps the history of each message, by its id
- * @param ids of providers, with the message each names, or "" where it is parked
+ * @param ids the id of the message that each provider id names, or "" where the id is parked
  */
 record Known(
     Map<String, Row> messages,
@@ -35,7 +35,7 @@ record Known(
   record Row(
       String id, Channel channel, @Nullable String fallbackOf, DeliveryState status, Kind kind) {}
 
-  /** A step of its history. */
+  /** A step of a message's history. */
   record Step(long seq, String event, DeliveryState status, @Nullable String detail) {}
 
   static Known of(World world) throws SQLException {
@@ -109,13 +109,13 @@ record Known(
     return ids.containsKey(account + "/" + providerId);
   }
 
-  /** A crash came between its claim and the answer. */
+  /** Returns whether a crash came between the message's claim and its answer. */
   boolean wasStopped(String id) {
     return steps.getOrDefault(id, List.of()).stream()
         .anyMatch(step -> String.valueOf(step.detail()).startsWith("stopped while"));
   }
 
-  /** When it first stood so; never: the end of time. */
+  /** Returns the seq of the first step in such a state; the largest number when there is none. */
   long first(String id, Predicate<DeliveryState> so) {
     return steps.getOrDefault(id, List.of()).stream()
         .filter(step -> so.test(step.status()))
@@ -130,7 +130,7 @@ record Known(
         .reduce("", String::concat);
   }
 
-  /** Which did not come; none: they came in another order. */
+  /** Describes the events that were not sent. It names none when all came, but in another order. */
   static String without(List<Step> steps, List<String> posted) {
     return steps.stream()
         .filter(step -> !posted.contains(step.event()))
@@ -138,7 +138,10 @@ record Known(
         .reduce(", ", String::concat);
   }
 
-  /** The message stands as the receipt says, or beyond; or nobody knows its id, and it is kept. */
+  /**
+   * Returns whether the message is in the state that the receipt reports, or beyond it. A receipt
+   * whose id is not known must be parked.
+   */
   boolean shows(Receipts.Taken receipt) {
     DeliveryState said =
         switch (receipt.status()) {
@@ -159,7 +162,7 @@ record Known(
     return stands == said || !stands.mayBecome(said);
   }
 
-  /** An SMS's receipt names it by our own id too. */
+  /** Returns the SMS for a number: its receipt may also name it by our own id. */
   private @Nullable String smsTo(String number) {
     return messages.values().stream()
         .filter(row -> row.channel() == Channel.SMS)

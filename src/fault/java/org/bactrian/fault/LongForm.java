@@ -4,34 +4,34 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The scenarios of the whole suite, each with a {@link World} of its own. */
+/** Lists the scenarios of the whole suite. Each gets a new {@link World}. */
 final class LongForm {
   private static final Duration OUTAGE =
       Duration.ofSeconds(Integer.getInteger("faults.outage", 40));
 
-  /** Longer than every timeout of a database, and no longer. */
+  /** A little longer than every timeout of a database. */
   private static final Duration SHORT = Duration.ofSeconds(15);
 
-  /** An outage that spent five attempts once. */
+  /** Longer than five attempts take. Such an outage once used up a message's attempts. */
   private static final Duration PROVIDER_AWAY = Duration.ofSeconds(40);
 
-  /** Longer than a lease. */
+  /** Longer than a lease, so that another instance has taken over. */
   private static final Duration TAKEN_OVER = Duration.ofSeconds(18);
 
   private static final int PER_SECOND = 50;
   private static final int AT_ONCE = 8;
 
-  /** What is done to three instances, and the wires to their database. */
+  /** What a scenario does with three instances and the wires to their database. */
   interface DeedOfThree {
     void run(Machines machines, List<Wire> wires) throws Exception;
   }
 
-  /** What is done to a world. */
+  /** What a scenario does with a world. */
   interface Deed {
     void run(World world, Outcome outcome) throws Exception;
   }
 
-  /** A scenario, and what it is in words. */
+  /** A scenario with its name and its description. */
   record Named(String name, String words, FaultSuite.Scenario scenario) {}
 
   private final long seed;

@@ -10,7 +10,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Three instances at one journal: one dies, one sleeps, one is cut off, all are renewed. */
+/**
+ * Scenarios with three instances on one journal. Instances are killed, frozen, cut off from the
+ * database, or restarted one after the other.
+ */
 final class Machines {
   private static final Duration TAKEOVER = Duration.ofSeconds(30);
   private static final int PER_SECOND = 30;
@@ -24,7 +27,7 @@ final class Machines {
     this.outcome = outcome;
   }
 
-  /** Something is done to the world while messages flow; then it rests, and is judged. */
+  /** Runs a step while messages are sent, waits until all is quiet, and judges the world. */
   void underFlow(String what, Outages.Step step) throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
     Future<?> flow = world.client().flow(PER_SECOND, stop::get);
@@ -42,7 +45,7 @@ final class Machines {
     outcome.judge(world, what);
   }
 
-  /** The longest time an account was not called, though messages for it kept coming. */
+  /** Measures the longest time without a call to an account while messages for it arrived. */
   private void pauses(String what, long from, long until) {
     Map<String, Long> latest = new TreeMap<>();
     Map<String, Long> longest = new TreeMap<>();
@@ -61,7 +64,7 @@ final class Machines {
     }
   }
 
-  /** All at once; returns when each takes messages. */
+  /** Starts all instances at once, and returns when each accepts messages. */
   void start() {
     List<CompletableFuture<Void>> all =
         world.instances().stream()
@@ -72,7 +75,7 @@ final class Machines {
     all.forEach(CompletableFuture::join);
   }
 
-  /** Each is killed once, and started again when the others have taken over. */
+  /** Kills each instance once, and starts it again when the others have taken over. */
   void killed(Duration apart) throws Exception {
     for (Instance one : world.instances()) {
       killed(() -> one, apart);
@@ -80,7 +83,7 @@ final class Machines {
     }
   }
 
-  /** The one that works this account is killed, and stays away. */
+  /** Kills the instance that works this account, and does not start it again. */
   void killedAt(String account, Duration apart) throws Exception {
     killed(() -> worker("account:" + account), apart);
   }
@@ -106,7 +109,9 @@ final class Machines {
     return found.get(0);
   }
 
-  /** Each sleeps longer than it may, and wakes up not knowing. */
+  /**
+   * Freezes each instance for longer than its lease. It then continues without knowing about that.
+   */
   void frozen(Duration sleep) throws Exception {
     for (Instance one : world.instances()) {
       underFlow(
@@ -123,7 +128,7 @@ final class Machines {
     }
   }
 
-  /** Each loses its database for a while, and keeps everything else. */
+  /** Cuts each instance off from its database for a while; its other connections stay. */
   void cutOff(List<Wire> wires, Duration length) throws Exception {
     for (Wire wire : wires) {
       underFlow(
@@ -140,7 +145,7 @@ final class Machines {
     }
   }
 
-  /** One after the other ends and starts again; the client tries again on 503 and on no answer. */
+  /** Restarts the instances one after the other. The client retries on 503 and on no answer. */
   void renewed() throws Exception {
     int broken = world.client().broken();
     for (Instance one : world.instances()) {
@@ -162,7 +167,10 @@ final class Machines {
     }
   }
 
-  /** A backlog at an account with limits: counted at the provider, over all instances. */
+  /**
+   * Sends a backlog to an account with limits. The calls of all instances are counted at the
+   * provider.
+   */
   void limits(int messages, int perSecond, int atOnce) throws Exception {
     world.provider().workFor(Duration.ofMillis(100));
     long from = System.nanoTime();
@@ -193,9 +201,10 @@ final class Machines {
   }
 
   /**
-   * While the provider is down and its accounts rest, whoever takes the account over is frozen
-   * within a second, past its lease: the call that tries the account may end with the lease lost.
-   * Then the provider is back, and the account must be well again.
+   * Freezes, several times, the instance that works a resting account while the provider is down.
+   * Each freeze starts within a second and lasts past the lease, so the instance may lose its lease
+   * during the call that tries the account. When the provider is back, all messages must leave
+   * soon.
    */
   void frozenWhileItTries(int times) throws Exception {
     AtomicBoolean stop = new AtomicBoolean();

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.concurrent.Future;
 
 /**
- * The journal cannot be written for a while. Then it can, and Bactrian recovers without an
- * operator.
+ * Outage scenarios: the journal or the provider is away for a while. Then Bactrian must recover
+ * without an operator.
  */
 final class Outages {
-  /** The longest timeout of a database is 10 s, and nobody waits for a second one. */
+  /** The longest time until an answer: a database timeout of 10 s, which no caller meets twice. */
   static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
 
   private static final int MESSAGES = 60;
   private static final Duration BEFORE = Duration.ofMillis(600);
   private static final Duration BETWEEN = Duration.ofSeconds(2);
 
-  /** What takes the journal away, or gives it back. */
+  /** A step that takes the journal away, or gives it back. */
   interface Step {
     void run() throws Exception;
   }
@@ -35,7 +35,7 @@ final class Outages {
     this.outcome = outcome;
   }
 
-  /** Under traffic before, within and after. */
+  /** Takes the journal away and gives it back, with traffic before, during and after the outage. */
   void gone(String how, Duration length, Step away, Step back) throws Exception {
     int answers = world.client().refusals().size();
     Future<?> before = world.client().send(MESSAGES);
@@ -75,7 +75,7 @@ final class Outages {
     return Duration.ofNanos(System.nanoTime() - nanos).toMillis() + " ms";
   }
 
-  /** Somebody else writes, and does not end. */
+  /** Lets another process hold the write lock of the journal. */
   void locked(Duration length) throws Exception {
     try (Connection other = world.journal();
         Statement statement = other.createStatement()) {
@@ -90,7 +90,7 @@ final class Outages {
     }
   }
 
-  /** No file may grow any more: journal, events and log. */
+  /** Lets no file of the process grow: journal, events and log. */
   void diskFull(Duration length) throws Exception {
     gone("disk full", length, () -> largestFile("0:"), () -> largestFile("unlimited:"));
   }
@@ -100,7 +100,7 @@ final class Outages {
         "prlimit", "--fsize=" + bytes, "--pid", String.valueOf(world.instance().pid()));
   }
 
-  /** The file of the journal is moved away under the process, and put back. */
+  /** Moves the journal's file away while the process is running, and puts it back. */
   void movedAway(Duration length) throws Exception {
     Path journal = world.folder().resolve("journal.db");
     Path away = world.folder().resolve("away.db");
@@ -111,7 +111,7 @@ final class Outages {
         () -> Files.move(away, journal, StandardCopyOption.REPLACE_EXISTING));
   }
 
-  /** The provider answers 503 for a while: what was accepted is refused by none of it. */
+  /** Lets the provider answer 503 for a while. This must refuse no accepted message for good. */
   void providerAway(Duration length) {
     world.provider().down(true);
     long from = System.nanoTime();

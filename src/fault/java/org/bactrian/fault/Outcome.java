@@ -21,7 +21,7 @@ final class Outcome {
     this.words = words;
   }
 
-  /** One round has ended, and all is quiet: the verdict on the world as a whole. */
+  /** Adds the verdict on the world after a round, when all is quiet. */
   void judge(World world, String round) {
     rounds++;
     Verdict verdict = Verdict.of(world);

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL that can be stopped as a crash stops it, and started again on its data. */
+/** A PostgreSQL that can be stopped as by a crash, and started again on its data. */
 final class Postgres implements AutoCloseable {
   private final EmbeddedPostgres server;
   private final Path data;
@@ -27,7 +27,8 @@ final class Postgres implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
-            // What is embedded for tests says yes before it has written: not so a journal's.
+            // The embedded PostgreSQL for tests confirms a commit before it is on disk. A journal
+            // must not.
             .setServerConfig("synchronous_commit", "on")
             .start();
     String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
@@ -42,12 +43,12 @@ final class Postgres implements AutoCloseable {
     return url(port());
   }
 
-  /** By another port, which leads to this one. */
+  /** Returns the URL of a port that leads to this PostgreSQL. */
   static String url(int port) {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
   }
 
-  /** No checkpoint, no goodbye. */
+  /** Stops the server at once, without a checkpoint. */
   void crash() {
     control("-m", "immediate", "stop");
   }
@@ -56,7 +57,7 @@ final class Postgres implements AutoCloseable {
     control("-o", "-p " + port() + " -c synchronous_commit=on -c max_connections=300", "start");
   }
 
-  /** Sets a setting of the server, for the sessions that are open too; null: as it was. */
+  /** Changes a setting of the server, also for open sessions; null resets it. */
   void set(String name, @Nullable String value) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url());
         Statement statement = connection.createStatement()) {
@@ -70,7 +71,7 @@ final class Postgres implements AutoCloseable {
     }
   }
 
-  /** Ends every statement that takes longer, and makes most transactions wait for longer. */
+  /** Sets a short statement timeout, and makes most transactions wait for longer than that. */
   void slow() throws SQLException {
     set("statement_timeout", "100ms");
     isSlow = true;
@@ -82,7 +83,7 @@ final class Postgres implements AutoCloseable {
     set("statement_timeout", null);
   }
 
-  /** Holds the lock that every writing transaction takes first, most of the time. */
+  /** Holds, most of the time, the lock that every writing transaction takes first. */
   private void holdUp() {
     try (Connection connection = DriverManager.getConnection(url());
         Statement statement = connection.createStatement()) {
@@ -101,7 +102,7 @@ final class Postgres implements AutoCloseable {
   private void control(String... words) {
     List<String> command = new ArrayList<>();
     if ("root".equals(System.getProperty("user.name"))) {
-      // It does not run as root.
+      // PostgreSQL refuses to run as root.
       command.addAll(List.of("unshare", "-U"));
     }
     command.addAll(List.of(programs.resolve("pg_ctl").toString(), "-w", "-D", data.toString()));

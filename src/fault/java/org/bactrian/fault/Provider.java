@@ -22,8 +22,8 @@ import org.bactrian.message.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * NXCloud in the harness's own process: it survives every kill, and remembers each call from the
- * moment it had read it. What it does with a message its {@link Kind} says.
+ * NXCloud inside the harness's process, so that it survives every kill. It keeps each call as soon
+ * as it has read it. The {@link Kind} of a message decides the answer and the receipts.
  */
 final class Provider implements AutoCloseable {
   static final Map<String, String> ACCOUNTS =
@@ -35,12 +35,14 @@ final class Provider implements AutoCloseable {
   /**
    * One call.
    *
-   * @param id it was taken under; null when the answer was a definite no
-   * @param at {@link System#nanoTime}
+   * @param id the id that the answer gave; null when the answer was a definite no
+   * @param at the {@link System#nanoTime} at which it was read
    */
   record Call(Channel channel, String account, String number, @Nullable String id, long at) {}
 
-  /** Told when a call was read, and when its answer was written; it may kill the caller. */
+  /**
+   * Gets a call when a request was read, and when its answer was written. It may kill the process.
+   */
   interface Watcher {
     void saw(String moment);
   }
@@ -77,17 +79,17 @@ final class Provider implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Nobody is told of the one before any more. */
+  /** Sets the only watcher. */
   void watch(Watcher watcher) {
     this.watcher = watcher;
   }
 
-  /** How long it thinks before each answer. */
+  /** Sets the pause before each answer. */
   void workFor(Duration time) {
     work = time;
   }
 
-  /** From now on every call is answered 503, or as its kind says. */
+  /** Sets whether every call is answered 503 from now on. */
   void down(boolean down) {
     this.down = down;
   }
@@ -152,7 +154,7 @@ final class Provider implements AutoCloseable {
     }
   }
 
-  /** The code of a definite no; empty: HTTP 503; null: it is taken. */
+  /** Returns the code of a definite no; empty for HTTP 503; null when the message is taken. */
   private @Nullable String no(Kind kind, String account, String number) {
     return switch (kind) {
       case FAILOVER -> account.equals("nx") ? "1102" : null;

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bactrian.message.Channel;
 
 /**
- * The provider's receipts: posted one after the other, each until somebody answers it 2xx, to the
- * instances in turn.
+ * Posts the provider's receipts one after the other, to the instances in turn. Each is repeated
+ * until the answer is 2xx.
  */
 final class Receipts implements AutoCloseable {
   private static final Duration AGAIN = Duration.ofMillis(150);
@@ -28,7 +28,7 @@ final class Receipts implements AutoCloseable {
   /**
    * A receipt that was answered 2xx.
    *
-   * @param at when, {@link System#nanoTime}
+   * @param at the {@link System#nanoTime} of the answer
    */
   record Taken(Channel channel, String account, String number, String id, String status, long at) {
     boolean arrived() {
@@ -57,7 +57,7 @@ final class Receipts implements AutoCloseable {
     this.delay = delay;
   }
 
-  /** Where they go from now on. */
+  /** Sets the addresses of the instances that get the receipts from now on. */
   void to(List<String> bases) {
     this.bases = List.copyOf(bases);
   }
@@ -66,7 +66,7 @@ final class Receipts implements AutoCloseable {
     return List.copyOf(taken);
   }
 
-  /** How many were answered with this status, which is not 2xx. */
+  /** Returns how many posts were answered with this status, which is not 2xx. */
   int refused(int status) {
     return refused.getOrDefault(status, new AtomicInteger()).get();
   }

@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A place in the process at which it ends, as by {@code kill -9}, when it comes there for the n-th
- * time: begin or end of a route ({@code provider:end}), before or after a commit ({@code
- * commit:after}). A file in its folder says which: {@code provider:end:3}.
+ * A place in the code where the process ends, as by {@code kill -9}, when it gets there for the
+ * n-th time: the begin or end of a route ({@code provider:end}), or before or after a commit
+ * ({@code commit:after}). A file in the process's folder names place and number: {@code
+ * provider:end:3}.
  */
 record Seam(String place, int times) {
   private static final Path FILE = Path.of("seam");
   private static final int KILLED = 137;
   private static final AtomicInteger PASSED = new AtomicInteger();
 
-  /** In the process: it may be the end of it. */
+  /** Passes a place. The process ends here if this seam is armed and the number is reached. */
   static void pass(String place) {
     if (Files.exists(FILE)) {
       Seam armed = read();
@@ -36,10 +37,10 @@ record Seam(String place, int times) {
     }
   }
 
-  /** Outside: the process in that folder is to end there. */
+  /** Arms this seam for the process in that folder. The harness calls this. */
   void arm(Path folder) {
     try {
-      // Never half written.
+      // The process must never read a file that is half written.
       Path draft = Files.writeString(folder.resolve("seam.new"), this.toString());
       Files.move(draft, folder.resolve(FILE), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

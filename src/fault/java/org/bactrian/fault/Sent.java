@@ -1,6 +1,6 @@
 package org.bactrian.fault;
 
-/** A message a client sends. */
+/** A message that the client sends. */
 record Sent(String id, String number, Kind kind) {
   String json() {
     return """

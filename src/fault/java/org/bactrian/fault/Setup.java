@@ -1,6 +1,6 @@
 package org.bactrian.fault;
 
-/** The configuration of an instance: two Viber accounts, one for SMS, events by HTTP and file. */
+/** Configures an instance: two Viber accounts, one SMS account, and events by HTTP and by file. */
 final class Setup {
   static final String CONFIGURATION =
       """

@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The time as it is, and as much off as a file says: read anew at every look, by every process. */
+/**
+ * A clock whose offset from the system's time is in a file. Each process reads the file at every
+ * look.
+ */
 final class SharedClock extends Clock {
   private static final String FILE = "faults.clock";
 
@@ -38,7 +41,7 @@ final class SharedClock extends Clock {
     return "-D" + FILE + "=" + file.toAbsolutePath();
   }
 
-  /** From now on; back when negative. */
+  /** Moves the clock for all processes; back when the duration is negative. */
   synchronized void jump(Duration by) {
     millisOff.putLong(0, millisOff.getLong(0) + by.toMillis());
   }

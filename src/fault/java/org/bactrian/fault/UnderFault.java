@@ -8,7 +8,7 @@ import org.bactrian.Bactrian;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** Bactrian in a process of its own, that ends at a seam when it is told to, by a clock of ours. */
+/** Starts Bactrian in its own process, with seams and with a clock that the harness sets. */
 public class UnderFault {
   public static void main(String[] args) {
     Bactrian.start(args, Bactrian.class, UnderFault.class);

@@ -20,8 +20,8 @@ import org.bactrian.fault.Known.Step;
 import org.bactrian.message.Channel;
 
 /**
- * What must hold once all is quiet, from the provider's side, the client's and the journal's. Every
- * check counts what it looked at, and names what does not hold.
+ * Checks what must hold after each scenario, from the data of the provider, the client and the
+ * journal. Each check counts the cases that it looked at, and names those that fail.
  */
 final class Verdict {
   static final String KEPT = "answered 202, and in the journal";
@@ -164,7 +164,10 @@ final class Verdict {
     known.smsOf().forEach((viber, sms) -> check(NOT_AFTER, !leftAfter(viber, sms), viber));
   }
 
-  /** By the journal's own order. */
+  /**
+   * Returns whether the SMS was sent after its Viber message had arrived, by the order of events in
+   * the journal.
+   */
   private boolean leftAfter(String viber, String sms) {
     long arrived = known.first(viber, DeliveryState::hasArrived);
     return known.steps().getOrDefault(sms, List.of()).stream()
@@ -187,7 +190,8 @@ final class Verdict {
       }
       files.add(inFile);
     }
-    // A file a day: a clock that is set back over midnight goes on in the file of the day before.
+    // There is a file for each day. When the clock goes back over midnight, Bactrian writes to the
+    // file of the day before again.
     boolean severalInstances = world.instances().size() > 1;
     known
         .steps()

@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A connection between a process and its database. It can be cut, or go silent without an error.
+ * A connection between a process and its database. It can be cut, or it can go silent without an
+ * error.
  */
 final class Wire implements AutoCloseable {
   private enum State {
@@ -36,18 +37,18 @@ final class Wire implements AutoCloseable {
     return door.getLocalPort();
   }
 
-  /** Connections break, new ones too. */
+  /** Breaks all connections, and each new one. */
   void cut() {
     state = State.CUT;
     open.forEach(Wire::close);
   }
 
-  /** Connections stand, and nothing comes through: a firewall that forgot them. */
+  /** Keeps connections open and passes nothing on, as a firewall does that has forgotten them. */
   void stall() {
     state = State.STALLED;
   }
 
-  /** Requests come through, and no answer comes back. */
+  /** Passes requests on, but no answers. */
   void stallAnswers() {
     state = State.ANSWERS_STALLED;
   }
@@ -97,7 +98,7 @@ final class Wire implements AutoCloseable {
         out.write(bytes, 0, count);
       }
     } catch (IOException e) {
-      // Cut, or ended: so does the other direction.
+      // The connection was cut or has ended, so the other direction ends too.
     } finally {
       close(from);
       close(to);
@@ -108,7 +109,7 @@ final class Wire implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      // It was closed.
+      // It is closed already.
     }
   }
 
@@ -118,7 +119,7 @@ final class Wire implements AutoCloseable {
     try {
       door.close();
     } catch (IOException e) {
-      // Nobody comes any more.
+      // No new connection is expected any more.
     }
   }
 }

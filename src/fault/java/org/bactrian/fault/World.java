@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * A provider, a journal, a clock, a client and the instances between them. What is random comes
+ * A provider, a journal, a clock, a client, and the instances between them. All random choices come
  * from the seed.
  */
 final class World implements AutoCloseable {
@@ -32,9 +32,9 @@ final class World implements AutoCloseable {
   private final Client client;
 
   /**
-   * A world on SQLite.
+   * Creates a world on SQLite with one instance.
    *
-   * @param more of the configuration of its instances
+   * @param more further configuration of the instance
    */
   static World onSqlite(Path folder, long seed, String... more) throws IOException {
     String url = "jdbc:sqlite:" + folder.toAbsolutePath().resolve("journal.db");
@@ -42,10 +42,11 @@ final class World implements AutoCloseable {
   }
 
   /**
-   * A world.
+   * Creates a world.
    *
-   * @param journal the database, as the harness reaches it
-   * @param urls the database, as each instance reaches it
+   * @param journal the URL by which the harness reaches the database
+   * @param urls the URL by which each instance reaches it
+   * @param more further configuration of the instances
    */
   World(Path folder, String journal, List<String> urls, long seed, String... more)
       throws IOException {
@@ -115,10 +116,10 @@ final class World implements AutoCloseable {
   }
 
   /**
-   * Every message has left, every timer has run out (the clock is moved on), every receipt is read
-   * and every event has gone.
+   * Moves the clock past all timers, and waits until every message has left, every receipt is read
+   * and every event is sent.
    *
-   * @throws IllegalStateException when that is not so within {@link #LIMIT}
+   * @throws IllegalStateException when that takes longer than {@link #LIMIT}
    */
   void awaitQuiet() {
     awaitLeft();
@@ -126,7 +127,7 @@ final class World implements AutoCloseable {
     await("all is quiet", () -> count(WAITING) + count(OPEN) == 0 && provider.isIdle());
   }
 
-  /** No message waits or is on its way any more, and the provider has said what it had to say. */
+  /** Waits until no message waits or is being sent, and the provider has posted all receipts. */
   void awaitLeft() {
     await("no message waits", () -> count(WAITING) == 0 && provider.isIdle());
   }
@@ -143,7 +144,7 @@ final class World implements AutoCloseable {
               and seq < (select coalesce(max(seq), 0) from event))
       """;
 
-  /** The limit is long: the machine may be busy. */
+  /** Waits until a condition holds. The limit is long, because the machine may be busy. */
   void await(String what, BooleanSupplier holds) {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!holds.getAsBoolean()) {
@@ -155,7 +156,7 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** Messages that have not left, or are on their way. */
+  /** Returns how many messages wait or are being sent. */
   long waiting() {
     return count(WAITING);
   }
@@ -189,7 +190,7 @@ final class World implements AutoCloseable {
     return files;
   }
 
-  /** Kills what still runs. */
+  /** Kills the processes that still run. */
   @Override
   public void close() {
     client.close();

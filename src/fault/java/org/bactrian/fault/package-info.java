@@ -1,4 +1,4 @@
-/** What Bactrian does when it is killed, starved, cut off or lied to; see src/docs/faults.md. */
+/** Tests Bactrian when its processes, databases and networks fail; see src/docs/faults.md. */
 @NullMarked
 package org.bactrian.fault;
 

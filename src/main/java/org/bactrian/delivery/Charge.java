@@ -35,9 +35,9 @@ public record Charge(@Nullable Price price, @Nullable Integer parts) {
   }
 
   /**
-   * Returns what of this charge is news beside a known one. Of two prices the higher one counts,
-   * and of two numbers of parts: so the order in which they come makes no difference. Prices in
-   * another currency than the known one are no news.
+   * Returns what is new in this charge compared with a known one. A price is new when it is higher,
+   * and so is a number of parts: the order in which charges come makes no difference. A price in
+   * another currency is not new.
    */
   public Charge beyond(Charge known) {
     Price dearer = price != null && exceeds(price, known.price) ? price : null;
@@ -51,7 +51,7 @@ public record Charge(@Nullable Price price, @Nullable Integer parts) {
             && price.amount().compareTo(known.amount()) > 0;
   }
 
-  /** Returns this charge with the news about it. */
+  /** Returns this charge, updated with what is new. */
   public Charge with(Charge news) {
     return new Charge(
         news.price == null ? price : news.price, news.parts == null ? parts : news.parts);

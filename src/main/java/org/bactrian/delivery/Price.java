@@ -29,8 +29,8 @@ public record Price(BigDecimal amount, String currency) {
   }
 
   /**
-   * Reads a price as a provider wrote it; empty when it is none. What is odd in it is no reason to
-   * lose the receipt that it came with.
+   * Reads a price as a provider wrote it. It is empty when it is not valid: a bad price must not
+   * cost us the receipt that it came with.
    */
   public static Optional<Price> of(@Nullable String amount, @Nullable String currency) {
     if (amount == null || currency == null) {

@@ -16,13 +16,14 @@ public sealed interface SendResult {
   List<String> providerIds();
 
   /**
-   * Returns what the outcome tells against the account as a whole: its money, its credentials, its
-   * permission, or its provider. Empty: the account is well, as far as is known. What is about one
-   * country, recipient, sender or template says nothing of the other messages.
+   * Returns the reason of an outcome that is a fault of the account as a whole: its money, its
+   * credentials, its permission or its provider. It is empty when the account is well, as far as is
+   * known. A refusal that is about one country, recipient, sender or template is no fault of the
+   * account.
    *
-   * <p>A call without an answer counts against the account: each further one would be lost to
-   * {@code unknown}. A throttled account is well; a missing route or an unlisted code may be the
-   * message's own fault.
+   * <p>A call without an answer counts against the account, because each further call could be lost
+   * to {@code unknown} too. A throttled account is well. A missing route or an unlisted code may be
+   * the message's own fault.
    */
   default Optional<Reason> accountFault() {
     if (this instanceof Unknown) {
@@ -132,9 +133,9 @@ public sealed interface SendResult {
     /** Once more at once, freshly signed (NXCloud 1004). */
     ONCE_AT_ONCE,
     /**
-     * No to this message, but the next account may take it: its sender, tag or template is
-     * registered or approved at one provider, and not at another; or its country or recipient is
-     * reached by one, and not by another. It says nothing of the account.
+     * The answer is no for this message, but the next account may take it. Its sender, tag or
+     * template may be registered or approved there, or its country or recipient reached. The
+     * account itself is well.
      */
     NEXT_ACCOUNT
   }

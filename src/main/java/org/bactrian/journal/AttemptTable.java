@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table of attempts: calls to providers and their outcomes. */
 final class AttemptTable {
-  /** What is on record of attempts; the receipts that name them bring it along. */
+  /** The recorded attempts. The prefetch of the provider ids that name them reads them too. */
   static final Prefetch<AttemptId, Recorded> RECORDED = Prefetch.broughtAlong("attempt");
 
   private static final String UPDATE =
@@ -62,7 +62,7 @@ final class AttemptTable {
     }
   }
 
-  /** What is on record of an attempt. */
+  /** What is recorded of an attempt. */
   record Recorded(DeliveryState status, Told told) {}
 
   /** What a receipt tells about an attempt that was not known before. */
@@ -131,9 +131,9 @@ final class AttemptTable {
   }
 
   /**
-   * Returns what receipts that were faster than the answer told about the last attempt for a
-   * message; empty when an attempt of this number is on record. Its events have kept it, because
-   * the attempt is written down with its answer.
+   * Returns what receipts told about a message's last attempt before its answer came; empty when
+   * the attempt of this number is recorded. An attempt is recorded with its answer, so until then
+   * only the message's events have it.
    */
   static Optional<Told> toldBeforeAnswer(Tx tx, AttemptId attempt, String account) {
     return tx.sql(
@@ -244,11 +244,11 @@ final class AttemptTable {
     values.add(attempt.messageId());
     values.add(attempt.no());
     String statement = told == null ? MOVES : moving == null ? ONLY_TELLS : MOVES_AND_TELLS;
-    // Two kinds of statements about one row must not change places.
+    // Different statements about one row must keep their order.
     tx.changeLater(attempt, statement, values.toArray());
   }
 
-  /** Returns what is on record of an attempt; empty when its answer is not written down yet. */
+  /** Returns what is recorded of an attempt; empty when its answer is not written down yet. */
   private static Optional<Recorded> recorded(Tx tx, AttemptId attempt) {
     Recorded known = tx.known(RECORDED, attempt);
     return known != null
@@ -293,8 +293,8 @@ final class AttemptTable {
   }
 
   /**
-   * Returns the latest reason, after the attempt of this number, that was an account's and not the
-   * message's.
+   * Returns the latest reason, after the attempt of this number, that was the fault of an account
+   * and not of the message.
    */
   static Optional<Reason> lastReasonOfAnAccount(Tx tx, String messageId, int after) {
     return tx

@@ -48,13 +48,13 @@ public final class Events {
     append(tx, "status", message, change, change.status().wire(), change.charge());
   }
 
-  /** Appends what a provider told about the cost of a message when that changed no state. */
+  /** Appends an event about the cost of a message whose state has not changed. */
   static void appendCharge(Tx tx, MessageRow message, Change told) {
     String type = told.charge().price() == null ? "parts" : "price";
     append(tx, type, message, told, null, told.charge());
   }
 
-  /** Appends that a person clicked a link or button of a message. */
+  /** Appends the event that a person clicked a link or button of a message. */
   static void appendClick(Tx tx, MessageRow message, Change told) {
     append(tx, "clicked", message, told, null, Charge.NONE);
   }

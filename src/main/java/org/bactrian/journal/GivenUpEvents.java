@@ -123,8 +123,8 @@ public final class GivenUpEvents {
   /**
    * The sinks that gave up one event.
    *
-   * @param again those that send it again
-   * @param off those that are off, and do not
+   * @param again the sinks that send it again
+   * @param off the sinks that are off, so they do not send it
    */
   public record ReplayedEvent(List<String> again, List<String> off) {}
 
@@ -159,7 +159,10 @@ public final class GivenUpEvents {
 
   private record Place(String sink, long seq) {}
 
-  /** Sends these events again, each by the sink that gave it up; returns how many are new to it. */
+  /**
+   * Sends these events again, each by the sink that gave it up. Returns the number of events that
+   * were not being sent again already.
+   */
   public int replay(Collection<GivenUpEvent> events) {
     Map<String, List<Long>> bySink =
         events.stream()

@@ -62,7 +62,7 @@ public final class MessageStore {
   }
 
   /**
-   * Keeps a message that no account is asked to carry: it is refused at once, and its SMS follows.
+   * Accepts a message that is refused at once, without a call to any account. Its SMS follows.
    *
    * @param reason {@code bad_content} or {@code no_route}
    */

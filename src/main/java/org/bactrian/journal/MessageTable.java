@@ -145,8 +145,8 @@ final class MessageTable {
   }
 
   /**
-   * Returns whether a message other than this one was being sent by an account at that moment and
-   * is being sent still. It is read as it was before the group.
+   * Returns whether an account was sending another message than this one at that moment, and still
+   * is. Changes of the same group are not seen.
    */
   static boolean isAnotherBeingSent(Tx tx, String account, String id, Instant at) {
     return tx.aside(

@@ -35,7 +35,10 @@ public final class Outbox {
 
   private static final String FROM = " from event e left join message m on m.id = e.message_id";
 
-  /** The second part finds out whether {@link #takeUp} has work, without a statement of its own. */
+  /**
+   * Selects the due events. The second part shows whether {@link #takeUp} has work, which saves a
+   * statement of its own.
+   */
   private static final String DUE =
       "select * from ("
           + EVENT
@@ -167,8 +170,8 @@ public final class Outbox {
   }
 
   /**
-   * Gives the events that an operator asked for their turns: each before all that its message still
-   * has to send. To be called between two rounds, by the stage that sends the events.
+   * Queues the events that an operator asked for, each before all that its message still has to
+   * send. The stage that sends the events calls this between two rounds.
    */
   public void takeUp(String sink) {
     while (writer.write(tx -> takeUp(tx, sink)) == TURNS) {
@@ -307,7 +310,7 @@ public final class Outbox {
         .update();
   }
 
-  /** The message's next event waits now; its message waits no more when there is none. */
+  /** Lets the message's next event wait; when there is none, the message no longer waits. */
   private static void goOn(Tx tx, String sink, EventRow event, Turn turn) {
     Long next = turn.again() == null ? turn.next() : turn.again();
     if (next == null) {

@@ -26,7 +26,10 @@ final class ParkedReceiptTable {
           (found, known) -> Map.entry(found.getString(1), true),
           "parked_receipt");
 
-  /** Stands between the ids of a parked receipt, or before its only one, which may contain it. */
+  /**
+   * Separates the ids of a parked receipt. It comes before a single id, which may contain it; so
+   * that id is not split.
+   */
   private static final String NEXT_ID = "\n";
 
   private ParkedReceiptTable() {}

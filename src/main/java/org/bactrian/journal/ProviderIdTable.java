@@ -35,8 +35,8 @@ final class ProviderIdTable {
   record Named(AttemptId attempt, boolean isAlias) {}
 
   /**
-   * Finds the attempts that ids name. What is on record of them comes along, and their messages are
-   * read afterwards. An id that names no attempt stays unknown.
+   * Finds the attempts that ids name. It reads what is recorded of them too, and then their
+   * messages. An id that names no attempt stays unknown.
    */
   static final Prefetch<ProviderId, Named> NAMED =
       Prefetch.byPair(
@@ -148,7 +148,7 @@ final class ProviderIdTable {
 
   private static void learnUnlessTaken(Tx tx, ProviderId id, AttemptId attempt, boolean isAlias) {
     insert(tx, LEARN_UNLESS_TAKEN, id, attempt, isAlias);
-    // Whether it is the id of another message, only the database knows.
+    // Only the database knows whether it is the id of another message.
     tx.forget(NAMED, id);
   }
 

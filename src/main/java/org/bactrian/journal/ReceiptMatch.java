@@ -65,7 +65,7 @@ final class ReceiptMatch {
   }
 
   /**
-   * Returns the ids of a receipt in small and in capital letters, where they are not so already.
+   * Returns the ids of a receipt in lower case and in upper case, where these differ from the ids.
    */
   private static List<ProviderId> recased(String account, Receipt receipt) {
     List<ProviderId> asTheyCame = ids(account, receipt);
@@ -159,7 +159,7 @@ final class ReceiptMatch {
     Map<String, AttemptId> attempts = new HashMap<>(AttemptTable.latest(tx, row.id()));
     int last = row.queueing().attempts();
     if (last > 0 && !row.status().isWaiting()) {
-      // Its answer may not be here yet.
+      // The answer of its last attempt may not have come yet.
       attempts.put(row.queueing().lane(), new AttemptId(row.id(), last));
     }
     if (!attempts.containsKey(account)) {
@@ -174,9 +174,9 @@ final class ReceiptMatch {
   }
 
   /**
-   * Returns whether a receipt may be about another message all the same: it names this one by
-   * another form of its id, and it came while a message was being sent that is being sent still.
-   * That may be the one whose id it is, and an exact id outranks an alias.
+   * Returns whether a receipt may be about another message after all. It may when it names this one
+   * by another form of its id, and when another message was being sent at its arrival and still is.
+   * That message may have exactly this id, and an exact id outranks an alias.
    *
    * @param receivedAt when the receipt came
    */
@@ -189,7 +189,7 @@ final class ReceiptMatch {
   /**
    * Applies a receipt to its attempt.
    *
-   * @param account whose webhook it came to
+   * @param account the account whose webhook it came to
    */
   void apply(Tx tx, String account, Found found, Receipt receipt, Instant now) {
     AttemptId attempt = found.attempt();
@@ -201,7 +201,7 @@ final class ReceiptMatch {
             .naming(receipt.providerCode(), receipt.providerId())
             .charging(news.charge());
     boolean isEarlier = attempt.no() < row.queueing().attempts() || row.status().isWaiting();
-    // The message is with another account by now: of an earlier attempt only an arrival counts.
+    // The message is with another account now. For an earlier attempt only an arrival counts.
     boolean counts = !isEarlier || receipt.state().hasArrived();
     boolean changed = counts && transitions.apply(tx, row, change);
     if (!changed && !news.charge().isNone()) {
@@ -248,8 +248,9 @@ final class ReceiptMatch {
   }
 
   /**
-   * Joins a parked receipt. Where it is doubtful, its callback is read again: by then the answers
-   * that were awaited when it came may have named its id. Where two siblings know it, it stays.
+   * Joins a parked receipt. When it is doubtful, its callback is read again later: the answers that
+   * were awaited at its arrival may have named its id by then. When two siblings know its id, it
+   * stays parked.
    */
   private void join(Tx tx, String account, Parked early, Instant now) {
     Optional<Found> found = find(tx, account, early.receipt());

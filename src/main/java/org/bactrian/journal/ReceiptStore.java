@@ -51,7 +51,7 @@ public final class ReceiptStore {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
-  /** After so long, the answers that a callback may be earlier than have come. */
+  /** The longest wait for an answer that may name the id of an earlier callback. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** The longest texts that the columns hold. A URL of such length does not reach this code. */
@@ -103,7 +103,10 @@ public final class ReceiptStore {
       List<Subscription> subscriptions,
       boolean mayBeReply) {}
 
-  /** What came of a receipt: nobody has its ids, or it is not certain yet who has them. */
+  /**
+   * The result of joining a receipt. Its ids may be unknown, or it may not be certain yet whose
+   * they are.
+   */
   private enum Joining {
     DONE,
     UNKNOWN,
@@ -212,8 +215,9 @@ public final class ReceiptStore {
   }
 
   /**
-   * Joins what can be joined of a callback; it stays unread. A receipt may be joined twice, and a
-   * subscription be an event twice: that of a callback that is put aside in the end is not lost.
+   * Joins the receipts and subscriptions of a callback as far as possible, and leaves it unread. A
+   * receipt may then be joined twice, and a subscription may give two events. But nothing is lost
+   * when the callback is put aside in the end.
    */
   private void applyEach(ParsedCallback parsed, Instant now) {
     StoredCallback stored = parsed.stored();
@@ -345,7 +349,10 @@ public final class ReceiptStore {
     return !now.isBefore(lastLook(stored));
   }
 
-  /** The pauses grow with the callback's age, so that few looks are needed. */
+  /**
+   * Returns when to read a callback again. The pauses grow with its age, so that it is read few
+   * times.
+   */
   private static Instant nextLook(StoredCallback stored, Instant now) {
     Duration age = Duration.between(stored.receivedAt(), now);
     Instant next = now.plus(age.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : age);

@@ -180,9 +180,9 @@ final class Settlement {
   }
 
   /**
-   * Returns why a message that no account is left for is refused. A sender or a tag that an account
-   * does not know is the message's fault only when all accounts said so. Otherwise the reason of
-   * another account counts, in whatever order they were asked.
+   * Returns the reason for refusing a message for which no account is left. A sender or a tag that
+   * an account does not know is the message's fault only when all accounts said so. Otherwise the
+   * reason of another account counts, in whatever order they were asked.
    */
   private static Reason lastReason(Tx tx, MessageRow row, SendResult.Refused refused) {
     if (refused.retry() != SendResult.Retry.NEXT_ACCOUNT) {
@@ -197,7 +197,7 @@ final class Settlement {
     Map<String, Integer> calls = new HashMap<>();
     ToIntFunction<String> callsTo =
         account -> {
-          // One lookup counts for all accounts, and some refusals need none.
+          // One lookup serves all accounts, and some refusals need none.
           if (calls.isEmpty()) {
             calls.putAll(AttemptTable.callsTo(tx, row.id(), row.queueing().roundStart()));
             calls.merge(claim.account(), 1, Integer::sum);

@@ -88,7 +88,8 @@ final class Transitions {
   private FallbackDecision decide(Tx tx, MessageRow row, Change change, @Nullable Instant since) {
     FallbackDecision decision =
         decide(row, new ViberStatus(change.status(), change.reason(), since), change.at());
-    // A message that waits for seen may be delivered when its SMS is here: there is no second one.
+    // A message that waits for seen may become delivered after its SMS was made. No second SMS
+    // follows.
     boolean over =
         change.status() == DeliveryState.DELIVERED
             && !(decision instanceof FallbackDecision.None)
@@ -105,7 +106,8 @@ final class Transitions {
   }
 
   private static @Nullable Instant since(MessageRow row, Change change) {
-    // A receipt may be faster than the answer; a fallback that waits for seen counts from there.
+    // A receipt may be faster than the answer. The timer of a fallback that waits for seen starts
+    // then.
     boolean starts =
         change.status() == DeliveryState.SUBMITTED
             || change.status() == DeliveryState.UNKNOWN
@@ -206,7 +208,7 @@ final class Transitions {
         .isPresent();
   }
 
-  /** Returns whether the SMS of a Viber message in this state is not wanted any more. */
+  /** Returns whether the SMS of a Viber message in this state is no longer needed. */
   private boolean isSatisfied(MessageRow viber, DeliveryState state) {
     if (state != DeliveryState.DELIVERED || !viber.timer().hasFallback() || viber.isForgotten()) {
       return state.hasArrived();

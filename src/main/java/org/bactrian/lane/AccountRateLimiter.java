@@ -71,7 +71,7 @@ public final class AccountRateLimiter {
     int calls = acquire(most);
     if (calls == 0) {
       laneWaits = true;
-      // A call that ended just before that line saw no lane waiting, and did not wake it.
+      // A call that ended before the line above saw no waiting lane, so it did not wake it.
       calls = acquire(most);
     }
     if (bucket == null || calls == 0) {

@@ -53,7 +53,7 @@ public record Content(
 
   /**
    * Returns the kind that these parts form. A message that was accepted with a fault may lack
-   * parts: its kind is the smallest one that has those it has.
+   * parts. Its kind is then the smallest one that has the parts it has.
    */
   public Kind kind() {
     return Kind.completing(parts())

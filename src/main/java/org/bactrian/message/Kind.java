@@ -46,8 +46,8 @@ public enum Kind {
   }
 
   /**
-   * Returns the smallest kind that has all these parts: what a message with missing parts was to
-   * be. Empty when no kind has them together.
+   * Returns the smallest kind that has all these parts, which is the intended kind of a message
+   * with missing parts. Empty when no kind has them together.
    */
   public static Optional<Kind> completing(Set<Part> parts) {
     return Stream.of(values())

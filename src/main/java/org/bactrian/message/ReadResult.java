@@ -22,9 +22,9 @@ public sealed interface ReadResult {
       implements ReadResult {}
 
   /**
-   * Only the content is faulty, and the fallback is handed to the provider ({@code fallback.id})
-   * with the rule {@code sentFailed}: the message goes to the provider as it is, whose fallback
-   * follows. Strings that are missing are empty in {@code message.content()}.
+   * Only the content is faulty, the rule is {@code sentFailed}, and the fallback is handed to the
+   * provider ({@code fallback.id}). The message goes to the provider as it is, and the provider's
+   * own fallback follows. Strings that are missing are empty in {@code message.content()}.
    *
    * @param fingerprint of what could be read of the message
    */

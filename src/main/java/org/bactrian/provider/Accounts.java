@@ -36,7 +36,7 @@ public final class Accounts {
   /**
    * Returns the other accounts of an account's provider family, of both channels, by whose webhooks
    * its receipts may come: the provider may have been given one address for all of them. A provider
-   * with a connection of its own has none: there an id means nothing beyond its connection.
+   * with a connection of its own has none, because its ids are valid on one connection only.
    */
   public List<String> siblings(String name) {
     return siblings.getOrDefault(name, List.of());

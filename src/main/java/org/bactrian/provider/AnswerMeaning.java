@@ -7,7 +7,7 @@ import org.bactrian.delivery.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator says that a provider's code means, for one account: the documents leave some
+ * What a provider's code means for one account, as the operator says: the documents leave some
  * codes open.
  *
  * @param reason of a definite no; null: the outcome is unknown
@@ -18,7 +18,7 @@ public record AnswerMeaning(@Nullable Reason reason) {
   /**
    * Reads {@code unknown} or a reason.
    *
-   * @throws IllegalArgumentException with the words there are
+   * @throws IllegalArgumentException for any other word; its text lists the allowed ones
    */
   public static AnswerMeaning parse(String word) {
     if (word.equals(UNKNOWN)) {

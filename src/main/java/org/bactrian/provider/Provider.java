@@ -39,8 +39,8 @@ public interface Provider {
   Capability capability();
 
   /**
-   * Returns how long the provider tries when a call names no ttl, where a phone that is off for a
-   * moment would miss the message; empty where that is long enough.
+   * Returns how long the provider tries when a call names no ttl, if that is so short that a phone
+   * that is off for a moment would miss the message; empty if it is long enough.
    */
   default Optional<Duration> shortOwnTtl() {
     return Optional.empty();
@@ -51,7 +51,7 @@ public interface Provider {
     return Optional.empty();
   }
 
-  /** Returns why this SMS provider cannot send under a sender, in words; empty when it may. */
+  /** Returns why this SMS provider cannot use a sender, in words; empty when it can. */
   default Optional<String> senderFault(String sender) {
     return Optional.empty();
   }

@@ -114,8 +114,10 @@ public final class ProviderJson {
   }
 
   /**
-   * Returns the first field of one of these uniform names, in the order of the names, however it is
-   * spelt; a missing node when there is none.
+   * Returns the field of the first of these names that is there, whatever the case, hyphens and
+   * underscores of its key; a missing node when there is none.
+   *
+   * @param names in lower case, without hyphens and underscores
    */
   public static JsonNode field(JsonNode object, String... names) {
     return Stream.of(names)

@@ -52,7 +52,8 @@ public final class KeptConnections {
   }
 
   /**
-   * Opens sockets that have a channel: without one, a closed socket cannot be told from a quiet.
+   * Opens sockets that have a channel: without one, a closed socket cannot be told from a quiet
+   * one.
    */
   private static final class Pool extends PoolingHttpClientConnectionManagerBuilder {
     @Override

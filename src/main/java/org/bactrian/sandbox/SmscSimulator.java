@@ -151,9 +151,9 @@ public final class SmscSimulator implements AutoCloseable {
     TLV,
     /** In TLVs of a data_sm. */
     DATA_SM,
-    /** In the text that a data_sm carries as its message_payload. */
+    /** The text that a data_sm carries as its message_payload. */
     DATA_SM_TEXT,
-    /** In the text of a deliver_sm whose esm_class does not say that it is a receipt. */
+    /** The text of a deliver_sm whose esm_class does not say that it is a receipt. */
     UNTYPED,
     ALTERNATING
   }

@@ -18,7 +18,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Through the routes and over HTTP: what arrives at Alibaba is what was signed. */
+/**
+ * Sends messages by Alibaba's routes over HTTP. The provider simulator checks that the request that
+ * arrives is the one that was signed.
+ */
 @TestPropertySource(
     properties = {
       "bactrian.accounts.ali-form.provider=alibaba",
@@ -31,7 +34,7 @@ import org.springframework.test.context.TestPropertySource;
       "bactrian.fallback.accounts=sms-ali"
     })
 class AlibabaJourneyTest extends Journey {
-  /** What URLs, forms, Simple and property placeholders could each take for their own. */
+  /** Contains characters that have a meaning in URLs, forms, Simple or property placeholders. */
   private static final String TEXT =
       "50% off & more + a/b?c=d#1 ~ * (x) {{y}} ${body} RAW(z) %41 Привет 🐫";
 

@@ -16,8 +16,9 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * One application for several tests: all three Viber providers, two calls to an account and some 40
- * s between them, and no account rests: so nothing happens again before a test moves the clock.
+ * One application with all three Viber providers for several tests. A message gets two calls to an
+ * account, about 40 s apart, and no account rests. So nothing is tried again before a test moves
+ * the clock.
  */
 @TestPropertySource(
     properties = {
@@ -39,7 +40,10 @@ abstract class AllProviders extends Journey {
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
   }
 
-  /** Of the application, not of one test class: it outlives the first of them. */
+  /**
+   * Makes the folder of the application. It is no {@code @TempDir}, because the application
+   * outlives the first test class that uses it.
+   */
   private static Path folder() {
     try {
       return Files.createTempDirectory("all-providers");
@@ -56,7 +60,7 @@ abstract class AllProviders extends Journey {
     };
   }
 
-  /** The Viber calls that reached this account's provider. */
+  /** Returns the Viber calls for this number that reached the account's provider. */
   List<ReceivedCall> callsAt(String account, String to) {
     return at(account).calls().stream()
         .filter(taken -> taken.channel() == Channel.VIBER)
@@ -64,7 +68,7 @@ abstract class AllProviders extends Journey {
         .toList();
   }
 
-  /** SMS calls at both SMS providers. */
+  /** Returns the number of SMS calls for this number at both SMS providers. */
   long smsAtProviders(String to) {
     return smsTo(to).size()
         + alibaba.calls().stream()
@@ -73,7 +77,9 @@ abstract class AllProviders extends Journey {
             .count();
   }
 
-  /** A message after which whatever was due before it has been looked at. */
+  /**
+   * Waits for the SMS of a new message. By then everything that was due before has been handled.
+   */
   void awaitALaterSms() {
     String to = number("003");
     api.awaitSms(api.accept(text(to, by("nx") + ", \"fallback\": {}")), "delivered");
@@ -83,7 +89,7 @@ abstract class AllProviders extends Journey {
     return "\"account\": \"" + account + "\"";
   }
 
-  /** Of a country all three carry to. */
+  /** Returns a number in a country that all three providers reach. */
   static String number(String behaviour) {
     return Numbers.of(behaviour, "999").replace("+380", "+447");
   }

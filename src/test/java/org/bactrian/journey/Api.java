@@ -22,7 +22,10 @@ import java.util.stream.StreamSupport;
  * Calls Bactrian by HTTP, as a client does, and checks every answer against {@code openapi.json}.
  */
 final class Api {
-  /** Of a machine that is busy with other work; nobody waits that long where all is well. */
+  /**
+   * The longest wait for an answer or a state. It is long because the machine may be busy with
+   * other work.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,14 +77,14 @@ final class Api {
     }
   }
 
-  /** Sends a message that must be taken; its id. */
+  /** Sends a message that must be accepted, and returns its id. */
   String accept(String body) {
     HttpResponse<String> answer = post(body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     return json(answer).get("id").asText();
   }
 
-  /** What health says of one part, such as {@code backlog}. */
+  /** Returns what the health endpoint tells about one component, such as {@code backlog}. */
   JsonNode health(String part) {
     return json(get("/actuator/health")).get("components").get(part);
   }
@@ -109,7 +112,7 @@ final class Api {
     return state(id);
   }
 
-  /** The states a message went through, oldest first. */
+  /** Returns the states that a message went through, oldest first. */
   List<String> history(String id) {
     JsonNode events = json(get("/v1/messages/" + id + "/events"));
     return StreamSupport.stream(events.spliterator(), false)

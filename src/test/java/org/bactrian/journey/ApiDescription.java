@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * {@code openapi.json}, held against what really goes to and fro: an answer it does not describe,
- * or a field in one, is an error, and so is a request it forbids and Bactrian takes.
+ * Checks real requests and answers against {@code openapi.json}. An answer or a field that the file
+ * does not describe is an error. So is a request that the file forbids and Bactrian accepts.
  */
 final class ApiDescription {
   static final Path FILE = Path.of("src/main/resources/openapi.json");
@@ -31,7 +31,7 @@ final class ApiDescription {
   private static final JsonNode TREE = tree();
   private static final JsonSchemaFactory SCHEMAS = schemas();
 
-  /** Of what is not described at all. */
+  /** The statuses that a path may answer that is not described at all. */
   private static final Set<Integer> NOTHING_HERE = Set.of(400, 401, 404, 405, 503);
 
   private ApiDescription() {}
@@ -45,7 +45,8 @@ final class ApiDescription {
   }
 
   private static JsonSchemaFactory schemas() {
-    // To a reader objects are open, fields may come; a field we send must be told.
+    // The published schemas allow unknown fields. Here they do not: each field we send is
+    // described.
     String closed = close(TREE.deepCopy()).toString();
     String message = read(Path.of("src/main/resources/schema/message.schema.json"));
     return JsonSchemaFactory.getInstance(
@@ -77,11 +78,11 @@ final class ApiDescription {
     }
   }
 
-  /** The JSON Pointer of the operation; empty when it is not described. */
+  /** Returns the JSON Pointer of the operation; empty when it is not described. */
   static Optional<String> operation(String method, String path) {
     for (var one : TREE.get("paths").properties()) {
       String pattern = Pattern.compile("\\{[^}]*}").matcher(one.getKey()).replaceAll("[^/]+");
-      // What is written out goes before what is in braces: check is no id.
+      // A literal path is preferred to a path with variables: "check" is not taken for an id.
       boolean exact = TREE.get("paths").has(path) && !one.getKey().equals(path);
       if (!exact && path.matches(pattern) && one.getValue().has(method)) {
         return Optional.of("/paths/" + escaped(one.getKey()) + "/" + method);
@@ -94,7 +95,7 @@ final class ApiDescription {
     return key.replace("~", "~0").replace("/", "~1");
   }
 
-  /** Holds an answer against the description. */
+  /** Checks an answer against the description. */
   static void check(String method, String path, HttpResponse<String> answer) {
     String call = method + " " + path + " -> " + answer.statusCode();
     Optional<String> operation = operation(method.toLowerCase(Locale.ROOT), path);
@@ -119,17 +120,17 @@ final class ApiDescription {
     }
   }
 
-  /** Holds the body of a request that was taken against the description. */
+  /** Checks the body of an accepted request against the description. */
   static void checkTaken(String path, String body) {
     Optional<String> operation = operation("post", path);
     String schema = operation.orElse("") + "/requestBody/content/application~1json/schema";
-    // Bad content under sentFailed is taken, and leaves as an SMS.
+    // Under sentFailed a message with bad content is accepted, and its SMS is sent.
     if (operation.isPresent() && !TREE.at(schema).isMissingNode() && !body.contains("sentFailed")) {
       valid("POST " + path, schema, body);
     }
   }
 
-  /** Holds JSON against the schema at a pointer. */
+  /** Checks JSON against the schema at a pointer. */
   static void valid(String what, String pointer, String text) {
     JsonNode body;
     try {

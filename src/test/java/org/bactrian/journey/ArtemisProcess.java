@@ -15,7 +15,7 @@ import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 
-/** An Artemis broker in a process of its own. It can be killed, and keeps its folder. */
+/** Runs an Artemis broker in its own process, which can be killed. The broker's folder is kept. */
 final class ArtemisProcess implements AutoCloseable {
   private final Path folder;
   private final int port;
@@ -31,7 +31,8 @@ final class ArtemisProcess implements AutoCloseable {
     process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Without it no Artemis starts on an existing journal, from Java 24 on.
+                // From Java 24 on, Artemis does not start on an existing journal without this
+                // option.
                 "-Dio.netty.noUnsafe=false",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -52,7 +53,7 @@ final class ArtemisProcess implements AutoCloseable {
     return this;
   }
 
-  /** {@code kill -9}. */
+  /** Kills the broker, as {@code kill -9} does. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }

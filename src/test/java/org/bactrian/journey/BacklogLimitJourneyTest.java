@@ -24,7 +24,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Past the configured backlog no new message is taken, by HTTP, file or queue, and none is lost.
+ * Tests the limit {@code bactrian.backlog}: past it no message is accepted by HTTP, file or queue,
+ * and none is lost.
  */
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
@@ -89,7 +90,7 @@ class BacklogLimitJourneyTest extends Journey {
     Files.move(folder.resolve("inbox/.m"), folder.resolve("inbox/m.json"));
     try (JmsClient client = new JmsClient(BROKER)) {
       client.send(text(number, "\"id\": \"by-jms\""));
-      // The SMS of what was taken before is not held up.
+      // The SMS of a message that was accepted before is sent all the same.
       clock.advance(Duration.ofSeconds(61));
       api.awaitSms(needsAnSms, "delivered");
       assertThat(api.get("/v1/messages/by-jms").statusCode()).isEqualTo(404);
@@ -105,7 +106,7 @@ class BacklogLimitJourneyTest extends Journey {
       assertThat(client.isEmpty("bactrian.messages.invalid")).isTrue();
     }
     api.awaitStatus(api.accept(text(number, "")), "submitted");
-    // The first one, those that waited, the batch, by file and by queue, and the last one.
+    // One message at first, those of the backlog, the batch, one by file, one by JMS, and one more.
     await()
         .atMost(Api.PATIENCE)
         .untilAsserted(() -> assertThat(viberTo(number)).hasSize(1 + LIMIT + LINES + 2 + 1));
@@ -115,7 +116,7 @@ class BacklogLimitJourneyTest extends Journey {
         .doesNotContain("the journal does not answer");
   }
 
-  /** As many as may wait; the first of them. */
+  /** Accepts as many messages as the limit allows, and returns the body of the first. */
   private String fill() {
     String at = "\"sendAt\": \"" + clock.instant().plus(LATER) + "\"";
     List<String> bodies =
@@ -152,7 +153,7 @@ class BacklogLimitJourneyTest extends Journey {
     return api.post("/v1/messages/batch", lines.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** In the end it says so: whoever sends need not wait for ever. */
+  /** A batch does not wait without end: after a while each line is answered with an error. */
   @Test
   void a_batch_that_has_waited_long_is_told_to_send_its_lines_again() {
     api.awaitStatus(api.accept(text(number, "")), "submitted");

@@ -14,13 +14,15 @@ import org.bactrian.sandbox.NxCloudSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many messages wait behind a slow account: they wait on disk. */
+/** Tests in a process with a small heap that a long queue behind a slow account waits on disk. */
 class BacklogTest {
   private static final int WAITING = 300_000;
 
   @TempDir Path folder;
 
-  /** In 160 MB, where the waiting messages alone would not fit; and what is urgent goes first. */
+  /**
+   * The heap is 160 MB, which the waiting messages alone would exceed. Transactions are sent first.
+   */
   @Test
   void a_long_queue_takes_no_memory_and_lets_a_transaction_pass() throws Exception {
     int port = BactrianProcess.freePort();

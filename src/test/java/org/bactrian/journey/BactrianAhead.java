@@ -6,7 +6,9 @@ import org.bactrian.SettableClock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** Starts Bactrian in a process of its own, with its clock ahead by {@code -Dahead=PT61S}. */
+/**
+ * Starts Bactrian in its own process. Its clock is ahead by {@code -Dahead}, such as {@code PT61S}.
+ */
 public class BactrianAhead {
   public static void main(String[] args) {
     Bactrian.start(args, Bactrian.class, BactrianAhead.class);

@@ -19,9 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Bactrian as an operator runs it: a process, in a folder with routes/ and application.yaml. */
+/**
+ * Runs Bactrian as an operator does: as a process in a folder with routes/ and application.yaml.
+ */
 public final class BactrianProcess implements AutoCloseable {
-  /** As the JVM that starts it: tests want a quick start, a benchmark the speed of a long run. */
+  /**
+   * The {@code -XX} options of this JVM, which the started one gets too: tests set them for a quick
+   * start, benchmarks for the speed of a long run.
+   */
   private static final List<String> QUICK_START =
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
           .filter(option -> option.startsWith("-XX:"))
@@ -37,12 +42,12 @@ public final class BactrianProcess implements AutoCloseable {
     this.api = new Api(port);
   }
 
-  /** Starts it and waits until it takes messages. */
+  /** Starts Bactrian and waits until it accepts messages. */
   static BactrianProcess start(Path folder, Duration ahead, String... arguments) {
     return start(folder, ahead, List.of(), arguments);
   }
 
-  /** The same, with options for the JVM. */
+  /** Starts Bactrian with options for the JVM. */
   static BactrianProcess start(
       Path folder, Duration ahead, List<String> options, String... arguments) {
     List<String> all = new ArrayList<>(options);
@@ -50,13 +55,13 @@ public final class BactrianProcess implements AutoCloseable {
     return start(BactrianAhead.class, folder, freePort(), all, arguments);
   }
 
-  /** The same, with these variables in its environment, too. */
+  /** Starts Bactrian with options for the JVM and with environment variables. */
   static BactrianProcess start(
       Path folder, Map<String, String> environment, List<String> options, String... arguments) {
     return start(BactrianAhead.class, folder, freePort(), environment, options, arguments);
   }
 
-  /** The same, by a main class of its own, at a port. */
+  /** Starts Bactrian by another main class, at a port, with options for the JVM. */
   public static BactrianProcess start(
       Class<?> main, Path folder, int port, List<String> options, String... arguments) {
     return start(main, folder, port, Map.of(), options, arguments);
@@ -108,7 +113,7 @@ public final class BactrianProcess implements AutoCloseable {
     }
   }
 
-  /** Returns arguments that put the provider simulators inside Bactrian at ports of their own. */
+  /** Returns the arguments that give each provider simulator inside Bactrian a free port. */
   static String[] sandboxAtFreePorts() {
     return Stream.of("nxcloud", "alibaba", "wooxy", "smpp")
         .map(one -> "--bactrian.sandbox." + one + "-port=" + freePort())
@@ -116,7 +121,7 @@ public final class BactrianProcess implements AutoCloseable {
   }
 
   public static int freePort() {
-    // Below those the system gives to outgoing connections: one of them might be faster.
+    // Ports of outgoing connections are above this range, so none of them takes a port found here.
     for (int tries = 0; tries < 100; tries++) {
       int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
       try (ServerSocket free = new ServerSocket(port)) {
@@ -124,7 +129,7 @@ public final class BactrianProcess implements AutoCloseable {
           return free.getLocalPort();
         }
       } catch (IOException e) {
-        // Somebody listens there: another one.
+        // The port is in use: try another one.
         continue;
       }
     }
@@ -147,7 +152,7 @@ public final class BactrianProcess implements AutoCloseable {
     }
   }
 
-  /** The stacks of its threads, into its log; and it ends. */
+  /** Writes the stacks of the process's threads to its log, and kills it. */
   private void sayWhatItDoes() {
     try {
       new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())).start().waitFor();
@@ -175,7 +180,7 @@ public final class BactrianProcess implements AutoCloseable {
     return process;
   }
 
-  /** {@code kill -9}. */
+  /** Kills the process, as {@code kill -9} does. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }

@@ -30,7 +30,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** What is wrong is answered clearly, loses nothing, and leaves nothing in the log. */
+/**
+ * Sends bad input of many kinds. Each gets a clear answer, nothing is lost, and no content is
+ * logged.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(properties = {Journey.NO_ALI, Journey.NO_WOOXY, Journey.NX_SMS_ONLY})
 class BadInputTest extends Journey {

@@ -40,7 +40,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Batches by HTTP, and in the end a journal that is gone. */
+/** Tests batches by HTTP. The last test takes the journal away. */
 @DirtiesContext
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestPropertySource(
@@ -92,7 +92,7 @@ class BatchJourneyTest extends Journey {
     assertThat(answers.get(5).get("status").asText()).isEqualTo("accepted");
     assertThat(answers.get(6).get("status").asText()).isEqualTo("refused");
     assertThat(answers.get(6).at("/errors/0/pointer").asText()).isEqualTo("/tracking");
-    // In one batch either of the two might be the first.
+    // It is sent in a second batch: within one batch, either of the two may be read first.
     assertThat(post(text(Numbers.viber("001"), "\"id\": \"b-1\"")).get(0).at("/errors/0/pointer"))
         .hasToString("\"/id\"");
     await().atMost(Api.PATIENCE).until(() -> viberTo(last).size() == 1);
@@ -145,7 +145,8 @@ class BatchJourneyTest extends Journey {
         sending = CompletableFuture.runAsync(() -> sendMany(upload, size, sent));
         try {
           await().atMost(Duration.ofSeconds(8)).until(() -> sent.get() > 0 && stands(sent));
-          // The window, and what fits into the buffers of two sockets.
+          // Only the lines of the window are read; a few more fit into the buffers of the two
+          // sockets.
           assertThat(sent.get()).isLessThan(size);
         } finally {
           other.createStatement().execute("rollback");
@@ -235,7 +236,7 @@ class BatchJourneyTest extends Journey {
     }
   }
 
-  /** Lines that are made as they are read. */
+  /** A stream that makes its lines while it is read. */
   private static final class Lines extends InputStream {
     private final long count;
     private final LongFunction<String> form;
@@ -261,7 +262,7 @@ class BatchJourneyTest extends Journey {
     }
   }
 
-  /** A request whose body is written and whose answer is read by hand, at the same time. */
+  /** A request whose body is written while its answer is read. */
   private static final class Upload implements AutoCloseable {
     private final Socket socket;
     private final OutputStream out;
@@ -272,7 +273,7 @@ class BatchJourneyTest extends Journey {
       socket = new Socket("127.0.0.1", port);
       socket.setSoTimeout((int) Api.PATIENCE.toMillis());
       out = socket.getOutputStream();
-      // A character is a byte: a chunk's length is in bytes.
+      // A chunk's length is in bytes, so each character must be one byte.
       in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
@@ -299,7 +300,7 @@ class BatchJourneyTest extends Journey {
       out.write("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The next line of the answer's body, wherever it was cut into chunks. */
+    /** Returns the next line of the answer's body, which may span several chunks. */
     String answer() throws IOException {
       StringBuilder line = new StringBuilder();
       for (char next = next(); next != '\n'; next = next()) {

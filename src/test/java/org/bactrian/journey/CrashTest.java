@@ -25,7 +25,10 @@ import org.bactrian.sandbox.NxCloudSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process killed by {@code kill -9} right after it said 202, and started again. */
+/**
+ * Kills a process with {@code kill -9} right after the 202, starts it again, and counts the calls
+ * at the provider.
+ */
 class CrashTest {
   private static final int MESSAGES = 30;
   private static final Duration TIMER = Duration.ofSeconds(61);
@@ -50,8 +53,8 @@ class CrashTest {
       first.kill();
       assertThat(nxCloud.calls()).as("some had left before the kill").isNotEmpty();
 
-      // The rest leaves now. What was at the door when it was killed is unknown, and waits like the
-      // rest.
+      // The other messages leave now. A message that was being sent at the kill is unknown, and
+      // waits for its timer as they do.
       BactrianProcess second = start(Duration.ZERO);
       accepted.forEach((id, to) -> awaitLeft(second, id));
       second.kill();
@@ -102,8 +105,8 @@ class CrashTest {
 
   private static void assertOnce(NxCloudSimulator nxCloud, JsonNode state, String to) {
     long viber = calls(nxCloud, Channel.VIBER, to);
-    // Killed between the claim and the call nobody knows whether it left: then it is not sent
-    // again.
+    // After a kill between the claim and the call, nobody knows whether the message left. It is
+    // unknown, and not sent again.
     boolean unknown = state.get("status").asText().equals("unknown");
     assertThat(viber).as("Viber to one number").isBetween(unknown ? 0L : 1L, 1L);
     assertThat(calls(nxCloud, Channel.SMS, to)).as("SMS to one number").isEqualTo(1);

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The Content-Based Router is an integrator's to edit: by prefix, kind, label, sender, and so on.
+ * Tests a route {@code dispatch} that an integrator has edited: it chooses the account by prefix,
+ * kind, label, sender and other fields.
  */
 class DispatchJourneyTest {
   private static final String RULE =
@@ -75,7 +76,8 @@ class DispatchJourneyTest {
           api.accept(
               "{\"to\": \"+447700110001\", \"label\": \"promotion\", \"content\": {\"text\": \"t\"}}");
       assertThat(account(api, promotion)).isEqualTo("ali");
-      // What the route names but cannot carry it is left out, and the history says why.
+      // An account that the route names but that cannot carry the message is left out, and the
+      // history tells why.
       String fallsThrough = api.accept(Journey.text("+380501110001", "\"tags\": [\"sale\"]"));
       assertThat(account(api, fallsThrough)).isEqualTo("nx");
       assertThat(api.get("/v1/messages/" + fallsThrough + "/events").body())

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** One property starts a broker inside Bactrian. When both are killed together, nothing is lost. */
+/**
+ * Tests the broker that one property starts inside Bactrian. Both are killed at once, and no
+ * message is lost.
+ */
 class EmbeddedBrokerTest {
   private static final int MESSAGES = 300;
 

@@ -18,11 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 
-/** An integrator's receiver of events: keeps what comes, answers as it is told. */
+/** Receives events as an integrator does: it keeps each call, and answers what the test sets. */
 final class EventCatcher implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** One call as it came. */
+  /** One call as it was received. */
   record Call(URI uri, Map<String, List<String>> headers, String body, int answered) {
     String header(String name) {
       return headers.entrySet().stream()
@@ -53,7 +53,7 @@ final class EventCatcher implements AutoCloseable {
         http.sendResponseHeaders(status, -1);
       }
     },
-    /** Compressed, as some servers do without being asked. */
+    /** Compressed without being asked, as some servers do. */
     GZIP {
       @Override
       void write(HttpExchange http, int status) throws IOException {
@@ -66,7 +66,7 @@ final class EventCatcher implements AutoCloseable {
         bytes.writeTo(http.getResponseBody());
       }
     },
-    /** The connection ends in the middle of it. */
+    /** The connection ends in the middle of the body. */
     CUT {
       @Override
       void write(HttpExchange http, int status) throws IOException {
@@ -75,7 +75,7 @@ final class EventCatcher implements AutoCloseable {
         http.getResponseBody().flush();
       }
     },
-    /** It takes a minute, byte by byte. */
+    /** The body takes a minute, byte by byte. */
     DRIPPING {
       @Override
       void write(HttpExchange http, int status) throws IOException {
@@ -93,7 +93,7 @@ final class EventCatcher implements AutoCloseable {
     abstract void write(HttpExchange http, int status) throws IOException;
   }
 
-  /** What to answer. */
+  /** What to answer, and after how long. */
   record Answer(int status, Map<String, String> headers, Duration after, Body body) {
     static Answer of(int status) {
       return new Answer(status, Map.of(), Duration.ZERO, Body.NONE);
@@ -178,7 +178,7 @@ final class EventCatcher implements AutoCloseable {
     return calls.stream().filter(call -> call.of().equals(messageId)).toList();
   }
 
-  /** The states of a message's events that were taken, in the order they came. */
+  /** Returns the states in the events of a message that were taken, in the order of arrival. */
   List<String> taken(String messageId) {
     return callsOf(messageId).stream()
         .filter(call -> call.answered() < 300)

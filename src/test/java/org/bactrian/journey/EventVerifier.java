@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.bactrian.journey.EventCatcher.Call;
 import org.junit.jupiter.api.Assumptions;
 
-/** The examples in {@code src/docs/events.md}, run as they stand there. */
+/** Runs the examples in {@code src/docs/events.md} as they are printed there. */
 enum EventVerifier {
   PYTHON("python", "verify.py", "python3"),
   NODE("js", "verify.mjs", "node"),
@@ -38,7 +38,7 @@ enum EventVerifier {
         there, () -> command + " is not on this machine: its example is not run");
   }
 
-  /** What the example says of a call that comes at a second. */
+  /** Returns whether the example verifies a call that arrives at this second. */
   boolean verify(Path folder, String secret, Call call, long now)
       throws IOException, InterruptedException {
     Path program = folder.resolve(file);
@@ -83,7 +83,7 @@ enum EventVerifier {
     try (var stdin = process.getOutputStream()) {
       stdin.write(input.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // It needs no input.
+      // The program needs no input.
     }
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();

@@ -14,7 +14,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** A receiver that is dead while very many events come. */
+/** Tests an event receiver that is down while very many events are waiting for it. */
 @TestPropertySource(
     properties = {
       "bactrian.events.log=false",

@@ -14,7 +14,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** A receiver that wants no events any more. */
+/** Tests an event receiver that answers that it takes no more events. */
 @TestPropertySource(
     properties = {
       "bactrian.events.http.secrets=" + EventsOutJourneyTest.NEW,

@@ -30,7 +30,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Events by HTTP and in a file, as an integrator gets them. */
+/** Tests events by HTTP and in a file, as an integrator receives them. */
 @TestPropertySource(
     properties = {
       Journey.NO_ALI,
@@ -140,7 +140,9 @@ class EventsOutJourneyTest extends Journey {
     assertThat(call.header("webhook-signature").split(" ")).hasSize(2);
   }
 
-  /** The library looks at the clock of the host, and tests have moved ours. */
+  /**
+   * Returns a call at the host's time. The library reads the host's clock, and the tests move ours.
+   */
   private Call atRealTime() {
     Call last = catcher.calls().get(catcher.calls().size() - 1);
     long second = System.currentTimeMillis() / 1_000;
@@ -239,7 +241,7 @@ class EventsOutJourneyTest extends Journey {
     assertThat(metric("bactrian_events_given_up")).isEqualTo(before + 1);
   }
 
-  /** Sends a message whose second event is given up, as the receiver refuses it again and again. */
+  /** Sends a message whose second event is given up, because the receiver refuses every attempt. */
   private String sendAndGiveUp(String name) {
     String id = name + "-" + Numbers.viber("001").substring(1);
     answer(500, is(id, "sending"));

@@ -25,7 +25,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The sandbox as it comes: every kind by every provider that carries it, and every SMS leg. */
+/**
+ * Tests the sandbox without any configuration: each kind by each provider that carries it, and each
+ * SMS provider.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class EveryProviderJourneyTest extends Journey {
   private static final String TEXT = "\"text\": \"Your parcel is on its way\"";
@@ -44,7 +47,7 @@ class EveryProviderJourneyTest extends Journey {
       "\"template\": {\"code\": \"744c4b5c79c9432497a075bdfca3abcd\", \"language\": \"en\","
           + " \"params\": {\"param1\": \"value1\"}}";
 
-  /** Contract, section 1: the table of kinds. */
+  /** The accounts that carry each kind: the table in section 1 of the contract. */
   private static final Map<String, List<String>> CARRIED = new LinkedHashMap<>();
 
   static {
@@ -146,7 +149,7 @@ class EveryProviderJourneyTest extends Journey {
         .formatted(to, parts, account == null ? "" : ", \"account\": \"" + account + "\"", more);
   }
 
-  /** Of a country all three carry to. */
+  /** Returns a number in a country that all three providers reach. */
   private static String number(String behaviour) {
     return Numbers.of(behaviour, "999").replace("+380", "+447");
   }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What surrounds the fallback table: who is asked next, Alibaba's own fallback, late deliveries.
+ * Tests what the fallback table does not contain: which account is tried next, Alibaba's own
+ * fallback, and late deliveries.
  */
 class FallbackJourneyTest extends AllProviders {
   private static final Pattern LATE = Pattern.compile("bactrian_late_deliveries_total ([0-9.]+)");

@@ -16,14 +16,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every line of the contract's fallback table, under both rules, by every provider that can bring
- * it about; the SMS is counted at the provider.
+ * Tests every line of the contract's fallback table, under both rules, by every provider that can
+ * cause it. The SMS are counted at the provider.
  */
 class FallbackTableJourneyTest extends AllProviders {
   private static final List<String> ACCOUNTS = List.of("nx", "ali", "wooxy");
   private static final List<String> RULES = List.of("undelivered", "sentFailed");
 
-  /** Line, account, cause, more of the message, status, SMS under each rule, trigger. */
+  /**
+   * The columns: line, account, cause, more fields of the message, status, whether an SMS follows
+   * under each rule, and its trigger.
+   */
   private static final List<TableRow> ROWS =
       """
       bad_number      | nx    | 9002                               |  | refused     | -   | -   |
@@ -81,7 +84,10 @@ class FallbackTableJourneyTest extends AllProviders {
           .map(TableRow::of)
           .toList();
 
-  /** What a provider has no way to say (contract, section 3: a dash in its column). */
+  /**
+   * The lines that a provider cannot cause, with the reason. Section 3 of the contract has a dash
+   * there.
+   */
   private static final Map<String, String> IMPOSSIBLE =
       Map.of(
           "bad_envelope nx", "its codes know a wrong number and a wrong parameter, no other fault",
@@ -108,7 +114,7 @@ class FallbackTableJourneyTest extends AllProviders {
     }
   }
 
-  /** All are sent first, and time goes by once for all of them. */
+  /** Sends all messages first, so that the clock moves once for all of them. */
   @TestFactory
   Stream<DynamicTest> each_line_by_each_provider_under_each_rule() {
     List<Sent> sent = new ArrayList<>();
@@ -116,8 +122,8 @@ class FallbackTableJourneyTest extends AllProviders {
       RULES.forEach(rule -> sent.add(send(row, rule)));
     }
     sent.forEach(this::awaitFirstCall);
-    // Short of the second call the shortest ttl passes, then come the second calls, then the
-    // timers.
+    // The first pause is longer than the shortest ttl, and ends before the second calls. In the
+    // second pause these are made. The timers end after both.
     for (Duration pass : List.of(Duration.ofSeconds(31), Duration.ofSeconds(20))) {
       clock.advance(pass);
       sent.forEach(this::awaitSettled);
@@ -153,7 +159,7 @@ class FallbackTableJourneyTest extends AllProviders {
         .until(() -> !before.contains(status(one)));
   }
 
-  /** Whatever now happens by itself has happened. */
+  /** Waits until nothing more happens to the message before the clock moves. */
   private void awaitSettled(Sent one) {
     boolean waits = one.row().more().isEmpty() && isTriedTwice(one) && calls(one) < 2;
     if (!waits) {

@@ -19,11 +19,11 @@ import org.bactrian.sandbox.NxCloudSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process killed by {@code kill -9} in the middle of a file, and others that read on. */
+/** Kills a process with {@code kill -9} while it reads a file. Another process reads the rest. */
 class FileCrashTest {
   private static final int RECORDS = 6_000;
 
-  /** So many that the first instance is still at them when the second has started. */
+  /** Enough records that the first instance is still reading when the second has started. */
   private static final int MANY = 40_000;
 
   private static final String NAME = "many.ndjson";
@@ -107,7 +107,10 @@ class FileCrashTest {
             + "\", username: postgres}\n");
   }
 
-  /** To be sent only tomorrow: this is about taking them in. */
+  /**
+   * Puts a file into the inbox. Its messages are scheduled far ahead, because only the accepting is
+   * tested.
+   */
   static void lay(Path where, String name, int records) throws IOException {
     Files.createDirectories(where.resolve("inbox"));
     Path beside = where.resolve("inbox/." + name);
@@ -127,7 +130,7 @@ class FileCrashTest {
     return folder.resolve("inbox");
   }
 
-  /** Bytes of results of the big file, while it is read. */
+  /** Returns the size of the big file's results while it is being read. */
   private long resultsSoFar() {
     try (Stream<Path> files = Files.walk(inbox().resolve(".work"))) {
       return files

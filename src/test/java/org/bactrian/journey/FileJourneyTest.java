@@ -28,7 +28,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Files in a folder, read as an operator would have them read. */
+/** Tests files that an operator puts into the inbox folder. */
 @TestPropertySource(properties = "bactrian.file.enabled=true")
 class FileJourneyTest extends Journey {
   static final ObjectMapper JSON = new ObjectMapper();
@@ -244,7 +244,7 @@ class FileJourneyTest extends Journey {
     lay(folder, name, content);
   }
 
-  /** A JVM under LANG=C cannot make a file of such a name; a shell can. */
+  /** Makes a file by a shell: a JVM under LANG=C cannot write such a name. */
   static void lay(Path folder, byte[] name, String content) throws Exception {
     Files.createDirectories(folder.resolve("inbox"));
     Path beside = Files.createTempFile(folder.resolve("inbox"), ".", ".part");

@@ -25,13 +25,13 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * What has gone wrong with messages in other systems, each as a journey that would see it here.
+ * Tests failures that are known from other systems. Each is a journey that would show the failure
+ * here.
  *
- * <p>Some are proven elsewhere: a long queue in little memory by {@link BacklogTest}, a dead
- * webhook by {@link SilenceJourneyTest}, a poison message by {@link JmsJourneyTest} too, a crash
- * between the provider's yes and our commit by {@link CrashTest}, a rate at the provider's door by
- * {@link KeysAndLimitsTest} and {@code LimitsBench}, the count of SMS parts by the golden table of
- * {@code SmsPartsTest}.
+ * <p>Other tests cover the rest: {@link BacklogTest} a long queue in little memory, {@link
+ * SilenceJourneyTest} a dead webhook, {@link JmsJourneyTest} a poison message, {@link CrashTest} a
+ * crash between the provider's yes and our commit, {@link KeysAndLimitsTest} and {@code
+ * LimitsBench} the rate at the provider, and {@code SmsPartsTest} the count of SMS parts.
  */
 @TestPropertySource(
     properties = {
@@ -218,7 +218,7 @@ class GoneWrongElsewhereTest extends AllProviders {
     assertThat(STUB.mostAtOnce()).isEqualTo(3);
   }
 
-  /** Until one too many has come, and not for ever. */
+  /** Waits for one call more than the account allows, but for 300 ms at most. */
   private static void hold(CountDownLatch tooMany) {
     try {
       tooMany.await(300, TimeUnit.MILLISECONDS);

@@ -10,7 +10,7 @@ import jakarta.jms.Message;
 import java.time.Duration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
-/** A JMS client of the broker. */
+/** Sends and receives messages at a broker, as a JMS client. */
 final class JmsClient implements AutoCloseable {
   private static final String IN = "bactrian.messages";
 
@@ -26,7 +26,7 @@ final class JmsClient implements AutoCloseable {
     return jms;
   }
 
-  /** Sends a text; its JMSMessageID. */
+  /** Sends a text, and returns its JMSMessageID. */
   String send(String body) {
     return send(jms.createTextMessage(body));
   }

@@ -38,7 +38,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** By JMS, with a broker in another process. */
+/** Tests messages by JMS. The broker runs in another process. */
 @DirtiesContext
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestPropertySource(
@@ -193,7 +193,7 @@ class JmsJourneyTest extends Journey {
             .mapToObj(i -> "held-" + i)
             .peek(id -> client.send(text(to, "\"id\": \"" + id + "\"")))
             .toList();
-    // Longer than any broker's ten deliveries would take.
+    // A broker would have made its ten deliveries by then.
     await()
         .pollDelay(Duration.ofSeconds(3))
         .atMost(Api.PATIENCE)
@@ -213,7 +213,7 @@ class JmsJourneyTest extends Journey {
     await()
         .atMost(Api.PATIENCE)
         .until(() -> Api.json(api.get("/actuator/health")).get("status").asText().equals("DOWN"));
-    // It throws when the status is one of an error: HTTP goes on.
+    // HTTP stays ready: an error status would make this line throw.
     URI.create(api.base() + "/actuator/health/readiness").toURL().openStream().close();
     broker.start();
     load.join();
@@ -228,7 +228,10 @@ class JmsJourneyTest extends Journey {
         .until(() -> Api.json(api.get("/actuator/health")).get("status").asText().equals("UP"));
   }
 
-  /** As a sender would: what was not confirmed is sent again, with the same id. */
+  /**
+   * Sends all messages as a sender does: it sends a message again, with the same id, until the
+   * broker confirms it.
+   */
   private static void sendAll(String to) {
     AtomicInteger sent = new AtomicInteger();
     await()

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The journal's file is moved away under a running instance. */
+/** Moves the journal's file away while an instance is running. */
 class JournalLostJourneyTest extends Journey {
   @TempDir static Path folder;
 

@@ -18,7 +18,9 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The whole application, its sandbox, and a client outside; a subclass brings the database. */
+/**
+ * Starts the whole application with its sandbox, and calls it by HTTP. Subclasses set the database.
+ */
 @SpringBootTest(
     classes = Bactrian.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -63,13 +65,13 @@ abstract class Journey {
         .toList();
   }
 
-  /** The accounts of the other providers, off. */
+  /** Switches the account of Alibaba off. */
   static final String NO_ALI = "bactrian.accounts.ali.enabled=false";
 
   static final String NO_WOOXY = "bactrian.accounts.wooxy.enabled=false";
   static final String NX_SMS_ONLY = "bactrian.fallback.accounts=sms-nx";
 
-  /** A text message, and whatever else of it is named. */
+  /** Returns a text message with more fields. */
   static String text(String to, String more) {
     return """
         {"to": "%s", "label": "transaction", "content": {"text": "Your parcel is on its way"}%s}"""

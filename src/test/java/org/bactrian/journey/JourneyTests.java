@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 
-/** What a message goes through, seen from outside and counted at the provider. */
+/**
+ * Follows messages of many kinds by the API, and counts their calls at the provider. Subclasses set
+ * the database.
+ */
 @TestPropertySource(properties = {Journey.NO_ALI, Journey.NO_WOOXY, Journey.NX_SMS_ONLY})
 abstract class JourneyTests extends Journey {
   private static final String UNDELIVERED = "\"fallback\": {\"rule\": \"undelivered\"}";
@@ -155,7 +158,7 @@ abstract class JourneyTests extends Journey {
     JsonNode state = api.awaitSms(id, "delivered");
     assertThat(state.get("status").asText()).isEqualTo("refused");
     assertThat(state.get("attempts")).hasSize(5);
-    // Exactly as often as we tried: the HTTP client sends nothing again by itself.
+    // The number of our own attempts: the HTTP client repeats no call by itself.
     assertThat(viberTo(to)).hasSize(5);
   }
 
@@ -203,7 +206,7 @@ abstract class JourneyTests extends Journey {
     String more = "\"ttl\": 60, \"sendAt\": \"" + sendAt + "\", " + UNDELIVERED;
     String id = api.accept(text(to, more));
     assertThat(api.state(id).get("status").asText()).isEqualTo("scheduled");
-    // Past its end in one step, as after a night in which we were not running.
+    // The clock jumps past the end of the ttl in one step, as after a night without an instance.
     clock.advance(Duration.ofSeconds(1_000));
     JsonNode state = api.awaitSms(id, "delivered");
     assertThat(state.get("status").asText()).isEqualTo("expired");
@@ -332,7 +335,7 @@ abstract class JourneyTests extends Journey {
     api.awaitStatus(warm, "seen");
     String to = Numbers.viber("001");
     api.accept(text(to, ""));
-    // The benchmark measures 50 ms; here only that no polling second lies between.
+    // The benchmark measures the 50 ms. This checks only that no poll of a second is needed.
     await()
         .atMost(Duration.ofMillis(700))
         .pollInterval(Duration.ofMillis(5))

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 
-/** A Kafka broker with its controller, in this process, by Kafka's own test kit. */
+/** Runs a Kafka broker and its controller in this process, by Kafka's own test kit. */
 final class KafkaBroker implements AutoCloseable {
   private final KafkaClusterTestKit cluster;
 

@@ -41,7 +41,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Messages come from Kafka and events go to it; the broker is a real one. */
+/** Tests messages from Kafka and events to Kafka, with a real broker. */
 @DirtiesContext
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestPropertySource(properties = {"bactrian.events.kafka=true", Journey.NO_ALI, Journey.NO_WOOXY})
@@ -102,7 +102,7 @@ class KafkaJourneyTest extends Journey {
     String bad = "{\"to\": \"380\", \"label\": \"promo\", \"content\": {\"text\": \"\"}, \"x\": 1}";
     ProducerRecord<String, String> record = new ProducerRecord<>(IN, 2, "key-2", bad);
     record.headers().add("shop", "north".getBytes(StandardCharsets.UTF_8));
-    // Camel's own names for where a record goes; a sender must not choose it.
+    // These headers of Camel choose the topic of a record. A sender must not choose it.
     for (String name : List.of("kafka.OVERRIDE_TOPIC", "CamelKafkaOverrideTopic")) {
       record.headers().add(name, IN.getBytes(StandardCharsets.UTF_8));
     }
@@ -153,8 +153,9 @@ class KafkaJourneyTest extends Journey {
   }
 
   /**
-   * The second has a journal of its own: what was taken but not committed when a partition moved is
-   * in both, and its sender's id tells. Nothing is missing from both.
+   * The second instance has its own journal. A message that was accepted but not committed when its
+   * partition moved is in both journals, under the same id. Each message is in one of them at
+   * least.
    */
   @Test
   @Order(5)

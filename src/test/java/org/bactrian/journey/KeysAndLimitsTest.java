@@ -27,7 +27,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** With an API key, a limited account, and in the end a journal that is gone. */
+/** Tests an API key and an account's limits. The last test takes the journal away. */
 @DirtiesContext
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestPropertySource(
@@ -103,7 +103,7 @@ class KeysAndLimitsTest extends Journey {
             .map(ReceivedCall::at)
             .sorted()
             .toList();
-    // 16 calls at 5 a second: the sixth after the first waits for the second to end.
+    // At 5 calls a second, the first and the last of 16 calls are about 3 s apart.
     assertThat(Duration.between(calls.get(calls.size() - 16), calls.get(calls.size() - 1)))
         .isGreaterThan(Duration.ofMillis(2_000));
   }

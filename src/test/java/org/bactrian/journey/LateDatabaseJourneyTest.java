@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An instance is started while its PostgreSQL cannot be reached. */
+/** Starts an instance while its PostgreSQL cannot be reached. */
 class LateDatabaseJourneyTest {
   private final int http = BactrianProcess.freePort();
   private final int database = BactrianProcess.freePort();

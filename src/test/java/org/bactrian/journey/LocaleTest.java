@@ -20,11 +20,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * A process whose JVM takes text in another charset than UTF-8 where none is named, and file names
- * as its locale says.
+ * Tests a process in another locale: the JVM's charset for texts and for file names is not UTF-8.
  */
 class LocaleTest {
-  /** Cyrillic, a dash, Chinese, and a character beyond 16 bits. */
+  /** Contains Cyrillic, a dash, Chinese, and a character beyond 16 bits. */
   private static final String TEXT = "Привіт – 短信 😀";
 
   private static final String FILE = "Повідомлення-短信.csv";
@@ -62,7 +61,7 @@ class LocaleTest {
   private void start(String locale) throws Exception {
     Path routes = Files.createDirectories(folder.resolve("routes"));
     Files.writeString(routes.resolve("hello.camel.yaml"), ROUTE.formatted(TEXT, TEXT));
-    // A shipped route that was edited.
+    // A shipped route, edited to contain the text.
     String dispatch = Files.readString(Path.of("routes/dispatch.camel.yaml"));
     String step =
         """
@@ -106,11 +105,11 @@ class LocaleTest {
             .params(id)
             .query(String.class)
             .single();
-    // JSON may write a character as an escape.
+    // JSON may write a character as an escape, so the text is parsed.
     return new ObjectMapper().readTree(body).at("/content/text").asText();
   }
 
-  /** Returns the name of the only file of results, as hexadecimal bytes, once it is there. */
+  /** Waits for the only file of results, and returns its name as hexadecimal bytes. */
   private String nameOfResults() {
     Path outbox = folder.resolve("outbox");
     await()

@@ -20,7 +20,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Two accounts of one provider: each its own keys, webhook and limit. */
+/** Tests two accounts of one provider, each with its own keys, webhook and limit. */
 @TestPropertySource(
     properties = {
       "bactrian.accounts.shop.provider=nxcloud",
@@ -53,9 +53,7 @@ class ManyAccountsJourneyTest extends Journey {
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
   }
 
-  /**
-   * The provider simulator takes it only when it is signed with the secret that goes with the key.
-   */
+  /** The provider simulator takes the message only if it is signed with the secret of its key. */
   @ParameterizedTest
   @CsvSource({"shop, 11, shop-app", "bank, 22, bank-app"})
   void a_message_goes_by_its_account_with_that_account_s_keys(
@@ -106,12 +104,12 @@ class ManyAccountsJourneyTest extends Journey {
     long[] paced = times(slow);
     assertThat(times(fast)[MANY - 1]).as("the last of the fast").isLessThan(paced[7]);
     for (int n = 2; n < paced.length; n++) {
-      // Two a second leave us; on the way one may be held up and the next not.
+      // Two calls a second leave us. The time between their arrivals may be a little shorter.
       assertThat(paced[n] - paced[n - 2]).as("call %d", n).isGreaterThanOrEqualTo(700);
     }
   }
 
-  /** When they arrived, in milliseconds, oldest first. */
+  /** Returns when the calls arrived, in milliseconds, oldest first. */
   private long[] times(List<String> numbers) {
     return numbers.stream()
         .flatMap(to -> viberTo(to).stream())

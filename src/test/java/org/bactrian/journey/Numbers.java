@@ -2,13 +2,19 @@ package org.bactrian.journey;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Numbers nobody else in the run has, that make the provider simulator do what a test wants. */
+/**
+ * Makes phone numbers that are used once in a run. Their last digits tell the provider simulator
+ * what to do.
+ */
 final class Numbers {
   private static final AtomicInteger NEXT = new AtomicInteger(100);
 
   private Numbers() {}
 
-  /** Viber does by the last three digits what contract section 5 says; its SMS is delivered. */
+  /**
+   * Returns a number whose last three digits choose the Viber behaviour (section 5 of the
+   * contract). Its SMS is delivered.
+   */
   static String viber(String behaviour) {
     return of(behaviour, "999");
   }

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** {@code GET /openapi.json} is complete, and its examples work as they are. */
+/**
+ * Tests that {@code GET /openapi.json} describes every route, and that its examples work unchanged.
+ */
 class OpenApiTest extends Journey {
   private static final Pattern WAY_IN =
       Pattern.compile("platform-http:(\\S+)(?s:.*?)httpMethodRestrict: (\\w+)");
@@ -44,7 +46,7 @@ class OpenApiTest extends Journey {
     assertThat(schema.at("/$id").asText()).isEqualTo(message);
   }
 
-  /** The methods and paths of the routes that come from HTTP. */
+  /** Returns the methods and paths of the routes that serve HTTP. */
   private static Set<String> waysIn() throws IOException {
     Set<String> ways = new TreeSet<>();
     try (Stream<Path> files = Files.list(Path.of("routes"))) {

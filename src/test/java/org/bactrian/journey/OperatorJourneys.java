@@ -21,7 +21,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 
-/** What an operator does by HTTP: cancel, list, dead letters and events, send again, check. */
+/**
+ * Tests an operator's calls by HTTP: cancel, list, dead letters, events, replay and preview.
+ * Subclasses set the database.
+ */
 @TestPropertySource(properties = Journey.NX_SMS_ONLY)
 @ExtendWith(OutputCaptureExtension.class)
 abstract class OperatorJourneys extends Journey {
@@ -191,7 +194,7 @@ abstract class OperatorJourneys extends Journey {
       ids.add(api.accept(text(to, BY_NX)));
     }
     ids.forEach(this::awaitDeadLetter);
-    // Ten failures in a row would rest the account: one that goes well lies between.
+    // Ten failures in a row would rest the account, so one message succeeds in between.
     api.awaitStatus(api.accept(text(Numbers.viber("001"), BY_NX)), "seen");
     assertThat(call("/v1/dead-letters/replay", "{}").statusCode()).isEqualTo(422);
     assertThat(call("/v1/dead-letters/replay", "{\"filter\": {\"reason\": \"x\"}}").body())

@@ -37,7 +37,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Routes of the integrator's own: those of the page, as they stand there, and some that are bad.
+ * Tests an integrator's own routes: those printed on the page, unchanged, and some that are faulty.
  */
 @DirtiesContext
 @TestPropertySource(
@@ -50,7 +50,7 @@ class OwnRoutesJourneyTest extends Journey {
   private static final Pattern EXAMPLE =
       Pattern.compile("```yaml\n# routes/(\\S+)\n(.*?)```", Pattern.DOTALL);
 
-  /** Needs Camel Jackson, and no jar in lib/. */
+  /** A route that needs Camel Jackson, while lib/ has no jar. */
   private static final String JSON_EDITED =
       """
       - route:

@@ -30,9 +30,9 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * Runs every {@code sh} block of the README and the pages, and compares what it prints with the
- * block below it, in which {@code …} stands for any text. Pauses are cut short: a long one moves
- * the clock, and what follows a pause is asked again until the answer is there.
+ * Runs every {@code sh} block of the README and the pages, and compares its output with the block
+ * below it, where {@code …} stands for any text. A long pause in a block moves the clock instead,
+ * and the command after a pause is repeated until it prints the expected text.
  */
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
@@ -68,7 +68,7 @@ class PagesJourneyTest extends Journey {
     assertThat(log.getOut()).contains(line.group(1));
   }
 
-  /** A command, and the block that says what it prints; null: nothing is said. */
+  /** A command, and the block with its expected output; null: none is shown. */
   private record Example(Block command, Block answer) {
     @Override
     public String toString() {
@@ -118,7 +118,9 @@ class PagesJourneyTest extends Journey {
         .untilAsserted(() -> assertThat(printed + run(last)).matches(answer));
   }
 
-  /** What is still to be sent would begin its timer later than a reader's. */
+  /**
+   * Waits until all messages are sent. Otherwise the clock would move before their timers begin.
+   */
   private void awaitAllSent() {
     await()
         .atMost(Api.PATIENCE)
@@ -147,7 +149,10 @@ class PagesJourneyTest extends Journey {
     }
   }
 
-  /** Lines of a page are broken where it reads well. */
+  /**
+   * Returns the pattern of an expected output. Line breaks do not count: a page breaks lines for
+   * its readers.
+   */
   private static Pattern pattern(String answer) {
     String[] parts = answer.replaceAll("\\n\\s*", "").split("…", -1);
     return Pattern.compile(

@@ -23,7 +23,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** A provider the house has never heard of: one folder, two routes, and these properties. */
+/**
+ * Tests a provider that Bactrian does not ship: it consists of one folder, two routes and these
+ * properties.
+ */
 @TestPropertySource(
     properties = {
       "camel.main.routes-include-pattern="
@@ -98,7 +101,9 @@ class PigeonJourneyTest extends Journey {
     return pigeon.requests().stream().filter(one -> one.get("to").asText().equals(to)).toList();
   }
 
-  /** Neither a component nor a configuration: no other test, and no scan, meets these. */
+  /**
+   * Not annotated as a component or a configuration, so that no other test and no scan finds it.
+   */
   static class Pigeons {
     @Bean
     PigeonViber pigeonViber() {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The journeys on a real PostgreSQL; it ends with the run, after the application. */
+/** Runs the journeys on a real PostgreSQL, which stops after the application. */
 class PostgresJourneyTest extends JourneyTests {
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) throws IOException {

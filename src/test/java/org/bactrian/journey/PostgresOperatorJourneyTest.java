@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The calls of an operator, on a real PostgreSQL. */
+/** Runs the operator's calls on a real PostgreSQL. */
 class PostgresOperatorJourneyTest extends OperatorJourneys {
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) throws IOException {

@@ -15,7 +15,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** An account that keeps failing for its own reasons is rested, and its queue moves on. */
+/**
+ * Tests that an account rests when it keeps failing for its own reasons, and that its messages move
+ * to another account.
+ */
 @TestPropertySource(
     properties = {
       "bactrian.circuit-breaker.failures=3",

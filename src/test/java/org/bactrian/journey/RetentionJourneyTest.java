@@ -20,8 +20,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Loses its content after three months and is deleted after thirteen: a message as the API shows
- * it.
+ * Tests by the API that a message loses its content after three months, and is deleted after
+ * thirteen.
  */
 @DirtiesContext
 @TestPropertySource(properties = {Journey.NO_ALI, Journey.NO_WOOXY, Journey.NX_SMS_ONLY})
@@ -115,7 +115,10 @@ class RetentionJourneyTest extends Journey {
     assertThat(api.post(body).statusCode()).as("a new message").isEqualTo(202);
   }
 
-  /** What was posted goes in the same pass. */
+  /**
+   * Waits until the callbacks with this number are deleted. Messages lose their content in the same
+   * pass.
+   */
   private void awaitNoNumber(String number) {
     clock.advance(Duration.ofMinutes(2));
     await()

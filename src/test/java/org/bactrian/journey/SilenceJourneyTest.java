@@ -14,7 +14,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** A dead webhook does not turn every Viber message into an SMS. */
+/** Tests that a dead webhook does not turn every Viber message into an SMS. */
 @TestPropertySource(
     properties = {
       "bactrian.receipts.silence-after=30s",
@@ -47,7 +47,8 @@ class SilenceJourneyTest extends Journey {
     assertThat(api.get("/actuator/health/readiness").body()).contains("\"UP\"");
 
     clock.advance(Duration.ofSeconds(40));
-    // One that failed for certain needs no timer: its SMS leaves, and so time has passed for all.
+    // This message fails at once and needs no timer. When its SMS has left, all due timers were
+    // looked at.
     String sure = api.accept(text(Numbers.viber("005"), "\"fallback\": {\"duration\": 60}"));
     api.awaitSms(sure, "delivered");
     numbers.forEach(to -> assertThat(smsTo(to)).as("held").isEmpty());

@@ -25,7 +25,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** The second hump by SMPP, through the whole house. */
+/** Tests SMS by SMPP through the whole application. */
 @DirtiesContext
 @TestPropertySource(
     properties = {

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The journeys on the embedded database. */
+/** Runs the journeys on the embedded database. */
 class SqliteJourneyTest extends JourneyTests {
   @TempDir static Path folder;
 

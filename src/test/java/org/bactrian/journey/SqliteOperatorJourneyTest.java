@@ -5,7 +5,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The calls of an operator, on the embedded database. */
+/** Runs the operator's calls on the embedded database. */
 class SqliteOperatorJourneyTest extends OperatorJourneys {
   @TempDir static Path folder;
 

@@ -5,14 +5,15 @@ import org.bactrian.sandbox.Behaviour;
 import org.bactrian.sandbox.ProviderSimulator;
 
 /**
- * One line of the contract's fallback table (section 4) as one provider can bring it about.
+ * One line of the contract's fallback table (section 4), as one provider can cause it.
  *
- * @param cause a {@link Behaviour}, or the code or sentence its provider simulator refuses with
- * @param more of the message
- * @param status of the Viber message in the end
+ * @param cause a {@link Behaviour}, or the code or sentence with which the provider simulator
+ *     refuses
+ * @param more further fields of the message
+ * @param status the last status of the Viber message
  * @param undelivered whether an SMS follows under this rule
  * @param sentFailed whether an SMS follows under this rule
- * @param trigger of the SMS; {@code *}: the provider's own business
+ * @param trigger why the SMS is sent; {@code *}: it depends on the provider
  */
 record TableRow(
     String line,
@@ -44,7 +45,7 @@ record TableRow(
     return rule.equals("undelivered") ? undelivered : sentFailed;
   }
 
-  /** Makes the provider do it to this number. */
+  /** Sets what the provider does with this number. */
   void prepare(ProviderSimulator provider, String to) {
     for (Behaviour behaviour : Behaviour.values()) {
       if (behaviour.name().equals(cause)) {

@@ -9,7 +9,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/** The table's line of {@code unknown} without {@code duration}, where an operator is to look. */
+/**
+ * Tests the table's line {@code unknown} without {@code duration}, where the message becomes a dead
+ * letter.
+ */
 @TestPropertySource(properties = "bactrian.fallback.unknown=dead-letter")
 class UnknownThenDeadLetterJourneyTest extends AllProviders {
   @Autowired DataSource database;

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.context.TestPropertySource;
 
-/** The table's line of {@code unknown} without {@code duration}, where an SMS is to follow. */
+/** Tests the table's line {@code unknown} without {@code duration}, where an SMS follows. */
 @TestPropertySource(properties = "bactrian.fallback.unknown=sms")
 class UnknownThenSmsJourneyTest extends AllProviders {
   @ParameterizedTest

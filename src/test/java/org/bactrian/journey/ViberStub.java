@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** In NXCloud's place where a test must say what it answers, and when. */
+/** A stand-in for NXCloud's Viber API whose answers, and their delay, a test sets. */
 final class ViberStub {
   private final List<String> numbers = new CopyOnWriteArrayList<>();
   private final AtomicInteger inside = new AtomicInteger();
@@ -59,7 +59,7 @@ final class ViberStub {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** From now on answers this; it may take its time. */
+  /** Sets the function that gives each answer from now on. The function may take its time. */
   void answers(Function<String, String> answer) {
     this.answer = answer;
   }

@@ -33,7 +33,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Through the whole house by Wooxy: its routes, its receipts, its SMS. */
+/** Tests Wooxy through the whole application: its routes, receipts and SMS. */
 @TestPropertySource(
     properties = {
       "bactrian.accounts.wx.provider=wooxy",
@@ -68,7 +68,10 @@ class WooxyJourneyTest extends Journey {
     properties.add("bactrian.events.file.path", () -> folder + "/out/events.ndjson");
   }
 
-  /** One for all tests: a connection kept open must not meet another server. */
+  /**
+   * Opens one server for all tests: a connection that Bactrian keeps open must not meet another
+   * one.
+   */
   @BeforeEach
   void open() {
     if (wooxy == null) {
@@ -225,13 +228,13 @@ class WooxyJourneyTest extends Journey {
     return events(which);
   }
 
-  /** Returns the events that have left, by the file that is an event sink. */
+  /** Returns the events that were written to the event file. */
   private static List<JsonNode> events(Predicate<JsonNode> which) throws IOException {
     List<JsonNode> events = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder.resolve("out"))) {
       for (Path file : files.sorted().toList()) {
         for (String line : Files.readString(file).split("(?<=\n)")) {
-          // The last line may be half written.
+          // The last line may be incomplete.
           if (line.endsWith("\n")) {
             events.add(JSON.readTree(line));
           }

@@ -118,9 +118,9 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   /**
-   * Waits on whatever thread the caller has. A fork-join pool that has no thread to take the place
-   * of the one that waits refuses the wait; the write has begun all the same, and its outcome must
-   * not be lost.
+   * Waits for the outcome of a write, on any thread. A fork-join pool refuses the wait when it has
+   * no thread to replace the waiting one. The write has begun all the same, so its outcome must not
+   * be lost.
    */
   private static <T> T joined(CompletableFuture<T> begun) {
     try {

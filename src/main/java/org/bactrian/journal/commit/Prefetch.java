@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the value for a key, as a unit of work wants it
  */
 public final class Prefetch<K, V> {
-  /** In one statement: each database bounds a statement's length and its parameters. */
+  /**
+   * The most keys of one statement: each database limits a statement's length and its parameters.
+   */
   private static final int MOST_KEYS = 1_024;
 
   private final String sql;

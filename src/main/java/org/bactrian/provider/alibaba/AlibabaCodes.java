@@ -51,7 +51,7 @@ final class AlibabaCodes {
           entry("SRVC_NOT_VIBER_USER", NOT_A_VIBER_USER),
           entry("SRVC_NO_SUITABLE_DEVICE", NO_SUITABLE_DEVICE),
           entry("SRVC_UNAUTHORIZED_IP", NOT_PERMITTED),
-          // "A billing error occurred": of the account.
+          // "A billing error occurred": it is the account's.
           entry("SRVC_NOT_PERMITTED", NOT_PERMITTED),
           entry("SRVC_BAD_LABEL", BAD_CONTENT),
           entry("SRVC_INVALID_TTL", BAD_CONTENT),
@@ -110,7 +110,10 @@ final class AlibabaCodes {
   private static final Set<String> SENDER =
       Set.of("SRVC_BAD_SERVICE_ID", "INVALID_SENDERID", "SMS_SIGN_NAME_ILLEGAL");
 
-  /** A template is banned or paused; too many messages of a session wait for the recipient. */
+  /**
+   * The codes of a template that is banned or paused, and of a recipient for whom too many messages
+   * of a session wait.
+   */
   private static final Set<String> THIS_MESSAGE =
       Set.of("132015", "132016", "SRVC_WAIT_FOR_USER_RESPONSE");
 

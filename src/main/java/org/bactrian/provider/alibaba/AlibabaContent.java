@@ -51,7 +51,10 @@ record AlibabaContent(
         button == null || video != null ? null : given(button.url()));
   }
 
-  /** Leaves out the key of what is missing in a message that is handed over with its faults. */
+  /**
+   * Returns null for a missing text, so that its key is left out. A message that is handed over
+   * with its faults may lack one.
+   */
   private static @Nullable String given(@Nullable String value) {
     return value == null || value.isEmpty() ? null : value;
   }

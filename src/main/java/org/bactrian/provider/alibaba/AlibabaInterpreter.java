@@ -72,7 +72,9 @@ public final class AlibabaInterpreter implements Interpreter {
     return ids.isEmpty() ? new SendResult.Unknown(SUCCESS, ids) : taken(ids, SUCCESS, body);
   }
 
-  /** An SMS has its number of parts. */
+  /**
+   * Returns the outcome of a message that was taken. The answer for an SMS has its number of parts.
+   */
   private static SendResult taken(List<String> ids, String code, JsonNode body) {
     String parts = ProviderJson.number(ProviderJson.field(body, "segments"));
     return new SendResult.Submitted(ids, code).charging(Charge.of(null, null, parts));

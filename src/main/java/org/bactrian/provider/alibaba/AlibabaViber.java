@@ -53,7 +53,7 @@ public final class AlibabaViber implements Provider {
     return new Limits(250, Limits.NONE.concurrency());
   }
 
-  /** By Alibaba's published API description; the page is silent. */
+  /** The value is from Alibaba's published API description; the documentation page has none. */
   @Override
   public Optional<Duration> shortOwnTtl() {
     return Optional.of(Duration.ofSeconds(120));

@@ -17,7 +17,7 @@ final class NxCloudCharge {
 
   private NxCloudCharge() {}
 
-  /** Returns the charge that one of these objects tells, the first first. */
+  /** Returns the charge of the first of these objects that has one. */
   static Charge in(JsonNode... objects) {
     return Stream.of(objects)
         .map(NxCloudCharge::of)

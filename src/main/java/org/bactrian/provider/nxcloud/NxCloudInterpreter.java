@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
  */
 @Component("nxcloudInterpreter")
 public final class NxCloudInterpreter implements Interpreter {
-  /** The names under which ids come, the one of the pages first. */
+  /** The names of ids in an answer; the name on the provider's pages comes first. */
   private static final String[] IDS = {"messageid", "msgid", "requestid", "id", "traceid"};
 
   @Override

@@ -82,7 +82,7 @@ public final class SmppReceipts implements ReceiptReader {
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** A person may have written the text of a receipt: then no message ever has its id. */
+  /** A text that looks like a receipt may be a person's reply. Then no message ever has its id. */
   @Override
   public boolean mayBeReply(Callback callback) {
     return StoredDeliverSm.read(callback.body()).mayBeReply();

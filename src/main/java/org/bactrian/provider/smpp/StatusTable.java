@@ -64,7 +64,8 @@ final class StatusTable {
   }
 
   /**
-   * A sender is registered at one provider, often for one country: the next account may know it.
+   * Returns a refusal that is about the sender. A sender is registered at one provider, often for
+   * one country, so the next account may know it.
    */
   static SendResult.Refused refusedSender(@Nullable String code, boolean named) {
     return new SendResult.Refused(

@@ -113,7 +113,7 @@ record StoredDeliverSm(
     return mayBeReply() && !RECEIPT.matcher(receiptText()).matches();
   }
 
-  /** Returns whether nothing but its text can say that it is a receipt. */
+  /** Returns whether only its text shows that it is a receipt. */
   boolean mayBeReply() {
     return (esmClass & TYPE) == 0 && receiptedMessageId == null;
   }

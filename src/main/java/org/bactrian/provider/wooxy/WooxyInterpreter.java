@@ -86,8 +86,9 @@ public final class WooxyInterpreter implements Interpreter {
   }
 
   /**
-   * What another account may know better counts less than what no account could send; what this
-   * account may not do for this message counts less than what it may not do for any.
+   * Returns the rank of a refusal; the lowest counts. A fault that every account would find ranks
+   * before one that another account may not find. A fault of all messages of this account ranks
+   * before a fault of this message.
    */
   private static int rank(Refused said) {
     int rank = PRECEDENCE.indexOf(said.reason());

@@ -61,7 +61,7 @@ public final class WooxyReceipts implements ReceiptReader {
     "phonenumber", "phone", "msisdn", "to", "contact", "number", "contactvalue", "value"
   };
 
-  /** A person may be an object of its own beside the event. */
+  /** The keys under which an event may have the person as an object. */
   private static final List<String> PERSONS = List.of("contact", "subscriber", "user", "recipient");
 
   private final RareLog unknown;

@@ -97,7 +97,7 @@ public final class AccountSelector {
     return ownFallback && named.anyMatch(account -> account.onlyExcludesCountry(message));
   }
 
-  /** Describes why no account carries a message that is left to its SMS. */
+  /** Describes why no account carries a message of which only the SMS is sent. */
   public String whyNoRoute(ViberMessage message) {
     return "no account carries it: " + obstacles(accounts.viber(), message);
   }

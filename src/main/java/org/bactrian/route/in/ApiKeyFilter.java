@@ -22,7 +22,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
   private static final String CONTENT_ENCODING = "Content-Encoding";
   private static final String BATCH = "/v1/messages/batch";
 
-  /** Answers a request at once, or says that it is for others. */
+  /** Answers a request at once, or leaves it to the next filters. */
   public interface Routes {
     boolean answer(HttpServletRequest request, HttpServletResponse response) throws IOException;
   }

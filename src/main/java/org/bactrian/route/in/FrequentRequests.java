@@ -60,7 +60,7 @@ final class FrequentRequests {
   /**
    * Answers a request, if it is one of these.
    *
-   * @return false: it is not, and nothing was done
+   * @return false when it is another one; then nothing was done
    */
   boolean answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Map<String, String> variables = variables(request);
@@ -129,7 +129,7 @@ final class FrequentRequests {
     }
   }
 
-  /** Returns the timer that Spring would have measured the request with. */
+  /** Returns the timer with which Spring would have measured the request. */
   private Timer timer(int status) {
     return timers.computeIfAbsent(
         status,

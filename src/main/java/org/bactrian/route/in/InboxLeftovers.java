@@ -25,13 +25,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks through the inbox for what the route that polls it cannot take: links, files dated in the
- * future, and files whose names this JVM cannot read or Camel takes for a path. Of what is not for
- * reading it tells once.
+ * future, and files whose names this JVM cannot read or Camel takes for a path. Each file that is
+ * not meant for reading is logged once.
  */
 final class InboxLeftovers {
   private static final Logger LOG = LoggerFactory.getLogger(InboxLeftovers.class);
 
-  /** As in the route accept-from-file, which takes such files but those with a backslash. */
+  /**
+   * The names of files to read. The route accept-from-file has the same pattern, but takes no name
+   * with a backslash.
+   */
   private static final Pattern FOR_READING =
       Pattern.compile(
           ".*(?<!\\.results|\\.problem)\\.(json|ndjson|csv)",
@@ -128,8 +131,8 @@ final class InboxLeftovers {
   }
 
   /**
-   * Returns whether the route finds the file by the text of its name; not if that has lost letters,
-   * or has a backslash, which Camel takes for a slash.
+   * Returns whether the route finds the file by its name. It does not when this JVM has lost
+   * letters of the name, or when it has a backslash, which Camel takes for a slash.
    */
   private static boolean isFoundByRoute(Path entry) {
     try {

@@ -60,7 +60,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
   /**
    * Answers a request that comes often.
    *
-   * @return false: it is another one, and nothing was done
+   * @return false when it is another one; then nothing was done
    */
   public boolean answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

@@ -81,7 +81,10 @@ final class EventReplay {
     return json.createObjectNode().put("replayed", replayed).put("skipped", skipped);
   }
 
-  /** An event that is given up again while this runs must not be selected once more. */
+  /**
+   * Limits a filter to events that were given up before now: an event that is given up again
+   * meanwhile must not be selected once more.
+   */
   private static GivenUpFilter givenUpUntil(Instant now, GivenUpFilter filter) {
     boolean earlier = filter.until() != null && filter.until().isBefore(now);
     return earlier ? filter : filter.until(now.plusMillis(1));

@@ -107,7 +107,7 @@ final class MessagePreview {
         .forEach(one -> passedOver.addObject().put("account", one.account()).put("why", one.why()));
   }
 
-  /** Shows what the operator says that codes mean, for the accounts of the route. */
+  /** Adds what codes mean by the operator's word, for the accounts of the route. */
   private void codes(ObjectNode node, List<String> route) {
     for (String name : route) {
       accounts

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.slf4j.Logger;
@@ -50,7 +51,10 @@ public final class AccountCircuitBreaker {
   private final String account;
   private final Clock clock;
   private final CircuitBreaker circuit;
+  private final int failures;
+  private final AtomicInteger refusalsInARow = new AtomicInteger();
   private volatile Reason latest = Reason.PROVIDER_ERROR;
+  private volatile Reason decisive = Reason.PROVIDER_ERROR;
   private volatile Instant restsUntil = Instant.EPOCH;
   private volatile boolean tried;
   private volatile Runnable changed = () -> {};
@@ -58,6 +62,7 @@ public final class AccountCircuitBreaker {
   AccountCircuitBreaker(String account, Settings settings, Clock clock) {
     this.account = account;
     this.clock = clock;
+    this.failures = settings.failures();
     circuit =
         CircuitBreaker.of(
             account,
@@ -147,9 +152,24 @@ public final class AccountCircuitBreaker {
     return latest;
   }
 
-  /** Returns the latest failure of an account that rests or is tried; empty: it is well. */
+  /**
+   * Returns why an account rests or is tried; empty: it is well. What waits for the account is
+   * given up for a refusal for good, such as no credit. So that is the reason only after as many in
+   * a row as make an account rest: one, from the call that tries the account after an outage, may
+   * be about its message.
+   */
   Optional<Reason> reason() {
-    return circuit.getState() == State.CLOSED ? Optional.empty() : Optional.of(latest);
+    return circuit.getState() == State.CLOSED ? Optional.empty() : Optional.of(decisive);
+  }
+
+  private void learn(Reason fault) {
+    latest = fault;
+    if (fault.category() == Reason.Category.TEMPORARY) {
+      refusalsInARow.set(0);
+      decisive = fault;
+    } else {
+      decisive = refusalsInARow.incrementAndGet() >= failures ? fault : Reason.PROVIDER_ERROR;
+    }
   }
 
   /**
@@ -174,10 +194,11 @@ public final class AccountCircuitBreaker {
       Optional<Reason> fault = result.accountFault();
       if (fault.isPresent()) {
         used = true;
-        latest = fault.get();
+        learn(fault.get());
         circuit.onError(0, TimeUnit.NANOSECONDS, new AccountFault(latest.wire()));
       } else if (left) {
         used = true;
+        refusalsInARow.set(0);
         circuit.onSuccess(0, TimeUnit.NANOSECONDS);
       }
     }

@@ -108,6 +108,23 @@ class AccountCircuitBreakerTest {
   }
 
   @Test
+  void one_refusal_after_an_outage_decides_nothing_for_what_waits() {
+    SendResult away = new Refused(Reason.PROVIDER_ERROR, "HTTP 503");
+    call(away, away, away);
+    assertRests(Reason.PROVIDER_ERROR);
+    clock.advance(Duration.ofSeconds(11));
+    call(NO_CREDIT);
+    assertRests(Reason.PROVIDER_ERROR);
+    assertThat(breaker.latest()).isEqualTo(Reason.NO_CREDIT);
+    clock.advance(Duration.ofSeconds(33));
+    call(NO_CREDIT);
+    assertRests(Reason.PROVIDER_ERROR);
+    clock.advance(Duration.ofSeconds(33));
+    call(NO_CREDIT);
+    assertRests(Reason.NO_CREDIT);
+  }
+
+  @Test
   void when_that_call_ends_without_a_result_the_next_one_asks() {
     call(NO_CREDIT, NO_CREDIT, NO_CREDIT);
     clock.advance(Duration.ofSeconds(11));

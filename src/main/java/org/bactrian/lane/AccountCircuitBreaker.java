@@ -40,6 +40,9 @@ public final class AccountCircuitBreaker {
    */
   public record Settings(int failures, Duration rest, Duration maxRest) {}
 
+  /** So many refusals for good in a row decide what becomes of the messages that wait. */
+  private static final int DECIDES = 3;
+
   private static final class AccountFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -51,7 +54,7 @@ public final class AccountCircuitBreaker {
   private final String account;
   private final Clock clock;
   private final CircuitBreaker circuit;
-  private final int failures;
+  private final int decides;
   private final AtomicInteger refusalsInARow = new AtomicInteger();
   private volatile Reason latest = Reason.PROVIDER_ERROR;
   private volatile Reason decisive = Reason.PROVIDER_ERROR;
@@ -62,7 +65,7 @@ public final class AccountCircuitBreaker {
   AccountCircuitBreaker(String account, Settings settings, Clock clock) {
     this.account = account;
     this.clock = clock;
-    this.failures = settings.failures();
+    this.decides = Math.min(settings.failures(), DECIDES);
     circuit =
         CircuitBreaker.of(
             account,
@@ -154,9 +157,8 @@ public final class AccountCircuitBreaker {
 
   /**
    * Returns why an account rests or is tried; empty: it is well. What waits for the account is
-   * given up for a refusal for good, such as no credit. So that is the reason only after as many in
-   * a row as make an account rest: one, from the call that tries the account after an outage, may
-   * be about its message.
+   * given up for a refusal for good, such as no credit. So that is the reason only after three in a
+   * row: one, from the call that tries the account after an outage, may be about its message.
    */
   Optional<Reason> reason() {
     return circuit.getState() == State.CLOSED ? Optional.empty() : Optional.of(decisive);
@@ -168,7 +170,7 @@ public final class AccountCircuitBreaker {
       refusalsInARow.set(0);
       decisive = fault;
     } else {
-      decisive = refusalsInARow.incrementAndGet() >= failures ? fault : Reason.PROVIDER_ERROR;
+      decisive = refusalsInARow.incrementAndGet() >= decides ? fault : Reason.PROVIDER_ERROR;
     }
   }
 

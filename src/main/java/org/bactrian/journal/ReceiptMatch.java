@@ -138,7 +138,7 @@ final class ReceiptMatch {
 
   /**
    * Returns the attempt that one sibling knows by these ids, the first of them before the others.
-   * What two siblings know is of neither.
+   * When two siblings know an id, the receipt is not joined with either of them.
    */
   private Optional<Found> atSibling(Tx tx, String account, List<ProviderId> ids, boolean asItCame) {
     List<String> names = ids.stream().map(ProviderId::id).toList();

@@ -83,7 +83,9 @@ final class FrequentRequests {
       LOG.debug("the caller has closed the connection", e);
     } catch (Exception e) {
       LOG.warn("a request could not be answered: {}", e.toString());
-      response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      if (!response.isCommitted()) {
+        response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      }
     } finally {
       consumer.doneUoW(exchange);
       consumer.releaseExchange(exchange, false);

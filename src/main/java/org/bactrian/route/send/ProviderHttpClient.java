@@ -82,11 +82,11 @@ final class ProviderHttpClient implements DisposableBean {
    * @param permit is told when the request departs
    */
   ProviderResponse post(ProviderRequest request, Timeout timeout, Permit permit) {
-    HttpPost post = new HttpPost(request.url());
-    request.headers().forEach(post::setHeader);
-    post.setConfig(RequestConfig.custom().setResponseTimeout(timeout).build());
-    post.setEntity(new DepartingEntity(request.body(), permit));
     try {
+      HttpPost post = new HttpPost(request.url());
+      request.headers().forEach(post::setHeader);
+      post.setConfig(RequestConfig.custom().setResponseTimeout(timeout).build());
+      post.setEntity(new DepartingEntity(request.body(), permit));
       return client.execute(post, ProviderHttpClient::answered);
     } catch (IOException | RuntimeException e) {
       return failed(e, permit.hasDeparted());

@@ -20,6 +20,7 @@ import org.apache.hc.core5.util.Timeout;
 final class ProbedConnection extends DefaultManagedHttpClientConnection {
   private static final AtomicLong NUMBER = new AtomicLong();
   private static final Timeout UNUSED = Timeout.ofMilliseconds(1);
+  private static final NotRead NOTHING_IS_READ = new NotRead();
 
   private final ByteBuffer oneByte = ByteBuffer.allocate(1);
   private boolean probing;
@@ -41,6 +42,23 @@ final class ProbedConnection extends DefaultManagedHttpClientConnection {
             : new Probed(holder.getSSLSocket(), holder.getBaseSocket()));
   }
 
+  /**
+   * Says that a stream has no more bytes yet. There is one for each probe, and a stack trace would
+   * cost more than all the rest of the probe.
+   */
+  private static final class NotRead extends SocketTimeoutException {
+    private static final long serialVersionUID = 1L;
+
+    NotRead() {
+      super("nothing is read while the connection is probed");
+    }
+
+    @Override
+    public Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
   /** A socket whose stream does not wait while the connection is probed. */
   private final class Probed extends SocketHolder {
     Probed(Socket socket) {
@@ -57,7 +75,7 @@ final class ProbedConnection extends DefaultManagedHttpClientConnection {
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
           if (probing) {
-            throw new SocketTimeoutException("nothing is read while the connection is probed");
+            throw NOTHING_IS_READ;
           }
           return super.read(bytes, from, length);
         }

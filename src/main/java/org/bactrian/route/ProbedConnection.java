@@ -43,8 +43,8 @@ final class ProbedConnection extends DefaultManagedHttpClientConnection {
   }
 
   /**
-   * Says that a stream has no more bytes yet. There is one for each probe, and a stack trace would
-   * cost more than all the rest of the probe.
+   * Reports that a stream has no more bytes yet. Every probe of a quiet connection throws it, and
+   * filling in a stack trace would cost more than the rest of the probe.
    */
   private static final class NotRead extends SocketTimeoutException {
     private static final long serialVersionUID = 1L;

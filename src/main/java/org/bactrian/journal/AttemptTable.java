@@ -62,7 +62,7 @@ final class AttemptTable {
     }
   }
 
-  /** What is recorded of an attempt. */
+  /** An attempt as the table has it: its state, and what providers told beside it. */
   record Recorded(DeliveryState status, Told told) {}
 
   /** What a receipt tells about an attempt that was not known before. */

@@ -7,8 +7,8 @@ import org.bactrian.delivery.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider's code means for one account, as the operator says: the documents leave some
- * codes open.
+ * The meaning that an operator gives to a provider's code, for one account. The provider's
+ * documents leave the meaning of some codes open.
  *
  * @param reason of a definite no; null: the outcome is unknown
  */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bactrian.delivery.Charge;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.journal.commit.Tx;
@@ -57,6 +58,29 @@ public final class Outbox {
              join event_given_up g on g.seq = e.seq
             where g.way = ? and g.again = 1 limit 1) as asked
             """;
+
+  /**
+   * As the route {@code event-to-log} writes an event, up to its charge. The smallest id shows by
+   * an index whether messages wait; PostgreSQL would look for any by reading the whole table.
+   */
+  private static final String LINES =
+      """
+      select e.seq,
+             case when (select min(w.message_id) from event_waiting w where w.way = ?) is not null
+                       or e.type in ('reply', 'subscription', 'silence') then null
+                  else e.message_id || ' ' || coalesce(e.channel || ' ' || e.status, e.type)
+                       || coalesce(' account=' || e.account, '')
+                       || coalesce(' reason=' || e.reason, '')
+                       || coalesce(' providerCode=' || e.provider_code, '')
+                       || coalesce(' providerMessageId=' || e.provider_message_id, '')
+                       || case when e.channel <> 'sms' then ''
+                               else coalesce(' fallbackOf=' || (select m.fallback_of from message m
+                                                                where m.id = e.message_id), '') end
+                  end,
+             e.price, e.currency, e.parts
+      from event e where e.seq > (select o.seq from outbox o where o.name = ?)
+      order by e.seq limit ?
+      """;
 
   /** How many events get their turns in one transaction. */
   private static final int TURNS = 500;
@@ -152,6 +176,29 @@ public final class Outbox {
                 })
             .list();
     return new NextEvents(events, waiting);
+  }
+
+  /**
+   * An event as a line of the log.
+   *
+   * @param text the line without the charge, which belongs to its end; null: a line does not do for
+   *     the event, or messages wait at the sink, and {@link #next} and {@link #due} have what is to
+   *     be sent
+   */
+  public record EventLine(long seq, @Nullable String text, Charge charge) {}
+
+  /**
+   * Returns the next events after the sink's cursor as lines. A line is one column instead of
+   * fifteen, each of which costs as much as finding the row.
+   */
+  public List<EventLine> lines(String sink, int limit) {
+    return reads
+        .sql(LINES)
+        .params(sink, sink, limit)
+        .query(
+            (row, n) ->
+                new EventLine(row.getLong(1), row.getString(2), Column.charge(row, 3)))
+        .list();
   }
 
   /**

@@ -303,13 +303,7 @@ abstract class JournalContract extends OpenJournal {
 
   @Test
   void a_subscription_belongs_to_no_message_and_has_its_channel() {
-    byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
-    the.journal.receipts().keep(new Callback(SMS, Callback.Kind.RECEIPTS, "", "", bytes), the.now);
-    Subscription stop = new Subscription(Channel.SMS, new Msisdn("+380501234567"), false);
-    the.journal
-        .receipts()
-        .unread(10, the.now)
-        .forEach(kept -> the.apply(kept, List.of(), List.of(stop)));
+    unsubscribe();
     EventRow event =
         the.journal.outbox().next("log", 1_000).events().stream()
             .filter(one -> one.type().equals("subscription"))
@@ -319,6 +313,16 @@ abstract class JournalContract extends OpenJournal {
     assertThat(event.account()).isEqualTo(SMS);
     assertThat(event.messageId()).isNull();
     assertThat(event.detail()).isEqualTo("{\"from\":\"+380501234567\",\"subscribed\":false}");
+  }
+
+  private void unsubscribe() {
+    byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
+    the.journal.receipts().keep(new Callback(SMS, Callback.Kind.RECEIPTS, "", "", bytes), the.now);
+    Subscription stop = new Subscription(Channel.SMS, new Msisdn("+380501234567"), false);
+    the.journal
+        .receipts()
+        .unread(10, the.now)
+        .forEach(kept -> the.apply(kept, List.of(), List.of(stop)));
   }
 
   private Receipt told(String id, DeliveryState state, String amount) {
@@ -805,6 +809,57 @@ abstract class JournalContract extends OpenJournal {
     outbox.hasten("a", the.now);
     assertThat(outbox.due("a", 100, the.now))
         .containsExactly(new Outbox.PendingEvent(first, 2, false));
+  }
+
+  @Test
+  void events_are_read_as_lines_in_order() {
+    Outbox outbox = the.journal.outbox();
+    outbox.open("a");
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    the.settle(the.claim(NX).get(0), taken("p-" + id));
+    the.receipt(NX, told(id, DeliveryState.UNDELIVERED, "0.045"));
+    the.fallbacks();
+    List<Outbox.EventLine> lines = outbox.lines("a", 100);
+    List<EventRow> events = outbox.next("a", 100).events();
+    assertThat(lines).extracting(Outbox.EventLine::seq).isEqualTo(seqs(events));
+    assertThat(lines.get(0).text()).isEqualTo(id + " viber accepted");
+    assertThat(lines.get(2).text())
+        .isEqualTo(id + " viber submitted account=%s providerCode=0 providerMessageId=p-%s".formatted(NX, id));
+    assertThat(lines.get(3).charge()).isEqualTo(Charge.of("0.045", "USD", "2"));
+    EventRow sms = events.get(4);
+    assertThat(lines.get(4).text())
+        .isEqualTo(
+"%s sms accepted fallbackOf=%s".formatted(sms.messageId(), id));
+    assertThat(outbox.lines("a", 2)).isEqualTo(lines.subList(0, 2));
+  }
+
+  private static List<Long> seqs(List<EventRow> events) {
+    return events.stream().map(EventRow::seq).toList();
+  }
+
+  @Test
+  void an_event_about_a_user_is_no_line_and_no_event_is_one_while_one_waits() {
+    Outbox outbox = the.journal.outbox();
+    outbox.open("a");
+    outbox.open("b");
+    the.accept(message(newId(), null, null), NX);
+    EventRow first = outbox.next("a", 100).events().get(0);
+    outbox.settle("a", first.seq(), List.of(new Outbox.RetryLater(first, 1, the.now)));
+    String id = newId();
+    the.accept(message(id, null, null), NX);
+    unsubscribe();
+    assertThat(outbox.lines("b", 100))
+        .extracting(Outbox.EventLine::text)
+        .containsExactly(
+            first.messageId() + " viber accepted",
+            id + " viber accepted",
+            null);
+    assertThat(outbox.lines("a", 100))
+        .extracting(Outbox.EventLine::text)
+        .containsExactly(null, null);
+    outbox.settle("a", 0, List.of(new Outbox.Sent(first)));
+    assertThat(outbox.lines("a", 100).get(0).text()).startsWith(id);
   }
 
   @Test

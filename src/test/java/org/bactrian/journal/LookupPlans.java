@@ -317,6 +317,7 @@ abstract class LookupPlans {
     Outbox outbox = the.journal.outbox();
     call("Outbox.open", () -> outbox.open("file"));
     call("Outbox.next", () -> outbox.next("way2", 64).events());
+    call("Outbox.lines", () -> outbox.lines("way2", 64));
     call("Outbox.due", () -> outbox.due("way2", 64, the.now));
     EventRow event = outbox.next("way2", 1).events().get(0);
     call(

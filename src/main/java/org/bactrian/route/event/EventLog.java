@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.Outbox.EventLine;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Writes an event or a dead letter as one line of the log, without message text and numbers. */
@@ -15,6 +18,9 @@ import org.springframework.stereotype.Component;
 final class EventLog {
   private static final List<String> SHOWN =
       List.of("account", "reason", "providerCode", "providerMessageId", "fallbackOf", "subscribed");
+
+  /** The logger that the route {@code event-to-log} names. */
+  private static final Logger EVENTS = LoggerFactory.getLogger("org.bactrian.event");
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -53,6 +59,23 @@ final class EventLog {
     }
   }
 
+  /** Writes the line that the route {@code event-to-log} writes for the event. */
+  void write(EventLine event) {
+    EVENTS.info(line(event));
+  }
+
+  /** Returns the whole line of an event that the journal has as one. */
+  static String line(EventLine event) {
+    String text = oneLine(event.text());
+    if (event.charge().isNone()) {
+      return text;
+    }
+    StringBuilder line = new StringBuilder(text);
+    add(line, "price", event.charge().price());
+    add(line, "parts", event.charge().parts());
+    return line.toString();
+  }
+
   /** Returns the line of a dead letter. Camel reads the text of the route's body into the tree. */
   public String deadLetter(JsonNode letter) {
     return line(letter, "dead letter " + letter.path("id").asText());
@@ -82,6 +105,15 @@ final class EventLog {
 
   /** A provider's text must not begin a line of its own in the log. */
   private static String oneLine(String text) {
-    return CONTROL.matcher(text).replaceAll(" ");
+    return hasControl(text) ? CONTROL.matcher(text).replaceAll(" ") : text;
+  }
+
+  private static boolean hasControl(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) == 0x7f) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -20,7 +20,7 @@ public final class EventSinks {
     BactrianProperties.Events events = properties.events();
     List<EventSink> sinks = new ArrayList<>();
     if (events.log()) {
-      sinks.add(EventSink.serial("log"));
+      sinks.add(EventSink.serial(EventLines.SINK));
     }
     if (events.http().url() != null) {
       sinks.add(new EventSink("http", true, events.http().retries(), true));

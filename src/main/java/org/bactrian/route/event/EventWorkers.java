@@ -34,6 +34,7 @@ public final class EventWorkers {
   EventWorkers(
       EventSinks sinks,
       EventSender sender,
+      EventLines lines,
       Outbox outbox,
       ClusterMember member,
       Clock clock,
@@ -46,7 +47,9 @@ public final class EventWorkers {
     for (EventSink sink : sinks.all()) {
       EventStage stage = new EventStage(sink, outbox, sender, clock);
       gauges(sink, stage);
-      all.add(worker(sink.route(), GATHERING, stage::round));
+      boolean isLog = sink.name().equals(EventLines.SINK);
+      Stage.Round round = isLog ? () -> lines.round(stage::round) : stage::round;
+      all.add(worker(sink.route(), GATHERING, round));
     }
   }
 

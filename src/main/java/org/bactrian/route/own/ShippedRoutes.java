@@ -1,7 +1,14 @@
 package org.bactrian.route.own;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelSpringBootRoutesCollector;
 import org.springframework.context.ApplicationContext;
@@ -12,8 +19,11 @@ import org.springframework.stereotype.Component;
  * does not start. {@link OwnRoutes} loads the integrator's own files later, one by one.
  */
 @Component
-class ShippedRoutes extends CamelSpringBootRoutesCollector {
+public class ShippedRoutes extends CamelSpringBootRoutesCollector {
   private static final String SHIPPED = "/shipped-routes/";
+
+  /** Whether the file of a route was not edited. A file that is loaded again has a new route. */
+  private final Map<Route, Boolean> unedited = Collections.synchronizedMap(new WeakHashMap<>());
 
   ShippedRoutes(ApplicationContext application) {
     super(application, true);
@@ -28,6 +38,27 @@ class ShippedRoutes extends CamelSpringBootRoutesCollector {
   /** Returns all files, the integrator's own ones too. */
   Collection<Resource> all(CamelContext camel, String exclude, String include) {
     return super.findRouteResourcesFromDirectory(camel, exclude, include);
+  }
+
+  /** Returns whether the route of an id runs, and is to the letter the one Bactrian comes with. */
+  public boolean runs(CamelContext camel, String id) {
+    Route route = camel.getRoute(id);
+    return route != null
+        && unedited.computeIfAbsent(route, ShippedRoutes::isUnedited)
+        && camel.getRouteController().getRouteStatus(id).isStarted();
+  }
+
+  private static boolean isUnedited(Route route) {
+    Resource file = route.getSourceResource();
+    if (file == null || !isShipped(file)) {
+      return false;
+    }
+    try (InputStream running = file.getInputStream();
+        InputStream shipped = ShippedRoutes.class.getResourceAsStream(SHIPPED + name(file))) {
+      return Arrays.equals(running.readAllBytes(), shipped.readAllBytes());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static boolean isShipped(Resource file) {

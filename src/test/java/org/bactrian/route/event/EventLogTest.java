@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.Outbox.EventLine;
 import org.bactrian.message.Channel;
 import org.bactrian.route.EventJson;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,15 @@ class EventLogTest {
             "m1 viber refused account=nx reason=no_credit providerCode=1102 (balance)"
                 + " providerMessageId=p1 fallbackOf=m0 price=0.045 USD parts=2");
     assertThat(log.line(bare, "not asked")).isEqualTo(log.line(null, json.write(bare)));
+  }
+
+  @Test
+  void a_line_of_the_journal_gets_its_charge_and_stays_one_line() {
+    Charge charge = Charge.of("0.0450", "usd", "2");
+    assertThat(EventLog.line(new EventLine(1, "m1 viber sending account=nx", Charge.NONE)))
+        .isEqualTo("m1 viber sending account=nx");
+    assertThat(EventLog.line(new EventLine(1, "m1 viber refused providerCode=1\n2\u007f", charge)))
+        .isEqualTo("m1 viber refused providerCode=1 2  price=0.045 USD parts=2");
   }
 
   private static EventRow event(

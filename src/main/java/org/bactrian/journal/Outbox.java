@@ -195,9 +195,7 @@ public final class Outbox {
     return reads
         .sql(LINES)
         .params(sink, sink, limit)
-        .query(
-            (row, n) ->
-                new EventLine(row.getLong(1), row.getString(2), Column.charge(row, 3)))
+        .query((row, n) -> new EventLine(row.getLong(1), row.getString(2), Column.charge(row, 3)))
         .list();
   }
 

@@ -825,12 +825,14 @@ abstract class JournalContract extends OpenJournal {
     assertThat(lines).extracting(Outbox.EventLine::seq).isEqualTo(seqs(events));
     assertThat(lines.get(0).text()).isEqualTo(id + " viber accepted");
     assertThat(lines.get(2).text())
-        .isEqualTo(id + " viber submitted account=%s providerCode=0 providerMessageId=p-%s".formatted(NX, id));
+        .isEqualTo(
+            id
+                + " viber submitted account=%s providerCode=0 providerMessageId=p-%s"
+                    .formatted(NX, id));
     assertThat(lines.get(3).charge()).isEqualTo(Charge.of("0.045", "USD", "2"));
     EventRow sms = events.get(4);
     assertThat(lines.get(4).text())
-        .isEqualTo(
-"%s sms accepted fallbackOf=%s".formatted(sms.messageId(), id));
+        .isEqualTo("%s sms accepted fallbackOf=%s".formatted(sms.messageId(), id));
     assertThat(outbox.lines("a", 2)).isEqualTo(lines.subList(0, 2));
   }
 
@@ -851,10 +853,7 @@ abstract class JournalContract extends OpenJournal {
     unsubscribe();
     assertThat(outbox.lines("b", 100))
         .extracting(Outbox.EventLine::text)
-        .containsExactly(
-            first.messageId() + " viber accepted",
-            id + " viber accepted",
-            null);
+        .containsExactly(first.messageId() + " viber accepted", id + " viber accepted", null);
     assertThat(outbox.lines("a", 100))
         .extracting(Outbox.EventLine::text)
         .containsExactly(null, null);

@@ -174,12 +174,16 @@ class EventLogJourneyTest extends Journey {
   void a_line_that_could_not_be_written_is_written_later_and_none_is_skipped() {
     lines.failsOnceAt = "submitted";
     String id = send();
-    await().atMost(Api.PATIENCE).until(() -> lines.of(id).stream().anyMatch(l -> l.contains("seen")));
+    await()
+        .atMost(Api.PATIENCE)
+        .until(() -> lines.of(id).stream().anyMatch(l -> l.contains("seen")));
     assertThat(lines.failsOnceAt).isEmpty();
     assertThat(lines.of(id).stream().map(line -> line.split(" ")[2]).distinct()).isEqualTo(ALL);
   }
 
-  /** Sends a message that an SMS follows; returns the lines of both without what differs each time. */
+  /**
+   * Sends a message that an SMS follows; returns the lines of both without what differs each time.
+   */
   private List<String> linesOfAFallback() {
     String id = api.accept(text(Numbers.viber("003"), "\"fallback\": {}"));
     String sms = api.awaitSms(id, "delivered").at("/fallback/id").asText();

@@ -21,8 +21,8 @@ public final class Bench {
     Path folder = Files.createTempDirectory(target, "run-");
     List<Result> results = new ArrayList<>();
     for (int round = 1; round <= options.rounds(); round++) {
-      for (Subject subject : options.subjects()) {
-        if (!subject.isInstalled()) {
+      for (Subject subject : options.inRound(round)) {
+        if (!subject.isInstalled(options)) {
           System.out.println(round + " " + subject.title() + ": not installed");
           continue;
         }
@@ -33,11 +33,10 @@ public final class Bench {
         // Only a failed run keeps its folder: a journal of 10 000 000 rows has 3 GB.
         FileSystemUtils.deleteRecursively(own);
       }
+      Files.writeString(target.resolve("results.md"), Table.of(results, options));
     }
     FileSystemUtils.deleteRecursively(folder);
-    String table = Table.of(results, options);
-    Files.writeString(target.resolve("results.md"), table);
-    System.out.println("\n" + table);
+    System.out.println("\n" + Table.of(results, options));
     System.exit(0);
   }
 

@@ -19,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param jvm the options of its JVM
  * @param url the URL of its journal; null: embedded
  * @param home the checkout of Bactrian to start: its classes, class path and routes
+ * @param aot the folder with Bactrian's jar and the AOT cache made with it; null: none
  */
-record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String url, Path home) {
+record Launch(
+    Subject subject,
+    Path folder,
+    List<String> jvm,
+    @Nullable String url,
+    Path home,
+    @Nullable Path aot) {
   /**
    * The file that the profile {@code bench} writes: an operator's class path, without test
    * libraries.
@@ -64,6 +71,9 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
           HUNDRED,
           WAITING,
           HISTORY,
+          YOUNG,
+          SQLITE_AOT,
+          YOUNG_RECEIPTS,
           BEFORE,
           BEFORE_POSTGRES,
           BEFORE_RECEIPTS,
@@ -73,13 +83,17 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
   }
 
   private List<String> java(String classPath, Class<?> main, String... arguments) {
+    return java(List.of("-cp", classPath, main.getName()), arguments);
+  }
+
+  private List<String> java(List<String> program, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     if (subject == Subject.WAITING) {
       command.add("-Xmx256m");
     }
-    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(program);
     command.addAll(List.of(arguments));
     return command;
   }
@@ -101,16 +115,31 @@ record Launch(Subject subject, Path folder, List<String> jvm, @Nullable String u
     Files.writeString(folder.resolve("application.yaml"), accounts(provider));
     List<String> command =
         java(
-            Files.readString(home.resolve(RUNTIME)).strip()
-                + File.pathSeparator
-                + home.resolve("target").resolve("classes").toAbsolutePath(),
-            org.bactrian.Bactrian.class,
+            subject == Subject.SQLITE_AOT && aot != null ? packaged(aot) : compiled(),
             "--spring.profiles.active=live",
             "--server.port=" + port);
     if (url != null) {
       command.add("--spring.datasource.url=" + url);
     }
     return command;
+  }
+
+  private List<String> compiled() throws IOException {
+    String classPath =
+        Files.readString(home.resolve(RUNTIME)).strip()
+            + File.pathSeparator
+            + home.resolve("target").resolve("classes").toAbsolutePath();
+    return List.of("-cp", classPath, org.bactrian.Bactrian.class.getName());
+  }
+
+  /** A JVM that cannot use the cache ends: it would else be measured without one. */
+  private static List<String> packaged(Path aot) {
+    Path folder = aot.toAbsolutePath();
+    return List.of(
+        "-XX:AOTCache=" + folder.resolve("bactrian.aot"),
+        "-XX:AOTMode=on",
+        "-jar",
+        folder.resolve("bactrian.jar").toString());
   }
 
   private static void copy(Path from, Path to) throws IOException {

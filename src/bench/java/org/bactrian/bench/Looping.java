@@ -3,8 +3,11 @@ package org.bactrian.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.bactrian.bench.Result.Around;
 import org.bactrian.bench.Result.Latencies;
+import org.bactrian.bench.Result.Phase;
+import org.bactrian.bench.Result.Speed;
 
 /**
  * Measures a program that sends by itself as fast as it can: the calls at the provider are counted.
@@ -18,7 +21,7 @@ final class Looping {
     try (ProviderDoor door = new ProviderDoor(subject.answers(), number -> {});
         Running system =
             new Running(
-                new Launch(subject, folder, options.jvm(), null, Path.of("")), door.port())) {
+                new Launch(subject, folder, options.jvm(), null, Path.of(""), null), door.port())) {
       Duration first = system.awaitFirst(door.seen());
       do {
         Thread.sleep(Duration.ofSeconds(options.warmUp()).toMillis());
@@ -38,10 +41,8 @@ final class Looping {
       }
       return new Result(
           subject,
+          Map.of(Phase.FULL, new Speed(rate, after.cpuSince(before, messages))),
           rate,
-          rate,
-          after.cpuSince(before, messages),
-          Double.NaN,
           new Latencies(),
           first,
           system.megabytes(),

@@ -11,22 +11,22 @@ final class Medians {
   private Medians() {}
 
   static double of(List<Result> rounds, ToDoubleFunction<Result> figure) {
-    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-    return sorted.length == 0
-        ? Double.NaN
-        : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    return of(rounds.stream().map(figure::applyAsDouble).toList());
   }
 
-  /** Returns the median of a percentile of each round, in milliseconds. */
-  static double millis(
-      List<Result> rounds, Function<Latencies, Histogram> nanos, double percentile) {
-    return of(
-        rounds,
-        one -> {
-          Histogram histogram = nanos.apply(one.latencies());
-          return histogram.getTotalCount() == 0
-              ? Double.NaN
-              : histogram.getValueAtPercentile(percentile) / 1e6;
-        });
+  static double of(List<Double> figures) {
+    List<Double> sorted = figures.stream().sorted().toList();
+    int count = sorted.size();
+    return count == 0 ? Double.NaN : (sorted.get((count - 1) / 2) + sorted.get(count / 2)) / 2;
+  }
+
+  /** Returns a function for the percentile of a latency, in milliseconds. */
+  static ToDoubleFunction<Result> millis(Function<Latencies, Histogram> nanos, double percentile) {
+    return result -> {
+      Histogram histogram = nanos.apply(result.latencies());
+      return histogram.getTotalCount() == 0
+          ? Double.NaN
+          : histogram.getValueAtPercentile(percentile) / 1e6;
+    };
   }
 }

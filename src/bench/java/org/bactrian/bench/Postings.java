@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Posts receipts for each message that the provider took: delivered after 50 ms, seen after 100 ms.
- * When they are held back, they are posted later at a fixed rate.
+ * Posts receipts for each message that the provider took: delivered after 50 ms, and seen after 100
+ * ms if each message has two. When they are held back, they are posted later at a fixed rate.
  */
 final class Postings implements Load.Schedule {
   private static final long PAUSE = 50_000_000L;
@@ -20,10 +20,23 @@ final class Postings implements Load.Schedule {
   private final Queue<Integer> held = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger made = new AtomicInteger();
+  private final int each;
   private volatile boolean holds;
   private volatile boolean ended;
 
+  /**
+   * Creates a schedule without receipts.
+   *
+   * @param each how many receipts follow each message: none, one or two
+   */
+  Postings(int each) {
+    this.each = each;
+  }
+
   void taken(int number) {
+    if (each == 0) {
+      return;
+    }
     if (holds) {
       held.add(number);
       waiting.incrementAndGet();
@@ -31,7 +44,9 @@ final class Postings implements Load.Schedule {
     }
     long now = System.nanoTime();
     delivered.add(delivered(number, now + PAUSE));
-    seen.add(seen(number, now + 2 * PAUSE));
+    if (each > 1) {
+      seen.add(seen(number, now + 2 * PAUSE));
+    }
   }
 
   private Load.Request delivered(int number, long due) {

@@ -1,41 +1,57 @@
 package org.bactrian.bench;
 
 import java.time.Duration;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * The result of one run of one system. A value that was not measured is NaN, or an empty histogram.
+ * The result of one run of one system. A value that was not measured is NaN, an empty histogram, or
+ * missing.
  *
- * @param rate messages a second at the provider, from the first one offered to the last one arrived
- * @param taken messages answered a second, while they were offered
- * @param cpu CPU seconds of the system for a thousand messages
- * @param cpuAtThousand CPU seconds for a thousand messages, at 1 000 messages a second
+ * @param speeds messages a second and their CPU, of each phase that was measured
+ * @param taken messages answered a second, while the full load was offered
  * @param first the time from the start of the process to the answer to its first message
  * @param megabytes resident memory at the end, of its processes without its database's
  */
 record Result(
     Subject subject,
-    double rate,
+    Map<Phase, Speed> speeds,
     double taken,
-    double cpu,
-    double cpuAtThousand,
     Latencies latencies,
     Duration first,
     long megabytes,
     Around around) {
 
-  /** Returns the result of a system that was only started. */
-  static Result started(Subject subject, Duration first, long megabytes, double loadBefore) {
-    return new Result(
-        subject,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        new Latencies(),
-        first,
-        megabytes,
-        new Around(loadBefore, Machine.load(), Double.NaN));
+  /** A phase in which messages arrive at the provider and CPU is used. */
+  enum Phase {
+    /** Full load, after the warm-up. */
+    FULL,
+    /** 1 000 messages a second. */
+    THOUSAND,
+    /** 50 messages a second. */
+    FIFTY,
+    /** Full load, 5 to 15 seconds after the start of the process. */
+    YOUNG,
+    /** Full load in the same process, after minutes of full load. */
+    LATER
+  }
+
+  /**
+   * Messages and what they cost.
+   *
+   * @param rate messages a second at the provider
+   * @param cpu CPU seconds of the system for a thousand messages
+   */
+  record Speed(double rate, double cpu) {
+    private static final Speed UNKNOWN = new Speed(Double.NaN, Double.NaN);
+  }
+
+  double rate(Phase phase) {
+    return speeds.getOrDefault(phase, Speed.UNKNOWN).rate();
+  }
+
+  double cpu(Phase phase) {
+    return speeds.getOrDefault(phase, Speed.UNKNOWN).cpu();
   }
 
   /**
@@ -47,6 +63,7 @@ record Result(
    * @param idle from a message's answer to its arrival at the provider, with a message every 40 ms
    * @param receipts from the time a receipt was due to its answer, while receipts follow their
    *     messages
+   * @param young as {@code receipts}, in the first seconds after the start
    * @param thousand from the time a receipt was due to its answer, at 1 000 receipts a second
    *     beside messages at half of the full rate
    * @param twoThousand as {@code thousand}, at 2 000 receipts a second
@@ -56,10 +73,11 @@ record Result(
       Histogram arrival,
       Histogram idle,
       Histogram receipts,
+      Histogram young,
       Histogram thousand,
       Histogram twoThousand) {
     Latencies() {
-      this(none(), none(), none(), none(), none(), none());
+      this(none(), none(), none(), none(), none(), none(), none());
     }
 
     private static Histogram none() {

@@ -44,6 +44,11 @@ final class Running implements AutoCloseable {
     return port;
   }
 
+  /** Returns when its process was started, in nanoseconds of this process. */
+  long started() {
+    return started;
+  }
+
   /**
    * Posts the first message until it is taken.
    *

@@ -18,6 +18,9 @@ enum Subject {
   HUNDRED("Bactrian, embedded, 100 accounts", 202),
   WAITING("Bactrian, embedded, -Xmx256m, 1 000 000 waiting", 202),
   HISTORY("Bactrian, embedded, behind 10 000 000 rows of history", 202),
+  YOUNG("Bactrian, embedded, full load from the start", 202),
+  SQLITE_AOT("Bactrian, embedded, AOT cache, full load from the start", 202),
+  YOUNG_RECEIPTS("Bactrian, embedded, 500 messages and 500 receipts a second from the start", 202),
   BEFORE("Bactrian before, embedded journal", 202),
   BEFORE_POSTGRES("Bactrian before, PostgreSQL", 202),
   BEFORE_RECEIPTS("Bactrian before, embedded, two receipts a message", 202),
@@ -38,8 +41,9 @@ enum Subject {
   }
 
   /** Returns whether the programs that it needs are installed. */
-  boolean isInstalled() throws IOException, InterruptedException {
+  boolean isInstalled(Options options) throws IOException, InterruptedException {
     return switch (this) {
+      case SQLITE_AOT -> options.aot() != null;
       case KANNEL_SPOOL, KANNEL_FILE -> Kannel.isInstalled();
       case SDK_NODE -> NodeSdk.isInstalled();
       default -> true;
@@ -79,8 +83,13 @@ enum Subject {
     return this == SDK || this == SDK_NODE;
   }
 
-  boolean getsReceipts() {
-    return this == RECEIPTS || this == BEFORE_RECEIPTS;
+  /** Returns how many receipts follow each of its messages. */
+  int receipts() {
+    return switch (this) {
+      case RECEIPTS, BEFORE_RECEIPTS -> 2;
+      case YOUNG_RECEIPTS -> 1;
+      default -> 0;
+    };
   }
 
   /** Returns whether its answers are timed at half of its full rate. */
@@ -94,6 +103,11 @@ enum Subject {
    */
   boolean isComparedAtThousand() {
     return this == SQLITE || this == BEFORE || hasManyAccounts();
+  }
+
+  /** Returns whether its CPU is also measured at 50 messages a second. */
+  boolean isComparedAtFifty() {
+    return this == PASS_THROUGH || this == SQLITE || this == BEFORE;
   }
 
   /**

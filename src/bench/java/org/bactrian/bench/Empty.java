@@ -15,9 +15,10 @@ public class Empty {
    * Matches the jars of camel-spring-boot-starter and camel-platform-http-starter among Bactrian's.
    */
   static final String JARS =
-      "(?!.*(actuator|artemis|jdbc|jms|kafka|messaging|dsl|camel-http-(starter-)?\\d|-csv|-toml))"
+      "(?!.*(actuator|artemis|flyway|jdbc|jms|kafka|messaging|dsl|boot-(health|persistence|sql|transaction)"
+          + "|boot-.*micrometer|camel-jackson|jackson-(core|databind)-2|camel-http-(starter-)?\\d|-csv|-toml))"
           + "(camel|spring|jackson|commons-logging|logback|slf4j|jul-to|log4j|snakeyaml-\\d|tomcat-embed"
-          + "|micrometer-(commons|observation)|jakarta\\.(activation|annotation|xml)).*\\.jar";
+          + "|jspecify|micrometer-(commons|observation)|jakarta\\.(activation|annotation|xml)).*\\.jar";
 
   public static void main(String[] args) {
     SpringApplication.run(Empty.class, args);

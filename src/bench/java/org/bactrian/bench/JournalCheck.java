@@ -21,4 +21,13 @@ final class JournalCheck {
     }
     return answered.count() - found;
   }
+
+  /** Returns how many callbacks it has kept. */
+  static int callbacks(String url) throws SQLException {
+    try (Connection database = DriverManager.getConnection(url);
+        ResultSet rows = database.createStatement().executeQuery("select count(*) from callback")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
 }

@@ -255,6 +255,10 @@ final class Run implements AutoCloseable {
       if (missing > 0) {
         throw new IllegalStateException(missing + " were answered and are not in the journal");
       }
+      int receipts = receiptsAnswered.count() - JournalCheck.callbacks(journal);
+      if (receipts > 0) {
+        throw new IllegalStateException(receipts + " receipts were answered and are not there");
+      }
     }
   }
 

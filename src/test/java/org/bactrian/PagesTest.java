@@ -34,7 +34,7 @@ class PagesTest {
           Map.entry("mvn test", "it is what runs this test"),
           Map.entry("mvn verify", "it is what runs this test"),
           Map.entry("mvn package", "the build of which this test is a part"),
-          Map.entry("mvn -q -Pbench", "takes half an hour"),
+          Map.entry("mvn -q -Pbench", "takes more than an hour"),
           Map.entry("mvn -q -Pjmh", "its figures need a machine with no other work"),
           Map.entry("mvn dependency:copy-dependencies", "needs a project of its own"),
           Map.entry("java -XX:+UseSerialGC", "needs real accounts; sends for real"),

@@ -49,7 +49,7 @@ record Options(
             .map(Subject::valueOf)
             .toList(),
         number(arguments, "rounds", 5),
-        number(arguments, "warmup", 12),
+        number(arguments, "warmup", 10),
         number(arguments, "least", 10_000),
         number(arguments, "seconds", 10),
         latencies,

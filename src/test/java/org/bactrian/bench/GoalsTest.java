@@ -2,8 +2,12 @@ package org.bactrian.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.bench.Result.Around;
@@ -13,6 +17,8 @@ import org.bactrian.bench.Result.Speed;
 import org.junit.jupiter.api.Test;
 
 class GoalsTest {
+  private static final Path PAGE = Path.of("src/docs/performance.md");
+
   private final List<Result> results = new ArrayList<>();
 
   @Test
@@ -114,12 +120,39 @@ class GoalsTest {
   }
 
   @Test
-  void the_page_has_the_head_of_each_table_that_is_printed() throws Exception {
-    String page = java.nio.file.Files.readString(java.nio.file.Path.of("src/docs/performance.md"));
+  void the_page_has_the_head_of_each_table_that_is_printed() throws IOException {
+    String page = Files.readString(PAGE);
     Table.of(List.of(), Options.of())
         .lines()
         .filter(line -> line.startsWith("| ") && !line.startsWith("| ---"))
         .forEach(head -> assertThat(page).contains(head));
+  }
+
+  @Test
+  void the_page_has_each_goal_with_its_limit() throws IOException {
+    String page = Files.readString(PAGE);
+    for (Subject subject : Options.of().subjects()) {
+      results.add(measured(subject));
+    }
+    List<String> goals =
+        Goals.of(results)
+            .lines()
+            .skip(2)
+            .map(row -> row.split(" \\| ")[0] + " | " + row.split(" \\| ")[1] + " | ")
+            .toList();
+    assertThat(goals).hasSize(22).allMatch(page::contains);
+  }
+
+  private static Result measured(Subject subject) {
+    Map<Phase, Speed> speeds = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      speeds.put(phase, new Speed(1, 1));
+    }
+    Result result = result(subject, speeds);
+    Latencies times = result.latencies();
+    List.of(times.answer(), times.idle(), times.young(), times.thousand(), times.twoThousand())
+        .forEach(histogram -> histogram.recordValue(1));
+    return new Result(subject, speeds, 1, times, Duration.ofSeconds(1), 100, result.around());
   }
 
   private void full(Subject subject, double... rates) {

@@ -28,12 +28,15 @@ final class RouteVariables {
   private static final Pattern CALLED = Pattern.compile("\"direct:([\\w-]+)\"");
   private static final Pattern BEAN = Pattern.compile("@Component\\(\"(\\w+)\"\\)");
 
+  private static final String BY_PROVIDER = "direct:the route of the account's provider";
+
   /** Routes that are chosen when a message comes. */
   private static final Map<String, Predicate<String>> CHOSEN =
       Map.of(
-          "direct:${variable.send.route}", name -> name.startsWith("provider-"),
+          BY_PROVIDER,
+          name -> name.startsWith("provider-"),
           "direct:${variable.receiptRoute}",
-              name -> name.startsWith("receipt-from-") && !name.equals("receipt-from-http"));
+          name -> name.startsWith("receipt-from-") && !name.equals("receipt-from-http"));
 
   private final Map<String, Map<String, Object>> routes = new TreeMap<>();
   private final Map<String, Map<String, Object>> configurations = new TreeMap<>();
@@ -167,6 +170,9 @@ final class RouteVariables {
       }
       case "bean" -> {
         read(step, route, before);
+        if (String.valueOf(step.get("method")).startsWith("byProvider(")) {
+          yield call(BY_PROVIDER, before);
+        }
         yield with(before, setByBean.getOrDefault((String) step.get("ref"), Set.of()));
       }
       case "to", "toD" -> {

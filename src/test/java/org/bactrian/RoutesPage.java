@@ -31,12 +31,15 @@ final class RoutesPage {
 
       """;
 
+  private static final String PROVIDER = "the route of the account's provider";
+
   /** Targets that are known only at run time, and the routes that they may be. */
   private static final Map<String, Predicate<String>> CHOSEN =
       Map.of(
-          "direct:${variable.send.route}", name -> name.startsWith("provider-"),
+          PROVIDER,
+          name -> name.startsWith("provider-"),
           "direct:${variable.receiptRoute}",
-              name -> name.startsWith("receipt-from-") && !name.equals("receipt-from-http"));
+          name -> name.startsWith("receipt-from-") && !name.equals("receipt-from-http"));
 
   private static final Map<String, String> OUTSIDE =
       Map.of(
@@ -166,8 +169,11 @@ final class RoutesPage {
                 && endpoint.get("uri") instanceof String uri) {
               found.add(uri);
             }
-            if (key.equals("bean") && isProviderCall(map(value))) {
+            if (key.equals("bean") && isStep("post", map(value))) {
               found.add("bean:sending");
+            }
+            if (key.equals("bean") && isStep("byProvider", map(value))) {
+              found.add(PROVIDER);
             }
             found.addAll(uris(value));
           });
@@ -175,9 +181,11 @@ final class RoutesPage {
     return found;
   }
 
-  /** The one bean that calls the outside. */
-  private static boolean isProviderCall(Map<String, Object> bean) {
-    return "sending".equals(bean.get("ref")) && ("" + bean.get("method")).startsWith("post(");
+  /**
+   * Steps of the bean that sends lead on: to a provider's route, and from there to the provider.
+   */
+  private static boolean isStep(String method, Map<String, Object> bean) {
+    return "sending".equals(bean.get("ref")) && ("" + bean.get("method")).startsWith(method + "(");
   }
 
   private String tables() {

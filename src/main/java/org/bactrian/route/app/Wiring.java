@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.bactrian.batch.DottedFields;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.RetryPolicy;
@@ -23,6 +25,7 @@ import org.bactrian.message.MessageReader;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.CompiledBeanSteps;
 import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.fallback.FallbackStage;
 import org.bactrian.route.in.ApiKeyFilter;
@@ -74,6 +77,20 @@ class Wiring {
     return new MessageReader(
         () -> UlidCreator.getMonotonicUlid().toString(),
         byDefault == null ? null : byDefault.asFallback());
+  }
+
+  /** Before any route is loaded, for a step is made with its route. */
+  @Bean
+  CamelContextConfiguration compiledBeanSteps() {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext camel) {
+        CompiledBeanSteps.useIn(camel);
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext camel) {}
+    };
   }
 
   @Bean

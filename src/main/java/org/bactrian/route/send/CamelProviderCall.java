@@ -3,7 +3,6 @@ package org.bactrian.route.send;
 import java.time.Clock;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
@@ -24,10 +23,12 @@ import org.springframework.stereotype.Component;
 final class CamelProviderCall implements ProviderCall {
   private static final Logger LOG = LoggerFactory.getLogger(CamelProviderCall.class);
 
-  private final ProducerTemplate routes;
+  private static final String DISPATCH = "direct:dispatch-from-journal";
+
+  private final ProviderRoutes routes;
   private final Clock clock;
 
-  CamelProviderCall(ProducerTemplate routes, Clock clock) {
+  CamelProviderCall(ProviderRoutes routes, Clock clock) {
     this.routes = routes;
     this.clock = clock;
   }
@@ -35,15 +36,15 @@ final class CamelProviderCall implements ProviderCall {
   @Override
   public SendResult call(Account account, Claim claim, HeldLease lease, Permit permit) {
     SendContext send = new SendContext(account, claim, lease, permit);
-    Exchange exchange =
-        routes.send(
-            "direct:dispatch-from-journal",
-            begin -> {
-              begin.setVariable(SendContext.SEND, send);
-              begin.setVariable(SendContext.ACCOUNT, account);
-              begin.setVariable(SendContext.MESSAGE, claim.message());
-              begin.getMessage().setBody(claim.message());
-            });
+    Exchange exchange = routes.exchange(DISPATCH);
+    exchange.setVariable(SendContext.SEND, send);
+    exchange.setVariable(SendContext.ACCOUNT, account);
+    exchange.setVariable(SendContext.MESSAGE, claim.message());
+    if (account.ratePerSecond() > 0) {
+      exchange.setVariable(SendContext.RATE, account.ratePerSecond());
+    }
+    exchange.getMessage().setBody(claim.message());
+    routes.to(DISPATCH, exchange);
     return resultOf(exchange, send);
   }
 

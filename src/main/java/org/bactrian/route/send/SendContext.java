@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what the routes of one call share. The body is what flows: first the message, then a
- * request, a response and a result. Everything else is here, and a route reads a component by its
- * name, such as {@code ${variable.send.rate}}.
+ * request, a response and a result. Everything else is here.
  */
 public final class SendContext {
   /** The variable that holds this context. */
@@ -22,6 +21,9 @@ public final class SendContext {
 
   /** The variable that holds the message as it was claimed. */
   public static final String MESSAGE = "message";
+
+  /** The variable that holds how many calls per second the account allows; unset: unlimited. */
+  public static final String RATE = "rate";
 
   /** The message's ttl passed while it waited at the throttle: it must not leave any more. */
   static final class TtlPassedException extends RuntimeException {
@@ -58,11 +60,6 @@ public final class SendContext {
   /** Returns the id of the route that sends by this account. */
   public String route() {
     return account.provider().route();
-  }
-
-  /** Returns how many calls per second the account allows; 0: unlimited. */
-  public int rate() {
-    return account.ratePerSecond();
   }
 
   /** Returns how long the whole call may take. */

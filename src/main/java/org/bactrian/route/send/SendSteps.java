@@ -3,6 +3,7 @@ package org.bactrian.route.send;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.apache.camel.Exchange;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.lane.LeaseLostException;
 import org.bactrian.provider.ProviderRequest;
@@ -15,11 +16,18 @@ final class SendSteps {
   private final Clock clock;
   private final ClusterMember member;
   private final ProviderHttpClient http;
+  private final ProviderRoutes routes;
 
-  SendSteps(Clock clock, ClusterMember member, ProviderHttpClient http) {
+  SendSteps(Clock clock, ClusterMember member, ProviderHttpClient http, ProviderRoutes routes) {
     this.clock = clock;
     this.member = member;
     this.http = http;
+    this.routes = routes;
+  }
+
+  /** Passes a claimed message through the route of its account's provider. */
+  public void byProvider(SendContext send, Exchange exchange) {
+    routes.to("direct:" + send.route(), exchange);
   }
 
   /** Returns the moment to sign at. */

@@ -91,9 +91,11 @@ abstract class SendRoutes {
   }
 
   private void startRoutes() throws Exception {
+    ProviderRoutes routes = new ProviderRoutes(camel);
     camel
         .getRegistry()
-        .bind("sending", new SendSteps(Clock.systemUTC(), member, new ProviderHttpClient()));
+        .bind(
+            "sending", new SendSteps(Clock.systemUTC(), member, new ProviderHttpClient(), routes));
     Translator<ViberMessage> translates =
         (message, account) -> translator.translate(message, account);
     Interpreter interprets = (response, message) -> interpreter.interpret(response, message);
@@ -105,7 +107,7 @@ abstract class SendRoutes {
       PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, route));
     }
     camel.start();
-    call = new CamelProviderCall(camel.createProducerTemplate(), Clock.systemUTC());
+    call = new CamelProviderCall(routes, Clock.systemUTC());
   }
 
   @AfterEach

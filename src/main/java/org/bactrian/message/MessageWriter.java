@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bactrian.base.PooledJson;
 import org.bactrian.base.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * an equal message.
  */
 public final class MessageWriter {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = PooledJson.factory();
 
   public byte[] write(Message message) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);

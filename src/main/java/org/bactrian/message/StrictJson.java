@@ -1,6 +1,5 @@
 package org.bactrian.message;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.bactrian.base.PooledJson;
 
 /**
  * Reads JSON strictly: UTF-8 only, no field twice in an object, nothing after the end, bounded
@@ -30,7 +30,7 @@ final class StrictJson {
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
-              JsonFactory.builder()
+              PooledJson.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
                   .build())

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.bactrian.base.PooledJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderJson {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(PooledJson.factory())
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -89,14 +91,15 @@ public final class ProviderJson {
    * {@code MessageId}, {@code message_id} and {@code "MessageId "} are all {@code messageid}.
    */
   public static List<String> texts(JsonNode object, String... names) {
-    return Stream.of(names)
-        .flatMap(
-            name ->
-                object.properties().stream()
-                    .filter(field -> uniform(field.getKey()).equals(name))
-                    .flatMap(field -> text(field.getValue()).stream()))
-        .distinct()
-        .toList();
+    Set<String> texts = new LinkedHashSet<>();
+    for (String name : names) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        if (isNamed(field.getKey(), name)) {
+          text(field.getValue()).ifPresent(texts::add);
+        }
+      }
+    }
+    return List.copyOf(texts);
   }
 
   /** Returns all texts by their uniform names; of two with one name, the first. */
@@ -120,24 +123,45 @@ public final class ProviderJson {
    * @param names in lower case, without hyphens and underscores
    */
   public static JsonNode field(JsonNode object, String... names) {
-    return Stream.of(names)
-        .flatMap(
-            name ->
-                object.properties().stream()
-                    .filter(field -> uniform(field.getKey()).equals(name))
-                    .map(Map.Entry::getValue))
-        .findFirst()
-        .orElse(MissingNode.getInstance());
+    for (String name : names) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        if (isNamed(field.getKey(), name)) {
+          return field.getValue();
+        }
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   /** Returns whether an object has a field of this name, however it is spelt. */
   static boolean has(JsonNode object, String name) {
-    return object.properties().stream()
-        .anyMatch(field -> uniform(field.getKey()).equals(uniform(name)));
+    String uniform = uniform(name);
+    return object.properties().stream().anyMatch(field -> isNamed(field.getKey(), uniform));
   }
 
   static String uniform(String name) {
     return name.strip().replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns whether this is the uniform name of a key. Every answer has several keys that are
+   * compared with several names, so no text is made for a plain key.
+   */
+  private static boolean isNamed(String key, String uniform) {
+    int at = 0;
+    for (int i = 0; i < key.length(); i++) {
+      char one = key.charAt(i);
+      if (one <= ' ' || one > '~') {
+        return uniform(key).equals(uniform);
+      }
+      if (one != '_' && one != '-') {
+        if (at == uniform.length() || Character.toLowerCase(one) != uniform.charAt(at)) {
+          return false;
+        }
+        at++;
+      }
+    }
+    return at == uniform.length();
   }
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.bactrian.base.PooledJson;
 import org.bactrian.base.Times;
 import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.Price;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 /** Writes events as JSON, in the form in which sinks get them. */
 @Component
 public final class EventJson {
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = new ObjectMapper(PooledJson.factory());
 
   /** Returns an event as JSON text. */
   public String write(EventRow event) {

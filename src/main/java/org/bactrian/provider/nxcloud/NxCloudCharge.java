@@ -1,7 +1,6 @@
 package org.bactrian.provider.nxcloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.stream.Stream;
 import org.bactrian.delivery.Charge;
 import org.bactrian.provider.ProviderJson;
 
@@ -19,11 +18,13 @@ final class NxCloudCharge {
 
   /** Returns the charge of the first of these objects that has one. */
   static Charge in(JsonNode... objects) {
-    return Stream.of(objects)
-        .map(NxCloudCharge::of)
-        .filter(charge -> !charge.isNone())
-        .findFirst()
-        .orElse(Charge.NONE);
+    for (JsonNode object : objects) {
+      Charge charge = of(object);
+      if (!charge.isNone()) {
+        return charge;
+      }
+    }
+    return Charge.NONE;
   }
 
   private static Charge of(JsonNode object) {

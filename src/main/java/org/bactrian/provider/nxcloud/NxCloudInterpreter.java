@@ -1,10 +1,10 @@
 package org.bactrian.provider.nxcloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import java.util.Set;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Channel;
@@ -56,15 +56,17 @@ public final class NxCloudInterpreter implements Interpreter {
    */
   private static List<String> ids(JsonNode body) {
     JsonNode data = body.path("data");
-    return Stream.concat(
-            StreamSupport.stream((data.isArray() ? data : List.of(data)).spliterator(), false),
-            Stream.of(body))
-        .flatMap(NxCloudInterpreter::idsOf)
-        .distinct()
-        .toList();
+    Set<String> ids = new LinkedHashSet<>();
+    for (JsonNode one : data.isArray() ? data : List.of(data)) {
+      ids.addAll(idsOf(one));
+    }
+    ids.addAll(idsOf(body));
+    return List.copyOf(ids);
   }
 
-  private static Stream<String> idsOf(JsonNode one) {
-    return one.isObject() ? ProviderJson.texts(one, IDS).stream() : ProviderJson.text(one).stream();
+  private static List<String> idsOf(JsonNode one) {
+    return one.isObject()
+        ? ProviderJson.texts(one, IDS)
+        : ProviderJson.text(one).map(List::of).orElse(List.of());
   }
 }

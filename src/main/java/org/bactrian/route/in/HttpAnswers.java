@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.bactrian.base.Causes;
+import org.bactrian.base.PooledJson;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
 import org.bactrian.journal.JournalUnavailable;
@@ -37,7 +38,7 @@ public final class HttpAnswers {
           HttpProblem.class);
 
   private final MessageStateJson states;
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = new ObjectMapper(PooledJson.factory());
 
   HttpAnswers(MessageStateJson states) {
     this.states = states;

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +18,7 @@ import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.lane.AccountCircuitBreaker.Permission;
 import org.bactrian.lane.AccountRateLimiter.Permit;
 import org.bactrian.provider.Account;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,33 +102,57 @@ final class ClaimExecutor {
   }
 
   private void run(HeldLease lease, Claim claim, Permit permit, Permission granted) {
+    CompletionStage<SendResult> called;
+    try {
+      called = provider.call(account, claim, lease, permit);
+    } catch (RuntimeException | Error e) {
+      called = CompletableFuture.failedFuture(e);
+    }
+    called.whenComplete((result, failure) -> ended(claim, permit, granted, result, failure));
+  }
+
+  private void ended(
+      Claim claim,
+      Permit permit,
+      Permission granted,
+      @Nullable SendResult answered,
+      @Nullable Throwable failure) {
     Optional<SendResult> result;
     try (granted) {
-      result = call(lease, claim, permit, granted);
+      result = failure == null ? Optional.of(answered) : resultOf(claim, failure);
+      if (failure == null) {
+        learn(claim, permit, granted, answered);
+      }
     } finally {
       callEnded(permit);
     }
     result.ifPresentOrElse(known -> settle(claim, known), () -> putBack(claim));
   }
 
-  /** Returns empty when nothing has left, and the claim is to be put back. */
-  private Optional<SendResult> call(
-      HeldLease lease, Claim claim, Permit permit, Permission granted) {
+  private void learn(Claim claim, Permit permit, Permission granted, SendResult result) {
     try {
-      SendResult result = provider.call(account, claim, lease, permit);
       // A message whose ttl passed before it left says nothing about its account.
       if (permit.hasDeparted() || !claim.isTooLate(clock.instant())) {
         granted.record(result, permit.hasDeparted());
       }
       watchdog.sent(account, result);
-      return Optional.of(result);
-    } catch (LeaseLostException e) {
-      LOG.debug("{}: {} is put back: {}", account.name(), claim.message().id(), e.getMessage());
-      return Optional.empty();
     } catch (RuntimeException | Error e) {
-      LOG.error("{}: it is unknown whether {} has left", account.name(), claim.message().id(), e);
-      return Optional.of(new SendResult.Unknown(e.getClass().getSimpleName(), List.of()));
+      LOG.error("{}: the answer to {} counts for nothing", account.name(), claim.message().id(), e);
     }
+  }
+
+  /** Returns empty when nothing has left, and the claim is to be put back. */
+  private Optional<SendResult> resultOf(Claim claim, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof LeaseLostException) {
+      LOG.debug("{}: {} is put back: {}", account.name(), claim.message().id(), cause.getMessage());
+      return Optional.empty();
+    }
+    LOG.error("{}: it is unknown whether {} has left", account.name(), claim.message().id(), cause);
+    return Optional.of(new SendResult.Unknown(cause.getClass().getSimpleName(), List.of()));
   }
 
   /** The account has room again once it has answered; the journal may take longer. */

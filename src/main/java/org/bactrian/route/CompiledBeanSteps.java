@@ -116,7 +116,6 @@ public final class CompiledBeanSteps implements BeanProcessorFactory {
             Stream.of(method.getParameterAnnotations()).flatMap(Stream::of));
     return !Modifier.isStatic(method.getModifiers())
         && !method.isVarArgs()
-        && !CompletionStage.class.isAssignableFrom(method.getReturnType())
         && annotations.noneMatch(one -> one.annotationType().getName().startsWith(CAMEL))
         && method.trySetAccessible();
   }
@@ -261,6 +260,9 @@ public final class CompiledBeanSteps implements BeanProcessorFactory {
           camels.process(exchange);
         } else {
           Object result = call.with(values);
+          if (result instanceof CompletionStage<?> later) {
+            return await(later, exchange, callback);
+          }
           if (!call.isVoid()) {
             exchange.getMessage().setBody(result);
           }
@@ -270,6 +272,22 @@ public final class CompiledBeanSteps implements BeanProcessorFactory {
       }
       callback.done(true);
       return true;
+    }
+
+    /** Lets the route go on when the result is there, in the thread that brings it. */
+    private static boolean await(
+        CompletionStage<?> later, Exchange exchange, AsyncCallback callback) {
+      boolean atOnce = later.toCompletableFuture().isDone();
+      later.whenComplete(
+          (result, failure) -> {
+            if (failure == null) {
+              exchange.getMessage().setBody(result);
+            } else {
+              exchange.setException(failure);
+            }
+            callback.done(atOnce);
+          });
+      return atOnce;
     }
 
     @Override

@@ -29,6 +29,9 @@ public final class ContentCoding {
    * @param most how many bytes to return at most
    */
   public static byte[] decoded(byte[] body, @Nullable String header, int most) {
+    if (!isEncoded(header) && body.length <= most) {
+      return body;
+    }
     try (InputStream plain = decoder(new ByteArrayInputStream(body), name(header))) {
       return plain.readNBytes(most);
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,11 +21,14 @@ import org.bactrian.SettableClock;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.journal.Claim;
 import org.bactrian.journal.ForgetfulDatabase;
 import org.bactrian.journal.Journal;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.journal.TestJournal;
+import org.bactrian.lane.AccountRateLimiter.Permit;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
 import org.bactrian.provider.Account;
@@ -125,8 +129,15 @@ final class LaneScenario implements AutoCloseable {
     return this;
   }
 
-  LaneScenario answering(ProviderCall provider) {
-    this.provider = provider;
+  /** A provider that answers in the thread that calls it. */
+  interface AnswersAtOnce {
+    SendResult call(Account account, Claim claim, HeldLease lease, Permit permit);
+  }
+
+  LaneScenario answering(AnswersAtOnce provider) {
+    this.provider =
+        (account, claim, lease, permit) ->
+            CompletableFuture.completedFuture(provider.call(account, claim, lease, permit));
     return this;
   }
 

@@ -2,6 +2,7 @@ package org.bactrian.route.send;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
@@ -34,7 +35,8 @@ final class CamelProviderCall implements ProviderCall {
   }
 
   @Override
-  public SendResult call(Account account, Claim claim, HeldLease lease, Permit permit) {
+  public CompletionStage<SendResult> call(
+      Account account, Claim claim, HeldLease lease, Permit permit) {
     SendContext send = new SendContext(account, claim, lease, permit);
     Exchange exchange = routes.exchange(DISPATCH);
     exchange.setVariable(SendContext.SEND, send);
@@ -44,8 +46,7 @@ final class CamelProviderCall implements ProviderCall {
       exchange.setVariable(SendContext.RATE, account.ratePerSecond());
     }
     exchange.getMessage().setBody(claim.message());
-    routes.to(DISPATCH, exchange);
-    return resultOf(exchange, send);
+    return routes.to(DISPATCH, exchange).thenApply(done -> resultOf(done, send));
   }
 
   private SendResult resultOf(Exchange exchange, SendContext send) {

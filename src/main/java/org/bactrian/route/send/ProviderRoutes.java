@@ -1,10 +1,12 @@
 package org.bactrian.route.send;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Producer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class ProviderRoutes {
   private final CamelContext camel;
-  private final Map<String, Producer> producers = new ConcurrentHashMap<>();
+  private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
 
   ProviderRoutes(CamelContext camel) {
     this.camel = camel;
@@ -26,22 +28,20 @@ final class ProviderRoutes {
   }
 
   /** Passes the exchange through the route at this endpoint; a failure is the exchange's own. */
-  void to(String endpoint, Exchange exchange) {
-    try {
-      producer(endpoint).process(exchange);
-    } catch (Exception e) {
-      exchange.setException(e);
-    }
+  CompletionStage<Exchange> to(String endpoint, Exchange exchange) {
+    CompletableFuture<Exchange> done = new CompletableFuture<>();
+    producer(endpoint).process(exchange, doneAtOnce -> done.complete(exchange));
+    return done;
   }
 
-  private Producer producer(String endpoint) {
-    Producer known = producers.get(endpoint);
+  private AsyncProducer producer(String endpoint) {
+    AsyncProducer known = producers.get(endpoint);
     return known == null ? producers.computeIfAbsent(endpoint, this::started) : known;
   }
 
-  private Producer started(String endpoint) {
+  private AsyncProducer started(String endpoint) {
     try {
-      Producer producer = camel.getEndpoint(endpoint).createProducer();
+      AsyncProducer producer = camel.getEndpoint(endpoint).createAsyncProducer();
       producer.start();
       return producer;
     } catch (Exception e) {

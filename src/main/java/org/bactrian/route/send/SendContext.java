@@ -1,6 +1,5 @@
 package org.bactrian.route.send;
 
-import org.apache.hc.core5.util.Timeout;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.lane.AccountRateLimiter.Permit;
@@ -60,11 +59,6 @@ public final class SendContext {
   /** Returns the id of the route that sends by this account. */
   public String route() {
     return account.provider().route();
-  }
-
-  /** Returns how long the whole call may take. */
-  Timeout timeout() {
-    return Timeout.of(account.timeout());
   }
 
   HeldLease lease() {

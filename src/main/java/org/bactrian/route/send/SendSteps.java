@@ -3,11 +3,13 @@ package org.bactrian.route.send;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.lane.LeaseLostException;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The steps that all provider routes share: throttle, depart, and the one HTTP call. */
@@ -26,8 +28,10 @@ final class SendSteps {
   }
 
   /** Passes a claimed message through the route of its account's provider. */
-  public void byProvider(SendContext send, Exchange exchange) {
-    routes.to("direct:" + send.route(), exchange);
+  public CompletionStage<@Nullable Object> byProvider(SendContext send, Exchange exchange) {
+    return routes
+        .to("direct:" + send.route(), exchange)
+        .thenApply(done -> done.getMessage().getBody());
   }
 
   /** Returns the moment to sign at. */
@@ -51,10 +55,11 @@ final class SendSteps {
    * @throws LeaseLostException when another instance may work the account by now
    * @throws SendContext.TtlPassedException when the message waited too long at the throttle
    */
-  public ProviderResponse post(ProviderRequest request, SendContext send) {
+  public CompletionStage<ProviderResponse> post(ProviderRequest request, SendContext send) {
     requireStillOurs(send);
     send.leaves();
-    return send.response(http.post(request, send.timeout(), send.permit()));
+    return http.post(request, send.account().timeout().toMillis(), send.permit())
+        .thenApply(send::response);
   }
 
   /**

@@ -162,7 +162,7 @@ class ProviderConnectionTest extends SendRoutes {
 
   @Test
   void an_answer_longer_than_a_megabyte_is_read_by_its_status_alone() throws Exception {
-    byte[] spaces = bytes(" ".repeat(WholeAnswer.LONGEST_BODY + 1));
+    byte[] spaces = bytes(" ".repeat(AnswerHandler.LONGEST_BODY + 1));
     System.arraycopy(FLIGHT, 0, spaces, 0, FLIGHT.length);
     byte[] tooLong = answer("", spaces);
     try (RawHttpServer provider = new RawHttpServer(answering(tooLong))) {

@@ -34,6 +34,7 @@ import org.bactrian.provider.pigeon.PigeonSettings;
 import org.bactrian.provider.pigeon.PigeonSigner;
 import org.bactrian.provider.pigeon.PigeonTranslator;
 import org.bactrian.provider.pigeon.PigeonViber;
+import org.bactrian.route.CompiledBeanSteps;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,7 @@ abstract class SendRoutes {
     camel.getRegistry().bind("pigeonSigner", new PigeonSigner());
     camel.getRegistry().bind("pigeonInterpreter", interprets);
     new LaneConfiguration().errorsReachTheCaller().beforeApplicationStart(camel);
+    CompiledBeanSteps.useIn(camel);
     for (String route : ROUTES) {
       PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, route));
     }
@@ -133,9 +135,11 @@ abstract class SendRoutes {
 
   SendResult send(Account account, @Nullable Instant expiresAt) {
     return call.call(
-        account,
-        new Claim(message(), "bird", 1, expiresAt),
-        member.held(LEASE).orElseThrow(),
-        permit);
+            account,
+            new Claim(message(), "bird", 1, expiresAt),
+            member.held(LEASE).orElseThrow(),
+            permit)
+        .toCompletableFuture()
+        .join();
   }
 }

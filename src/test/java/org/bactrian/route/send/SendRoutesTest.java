@@ -146,11 +146,13 @@ class SendRoutesTest extends SendRoutes {
     assertThatThrownBy(
             () ->
                 call.call(
-                    account(),
-                    new Claim(message(), "bird", 1, null),
-                    new HeldLease(LEASE, "another instance"),
-                    permit))
-        .isInstanceOf(LeaseLostException.class);
+                        account(),
+                        new Claim(message(), "bird", 1, null),
+                        new HeldLease(LEASE, "another instance"),
+                        permit)
+                    .toCompletableFuture()
+                    .join())
+        .hasCauseInstanceOf(LeaseLostException.class);
     assertThat(received).isEmpty();
   }
 

@@ -1,0 +1,109 @@
+package org.bactrian.route.send;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.Future;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.provider.ProviderRequest;
+import org.bactrian.provider.ProviderResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call: its request, and what came of it. It ends once, with an answer or with a failure; what
+ * comes later is ignored. All but {@link #response} belongs to the thread of its event loop.
+ */
+final class HttpExchange {
+  final HttpOrigin origin;
+  final CompletableFuture<ProviderResponse> response = new CompletableFuture<>();
+  private final FullHttpRequest request;
+  private final Permit permit;
+  private @Nullable ProbedChannel channel;
+  private @Nullable Future<?> deadline;
+
+  /**
+   * Builds the request.
+   *
+   * @throws IllegalArgumentException when it cannot be built: nothing has left
+   */
+  HttpExchange(ProviderRequest from, Permit permit) {
+    this.permit = permit;
+    URI url = from.url();
+    this.origin = HttpOrigin.of(url);
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    request =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1,
+            HttpMethod.POST,
+            url.getRawQuery() == null ? path : path + "?" + url.getRawQuery(),
+            Unpooled.wrappedBuffer(from.body()));
+    from.headers().forEach(request.headers()::set);
+    request
+        .headers()
+        .set(HttpHeaderNames.HOST, url.getRawAuthority().replaceFirst(".*@", ""))
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, from.body().length);
+  }
+
+  /** Limits the time of the whole call. */
+  void endAfter(long millis, EventLoop loop) {
+    deadline =
+        loop.schedule(
+            () -> fail(new InterruptedIOException("no whole answer within " + millis + " ms")),
+            millis,
+            TimeUnit.MILLISECONDS);
+  }
+
+  boolean hasEnded() {
+    return response.isDone();
+  }
+
+  /** Sets the connection that is closed when the call fails. */
+  void by(ProbedChannel connection) {
+    channel = connection;
+  }
+
+  /** Marks the departure, and writes the request. */
+  void depart(ProbedChannel connection) {
+    by(connection);
+    permit.departed();
+    connection
+        .writeAndFlush(request.retain())
+        .addListener(
+            written -> {
+              if (!written.isSuccess()) {
+                fail(written.cause());
+              }
+            });
+  }
+
+  void answer(ProviderResponse answer) {
+    ended();
+    response.complete(answer);
+  }
+
+  /** Ends the call without a whole answer, and its connection with it. */
+  void fail(Throwable failure) {
+    if (hasEnded()) {
+      return;
+    }
+    ended();
+    if (channel != null) {
+      channel.close();
+    }
+    response.complete(ProviderHttpClient.failed(failure, permit.hasDeparted()));
+  }
+
+  private void ended() {
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+  }
+}

@@ -1,13 +1,17 @@
 package org.bactrian.base;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /** Threads that do not keep the process alive: single ones and pools. */
 public final class DaemonThreads {
+  private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
+
   private DaemonThreads() {}
 
   /** Returns a thread that has not been started. */
@@ -36,6 +40,13 @@ public final class DaemonThreads {
   /** Returns a pool that grows with its work, and drops a thread that was idle for a minute. */
   public static ExecutorService cachedPool(String name) {
     return Executors.newCachedThreadPool(factory(name));
+  }
+
+  /** Returns a thread for each task: cheap where threads are virtual, kept where they are not. */
+  public static Executor forEachTask(String name) {
+    return Runtime.version().feature() >= FIRST_JAVA_WITH_VIRTUAL_THREADS
+        ? new VirtualThreadTaskExecutor(name + "-")
+        : cachedPool(name);
   }
 
   public static ScheduledExecutorService scheduledPool(String name, int threads) {

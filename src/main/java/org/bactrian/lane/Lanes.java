@@ -26,12 +26,10 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /** All lanes, one for each account: builds them, starts them and stops them. */
 public final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
-  private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
   private static final int MOST_EXPIRED_AT_ONCE = 200;
   private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
 
@@ -64,7 +62,7 @@ public final class Lanes {
     this.member = member;
     this.clock = clock;
     this.scheduler = new LaneScheduler(clock);
-    Executor threads = threads();
+    Executor threads = DaemonThreads.forEachTask("lane");
     for (Account account : accounts.all()) {
       AccountCircuitBreaker breaker = new AccountCircuitBreaker(account.name(), breaking, clock);
       breakers.put(account.name(), breaker);
@@ -120,14 +118,6 @@ public final class Lanes {
         key ->
             new AccountRateLimiter(
                 account.ratePerSecond(), account.concurrency(), TimeMeter.SYSTEM_NANOTIME));
-  }
-
-  /** A thread for each call in flight: cheap where threads are virtual, kept where they are not. */
-  private static Executor threads() {
-    if (Runtime.version().feature() >= FIRST_JAVA_WITH_VIRTUAL_THREADS) {
-      return new VirtualThreadTaskExecutor("lane-");
-    }
-    return DaemonThreads.cachedPool("lane");
   }
 
   /** Returns the accounts that rest now, each with its latest failure. */

@@ -19,7 +19,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +31,18 @@ final class ProviderConnections {
   private static final int CONNECT_MILLIS = 5_000;
 
   private final EventLoop loop;
-  private final Executor names;
+  private final Executor tasks;
   private final Supplier<SslContext> tls;
   private final Map<HttpOrigin, Deque<ProbedChannel>> idle = new HashMap<>();
 
   /**
    * Creates an empty pool.
    *
-   * @param names looks up addresses, which may take long
+   * @param tasks looks up addresses, which may take long
    */
-  ProviderConnections(EventLoop loop, Executor names, Supplier<SslContext> tls) {
+  ProviderConnections(EventLoop loop, Executor tasks, Supplier<SslContext> tls) {
     this.loop = loop;
-    this.names = names;
+    this.tasks = tasks;
     this.tls = tls;
   }
 
@@ -76,7 +75,7 @@ final class ProviderConnections {
 
   private void lookUp(HttpExchange call) {
     try {
-      names.execute(
+      tasks.execute(
           () -> {
             try {
               InetAddress[] addresses = InetAddress.getAllByName(call.origin.host());
@@ -85,7 +84,7 @@ final class ProviderConnections {
               loop.execute(() -> call.fail(e));
             }
           });
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
       call.fail(e);
     }
   }

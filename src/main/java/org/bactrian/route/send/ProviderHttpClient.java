@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -36,14 +36,14 @@ final class ProviderHttpClient implements DisposableBean {
           Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
           DaemonThreads.factory("provider-http"),
           NioIoHandler.newFactory());
-  private final ExecutorService names = DaemonThreads.cachedPool("provider-address");
+  private final Executor tasks = DaemonThreads.forEachTask("provider");
   private final List<ProviderConnections> loops = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
 
   ProviderHttpClient() {
     // Reading the certificates that this Java trusts takes long: the first call does it.
     Supplier<SslContext> tls = SingletonSupplier.of(ProviderHttpClient::tls);
-    threads.forEach(loop -> loops.add(new ProviderConnections((EventLoop) loop, names, tls)));
+    threads.forEach(loop -> loops.add(new ProviderConnections((EventLoop) loop, tasks, tls)));
   }
 
   private static SslContext tls() {
@@ -58,7 +58,8 @@ final class ProviderHttpClient implements DisposableBean {
   }
 
   /**
-   * Posts a request and reads the whole answer. The stage never fails.
+   * Posts a request and reads the whole answer. The stage never fails. What follows it may wait: it
+   * has a thread of its own, for the event loop's thread has all other calls to care for.
    *
    * @param timeoutMillis of the whole call
    * @param permit is told when the request departs
@@ -68,10 +69,25 @@ final class ProviderHttpClient implements DisposableBean {
     try {
       HttpExchange call = new HttpExchange(request, permit);
       loops.get(Math.floorMod(turn.getAndIncrement(), loops.size())).begin(call, timeoutMillis);
-      return call.response;
+      return inOwnThread(call.response);
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(failed(e, permit.hasDeparted()));
     }
+  }
+
+  private CompletionStage<ProviderResponse> inOwnThread(
+      CompletionStage<ProviderResponse> response) {
+    CompletableFuture<ProviderResponse> handedOver = new CompletableFuture<>();
+    response.thenAccept(
+        answer -> {
+          try {
+            tasks.execute(() -> handedOver.complete(answer));
+          } catch (RuntimeException | Error e) {
+            // Without a thread, the answer to a paid message must not be lost.
+            handedOver.complete(answer);
+          }
+        });
+    return handedOver;
   }
 
   /**
@@ -87,7 +103,6 @@ final class ProviderHttpClient implements DisposableBean {
 
   @Override
   public void destroy() {
-    names.shutdownNow();
     threads.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3_000);
   }
 }

@@ -35,7 +35,12 @@ public record ProviderRequest(URI url, Map<String, String> headers, byte[] body)
    * one.
    */
   public static URI address(URI base, String path) {
-    return URI.create(base.toString().replaceFirst("/+$", "") + path);
+    String text = base.toString();
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '/') {
+      end--;
+    }
+    return URI.create(text.substring(0, end) + path);
   }
 
   /** Returns the url without its query, which may hold a signature. */

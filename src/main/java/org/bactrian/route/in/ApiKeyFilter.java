@@ -88,14 +88,11 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
       chain.doFilter(BufferedRequest.streamed(request), response);
       return;
     }
-    byte[] body =
-        request.getContentLengthLong() > maxBody
-            ? null
-            : request.getInputStream().readNBytes(maxBody + 1);
-    if (body == null || body.length > maxBody) {
+    if (request.getContentLengthLong() > maxBody) {
       tooLarge(response);
       return;
     }
+    byte[] body = read(request);
     byte[] plain = webhook ? decoded(request, body) : body;
     if (plain.length > maxBody) {
       tooLarge(response);
@@ -105,6 +102,15 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     if (!routes.answer(whole, response)) {
       chain.doFilter(whole, response);
     }
+  }
+
+  /**
+   * Returns the body; of one that is too long, a byte more than may be. Where the request says its
+   * length, the buffer is no longer than that.
+   */
+  private byte[] read(HttpServletRequest request) throws IOException {
+    long length = request.getContentLengthLong();
+    return request.getInputStream().readNBytes(length < 0 ? maxBody + 1 : (int) length);
   }
 
   /** A provider that encodes its callbacks does not learn from a refusal. */

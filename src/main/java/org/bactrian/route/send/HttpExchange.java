@@ -48,8 +48,12 @@ final class HttpExchange {
     from.headers().forEach(request.headers()::set);
     request
         .headers()
-        .set(HttpHeaderNames.HOST, url.getRawAuthority().replaceFirst(".*@", ""))
+        .set(HttpHeaderNames.HOST, withoutUser(url.getRawAuthority()))
         .setInt(HttpHeaderNames.CONTENT_LENGTH, from.body().length);
+  }
+
+  private static String withoutUser(String authority) {
+    return authority.substring(authority.lastIndexOf('@') + 1);
   }
 
   /** Limits the time of the whole call. */

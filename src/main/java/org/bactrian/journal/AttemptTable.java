@@ -22,7 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The table of attempts: calls to providers and their outcomes. */
 final class AttemptTable {
   /** The recorded attempts. The prefetch of the provider ids that name them reads them too. */
-  static final Prefetch<AttemptId, Recorded> RECORDED = Prefetch.broughtAlong("attempt");
+  static final Prefetch<AttemptId, Recorded> RECORDED =
+      Prefetch.<AttemptId, Recorded>broughtAlong("attempt")
+          .lasting(recorded -> true, (recorded, known) -> {});
 
   private static final String UPDATE =
       """
@@ -110,6 +112,7 @@ final class AttemptTable {
    * @param recorded its state may differ from the message's
    */
   static void insert(Tx tx, AttemptId attempt, Change change, Recorded recorded) {
+    tx.now(RECORDED, attempt, recorded);
     tx.later(
         """
         insert into attempt (message_id, no, account, status, reason, provider_code,

@@ -86,9 +86,18 @@ final class Column {
     String cut = text.length() <= longest ? text : text.substring(0, longest);
     String stored = cut.replace('\0', ' ');
     // Half of a surrogate pair is stored as a question mark: then the text must be one here, too.
-    return stored.chars().anyMatch(c -> Character.isSurrogate((char) c))
+    return hasSurrogate(stored)
         ? new String(stored.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
         : stored;
+  }
+
+  private static boolean hasSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns a text from a provider that may be a message's id; null when it cannot be one. */

@@ -30,6 +30,7 @@ public final class Journal implements AutoCloseable {
           Leases.HELD,
           ReceiptStore.UNREAD,
           ProviderIdTable.NAMED,
+          AttemptTable.RECORDED,
           MessageTable.HAS_SMS,
           MessageTable.BY_ID,
           ParkedReceiptTable.PARKED);

@@ -38,16 +38,20 @@ final class MessageTable {
                 return Map.entry(row.id(), Optional.of(row));
               },
               "message")
-          .locking();
+          .locking()
+          .lasting(
+              row -> row.isPresent() && row.get().body().length() <= ParsedMessages.LONGEST,
+              (row, known) -> {});
 
   /** Tells whether a Viber message has an SMS, by the Viber message's id. */
   static final Prefetch<String, Boolean> HAS_SMS =
-      Prefetch.byColumn(
+      Prefetch.<String, Boolean>byColumn(
           "select fallback_of from message where fallback_of in (%s)",
           Function.identity(),
           false,
           (found, known) -> Map.entry(found.getString(1), true),
-          "message");
+          "message")
+          .lasting(has -> true, (has, known) -> {});
 
   private static final String UPDATE =
       """

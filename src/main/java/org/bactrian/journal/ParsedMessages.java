@@ -15,7 +15,7 @@ final class ParsedMessages {
   /**
    * Characters of a body. A message may be a hundred times as long; such a one is read each time.
    */
-  private static final int LONGEST = 4_000;
+  static final int LONGEST = 4_000;
 
   private final MessageReader reader;
   private final Map<String, Message> latest =

@@ -39,7 +39,7 @@ final class ProviderIdTable {
    * messages. An id that names no attempt stays unknown.
    */
   static final Prefetch<ProviderId, Named> NAMED =
-      Prefetch.byPair(
+      Prefetch.<ProviderId, Named>byPair(
           """
           with asked (account, id) as (values %s)
           select p.account, p.provider_id, p.message_id, p.attempt_no, p.alias, a.status,
@@ -47,7 +47,8 @@ final class ProviderIdTable {
           from asked join provider_id p on p.account = asked.account and p.provider_id = asked.id
           left join attempt a on a.message_id = p.message_id and a.no = p.attempt_no
           """,
-          ProviderId::pair, null, ProviderIdTable::named, "provider_id");
+          ProviderId::pair, null, ProviderIdTable::named, "provider_id")
+          .lasting(named -> true, (named, known) -> askForMessage(named.attempt(), known));
 
   private static final String LEARN_ID =
       """
@@ -72,10 +73,15 @@ final class ProviderIdTable {
           attempt,
           new AttemptTable.Recorded(DeliveryState.of(status), told));
     }
-    known.ask(MessageTable.HAS_SMS, attempt.messageId());
-    known.ask(MessageTable.BY_ID, attempt.messageId());
+    askForMessage(attempt, known);
     ProviderId id = new ProviderId(found.getString(1), found.getString(2));
     return Map.entry(id, new Named(attempt, found.getBoolean(5)));
+  }
+
+  private static void askForMessage(AttemptId attempt, Prefetch.Known known) {
+    known.ask(AttemptTable.RECORDED, attempt);
+    known.ask(MessageTable.HAS_SMS, attempt.messageId());
+    known.ask(MessageTable.BY_ID, attempt.messageId());
   }
 
   /** Returns the attempt that an id names; empty when it names none. */

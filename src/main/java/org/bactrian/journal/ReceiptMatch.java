@@ -1,12 +1,15 @@
 package org.bactrian.journal;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -50,11 +53,11 @@ final class ReceiptMatch {
   record Found(String account, AttemptId attempt, boolean isExact) {}
 
   /** Returns the ids and aliases that an answer gave, as the journal has them. */
-  private static List<ProviderId> ids(String account, SendResult result) {
-    return Stream.concat(result.providerIds().stream(), aliases(result).stream())
-        .map(id -> ProviderId.of(account, id))
-        .distinct()
-        .toList();
+  private static Set<ProviderId> ids(String account, SendResult result) {
+    Set<ProviderId> ids = new LinkedHashSet<>();
+    result.providerIds().forEach(id -> ids.add(ProviderId.of(account, id)));
+    aliases(result).forEach(id -> ids.add(ProviderId.of(account, id)));
+    return ids;
   }
 
   /**
@@ -80,7 +83,9 @@ final class ReceiptMatch {
 
   /** Returns the ids under which early receipts of an answer may be parked. */
   List<String> parked(String account, SendResult result) {
-    return ids(account, result).stream().map(ProviderId::id).toList();
+    List<String> names = new ArrayList<>();
+    ids(account, result).forEach(id -> names.add(id.id()));
+    return names;
   }
 
   private static List<String> aliases(SendResult result) {

@@ -37,6 +37,14 @@ public record Dialect(String begin, String forUpdate, boolean announces) {
   }
 
   /**
+   * Returns whether one process has the database to itself: what it has read stays true between its
+   * transactions.
+   */
+  boolean alone() {
+    return !announces;
+  }
+
+  /**
    * Tells Hikari to drop each SQLite connection that failed. A full disk makes SQLite roll the
    * transaction back by itself, and its driver does not notice: from then on that connection would
    * commit every statement alone, and every commit would fail.

@@ -49,6 +49,7 @@ public final class GroupCommit implements AutoCloseable {
   private final Consumer<Set<String>> wakeUp;
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>();
   private final Thread writer = DaemonThreads.unstarted("journal-writer", this::run);
+  private final Remembered remembered = new Remembered();
   private volatile boolean others;
   private volatile long writtenAt = System.nanoTime();
   private volatile boolean failing;
@@ -184,6 +185,7 @@ public final class GroupCommit implements AutoCloseable {
       commitTogether(on, group);
     } catch (SQLException | RuntimeException | Error e) {
       // An Error, too: without this thread nothing is ever written again.
+      remembered.forgetAll();
       connection.rollback(e);
       failing |= connection.isGone() || group.size() == 1;
       if (connection.isGone()) {
@@ -206,7 +208,7 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void commitTogether(Statements on, List<Entry<?>> group) throws SQLException {
-    Tx tx = new Tx(on, dialect);
+    Tx tx = new Tx(on, dialect, remembered);
     tx.prefetch(prefetches, group.stream().<PrefetchKeys>map(Entry::keys).toList());
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {
@@ -218,6 +220,7 @@ public final class GroupCommit implements AutoCloseable {
     }
     on.connection().commit();
     connection.committed();
+    tx.remember();
     if (tx.hasWritten()) {
       writtenAt = System.nanoTime();
       failing = false;

@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class Prefetch<K, V> {
   private final @Nullable V absent;
   private final Set<String> tables;
   private final @Nullable Row<K, V> row;
+  private final @Nullable Lasting<V> lasting;
 
   /** The values that are known in a transaction. */
   public interface Known {
@@ -56,19 +59,23 @@ public final class Prefetch<K, V> {
     Map.Entry<K, V> read(ResultSet row, Known known) throws SQLException;
   }
 
+  private record Lasting<V>(Predicate<V> small, BiConsumer<V, Known> follow) {}
+
   private Prefetch(
       String sql,
       boolean locks,
       Function<K, List<?>> columns,
       @Nullable V absent,
       Set<String> tables,
-      @Nullable Row<K, V> row) {
+      @Nullable Row<K, V> row,
+      @Nullable Lasting<V> lasting) {
     this.sql = sql;
     this.locks = locks;
     this.columns = columns;
     this.absent = absent;
     this.tables = tables;
     this.row = row;
+    this.lasting = lasting;
   }
 
   /**
@@ -81,7 +88,7 @@ public final class Prefetch<K, V> {
   public static <K, V> Prefetch<K, V> byColumn(
       String sql, Function<K, ?> column, @Nullable V absent, Row<K, V> row, String... tables) {
     return new Prefetch<>(
-        sql, false, key -> List.of(column.apply(key)), absent, Set.of(tables), row);
+        sql, false, key -> List.of(column.apply(key)), absent, Set.of(tables), row, null);
   }
 
   /**
@@ -94,7 +101,7 @@ public final class Prefetch<K, V> {
    */
   public static <K, V> Prefetch<K, V> byPair(
       String sql, Function<K, List<?>> pair, @Nullable V absent, Row<K, V> row, String... tables) {
-    return new Prefetch<>(sql, false, pair, absent, Set.of(tables), row);
+    return new Prefetch<>(sql, false, pair, absent, Set.of(tables), row, null);
   }
 
   /**
@@ -103,12 +110,40 @@ public final class Prefetch<K, V> {
    * @param tables the tables whose change makes the values unknown
    */
   public static <K, V> Prefetch<K, V> broughtAlong(String... tables) {
-    return new Prefetch<>("", false, key -> List.of(), null, Set.of(tables), null);
+    return new Prefetch<>("", false, key -> List.of(), null, Set.of(tables), null, null);
   }
 
   /** Returns this prefetch with its rows locked until the end of the transaction. */
   public Prefetch<K, V> locking() {
-    return new Prefetch<>(sql, true, columns, absent, tables, row);
+    return new Prefetch<>(sql, true, columns, absent, tables, row, lasting);
+  }
+
+  /**
+   * Returns this prefetch with values that outlast their transaction, where no other process writes
+   * ({@link Dialect#alone}).
+   *
+   * @param small whether a value is small enough to be kept in memory
+   * @param follow asks for the keys of later prefetches that belong to a value
+   */
+  public Prefetch<K, V> lasting(Predicate<V> small, BiConsumer<V, Known> follow) {
+    return new Prefetch<>(
+        sql, locks, columns, absent, tables, row, new Lasting<>(small, follow));
+  }
+
+  boolean lasts() {
+    return lasting != null;
+  }
+
+  @SuppressWarnings("unchecked")
+  boolean isSmall(Object value) {
+    return lasting != null && lasting.small().test((V) value);
+  }
+
+  /** Asks for what belongs to a value that is remembered. */
+  void follow(V value, Known known) {
+    if (lasting != null) {
+      lasting.follow().accept(value, known);
+    }
   }
 
   boolean reads(String table) {

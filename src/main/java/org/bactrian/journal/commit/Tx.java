@@ -23,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 public final class Tx implements Prefetch.Known {
   private final Statements statements;
   private final Dialect dialect;
+  private final Remembered remembered;
   private final Map<Prefetch<?, ?>, Map<Object, Object>> known = new HashMap<>();
   private final Map<Prefetch<?, ?>, Set<Object>> asked = new HashMap<>();
   private final Map<StatementKind, List<@Nullable Object[]>> batch = new LinkedHashMap<>();
@@ -37,10 +38,15 @@ public final class Tx implements Prefetch.Known {
    */
   private record StatementKind(String sql, boolean exactlyOne) {}
 
-  /** A transaction on the statements' connection. */
-  Tx(Statements statements, Dialect dialect) {
+  /**
+   * A transaction on the statements' connection.
+   *
+   * @param remembered by earlier transactions
+   */
+  Tx(Statements statements, Dialect dialect, Remembered remembered) {
     this.statements = statements;
     this.dialect = dialect;
+    this.remembered = remembered;
   }
 
   public Dialect dialect() {
@@ -60,12 +66,33 @@ public final class Tx implements Prefetch.Known {
 
   private <K, V> void read(Prefetch<K, V> prefetch) {
     @SuppressWarnings("unchecked")
-    Set<K> keys = (Set<K>) asked.getOrDefault(prefetch, Set.of());
+    Set<K> keys = (Set<K>) asked.getOrDefault(prefetch, new LinkedHashSet<>());
+    if (prefetch.lasts()) {
+      keys.removeIf(key -> isRemembered(prefetch, key));
+    }
     V absent = prefetch.absent();
     if (absent != null) {
       keys.forEach(key -> now(prefetch, key, absent));
     }
     prefetch.read(statements, dialect.forUpdate(), keys, this);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <K, V> boolean isRemembered(Prefetch<K, V> prefetch, K key) {
+    V value = (V) remembered.get(prefetch, key);
+    if (value == null) {
+      return false;
+    }
+    prefetch.follow(value, this);
+    now(prefetch, key, value);
+    return true;
+  }
+
+  /** The transaction is committed: the next ones may remember what it has known at its end. */
+  void remember() {
+    if (dialect.alone()) {
+      known.forEach(remembered::take);
+    }
   }
 
   @Override
@@ -94,6 +121,7 @@ public final class Tx implements Prefetch.Known {
           values.remove(key);
           return values;
         });
+    remembered.forget(prefetch, key);
   }
 
   /**
@@ -106,6 +134,7 @@ public final class Tx implements Prefetch.Known {
     String changed = bound.changedTable();
     if (changed != null) {
       written = true;
+      remembered.forget(changed);
       known.forEach(
           (prefetch, values) -> {
             if (prefetch.reads(changed)) {
@@ -125,6 +154,7 @@ public final class Tx implements Prefetch.Known {
   public StatementSpec rare(String statement) {
     flush();
     known.clear();
+    remembered.forgetAll();
     return statements.rare(statement);
   }
 

@@ -33,6 +33,11 @@ abstract class GroupCommitContract {
           0,
           (row, known) -> Map.entry(row.getString(1), row.getInt(2)),
           "thing");
+
+  /** The same, remembered beyond its transaction unless it is large. */
+  private static final Prefetch<String, Integer> LASTING =
+      SIZES.lasting(size -> size < 100, (size, known) -> {});
+
   private static final String INSERT = "insert into thing (name, size) values (?, ?)";
   private static final String GROW = "update thing set size = size + 1 where name = ?";
 
@@ -65,7 +70,7 @@ abstract class GroupCommitContract {
         new GroupCommit(
             spy.database(),
             Dialect.of(database, "update thing set size = size where name is null"),
-            List.of(SIZES),
+            List.of(SIZES, LASTING),
             NotTaken::new,
             words -> afterCommit.run());
   }
@@ -219,6 +224,70 @@ abstract class GroupCommitContract {
         };
     inOneGroup(List.of(another, grows), PrefetchKeys.of(SIZES, "a"));
     assertThat(known).containsExactly(7, null);
+  }
+
+  /** Returns what a transaction knows without asking. */
+  private int lasting(String name) {
+    return writer.write(PrefetchKeys.of(LASTING, name), tx -> tx.known(LASTING, name));
+  }
+
+  /** Changes the size as no other process may while this one is at work. */
+  private void changeBehind(String name, int size) throws SQLException {
+    try (Connection connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("update thing set size = " + size + " where name = '" + name + "'");
+    }
+  }
+
+  @Test
+  void a_value_that_lasts_is_read_once_where_no_other_process_writes() throws Exception {
+    writer.write(tx -> tx.sql(INSERT).params("a", 7).update());
+    assertThat(lasting("a")).isEqualTo(7);
+    changeBehind("a", 8);
+    boolean alone = Dialect.of(database, "").alone();
+    assertThat(lasting("a")).isEqualTo(alone ? 7 : 8);
+    writer.write(tx -> tx.now(LASTING, "a", 9));
+    assertThat(lasting("a")).as("as the last transaction left it").isEqualTo(alone ? 9 : 8);
+  }
+
+  @Test
+  void a_value_that_lasts_is_read_again_after_a_change_of_its_table() throws Exception {
+    writer.write(tx -> tx.sql(INSERT).params("a", 7).update());
+    assertThat(lasting("a")).isEqualTo(7);
+    writer.write(tx -> tx.sql(GROW).param("a").update());
+    assertThat(lasting("a")).isEqualTo(8);
+    changeBehind("a", 9);
+    writer.write(
+        tx -> {
+          tx.forget(LASTING, "a");
+          return "forgotten";
+        });
+    assertThat(lasting("a")).isEqualTo(9);
+  }
+
+  @Test
+  void nothing_is_remembered_of_a_transaction_that_failed_nor_from_before_it() throws Exception {
+    writer.write(tx -> tx.sql(INSERT).params("a", 7).update());
+    assertThat(lasting("a")).isEqualTo(7);
+    changeBehind("a", 8);
+    CompletableFuture<Integer> failing =
+        writer.begin(
+            PrefetchKeys.NONE,
+            tx -> {
+              tx.now(LASTING, "a", 9);
+              tx.changeLater("nobody", GROW, "nobody");
+              return 9;
+            });
+    assertThatThrownBy(() -> GroupCommit.await(failing)).isInstanceOf(NotTaken.class);
+    assertThat(lasting("a")).isEqualTo(8);
+  }
+
+  @Test
+  void a_value_that_is_too_large_is_not_remembered() throws Exception {
+    writer.write(tx -> tx.sql(INSERT).params("a", 100).update());
+    assertThat(lasting("a")).isEqualTo(100);
+    changeBehind("a", 101);
+    assertThat(lasting("a")).isEqualTo(101);
   }
 
   @Test

@@ -46,11 +46,11 @@ final class MessageTable {
   /** Tells whether a Viber message has an SMS, by the Viber message's id. */
   static final Prefetch<String, Boolean> HAS_SMS =
       Prefetch.<String, Boolean>byColumn(
-          "select fallback_of from message where fallback_of in (%s)",
-          Function.identity(),
-          false,
-          (found, known) -> Map.entry(found.getString(1), true),
-          "message")
+              "select fallback_of from message where fallback_of in (%s)",
+              Function.identity(),
+              false,
+              (found, known) -> Map.entry(found.getString(1), true),
+              "message")
           .lasting(has -> true, (has, known) -> {});
 
   private static final String UPDATE =

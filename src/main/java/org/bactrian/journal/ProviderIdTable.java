@@ -40,14 +40,14 @@ final class ProviderIdTable {
    */
   static final Prefetch<ProviderId, Named> NAMED =
       Prefetch.<ProviderId, Named>byPair(
-          """
+              """
           with asked (account, id) as (values %s)
           select p.account, p.provider_id, p.message_id, p.attempt_no, p.alias, a.status,
                  a.price, a.currency, a.parts, a.clicked_at
           from asked join provider_id p on p.account = asked.account and p.provider_id = asked.id
           left join attempt a on a.message_id = p.message_id and a.no = p.attempt_no
           """,
-          ProviderId::pair, null, ProviderIdTable::named, "provider_id")
+              ProviderId::pair, null, ProviderIdTable::named, "provider_id")
           .lasting(named -> true, (named, known) -> askForMessage(named.attempt(), known));
 
   private static final String LEARN_ID =

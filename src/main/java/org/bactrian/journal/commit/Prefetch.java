@@ -126,8 +126,7 @@ public final class Prefetch<K, V> {
    * @param follow asks for the keys of later prefetches that belong to a value
    */
   public Prefetch<K, V> lasting(Predicate<V> small, BiConsumer<V, Known> follow) {
-    return new Prefetch<>(
-        sql, locks, columns, absent, tables, row, new Lasting<>(small, follow));
+    return new Prefetch<>(sql, locks, columns, absent, tables, row, new Lasting<>(small, follow));
   }
 
   boolean lasts() {

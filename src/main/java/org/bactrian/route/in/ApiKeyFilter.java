@@ -93,7 +93,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
       return;
     }
     byte[] body = read(request);
-    byte[] plain = webhook ? decoded(request, body) : body;
+    byte[] plain = webhook && body.length <= maxBody ? decoded(request, body) : body;
     if (plain.length > maxBody) {
       tooLarge(response);
       return;

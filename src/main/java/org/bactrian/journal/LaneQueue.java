@@ -34,6 +34,13 @@ public final class LaneQueue {
   private static final String WAITING =
       """
       select due_at, %s from message
+      where lane = ? and due_at is not null order by priority, due_at limit ?
+      """
+          .formatted(MessageTable.COLUMNS);
+
+  private static final String WAITING_BULK =
+      """
+      select due_at, %s from message
       where lane = ? and priority = ? and due_at is not null order by due_at limit ?
       """
           .formatted(MessageTable.COLUMNS);
@@ -82,11 +89,18 @@ public final class LaneQueue {
 
   /**
    * Claims transactions first, but leaves some places to promotions, so that they do not starve.
+   * Most queues are short: one statement then reads both.
    */
   private Claimed claim(Tx tx, String account, int limit, Instant now) {
-    QueueHead urgent = head(tx, account, MessageRow.URGENT, limit, now);
-    int free = limit - urgent.due().size();
-    QueueHead bulk = head(tx, account, MessageRow.BULK, Math.max(free, placesOfBulk(limit)), now);
+    List<Waiting> first = waiting(tx, WAITING, account, limit + 1);
+    List<Waiting> ofUrgent = first.stream().filter(one -> !one.isBulk()).toList();
+    List<Waiting> ofBulk = first.stream().filter(Waiting::isBulk).toList();
+    QueueHead urgent = QueueHead.of(ofUrgent, limit, now);
+    int most = Math.max(limit - urgent.due().size(), placesOfBulk(limit));
+    if (first.size() > limit && ofBulk.size() <= most) {
+      ofBulk = waiting(tx, WAITING_BULK, account, MessageRow.BULK, most + 1);
+    }
+    QueueHead bulk = QueueHead.of(ofBulk, most, now);
     int places = Math.min(urgent.due().size(), limit - bulk.due().size());
     List<Claim> claims = new ArrayList<>();
     Stream.concat(urgent.due().stream().limit(places), bulk.due().stream())
@@ -105,32 +119,44 @@ public final class LaneQueue {
     return limit >= PLACES_FOR_ONE_OF_BULK ? limit / PLACES_FOR_ONE_OF_BULK : turn < limit ? 1 : 0;
   }
 
+  /** A message that waits in its lane, and from when on it may be claimed. */
+  private record Waiting(Instant dueAt, MessageRow row) {
+    boolean isBulk() {
+      return row.queueing().priority() == MessageRow.BULK;
+    }
+  }
+
   /**
    * The head of a lane's queue, of one priority.
    *
    * @param due messages whose turn it is
    * @param next when the first one behind them is due, or was
    */
-  private record QueueHead(List<MessageRow> due, Optional<Instant> next) {}
+  private record QueueHead(List<MessageRow> due, Optional<Instant> next) {
+    static QueueHead of(List<Waiting> waiting, int limit, Instant now) {
+      List<MessageRow> due =
+          waiting.stream()
+              .limit(limit)
+              .takeWhile(one -> !one.dueAt().isAfter(now))
+              .map(Waiting::row)
+              .toList();
+      return new QueueHead(due, waiting.stream().skip(due.size()).map(Waiting::dueAt).findFirst());
+    }
+  }
 
   /**
    * Reads the head of the queue as it was before the group: a message that the group itself puts
    * into the lane wakes the lane after the commit, and one that the group has changed has another
    * version by now, so that it cannot be claimed.
    */
-  private static QueueHead head(Tx tx, String account, int priority, int limit, Instant now) {
-    List<MessageRow> due = new ArrayList<>();
-    List<Instant> behind = new ArrayList<>();
-    tx.aside(WAITING + tx.dialect().forUpdate())
-        .params(account, priority, limit + 1)
+  private static List<Waiting> waiting(Tx tx, String statement, Object... params) {
+    return tx.aside(statement + tx.dialect().forUpdate())
+        .params(params)
         .query(
-            (row, number) -> {
-              Instant dueAt = Instant.ofEpochMilli(row.getLong(1));
-              boolean isDue = !dueAt.isAfter(now) && number < limit;
-              return isDue ? due.add(MessageTable.fromColumnsAfter(1, row)) : behind.add(dueAt);
-            })
+            (row, number) ->
+                new Waiting(
+                    Instant.ofEpochMilli(row.getLong(1)), MessageTable.fromColumnsAfter(1, row)))
         .list();
-    return new QueueHead(due, behind.stream().findFirst());
   }
 
   /**

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,7 +31,10 @@ import org.bactrian.journal.commit.Tx;
 import org.bactrian.provider.Callback;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The providers' callbacks: kept as they came before they are answered, and read afterwards. */
+/**
+ * The providers' callbacks: kept as they came before they are answered. Their receipts are joined
+ * with their messages in the same transaction where that is possible, else afterwards.
+ */
 public final class ReceiptStore {
   /** Tells whether a callback is still unread, and locks it. */
   static final Prefetch<Long, Boolean> UNREAD =
@@ -114,30 +118,78 @@ public final class ReceiptStore {
   }
 
   /**
-   * Keeps a callback as it came.
+   * Keeps a callback as it came, to be read later.
    *
    * @throws JournalUnavailable when it could not be kept; it must not be answered then
    */
   public void keep(Callback callback, Instant now) {
     writer.write(
         tx -> {
-          tx.later(
-              """
-              insert into callback (account, kind, content_type, query, body, received_at, state)
-              values (?, ?, ?, ?, ?, ?, 'new')
-              """,
-              callback.account(),
-              callback.kind().name(),
-              Column.clip(callback.contentType(), LONGEST_CONTENT_TYPE),
-              Column.clip(callback.query(), LONGEST_QUERY),
-              callback.body(),
-              now.toEpochMilli());
-          if (callback.kind() == Callback.Kind.RECEIPTS) {
-            activity.heard(tx, callback.account(), now);
-          }
-          tx.wake(Wakeups.CALLBACK);
+          keepUnread(tx, callback, now);
           return callback;
         });
+  }
+
+  /**
+   * Keeps a callback whose receipts were read already, and joins them with their messages in the
+   * same transaction. Where one of them cannot be joined at once, the callback is kept to be read
+   * later, as if it had not been read.
+   *
+   * @throws JournalUnavailable when it could not be kept; it must not be answered then
+   */
+  public void keep(Callback callback, List<Receipt> receipts, Instant now) {
+    PrefetchKeys keys = keys(PrefetchKeys.NONE, callback.account(), receipts);
+    try {
+      writer.write(
+          keys,
+          tx -> {
+            keepAndJoin(tx, callback, receipts, now);
+            return callback;
+          });
+    } catch (JournalUnavailable e) {
+      // Perhaps it is the joining that fails. A callback is kept all the same.
+      keep(callback, now);
+    }
+  }
+
+  private void keepAndJoin(Tx tx, Callback callback, List<Receipt> receipts, Instant now) {
+    String account = callback.account();
+    List<Found> attempts = new ArrayList<>();
+    for (Receipt receipt : receipts) {
+      Optional<Found> found = match.find(tx, account, receipt);
+      if (found.isEmpty() || ReceiptMatch.isDoubtful(tx, found.get(), now)) {
+        keepUnread(tx, callback, now);
+        return;
+      }
+      attempts.add(found.get());
+    }
+    insert(tx, callback, "read", now);
+    for (int i = 0; i < attempts.size(); i++) {
+      join(tx, account, attempts.get(i), receipts.get(i), now);
+    }
+  }
+
+  private void keepUnread(Tx tx, Callback callback, Instant now) {
+    insert(tx, callback, "new", now);
+    tx.wake(Wakeups.CALLBACK);
+  }
+
+  private void insert(Tx tx, Callback callback, String state, Instant now) {
+    tx.later(
+        """
+        insert into callback (account, kind, content_type, query, body, received_at, state)
+        values (?, ?, ?, ?, ?, ?, ?)
+        """,
+        callback.account(),
+        callback.kind().name(),
+        Column.clip(callback.contentType(), LONGEST_CONTENT_TYPE),
+        Column.clip(callback.query(), LONGEST_QUERY),
+        callback.body(),
+        now.toEpochMilli(),
+        state);
+    if (callback.kind() == Callback.Kind.RECEIPTS) {
+      activity.heard(tx, callback.account(), now);
+    }
   }
 
   /**
@@ -267,24 +319,26 @@ public final class ReceiptStore {
 
   private CompletableFuture<StoredCallback> begin(ParsedCallback parsed, Instant now) {
     StoredCallback stored = parsed.stored();
-    String account = stored.callback().account();
-    List<ProviderId> ids =
-        parsed.receipts().stream().flatMap(one -> ReceiptMatch.ids(account, one).stream()).toList();
-    List<String> ownIds =
-        parsed.receipts().stream()
-            .map(one -> Column.messageId(one.ownId()))
-            .filter(Objects::nonNull)
-            .toList();
+    PrefetchKeys unread = PrefetchKeys.of(UNREAD, stored.seq());
     return writer.begin(
-        PrefetchKeys.of(UNREAD, stored.seq())
-            .and(ProviderIdTable.NAMED, ids)
-            .and(MessageTable.BY_ID, ownIds),
+        keys(unread, stored.callback().account(), parsed.receipts()),
         tx -> {
           if (isUnread(tx, stored.seq())) {
             apply(tx, parsed, now);
           }
           return stored;
         });
+  }
+
+  private static PrefetchKeys keys(PrefetchKeys others, String account, List<Receipt> receipts) {
+    List<ProviderId> ids =
+        receipts.stream().flatMap(one -> ReceiptMatch.ids(account, one).stream()).toList();
+    List<String> ownIds =
+        receipts.stream()
+            .map(one -> Column.messageId(one.ownId()))
+            .filter(Objects::nonNull)
+            .toList();
+    return others.and(ProviderIdTable.NAMED, ids).and(MessageTable.BY_ID, ownIds);
   }
 
   private void apply(Tx tx, ParsedCallback parsed, Instant now) {
@@ -333,11 +387,15 @@ public final class ReceiptStore {
     if (!isLate(stored, now) && ReceiptMatch.isDoubtful(tx, found.get(), stored.receivedAt())) {
       return Joining.DOUBTFUL;
     }
-    match.apply(tx, account, found.get(), receipt, now);
-    if (!found.get().account().equals(account)) {
-      activity.heard(tx, found.get().account(), now);
-    }
+    join(tx, account, found.get(), receipt, now);
     return Joining.DONE;
+  }
+
+  private void join(Tx tx, String account, Found found, Receipt receipt, Instant now) {
+    match.apply(tx, account, found, receipt, now);
+    if (!found.account().equals(account)) {
+      activity.heard(tx, found.account(), now);
+    }
   }
 
   private static void park(Tx tx, StoredCallback stored, Receipt receipt) {

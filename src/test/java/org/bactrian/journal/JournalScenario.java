@@ -49,6 +49,7 @@ final class JournalScenario implements AutoCloseable {
   final Set<String> woken = ConcurrentHashMap.newKeySet();
 
   private final AtomicInteger ids = new AtomicInteger();
+  private int receipts;
   private final Map<String, HeldLease> leases = new HashMap<>();
 
   JournalScenario(DataSource database) {
@@ -161,14 +162,18 @@ final class JournalScenario implements AutoCloseable {
   }
 
   void receipt(String account, String providerId, @Nullable String ownId, DeliveryState state) {
-    byte[] bytes = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    journal.receipts().keep(new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes), now);
-    read(new Receipt(providerId, ownId, state, null, "c"), false);
+    receipt(account, new Receipt(providerId, ownId, state, null, "c"));
   }
 
+  /** Keeps a callback with a receipt and joins it: by turns in one commit and in two. */
   void receipt(String account, Receipt receipt) {
     byte[] bytes = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    journal.receipts().keep(new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes), now);
+    Callback callback = new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes);
+    if (receipts++ % 2 == 0) {
+      journal.receipts().keep(callback, List.of(receipt), now);
+    } else {
+      journal.receipts().keep(callback, now);
+    }
     read(receipt, false);
   }
 

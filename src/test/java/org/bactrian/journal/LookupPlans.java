@@ -235,6 +235,8 @@ abstract class LookupPlans {
     byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
     Callback callback = new Callback("lane-taken", Callback.Kind.RECEIPTS, "", "", bytes);
     call("ReceiptStore.keep", () -> receipts.keep(callback, the.now));
+    Receipt delivered = new Receipt("p-taken", null, DeliveryState.DELIVERED, null, "c");
+    call("ReceiptStore.keep", () -> receipts.keep(callback, List.of(delivered), the.now));
     call("ReceiptStore.unread", () -> receipts.unread(10, the.now));
     call(
         "ReceiptStore.apply",

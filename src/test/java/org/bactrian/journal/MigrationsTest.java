@@ -31,7 +31,8 @@ class MigrationsTest {
           Map.entry("V13__parked_again.sql", 3010213661L),
           Map.entry("V15__price.sql", 2510052398L),
           Map.entry("V16__given_up_events.sql", 2451030520L),
-          Map.entry("V17__parked_by_id.sql", 2626334253L));
+          Map.entry("V17__parked_by_id.sql", 2626334253L),
+          Map.entry("V18__unread_callbacks.sql", 3286592022L));
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

@@ -3,6 +3,7 @@ package org.bactrian.route.receipt;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -24,6 +25,7 @@ import org.springframework.stereotype.Component;
 public final class CallbackReceiver implements CallbackStore {
   private final Accounts accounts;
   private final ReceiptStore receipts;
+  private final ReceiptStage stage;
   private final HttpRequests requests;
   private final ProducerTemplate routes;
   private final Clock clock;
@@ -31,11 +33,13 @@ public final class CallbackReceiver implements CallbackStore {
   CallbackReceiver(
       Accounts accounts,
       ReceiptStore receipts,
+      ReceiptStage stage,
       HttpRequests requests,
       ProducerTemplate routes,
       Clock clock) {
     this.accounts = accounts;
     this.receipts = receipts;
+    this.stage = stage;
     this.requests = requests;
     this.routes = routes;
     this.clock = clock;
@@ -77,9 +81,16 @@ public final class CallbackReceiver implements CallbackStore {
         requests.body(exchange));
   }
 
-  /** Writes a callback to the journal. */
+  /**
+   * Writes a callback to the journal, where possible with what its receipts change: one commit for
+   * both.
+   */
   public void save(Callback callback) {
-    receipts.keep(callback, clock.instant());
+    Instant now = clock.instant();
+    stage
+        .receipts(callback)
+        .ifPresentOrElse(
+            read -> receipts.keep(callback, read, now), () -> receipts.keep(callback, now));
   }
 
   /** Sends a callback of a provider's own connection to the provider's route, which saves it. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.journal.JournalUnavailable;
@@ -19,6 +20,7 @@ import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
+import org.bactrian.route.own.ShippedRoutes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +43,22 @@ public final class ReceiptStage {
   private final ReceiptStore receipts;
   private final Accounts accounts;
   private final ProducerTemplate routes;
+  private final CamelContext camel;
+  private final ShippedRoutes shipped;
   private final Clock clock;
 
-  ReceiptStage(ReceiptStore receipts, Accounts accounts, ProducerTemplate routes, Clock clock) {
+  ReceiptStage(
+      ReceiptStore receipts,
+      Accounts accounts,
+      ProducerTemplate routes,
+      CamelContext camel,
+      ShippedRoutes shipped,
+      Clock clock) {
     this.receipts = receipts;
     this.accounts = accounts;
     this.routes = routes;
+    this.camel = camel;
+    this.shipped = shipped;
     this.clock = clock;
   }
 
@@ -108,16 +120,48 @@ public final class ReceiptStage {
 
   /** Reads the receipts of a callback; returns null when it cannot be read by its provider. */
   public @Nullable ParsedCallback read(StoredCallback stored) {
-    return read(stored, account -> receipts(stored, account)).orElse(null);
+    return read(stored, account -> parsed(stored, account)).orElse(null);
+  }
+
+  /**
+   * Reads the receipts of a callback before it is stored. Empty when it has to be read after that:
+   * it cannot be read, or has more than receipts, or the route {@code receipt} is an integrator's.
+   */
+  Optional<List<Receipt>> receipts(Callback callback) {
+    if (callback.kind() != Callback.Kind.RECEIPTS || !shipped.runs(camel, "receipt")) {
+      return Optional.empty();
+    }
+    try {
+      return readByFamily(callback, account -> onlyReceipts(callback, account));
+    } catch (RuntimeException e) {
+      // It fails again when it is stored, and is marked and logged then.
+      LOG.debug("a callback is stored unread", e);
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<List<Receipt>> onlyReceipts(Callback callback, Account account) {
+    List<Receipt> receipts = receipts(callback, account);
+    return Optional.of(receipts)
+        .filter(all -> !all.isEmpty())
+        .filter(all -> account.provider().receiptReader().subscriptions(callback).isEmpty());
+  }
+
+  private static ParsedCallback parsed(StoredCallback stored, Account account) {
+    ReceiptReader reader = account.provider().receiptReader();
+    Callback callback = stored.callback();
+    return new ParsedCallback(
+        stored,
+        receipts(callback, account),
+        reader.subscriptions(callback),
+        reader.mayBeReply(callback));
   }
 
   /** Reads the receipts of a callback, with the reasons that the account's operator gave codes. */
-  private static ParsedCallback receipts(StoredCallback stored, Account account) {
-    ReceiptReader reader = account.provider().receiptReader();
-    Callback callback = stored.callback();
-    List<Receipt> receipts = reader.receipts(callback).stream().map(account::meaning).toList();
-    return new ParsedCallback(
-        stored, receipts, reader.subscriptions(callback), reader.mayBeReply(callback));
+  private static List<Receipt> receipts(Callback callback, Account account) {
+    return account.provider().receiptReader().receipts(callback).stream()
+        .map(account::meaning)
+        .toList();
   }
 
   /** Reads the replies of a callback and writes each as an event. */
@@ -129,7 +173,7 @@ public final class ReceiptStage {
   /** A callback that cannot be read is marked, and kept for a person to look at. */
   private <T> Optional<T> read(StoredCallback stored, Function<Account, T> reading) {
     try {
-      return Optional.of(readByFamily(stored, reading));
+      return Optional.of(readByFamily(stored.callback(), reading));
     } catch (RuntimeException e) {
       // Whatever its reader throws: the next time the same bytes would fail in the same way.
       LOG.warn(
@@ -147,10 +191,10 @@ public final class ReceiptStage {
    * a provider may post what it has for both channels to one webhook. Where none can read it, the
    * account's own provider tells why.
    */
-  private <T> T readByFamily(StoredCallback stored, Function<Account, T> reading) {
+  private <T> T readByFamily(Callback callback, Function<Account, T> reading) {
     Account own =
         accounts
-            .find(stored.callback().account())
+            .find(callback.account())
             .orElseThrow(() -> new UnreadableCallback("its account is not configured any more"));
     RuntimeException unreadable = null;
     for (Account account : accounts.readers(own)) {

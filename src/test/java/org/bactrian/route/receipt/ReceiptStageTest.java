@@ -52,7 +52,8 @@ class ReceiptStageTest {
             account("sms-ali", new AlibabaSms(new AlibabaSmsReceipts()), Reason.NO_CREDIT),
             account("wx", new WooxyViber(wooxy), Reason.NO_ROUTE),
             account("sms-wx", new WooxySms(wooxy), Reason.NO_CREDIT));
-    return new ReceiptStage(null, new Accounts(all, List.of()), null, null, null, Clock.systemUTC());
+    return new ReceiptStage(
+        null, new Accounts(all, List.of()), null, null, null, Clock.systemUTC());
   }
 
   private static Account account(String name, Provider provider, Reason ofViberCode) {

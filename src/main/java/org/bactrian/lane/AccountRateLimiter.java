@@ -66,6 +66,14 @@ public final class AccountRateLimiter {
     lanes.add(wakeLane);
   }
 
+  /**
+   * Returns whether claims may wait for a free call: with a rate, or with lanes that take turns, a
+   * message waits in the journal.
+   */
+  boolean allowsClaimsAhead() {
+    return bucket == null && lanes.size() == 1;
+  }
+
   /** Reserves up to {@code most} calls that may start now. */
   Reservation reserve(int most) {
     int calls = acquire(most);

@@ -4,12 +4,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bactrian.base.RareLog;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
@@ -17,6 +20,7 @@ import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.lane.AccountCircuitBreaker.Permission;
 import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.lane.AccountRateLimiter.Reservation;
 import org.bactrian.provider.Account;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +43,19 @@ final class ClaimExecutor {
   private final ReceiptWatchdog watchdog;
   private final Executor threads;
   private final Clock clock;
+  private final AccountRateLimiter limiter;
   private final InFlight inFlight = new InFlight();
+  private final Queue<Ahead> ahead = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger ended = new AtomicInteger();
   private final RareLog notWritten = new RareLog();
   private volatile boolean stopped;
 
+  /** A claim whose call begins as soon as another one has ended. */
+  private record Ahead(HeldLease lease, Claim claim) {}
+
   ClaimExecutor(
       Account account,
+      AccountRateLimiter limiter,
       LaneQueue queue,
       ProviderCall provider,
       AccountCircuitBreaker breaker,
@@ -52,6 +63,7 @@ final class ClaimExecutor {
       Executor threads,
       Clock clock) {
     this.account = account;
+    this.limiter = limiter;
     this.queue = queue;
     this.provider = provider;
     this.breaker = breaker;
@@ -70,12 +82,54 @@ final class ClaimExecutor {
     return breaker;
   }
 
+  /** Returns the limiter that says how many calls the account has room for. */
+  AccountRateLimiter limiter() {
+    return limiter;
+  }
+
+  /**
+   * Starts the call by a reserved one; without any left, it starts as soon as the account has room.
+   * No claim overtakes one that was claimed before.
+   */
+  void execute(HeldLease lease, Claim claim, Reservation reserved) {
+    if (reserved.calls() > 0 && ahead.isEmpty()) {
+      inFlight.callBegins();
+      begin(lease, claim, reserved.permit());
+    } else {
+      inFlight.isAhead();
+      ahead.add(new Ahead(lease, claim));
+    }
+  }
+
+  /** Starts the calls of claims that are ahead, as far as the account has room. */
+  void executeAhead() {
+    while (!ahead.isEmpty()) {
+      try (Reservation reserved = limiter.reserve(1)) {
+        Ahead next = reserved.calls() == 0 ? null : ahead.poll();
+        if (next == null) {
+          return;
+        }
+        inFlight.aheadBegins();
+        begin(next.lease(), next.claim(), reserved.permit());
+      }
+    }
+  }
+
+  /**
+   * Returns how many messages may be claimed for which the account has no room yet: as many as
+   * calls have ended since this was asked last. So the next calls begin when these end, without
+   * waiting for the journal; and for an account that answers slowly nothing is claimed early.
+   */
+  int claimsAhead() {
+    int recently = ended.getAndSet(0);
+    return limiter.allowsClaimsAhead() ? recently : 0;
+  }
+
   /**
    * Starts the call, unless the account rests by now. Whatever hinders it, such as a thread that
    * cannot be created, the claim is not forgotten: it is put back unless its thread has begun.
    */
-  void execute(HeldLease lease, Claim claim, Permit permit) {
-    inFlight.callBegins();
+  private void begin(HeldLease lease, Claim claim, Permit permit) {
     Optional<Permission> permission = breaker.acquire();
     if (permission.isEmpty()) {
       callEnded(permit);
@@ -158,7 +212,9 @@ final class ClaimExecutor {
   /** The account has room again once it has answered; the journal may take longer. */
   private void callEnded(Permit permit) {
     inFlight.callEnds();
+    ended.incrementAndGet();
     permit.close();
+    executeAhead();
   }
 
   /** The outcome of a paid message must not be lost: it is tried until the journal takes it. */
@@ -204,8 +260,17 @@ final class ClaimExecutor {
             });
   }
 
-  /** Waits, within a bound, until nothing is in flight. */
+  private void putBackAhead() {
+    for (Ahead next = ahead.poll(); next != null; next = ahead.poll()) {
+      inFlight.aheadBegins();
+      inFlight.callEnds();
+      putBack(next.claim());
+    }
+  }
+
+  /** Waits, within a bound, until nothing is in flight. What has not left is put back before. */
   void finish(Duration bound) {
+    putBackAhead();
     try {
       if (!inFlight.awaitNone(bound)) {
         LOG.warn("{}: calls are still in flight; they will be unknown", account.name());

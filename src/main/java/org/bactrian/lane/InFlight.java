@@ -4,15 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts what one lane has begun and not written down yet. A claim is <em>calling</em> until its
- * call has ended, and <em>settling</em> until the journal has its outcome.
+ * Counts what one lane has begun and not written down yet. A claim is <em>ahead</em> until its call
+ * may begin, <em>calling</em> until its call has ended, and <em>settling</em> until the journal has
+ * its outcome.
  */
 final class InFlight {
-  /** A crash makes each of these unknown. */
-  private static final int MOST_SETTLING = 128;
+  /** The most that are ahead or settling. A crash makes each of these unknown. */
+  private static final int MOST_BESIDE_CALLS = 128;
 
   private volatile Runnable wakeLane = () -> {};
   private boolean asking;
+  private int ahead;
   private int calling;
   private int settling;
   private boolean doubt;
@@ -33,6 +35,16 @@ final class InFlight {
     notifyAll();
   }
 
+  synchronized void isAhead() {
+    ahead++;
+  }
+
+  /** A claim that was ahead is called now, or is put back. */
+  synchronized void aheadBegins() {
+    ahead--;
+    calling++;
+  }
+
   synchronized void callBegins() {
     calling++;
   }
@@ -46,7 +58,7 @@ final class InFlight {
   void settled() {
     boolean again;
     synchronized (this) {
-      again = settling == MOST_SETTLING;
+      again = room() <= 0;
       settling--;
       notifyAll();
     }
@@ -57,7 +69,7 @@ final class InFlight {
 
   /** Returns how many more messages may be claimed; zero or below: none. */
   synchronized int room() {
-    return MOST_SETTLING - settling;
+    return MOST_BESIDE_CALLS - settling - ahead;
   }
 
   synchronized boolean isNone() {
@@ -65,7 +77,7 @@ final class InFlight {
   }
 
   synchronized boolean isOnlyAsking() {
-    return calling == 0 && settling == 0;
+    return ahead == 0 && calling == 0 && settling == 0;
   }
 
   /**

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Lane implements ClusterMember.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-  private static final int LARGEST_CLAIM = 64;
+  private static final int LARGEST_CLAIM = 128;
 
   /** A lane that nothing has woken is looked at all the same. */
   private static final Duration SAFETY_NET = Duration.ofMillis(900);
@@ -64,7 +64,6 @@ final class Lane implements ClusterMember.Worker {
       String leaseName,
       ClusterMember member,
       LaneQueue queue,
-      AccountRateLimiter limiter,
       ClaimExecutor executor,
       RestingAccounts resting,
       Clock clock,
@@ -73,7 +72,7 @@ final class Lane implements ClusterMember.Worker {
     this.leaseName = leaseName;
     this.member = member;
     this.queue = queue;
-    this.limiter = limiter;
+    this.limiter = executor.limiter();
     this.executor = executor;
     this.breaker = executor.breaker();
     this.resting = new RestingQueue(account.name(), breaker, resting, clock);
@@ -130,6 +129,7 @@ final class Lane implements ClusterMember.Worker {
     woken = false;
     looked = System.nanoTime();
     next = Optional.empty();
+    executor.executeAhead();
     inFlight.askBegins();
     try {
       asked = member.held(leaseName).map(lease -> ask(lease, most)).orElse(null);
@@ -153,13 +153,14 @@ final class Lane implements ClusterMember.Worker {
       return null;
     }
     Reservation reserved = limiter.reserve(room);
-    if (reserved.calls() == 0) {
+    int claims = Math.min(room, reserved.calls() + executor.claimsAhead());
+    if (claims == 0) {
       next = limiter.untilNextCall().map(clock.instant()::plus);
       return null;
     }
     try {
       return new Asked(
-          lease, reserved, queue.claim(lease, account.name(), reserved.calls(), clock.instant()));
+          lease, reserved, queue.claim(lease, account.name(), claims, clock.instant()));
     } catch (RuntimeException | Error e) {
       reserved.close();
       throw e;
@@ -187,6 +188,8 @@ final class Lane implements ClusterMember.Worker {
     } finally {
       asked = null;
       inFlight.askEnds();
+      // What was reserved and not used is free again.
+      executor.executeAhead();
     }
   }
 
@@ -194,7 +197,7 @@ final class Lane implements ClusterMember.Worker {
     try (Reservation reserved = asked.reserved()) {
       Claimed given = LaneQueue.await(asked.claimed());
       next = given.next();
-      given.claims().forEach(claim -> executor.execute(asked.lease(), claim, reserved.permit()));
+      given.claims().forEach(claim -> executor.execute(asked.lease(), claim, reserved));
       return given.claims().size();
     } catch (JournalUnavailable e) {
       inFlight.doubt();

@@ -69,7 +69,8 @@ public final class Lanes {
       gauge(account, breaker, metrics);
       add(
           account,
-          new ClaimExecutor(account, queue, provider, breaker, watchdog, threads, clock),
+          new ClaimExecutor(
+              account, limiter(account), queue, provider, breaker, watchdog, threads, clock),
           resting);
     }
   }
@@ -83,15 +84,7 @@ public final class Lanes {
   private void add(Account account, ClaimExecutor executor, RestingAccounts resting) {
     Lane lane =
         new Lane(
-            account,
-            leaseName(account),
-            member,
-            queue,
-            limiter(account),
-            executor,
-            resting,
-            clock,
-            scheduler::wake);
+            account, leaseName(account), member, queue, executor, resting, clock, scheduler::wake);
     lanes.add(lane);
     scheduler.add(lane);
   }

@@ -162,6 +162,7 @@ final class LaneScenario implements AutoCloseable {
     ClaimExecutor executor =
         new ClaimExecutor(
             account,
+            limiter,
             journal.lanes(),
             (to, claim, lease, permit) -> provider.call(to, claim, lease, permit),
             new AccountCircuitBreaker(
@@ -174,7 +175,6 @@ final class LaneScenario implements AutoCloseable {
         "account:" + name,
         member,
         journal.lanes(),
-        limiter,
         executor,
         journal.resting(),
         clock,

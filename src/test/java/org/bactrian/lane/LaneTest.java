@@ -446,7 +446,6 @@ class LaneTest {
     Lane lane = the.accept(NX, ids.toArray(String[]::new)).lane(limiter);
     the.start();
     round(lane);
-    round(lane);
     assertThat(the.calls).hasSize(128);
     try (Connection other = the.elsewhere()) {
       other.createStatement().execute("begin immediate");
@@ -464,6 +463,58 @@ class LaneTest {
     runCalls();
     lane.finish(A_MINUTE);
     ids.forEach(the::assertIsUnknownOnce);
+  }
+
+  @Test
+  void the_next_calls_of_an_account_that_answers_begin_without_the_journal() {
+    Lane lane = twoAreAhead();
+    assertThat(the.calls).as("no more than the account allows").hasSize(2);
+    assertThat(sending()).as("two are ahead").containsExactly("2", "3", "4", "5");
+    the.calls.remove().run();
+    the.calls.remove().run();
+    assertThat(the.calls).as("begun without a round").hasSize(2);
+    runCalls();
+    lane.finish(A_MINUTE);
+    List.of("0", "1", "2", "3", "4", "5").forEach(the::assertIsUnknownOnce);
+  }
+
+  @Test
+  void nothing_is_claimed_early_for_an_account_that_does_not_answer() {
+    Lane lane = the.accept(NX, "0", "1", "2", "3", "4", "5", "6").lane(limiter(2));
+    the.start();
+    round(lane);
+    round(lane);
+    assertThat(the.calls).hasSize(2);
+    assertThat(sending()).containsExactly("0", "1");
+  }
+
+  @Test
+  void what_is_ahead_when_the_lane_finishes_waits_again_and_is_no_attempt() {
+    Lane lane = twoAreAhead();
+    lane.finish(Duration.ZERO);
+    await().atMost(A_MINUTE).until(() -> sending().size() == 2);
+    assertThat(the.message("4").queueing().attempts()).isZero();
+    assertThat(the.message("5").queueing().attempts()).isZero();
+    runCalls();
+    lane.finish(A_MINUTE);
+    assertThat(the.status("4")).isEqualTo(DeliveryState.ACCEPTED);
+    the.assertIsUnknownOnce("2");
+  }
+
+  /** An account of two calls has answered two; the next two are called, and two are ahead. */
+  private Lane twoAreAhead() {
+    Lane lane = the.accept(NX, "0", "1", "2", "3", "4", "5", "6").lane(limiter(2));
+    the.start();
+    round(lane);
+    runCalls();
+    round(lane);
+    return lane;
+  }
+
+  private List<String> sending() {
+    return Stream.of("0", "1", "2", "3", "4", "5", "6")
+        .filter(id -> the.status(id) == DeliveryState.SENDING)
+        .toList();
   }
 
   private void runCalls() {

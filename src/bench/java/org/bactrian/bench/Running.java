@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A system that runs as its own process, and the CPU and memory that it has used. */
@@ -21,10 +22,27 @@ final class Running implements AutoCloseable {
   private final long started;
 
   Running(Launch launch, int provider) throws IOException {
-    this.folder = launch.folder();
-    this.port = freePort();
-    this.postgres = launch.url() != null;
-    List<String> command = launch.command(port, provider);
+    this(launch, provider, freePort());
+  }
+
+  private Running(Launch launch, int provider, int port) throws IOException {
+    this(launch.command(port, provider), launch.folder(), port, launch.url() != null);
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param port where the command takes messages
+   */
+  Running(List<String> command, Path folder, int port) throws IOException {
+    this(command, folder, port, false);
+  }
+
+  private Running(List<String> command, Path folder, int port, boolean postgres)
+      throws IOException {
+    this.folder = folder;
+    this.port = port;
+    this.postgres = postgres;
     this.started = System.nanoTime();
     this.process =
         new ProcessBuilder(command)
@@ -128,6 +146,14 @@ final class Running implements AutoCloseable {
 
   private List<ProcessHandle> processes() {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+  }
+
+  /** Asks the system to end (SIGTERM), and waits until it has. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("it does not end: " + folder.resolve("log.txt"));
+    }
   }
 
   /** Kills the system, as {@code kill -9} does: every answered message must be on disk by then. */

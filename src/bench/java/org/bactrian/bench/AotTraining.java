@@ -1,89 +1,117 @@
 package org.bactrian.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.springframework.util.FileSystemUtils;
 
 /**
  * Builds {@code target/aot/bactrian}: the extracted jar, routes, settings and an AOT cache. The
- * cache is what a JVM has learned from messages to every simulated provider. A copy of the folder
+ * cache is what a JVM has learned from messages to every provider simulator. A copy of the folder
  * must then start with it, or the build fails.
  */
 public final class AotTraining {
-  private static final List<String> START =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-  private static final List<String> ACCOUNTS = List.of("nx", "ali", "wooxy");
+  static final int JAVA = 25;
 
-  /** Last digits that the sandbox answers without resting an account; 003 is followed by an SMS. */
-  private static final int[] ENDINGS = {1, 3, 1, 2, 1, 3, 6, 1, 9, 10};
-
+  private static final List<String> START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
   private static final int RATE = 200;
   private static final Duration LOAD = Duration.ofSeconds(15);
-  private static final Duration RECEIPTS = Duration.ofSeconds(8);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private AotTraining() {}
+  /** Several times what the whole takes on a slow machine. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  public static void main(String[] args) throws Exception {
-    int java = Runtime.version().feature();
-    if (java < 25) {
-      throw new IllegalStateException(
-          "the profile aot needs Java 25 or newer, and this is Java " + java + ": set JAVA_HOME");
-    }
-    Path target = Path.of("target", "aot").toAbsolutePath();
-    FileSystemUtils.deleteRecursively(target);
-    Path folder = Files.createDirectories(target).resolve("bactrian");
-    extract(folder);
-    train(folder);
-    Path copy = target.resolve("copy");
-    copy(folder, copy);
-    check(copy);
-    FileSystemUtils.deleteRecursively(copy);
-    System.out.println("AOT cache: " + folder.resolve("bactrian.aot"));
-    System.exit(0);
+  private final Path folder;
+
+  private AotTraining(Path folder) {
+    this.folder = folder;
   }
 
-  private static void extract(Path folder) throws IOException, InterruptedException {
+  public static void main(String[] args) {
+    Thread watchdog = new Thread(AotTraining::giveUp);
+    watchdog.setDaemon(true);
+    watchdog.start();
+    try {
+      requireJava(Runtime.version().feature());
+      build(Path.of("target", "aot").toAbsolutePath());
+      System.exit(0);
+    } catch (Throwable e) {
+      e.printStackTrace();
+      end("the AOT cache was not built: " + e.getMessage());
+    }
+  }
+
+  /** Whatever hangs, the build ends. */
+  private static void giveUp() {
+    try {
+      Thread.sleep(LONGEST.toMillis());
+    } catch (InterruptedException e) {
+      return;
+    }
+    end("the AOT cache was not built within " + LONGEST.toMinutes() + " minutes: target/aot");
+  }
+
+  private static void end(String why) {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    System.err.println(why);
+    Runtime.getRuntime().halt(1);
+  }
+
+  static void requireJava(int version) {
+    if (version < JAVA) {
+      throw new IllegalStateException(
+          "the profile aot needs Java %d or newer, and Maven runs on Java %d; set JAVA_HOME"
+              .formatted(JAVA, version));
+    }
+  }
+
+  private static void build(Path target) throws IOException, InterruptedException {
+    FileSystemUtils.deleteRecursively(target);
+    Path folder = Files.createDirectories(target).resolve("bactrian");
+    AotTraining training = new AotTraining(folder);
+    training.extract();
+    training.train();
+    Path copy = target.resolve("copy");
+    copy(folder, copy);
+    new AotTraining(copy).check();
+    FileSystemUtils.deleteRecursively(copy);
+    System.out.println("AOT cache: " + folder.resolve("bactrian.aot"));
+  }
+
+  private void extract() throws IOException, InterruptedException {
+    String jar = Path.of("target", "bactrian.jar").toString();
     Process process =
         new ProcessBuilder(
-                java(),
-                "-Djarmode=tools",
-                "-jar",
-                Path.of("target", "bactrian.jar").toString(),
-                "extract",
-                "--destination",
-                folder.toString())
+                java(), "-Djarmode=tools", "-jar", jar, "extract", "--destination", "" + folder)
             .inheritIO()
             .start();
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("target/bactrian.jar cannot be extracted");
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IllegalStateException(jar + " cannot be extracted to " + folder);
     }
     copy(Path.of("routes"), folder.resolve("routes"));
     Files.copy(Path.of("application.yaml"), folder.resolve("application.yaml"));
   }
 
-  private static void train(Path folder) throws IOException, InterruptedException {
-    try (Running running = start(folder, "-XX:AOTCacheOutput=bactrian.aot")) {
-      running.awaitFirst(post(0), 202);
-      Sightings answered = new Sightings();
-      Histogram nanos = new Histogram(3);
-      try (Load load = new Load(running.port(), 32, 202, answered, nanos)) {
-        load.run(new Steady(1, RATE, AotTraining::post), System.nanoTime() + LOAD.toNanos());
-      }
-      try (Load load = new Load(running.port(), 4, 200, new Sightings(), nanos)) {
-        load.run(new Steady(0, RATE, AotTraining::get), System.nanoTime() + RECEIPTS.toNanos());
-      }
-      if (answered.count() < RATE) {
-        throw new IllegalStateException("the training's messages were refused: " + folder);
-      }
+  private void train() throws IOException, InterruptedException {
+    // An absolute path: then both this form and the relative one start with the cache.
+    String jar = folder.resolve("bactrian.jar").toString();
+    try (Running running = start(jar, "-XX:AOTCacheOutput=bactrian.aot")) {
+      running.awaitFirst(new AotMessage(0).request(), 202);
+      int messages = send(running.port());
+      awaitFinal(running.port(), messages);
       running.stop();
     }
     if (Files.notExists(folder.resolve("bactrian.aot"))) {
@@ -93,20 +121,57 @@ public final class AotTraining {
     FileSystemUtils.deleteRecursively(folder.resolve("data"));
   }
 
+  private static int send(int port) throws IOException {
+    Steady steady = new Steady(1, RATE, number -> new AotMessage(number).request());
+    try (Load load = new Load(port, 32, 202, new Sightings(), new Histogram(3))) {
+      load.run(steady, System.nanoTime() + LOAD.toNanos());
+      if (load.refused() > 0) {
+        throw new IllegalStateException(load.refused() + " messages were not answered with 202");
+      }
+    }
+    return steady.end();
+  }
+
+  /** Asks for each message until it has its last state, which takes the receipts. */
+  private static void awaitFinal(int port, int messages) throws IOException, InterruptedException {
+    HttpClient client = HttpClient.newHttpClient();
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    for (int number = 0; number < messages; number++) {
+      AotMessage message = new AotMessage(number);
+      String wrong = message.wrong(state(client, port, message));
+      while (wrong != null) {
+        if (System.nanoTime() > until) {
+          throw new IllegalStateException(message.id() + " is " + wrong);
+        }
+        Thread.sleep(50);
+        wrong = message.wrong(state(client, port, message));
+      }
+    }
+    System.out.println("trained by " + messages + " messages");
+  }
+
+  private static JsonNode state(HttpClient client, int port, AotMessage message)
+      throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/v1/messages/" + message.id());
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+    return new ObjectMapper()
+        .readTree(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+  }
+
   /** With {@code AOTMode=on} a JVM that cannot use the cache ends at once. */
-  private static void check(Path copy) throws IOException, InterruptedException {
-    try (Running running = start(copy, "-XX:AOTMode=on", "-XX:AOTCache=bactrian.aot")) {
-      Duration first = running.awaitFirst(post(0), 202);
+  private void check() throws IOException, InterruptedException {
+    try (Running running = start("bactrian.jar", "-XX:AOTMode=on", "-XX:AOTCache=bactrian.aot")) {
+      Duration first = running.awaitFirst(new AotMessage(0).request(), 202);
       System.out.println("with the AOT cache the first message is taken after " + first);
     }
   }
 
-  private static Running start(Path folder, String... aot) throws IOException {
+  private Running start(String jar, String... aot) throws IOException {
     int port = Running.freePort();
     List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(START);
     command.addAll(List.of(aot));
-    command.addAll(List.of("-jar", "bactrian.jar", "--server.port=" + port));
+    command.addAll(List.of("-jar", jar, "--server.port=" + port));
     for (String simulator : List.of("nxcloud", "alibaba", "wooxy", "smpp")) {
       command.add("--bactrian.sandbox." + simulator + "-port=" + Running.freePort());
     }
@@ -125,24 +190,5 @@ public final class AotTraining {
             one, to.resolve(from.relativize(one).toString()), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
-  }
-
-  private static byte[] post(int number) {
-    String body =
-        """
-        {"id": "aot-%d", "to": "+48501001%03d", "label": "transaction", "account": "%s",
-         "content": {"text": "Your parcel %d is on its way"}, "fallback": {}}"""
-            .formatted(
-                number,
-                ENDINGS[number % ENDINGS.length],
-                ACCOUNTS.get(number % ACCOUNTS.size()),
-                number);
-    return Sample.post("/v1/messages", body.getBytes(UTF_8));
-  }
-
-  private static byte[] get(int number) {
-    return "GET /v1/messages/aot-%d HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-        .formatted(number)
-        .getBytes(UTF_8);
   }
 }

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the provider for each message that a lane has claimed, by a thread of its own, and has the
- * journal write down the outcome. No thread waits for the journal.
+ * Calls the provider for each message that a lane has claimed, and has the journal write down the
+ * outcome. No thread waits for the provider or for the journal.
  */
 final class ClaimExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimExecutor.class);

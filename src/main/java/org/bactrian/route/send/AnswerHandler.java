@@ -103,7 +103,7 @@ final class AnswerHandler extends SimpleChannelInboundHandler<HttpObject> {
       context.close();
       ends(NOTHING, false, context);
     } else if (content instanceof LastHttpContent) {
-      ends(body.toByteArray(), HttpUtil.isKeepAlive(head), context);
+      ends(body.toByteArray(), HttpUtil.isKeepAlive(head) && call.isWritten(), context);
     }
   }
 

@@ -28,6 +28,7 @@ final class HttpExchange {
   private final Permit permit;
   private @Nullable ProbedChannel channel;
   private @Nullable Future<?> deadline;
+  private boolean written;
 
   /**
    * Builds the request.
@@ -81,11 +82,17 @@ final class HttpExchange {
     connection
         .writeAndFlush(request.retain())
         .addListener(
-            written -> {
-              if (!written.isSuccess()) {
-                fail(written.cause());
+            done -> {
+              written = done.isSuccess();
+              if (!written) {
+                fail(done.cause());
               }
             });
+  }
+
+  /** Returns whether the whole request is written: an answer may come before. */
+  boolean isWritten() {
+    return written;
   }
 
   void answer(ProviderResponse answer) {

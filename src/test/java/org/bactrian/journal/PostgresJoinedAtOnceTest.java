@@ -8,6 +8,6 @@ class PostgresJoinedAtOnceTest extends JoinedAtOnceContract {
 
   @Override
   HikariDataSource database() {
-    return TestDatabase.postgres("atonce" + NEXT.incrementAndGet());
+    return TestDatabase.postgres("joined" + NEXT.incrementAndGet());
   }
 }

@@ -85,6 +85,9 @@ final class Crashes {
   void at(Place place) throws InterruptedException {
     int times = 1 + world.random().nextInt(place.most());
     String round = place.name() + ":" + times;
+    if (place.name().startsWith("receipt:")) {
+      world.instance().restartWithEditedReceiptRoute();
+    }
     Future<?> sending;
     if (place.when() == When.TIMER) {
       sending = world.client().send(mixed(Kind.SILENT));

@@ -1,10 +1,12 @@
 package org.bactrian.fault;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +44,21 @@ final class Instance {
     running =
         BactrianProcess.start(
             UnderFault.class, folder, port, options, arguments.toArray(String[]::new));
+  }
+
+  /**
+   * Restarts with a comment in the route {@code receipt}. From then on each receipt passes that
+   * route; while it is as shipped, a receipt is joined in the commit that keeps it.
+   */
+  void restartWithEditedReceiptRoute() {
+    Path route = folder.resolve("routes").resolve("receipt.camel.yaml");
+    kill();
+    try {
+      Files.writeString(route, Files.readString(route) + "# edited" + System.lineSeparator());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start();
   }
 
   /** Kills the process at once, as {@code kill -9} does. Any thread may call this. */

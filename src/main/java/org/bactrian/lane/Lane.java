@@ -188,7 +188,7 @@ final class Lane implements ClusterMember.Worker {
     } finally {
       asked = null;
       inFlight.askEnds();
-      // What was reserved and not used is free again.
+      // Reserved calls for which the journal gave no message are free again.
       executor.executeAhead();
     }
   }

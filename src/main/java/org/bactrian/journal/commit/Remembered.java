@@ -6,9 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the transactions of one writer have known at their end, of the prefetches that last ({@link
- * Prefetch#lasting}): most rows are looked up again within moments. It holds only where no other
- * process writes, and where every transaction that fails makes it forget everything.
+ * Remembers rows that one writer has read or written, for those prefetches that are {@link
+ * Prefetch#lasting}, because most rows are looked up again within moments. What is remembered is
+ * right only where no other process writes, and where a transaction that fails makes the writer
+ * forget everything.
  */
 final class Remembered {
   private static final int MOST = 2_048;

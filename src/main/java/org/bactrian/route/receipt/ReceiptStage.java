@@ -134,7 +134,7 @@ public final class ReceiptStage {
     try {
       return readByFamily(callback, account -> onlyReceipts(callback, account));
     } catch (RuntimeException e) {
-      // It fails again when it is stored, and is marked and logged then.
+      // The stage reads the stored callback again: it fails there too, is marked and logged.
       LOG.debug("a callback is stored unread", e);
       return Optional.empty();
     }

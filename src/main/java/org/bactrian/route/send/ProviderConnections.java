@@ -140,9 +140,7 @@ final class ProviderConnections {
   }
 
   private void secured(HttpExchange call, ProbedChannel channel) {
-    channel
-        .closeFuture()
-        .addListener(closed -> idle.getOrDefault(call.origin, new ArrayDeque<>()).remove(channel));
+    forgetWhenClosed(call.origin, channel);
     @Nullable SslHandler handshake = channel.pipeline().get(SslHandler.class);
     if (handshake == null) {
       use(call, channel);
@@ -158,6 +156,13 @@ final class ProviderConnections {
                 call.fail(done.cause());
               }
             });
+  }
+
+  /** The connection outlives its first call, and must not hold on to that call's message. */
+  private void forgetWhenClosed(HttpOrigin origin, ProbedChannel channel) {
+    channel
+        .closeFuture()
+        .addListener(closed -> idle.getOrDefault(origin, new ArrayDeque<>()).remove(channel));
   }
 
   private static void use(HttpExchange call, ProbedChannel channel) {

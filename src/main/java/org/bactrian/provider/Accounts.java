@@ -12,6 +12,7 @@ import org.bactrian.message.Channel;
 public final class Accounts {
   private final Map<String, Account> byName = new LinkedHashMap<>();
   private final Map<String, List<String>> siblings = new HashMap<>();
+  private final Map<String, List<Account>> readers = new HashMap<>();
   private final List<String> smsOrder;
 
   /**
@@ -22,6 +23,7 @@ public final class Accounts {
   public Accounts(Collection<Account> accounts, List<String> smsOrder) {
     accounts.forEach(account -> byName.put(account.name(), account));
     accounts.forEach(account -> siblings.put(account.name(), siblings(account)));
+    accounts.forEach(account -> readers.put(account.name(), readersOf(account)));
     this.smsOrder = List.copyOf(smsOrder);
   }
 
@@ -55,6 +57,10 @@ public final class Accounts {
    * account itself, then the first account of each other provider of its family.
    */
   public List<Account> readers(Account account) {
+    return readers.getOrDefault(account.name(), List.of());
+  }
+
+  private List<Account> readersOf(Account account) {
     Map<String, Account> byProvider = new LinkedHashMap<>();
     byProvider.put(account.provider().name(), account);
     siblings(account.name()).stream()

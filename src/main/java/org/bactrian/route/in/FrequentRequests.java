@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.server.PathContainer;
-import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Answers the requests that come often, messages and callbacks, by their route, without Spring's
@@ -35,7 +34,7 @@ final class FrequentRequests {
 
   private final DefaultConsumer consumer;
   private final String path;
-  private final PathPattern pattern;
+  private final String[] segments;
   private final MeterRegistry metrics;
   private final Map<Integer, Timer> timers = new ConcurrentHashMap<>();
 
@@ -47,7 +46,7 @@ final class FrequentRequests {
   FrequentRequests(DefaultConsumer consumer, String path, MeterRegistry metrics) {
     this.consumer = consumer;
     this.path = path;
-    this.pattern = PathPatternParser.defaultInstance.parse(path);
+    this.segments = path.split("/", -1);
     this.metrics = metrics;
   }
 
@@ -106,8 +105,25 @@ final class FrequentRequests {
     if (path.equals(MESSAGES)) {
       return null;
     }
-    PathPattern.PathMatchInfo match = pattern.matchAndExtract(PathContainer.parsePath(uri));
-    return match == null ? null : match.getUriVariables();
+    // A parameter behind a semicolon is Spring's matter.
+    return uri.indexOf(';') < 0 ? matched(uri.split("/", -1)) : null;
+  }
+
+  private @Nullable Map<String, String> matched(String[] uri) {
+    if (uri.length != segments.length) {
+      return null;
+    }
+    Map<String, String> variables = new HashMap<>();
+    for (int i = 0; i < uri.length; i++) {
+      String wanted = segments[i];
+      if (wanted.startsWith("{") && !uri[i].isEmpty()) {
+        String name = wanted.substring(1, wanted.length() - 1);
+        variables.put(name, UriUtils.decode(uri[i], StandardCharsets.UTF_8));
+      } else if (!wanted.equals(uri[i])) {
+        return null;
+      }
+    }
+    return variables;
   }
 
   private static void write(Message answer, HttpServletResponse response) throws IOException {

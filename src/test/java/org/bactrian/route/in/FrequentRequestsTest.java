@@ -98,6 +98,11 @@ class FrequentRequestsTest {
     "/v1/messages, POST, /v1/messages/",
     "/webhooks/{account}/{secret}/receipts, POST, /webhooks/nx/secret/replies",
     "/webhooks/{account}/{secret}/receipts, POST, /webhooks/nx/receipts",
+    "/webhooks/{account}/{secret}/receipts, POST, /webhooks/nx//receipts",
+    "/webhooks/{account}/{secret}/receipts, POST, /webhooks/nx/secret/receipts/",
+    "/webhooks/{account}/{secret}/receipts, POST, /webhooks/nx/secret/receipts;a=b",
+    "/webhooks/{account}/{secret}/receipts, POST, /webhooks/nx/secret/more/receipts",
+    "/webhooks/{account}/{secret}/receipts, POST, /webhooks/{account}/{secret}/replies",
     "/webhooks/{account}/{secret}/receipts, GET, /webhooks/nx/secret/receipts"
   })
   void any_other_request_is_left_to_spring(String path, String method, String uri)

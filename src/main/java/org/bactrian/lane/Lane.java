@@ -143,7 +143,7 @@ final class Lane implements ClusterMember.Worker {
   }
 
   private @Nullable Asked ask(HeldLease lease, int most) {
-    if (!isCleared(lease) || !executor.mayClaim()) {
+    if (!isCleared(lease)) {
       return null;
     }
     Optional<Instant> moveOn = resting.round(lease);

@@ -55,10 +55,23 @@ public record BactrianProperties(
    * @param keys the API keys, by name. None: no key is needed, and the server listens on loopback
    *     only.
    * @param maxBody the longest request body, in bytes; a longer one is answered 413.
+   * @param bodyTimeout how long a whole body may take; then the request is answered 408.
+   * @param bodiesInFlight how many bytes all requests together may hold until they are answered;
+   *     past it they are answered 503. One key or one webhook may hold a quarter of it.
    */
-  public record Api(@DefaultValue Map<String, Key> keys, @DefaultValue("262144") int maxBody) {
+  public record Api(
+      @DefaultValue Map<String, Key> keys,
+      @DefaultValue("262144") int maxBody,
+      @DefaultValue("10s") Duration bodyTimeout,
+      @DefaultValue("33554432") long bodiesInFlight) {
     public Api {
       require(maxBody >= 1024, "bactrian.api.max-body must be at least 1024 bytes");
+      require(
+          bodyTimeout.toMillis() >= 100 && bodyTimeout.toHours() < 1,
+          "bactrian.api.body-timeout must be from 100ms to 1h");
+      require(
+          bodiesInFlight / 8 >= maxBody,
+          "bactrian.api.bodies-in-flight must be at least 8 times bactrian.api.max-body");
     }
   }
 

@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.util.Collections;
@@ -35,8 +34,8 @@ public final class BufferedRequest extends HttpServletRequestWrapper {
   }
 
   /** Returns a request whose body is read as it is received, however long that takes. */
-  public static BufferedRequest streamed(HttpServletRequest request) throws IOException {
-    return new BufferedRequest(request, request.getInputStream(), true);
+  public static BufferedRequest streamed(HttpServletRequest request, InputStream body) {
+    return new BufferedRequest(request, body, true);
   }
 
   public InputStream body() {

@@ -30,6 +30,7 @@ import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.fallback.FallbackStage;
 import org.bactrian.route.in.ApiKeyFilter;
 import org.bactrian.route.in.SynchronousHttpEngine;
+import org.bactrian.route.receipt.CallbackReceiver;
 import org.bactrian.route.operate.DeadLetterStage;
 import org.bactrian.route.operate.RetentionStage;
 import org.bactrian.route.receipt.ReceiptStage;
@@ -37,6 +38,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
@@ -45,12 +47,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /** Creates the beans whose classes are plain Java, from the properties. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BactrianProperties.class)
 class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+  private static final int MOST_VIRTUAL_THREADS = 100_000;
 
   @Bean
   @ConditionalOnMissingBean
@@ -200,10 +204,17 @@ class Wiring {
   }
 
   @Bean
-  ApiKeyFilter apiKeyFilter(BactrianProperties properties, SynchronousHttpEngine engine) {
-    List<byte[]> keys =
-        properties.api().keys().values().stream().map(BactrianProperties.Key::bytes).toList();
-    return new ApiKeyFilter(keys, properties.api().maxBody(), engine::answer);
+  ApiKeyFilter apiKeyFilter(
+      BactrianProperties properties,
+      CallbackReceiver callbacks,
+      SynchronousHttpEngine engine,
+      Environment environment) {
+    // Virtual threads are as many as the budget has room for.
+    int threads =
+        Threading.VIRTUAL.isActive(environment)
+            ? MOST_VIRTUAL_THREADS
+            : environment.getProperty("server.tomcat.threads.max", Integer.class, 200);
+    return new ApiKeyFilter(properties.api(), threads, callbacks::admits, engine::answer);
   }
 
   /** Without API keys only this host can connect. */

@@ -7,45 +7,66 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bactrian.base.Sha256;
+import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.BufferedRequest;
 import org.bactrian.route.ContentCoding;
+import org.bactrian.route.HttpProblem;
 import org.bactrian.route.Problem;
 import org.bactrian.route.ProblemDetails;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets an HTTP request pass if it has an API key, and a body that is readable and not too long. */
+/**
+ * Lets an HTTP request pass if it has an API key or a webhook's secret, and a body that is readable
+ * and not too long. The body is looked at last: a stranger gets an answer and no thread, however
+ * long his body is.
+ */
 public final class ApiKeyFilter extends OncePerRequestFilter {
   private static final String BEARER = "Bearer ";
   private static final String CONTENT_ENCODING = "Content-Encoding";
   private static final String BATCH = "/v1/messages/batch";
+  private static final String WEBHOOKS = "/webhooks/";
+  private static final byte[] NONE = new byte[0];
 
   /** Answers a request at once, or leaves it to the next filters. */
   public interface Routes {
     boolean answer(HttpServletRequest request, HttpServletResponse response) throws IOException;
   }
 
-  /** Paths without a key and without a body. */
-  private static final List<String> PUBLIC =
-      List.of("/actuator", "/schema/", "/openapi.json", "/error");
+  /** Says whether a callback may be posted to a webhook. */
+  public interface Webhooks {
+    boolean admit(String account, String secret, String address);
+  }
 
-  private final List<byte[]> keys;
+  /** Paths without a key and without a body. */
+  private static final List<String> PUBLIC = List.of("/actuator", "/schema/", "/openapi.json");
+
+  private final Map<String, byte[]> keys;
+  private final BodyBudget budget;
+  private final BodyReader bodies;
   private final int maxBody;
+  private final Webhooks webhooks;
   private final Routes routes;
   private volatile boolean open;
 
   /**
    * Creates a filter that refuses all requests until {@link #open}.
    *
-   * @param keys SHA-256 of the API keys; empty: no key is needed, and only this host can connect
-   * @param maxBody in bytes
+   * @param api its keys (none: no key is needed, and only this host can connect) and limits
+   * @param threads of the server
    * @param routes answer what comes often; all else passes on
    */
-  public ApiKeyFilter(Collection<byte[]> keys, int maxBody, Routes routes) {
-    this.keys = List.copyOf(keys);
-    this.maxBody = maxBody;
+  public ApiKeyFilter(BactrianProperties.Api api, int threads, Webhooks webhooks, Routes routes) {
+    this.keys = new LinkedHashMap<>();
+    api.keys().forEach((name, key) -> keys.put(name, key.bytes()));
+    this.budget = new BodyBudget(api.bodiesInFlight(), threads);
+    this.bodies = new BodyReader(api.maxBody(), api.bodyTimeout());
+    this.maxBody = api.maxBody();
+    this.webhooks = webhooks;
     this.routes = routes;
   }
 
@@ -54,96 +75,131 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     open = true;
   }
 
-  /** Checks the path as it is routed, not as it was written in the request. */
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    return PUBLIC.stream().anyMatch(request.getServletPath()::startsWith);
-  }
-
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!open) {
-      response.setHeader("Retry-After", "5");
-      problem(response, Problem.STARTING, "Starting. Try again.");
-      return;
+    try {
+      if (isPublic(request)) {
+        chain.doFilter(BufferedRequest.of(request, NONE), response);
+        return;
+      }
+      if (!open) {
+        throw HttpProblem.of(Problem.STARTING, "Starting. Try again.");
+      }
+      String caller = caller(request);
+      try (BodyBudget.Hold hold = budget.take(caller)) {
+        if (hold == null) {
+          throw BodyReader.busy();
+        }
+        pass(request, response, chain, hold);
+      }
+    } catch (HttpProblem refused) {
+      problem(response, refused);
     }
-    boolean webhook = request.getServletPath().startsWith("/webhooks/");
-    if (!webhook && !isKnown(request.getHeader("Authorization"))) {
-      response.setHeader("WWW-Authenticate", "Bearer");
-      problem(response, Problem.API_KEY, "Send Authorization: Bearer and an API key.");
-      return;
+  }
+
+  /** Looks at the path as it is routed, not as it was written in the request. */
+  private static boolean isPublic(HttpServletRequest request) {
+    return (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"))
+        && PUBLIC.stream().anyMatch(request.getServletPath()::startsWith);
+  }
+
+  /**
+   * Returns the name of the key that the request has, or the account to whose webhook it is posted.
+   */
+  private String caller(HttpServletRequest request) {
+    String path = request.getServletPath();
+    if (path.startsWith(WEBHOOKS)) {
+      String[] parts = path.substring(WEBHOOKS.length()).split("/", -1);
+      if (parts.length == 3 && (parts[2].equals("receipts") || parts[2].equals("replies"))) {
+        if (!webhooks.admit(parts[0], parts[1], request.getRemoteAddr())) {
+          throw HttpProblem.notFound("There is nothing here.");
+        }
+        return WEBHOOKS + parts[0];
+      }
     }
-    if (!webhook && ContentCoding.isEncoded(request.getHeader(CONTENT_ENCODING))) {
+    String key = key(request.getHeader("Authorization"));
+    if (key == null) {
+      throw HttpProblem.of(Problem.API_KEY, "Send Authorization: Bearer and an API key.");
+    }
+    return key;
+  }
+
+  /** Reads the body, and gives the request to its route. */
+  private void pass(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      BodyBudget.Hold hold)
+      throws ServletException, IOException {
+    boolean webhook = request.getServletPath().startsWith(WEBHOOKS);
+    String coding = request.getHeader(CONTENT_ENCODING);
+    if (!webhook && ContentCoding.isEncoded(coding)) {
       response.setHeader("Accept-Encoding", "identity");
-      problem(
-          response,
+      throw HttpProblem.of(
           Problem.ENCODED_BODY,
           "Send the body as it is, without Content-Encoding: encoded bodies are not read.");
-      return;
     }
     if (request.getServletPath().equals(BATCH)) {
+      if (!hold.startBatch()) {
+        throw BodyReader.busy();
+      }
       // Each of its lines has a limit, not the body.
-      chain.doFilter(BufferedRequest.streamed(request), response);
+      chain.doFilter(BufferedRequest.streamed(request, bodies.streamed(request)), response);
       return;
     }
-    if (request.getContentLengthLong() > maxBody) {
-      tooLarge(response);
-      return;
+    byte[] body = bodies.read(request, hold);
+    if (webhook && ContentCoding.isEncoded(coding)) {
+      body = decoded(body, coding, hold);
     }
-    byte[] body = read(request);
-    byte[] plain = webhook && body.length <= maxBody ? decoded(request, body) : body;
-    if (plain.length > maxBody) {
-      tooLarge(response);
-      return;
-    }
-    BufferedRequest whole = BufferedRequest.of(request, plain);
+    BufferedRequest whole = BufferedRequest.of(request, body);
     if (!routes.answer(whole, response)) {
       chain.doFilter(whole, response);
     }
   }
 
-  /**
-   * Returns the body; of one that is too long, a byte more than may be. Where the request says its
-   * length, the buffer is no longer than that.
-   */
-  private byte[] read(HttpServletRequest request) throws IOException {
-    long length = request.getContentLengthLong();
-    return request.getInputStream().readNBytes(length < 0 ? maxBody + 1 : (int) length);
-  }
-
   /** A provider that encodes its callbacks does not learn from a refusal. */
-  private byte[] decoded(HttpServletRequest request, byte[] body) {
-    return ContentCoding.decoded(body, request.getHeader(CONTENT_ENCODING), maxBody + 1);
+  private byte[] decoded(byte[] body, String coding, BodyBudget.Hold hold) {
+    bodies.reserve(hold, body.length + maxBody);
+    byte[] plain = ContentCoding.decoded(body, coding, maxBody + 1);
+    if (plain.length > maxBody) {
+      throw bodies.tooLong();
+    }
+    return plain;
   }
 
-  private void tooLarge(HttpServletResponse response) throws IOException {
-    problem(response, Problem.TOO_LARGE, "The body is longer than " + maxBody + " bytes.");
-  }
-
-  /** The scheme's name may be in any case (RFC 9110, 11.1). */
-  private boolean isKnown(String authorization) {
+  /**
+   * Returns the name of the key in the header; empty when none is needed. The scheme's name may be
+   * in any case (RFC 9110, 11.1).
+   */
+  private @Nullable String key(@Nullable String authorization) {
     if (keys.isEmpty()) {
-      return true;
+      return "";
     }
     if (authorization == null
         || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return false;
+      return null;
     }
     byte[] hash = Sha256.of(authorization.substring(BEARER.length()).strip());
-    boolean known = false;
-    for (byte[] key : keys) {
+    String known = null;
+    for (Map.Entry<String, byte[]> key : keys.entrySet()) {
       // All keys are compared: the time this takes does not tell which one was right.
-      known |= MessageDigest.isEqual(key, hash);
+      known = MessageDigest.isEqual(key.getValue(), hash) ? key.getKey() : known;
     }
     return known;
   }
 
-  private static void problem(HttpServletResponse response, Problem problem, String detail)
+  private static void problem(HttpServletResponse response, HttpProblem problem)
       throws IOException {
-    byte[] body = ProblemDetails.of(problem, detail).toString().getBytes(StandardCharsets.UTF_8);
-    response.setStatus(problem.status().value());
+    byte[] body = problem.details().toString().getBytes(StandardCharsets.UTF_8);
+    int status = problem.details().get("status").asInt();
+    if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+      response.setHeader("Retry-After", "5");
+    } else if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+    }
+    response.setStatus(status);
     response.setContentType(ProblemDetails.CONTENT_TYPE);
     response.getOutputStream().write(body);
   }

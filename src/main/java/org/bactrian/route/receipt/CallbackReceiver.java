@@ -15,6 +15,7 @@ import org.bactrian.provider.CallbackStore;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.Networks;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,6 +46,22 @@ public final class CallbackReceiver implements CallbackStore {
     this.clock = clock;
   }
 
+  /** Returns whether account, secret and the sender's address of a callback are right. */
+  public boolean admits(String name, String secret, String address) {
+    return admitted(name, secret, address).isPresent();
+  }
+
+  private Optional<Account> admitted(String name, String secret, String address) {
+    Optional<Account> account = accounts.find(name);
+    String expected = account.map(Account::webhookSecret).orElse("");
+    boolean right =
+        MessageDigest.isEqual(
+            secret.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+    return account.filter(
+        found ->
+            right && !expected.isEmpty() && Networks.allow(found.webhookAllow(), address));
+  }
+
   /**
    * Checks who posts to a webhook, and sets two variables: {@code account}, and {@code
    * receiptRoute}, the route that answers the provider.
@@ -52,22 +69,16 @@ public final class CallbackReceiver implements CallbackStore {
    * @throws HttpProblem when the account, the secret or the sender's address is wrong; it does not
    *     say which
    */
-  public void verify(String name, String secret, Exchange exchange) {
-    Optional<Account> account = accounts.find(name);
-    String expected = account.map(Account::webhookSecret).orElse("");
-    boolean right =
-        MessageDigest.isEqual(
-            secret.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
-    if (!right || expected.isEmpty() || !isAllowed(account.get(), exchange)) {
-      throw HttpProblem.notFound("There is nothing here.");
-    }
-    exchange.setVariable("account", account.get());
-    exchange.setVariable("receiptRoute", account.get().provider().receiptRoute());
-  }
-
-  private static boolean isAllowed(Account account, Exchange exchange) {
-    String address = HttpRequests.of(exchange).getRemoteAddr();
-    return Networks.allow(account.webhookAllow(), address);
+  public void verify(@Nullable String name, @Nullable String secret, Exchange exchange) {
+    // Camel passes the text null on as null.
+    Account account =
+        admitted(
+                String.valueOf(name),
+                String.valueOf(secret),
+                HttpRequests.of(exchange).getRemoteAddr())
+            .orElseThrow(() -> HttpProblem.notFound("There is nothing here."));
+    exchange.setVariable("account", account);
+    exchange.setVariable("receiptRoute", account.provider().receiptRoute());
   }
 
   /** Returns the request as a callback, unchanged. */

@@ -1,0 +1,213 @@
+package org.bactrian.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/**
+ * Tries, over real connections, to keep others out: as a stranger, by a webhook's secret and by a
+ * key. Requests that never end take less than their share, and end.
+ */
+@TestPropertySource(
+    properties = {
+      Journey.NO_ALI,
+      Journey.NO_WOOXY,
+      Journey.NX_SMS_ONLY,
+      // printf %s opensesame | sha256sum
+      "bactrian.api.keys.shop.sha256="
+          + "d9fb92e3bbe65be1f1aad4a82eef4567f7a1ebe2cd110c8049b9698be7a70c88",
+      // printf %s sesameopen | sha256sum
+      "bactrian.api.keys.other.sha256="
+          + "a9b7af966ae4e3af37ef4fd84338c0ec2f9d09835a3575a10d4f87317e861285",
+      "bactrian.api.max-body=131072",
+      "bactrian.api.bodies-in-flight=1048576",
+      "bactrian.api.body-timeout=2s"
+    })
+class StrangersTest extends Journey {
+  private static final int MANY = 220;
+  private static final String[] KEY = {"Authorization", "Bearer opensesame"};
+  private static final String OTHER_KEY = "Authorization: Bearer sesameopen\r\n";
+  private static final String LONG = "Content-Length: 100000\r\n";
+  private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
+  @TempDir static Path folder;
+  private final List<Socket> open = new ArrayList<>();
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry properties) {
+    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+
+  /** Begins so many requests whose body never ends. */
+  private List<Socket> endless(int count, String path, String headers) throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Socket socket = new Socket("127.0.0.1", port);
+      socket.setSoTimeout((int) Api.PATIENCE.toMillis());
+      open.add(socket);
+      sockets.add(socket);
+      String body = headers.contains("chunked") ? "5\r\n[    \r\n" : "[    ";
+      String head = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n";
+      socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return sockets;
+  }
+
+  /** Returns how often each status was answered. */
+  private static Map<Integer, Integer> statuses(List<Socket> sockets) {
+    Map<Integer, Integer> counts = new TreeMap<>();
+    sockets.forEach(socket -> counts.merge(status(socket), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Reads the status of an answer, as its sender goes on sending nothing. */
+  private static int status(Socket socket) {
+    try {
+      byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 404".length());
+      return Integer.parseInt(new String(line, StandardCharsets.ISO_8859_1).substring(9));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void others_are_served() {
+    assertThat(api.post(text(Numbers.viber("001"), ""), KEY).statusCode()).isEqualTo(202);
+    HttpResponse<String> receipt =
+        api.post("/webhooks/sms-nx/sandbox-sms-nx/receipts", "[]".getBytes(StandardCharsets.UTF_8));
+    assertThat(receipt.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {LONG, CHUNKED})
+  void a_stranger_is_answered_before_his_endless_body_is_read(String length) throws Exception {
+    List<Socket> strangers = endless(MANY, "/webhooks/nx/guessed/receipts", length);
+    others_are_served();
+    assertThat(statuses(strangers)).isEqualTo(Map.of(404, MANY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/messages",
+        "/v1/messages/batch",
+        "/actuator/health",
+        "/openapi.json",
+        "/error",
+        "/webhooks/elsewhere"
+      })
+  void no_address_reads_the_body_of_a_stranger(String path) throws Exception {
+    List<Socket> strangers = endless(20, path, LONG);
+    strangers.addAll(endless(20, path, CHUNKED));
+    assertThat(statuses(strangers)).isEqualTo(Map.of(401, 40));
+    others_are_served();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/webhooks/nx/null/receipts", "/webhooks/null/null/replies"})
+  void the_word_null_is_a_guess_as_any_other(String path) {
+    HttpResponse<String> answer = api.post(path, "[]".getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {LONG, CHUNKED})
+  void endless_bodies_with_a_webhook_s_secret_keep_nobody_out_and_end(String length)
+      throws Exception {
+    List<Socket> many = endless(MANY, "/webhooks/nx/sandbox-nx/receipts", length);
+    others_are_served();
+    Map<Integer, Integer> counts = statuses(many);
+    assertThat(counts).containsOnlyKeys(408, 503);
+    assertThat(counts.get(408)).isLessThanOrEqualTo(16);
+    others_are_served();
+    assertThat(
+            api.post("/webhooks/nx/sandbox-nx/receipts", "[]".getBytes(StandardCharsets.UTF_8))
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/messages", "/v1/messages/check", "/v1/dead-letters/replay"})
+  void endless_bodies_of_one_key_keep_no_other_out(String path) throws Exception {
+    List<Socket> many = endless(MANY, path, OTHER_KEY + LONG);
+    others_are_served();
+    assertThat(statuses(many)).containsOnlyKeys(408, 503);
+  }
+
+  @Test
+  void endless_batches_of_one_key_keep_no_other_out() throws Exception {
+    List<Socket> many = endless(MANY, "/v1/messages/batch", OTHER_KEY + CHUNKED);
+    others_are_served();
+    HttpResponse<String> batch =
+        api.post(
+            "/v1/messages/batch",
+            text(Numbers.viber("001"), "").getBytes(StandardCharsets.UTF_8),
+            KEY);
+    assertThat(batch.statusCode()).isEqualTo(200);
+    Map<Integer, Integer> counts = statuses(many);
+    assertThat(counts).containsOnlyKeys(408, 503);
+    assertThat(counts.get(408)).isLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void a_body_that_drips_is_not_waited_for_either() throws Exception {
+    Socket socket = endless(1, "/v1/messages", OTHER_KEY + LONG).get(0);
+    socket.setSoTimeout(100);
+    long end = System.nanoTime() + Api.PATIENCE.toNanos();
+    String answer = "";
+    while (answer.isEmpty() && System.nanoTime() < end) {
+      socket.getOutputStream().write(' ');
+      try {
+        answer = "HTTP/1.1 " + status(socket);
+      } catch (UncheckedIOException e) {
+        assertThat(e).hasCauseInstanceOf(SocketTimeoutException.class);
+      }
+    }
+    assertThat(answer).isEqualTo("HTTP/1.1 408");
+  }
+
+  @Test
+  void a_short_body_that_was_refused_does_not_cost_the_connection() throws Exception {
+    Socket socket = new Socket("127.0.0.1", port);
+    open.add(socket);
+    socket.setSoTimeout((int) Api.PATIENCE.toMillis());
+    for (int i = 0; i < 3; i++) {
+      String request = "POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(status(socket)).isEqualTo(401);
+      skipAnswer(socket);
+    }
+  }
+
+  private static void skipAnswer(Socket socket) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) socket.getInputStream().read());
+    }
+    String length = head.toString().replaceAll("(?is).*content-length: (\\d+).*", "$1");
+    socket.getInputStream().readNBytes(Integer.parseInt(length));
+  }
+}

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what requests may hold at the same time, for the whole process: bytes, threads that wait
- * for a body, and batches. One caller gets a part of each only, so that no caller can keep the others
- * out.
+ * for a body, and batches. One caller gets a part of each only, so that no caller can keep the
+ * others out.
  */
 public final class BodyBudget {
   /** The unit of the bytes. A request holds one at least: its connection has buffers, too. */

@@ -36,8 +36,7 @@ final class ServerSetup implements WebServerFactoryCustomizer<TomcatServletWebSe
             http.setDisableUploadTimeout(false);
             http.setConnectionUploadTimeout((int) bodyTimeout.toMillis());
             // A request that is refused is refused before its body is sent.
-            http.setContinueResponseTiming(
-                ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
+            http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
           }
         });
   }

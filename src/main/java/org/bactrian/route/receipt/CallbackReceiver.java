@@ -58,8 +58,7 @@ public final class CallbackReceiver implements CallbackStore {
         MessageDigest.isEqual(
             secret.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     return account.filter(
-        found ->
-            right && !expected.isEmpty() && Networks.allow(found.webhookAllow(), address));
+        found -> right && !expected.isEmpty() && Networks.allow(found.webhookAllow(), address));
   }
 
   /**

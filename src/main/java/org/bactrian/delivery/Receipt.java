@@ -28,7 +28,12 @@ public record Receipt(
     boolean clicked) {
   public Receipt {
     String first = providerId;
-    otherIds = otherIds.stream().distinct().filter(id -> !id.equals(first)).toList();
+    otherIds =
+        otherIds.stream()
+            .distinct()
+            .filter(id -> !id.equals(first))
+            .limit(SendResult.MOST_IDS)
+            .toList();
   }
 
   /** Creates a receipt that names the message by one id. */

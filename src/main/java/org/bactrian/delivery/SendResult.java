@@ -7,6 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The outcome of one call to a provider. There are three outcomes, not two. */
 public sealed interface SendResult {
+  /** No message has more parts (SMPP 3.4, 5.3.2.24). An answer that names more ids is no answer. */
+  int MOST_IDS = 255;
+
+  /** Returns ids, without those that are too many to be the message's. */
+  private static List<String> bounded(List<String> ids) {
+    return List.copyOf(ids.size() > MOST_IDS ? ids.subList(0, MOST_IDS) : ids);
+  }
+
   /** Returns the provider's own code or sentence, as it came; null when it gave none. */
   @Nullable String providerCode();
 
@@ -51,7 +59,7 @@ public sealed interface SendResult {
       List<String> providerIds, List<String> aliases, @Nullable String providerCode, Charge charge)
       implements SendResult {
     public Submitted {
-      providerIds = List.copyOf(providerIds);
+      providerIds = bounded(providerIds);
       aliases = List.copyOf(aliases);
     }
 
@@ -86,7 +94,7 @@ public sealed interface SendResult {
       List<String> providerIds)
       implements SendResult {
     public Refused {
-      providerIds = List.copyOf(providerIds);
+      providerIds = bounded(providerIds);
     }
 
     public Refused(Reason reason, @Nullable String providerCode) {
@@ -117,7 +125,7 @@ public sealed interface SendResult {
   record Unknown(@Nullable String providerCode, List<String> providerIds, List<String> aliases)
       implements SendResult {
     public Unknown {
-      providerIds = List.copyOf(providerIds);
+      providerIds = bounded(providerIds);
       aliases = List.copyOf(aliases);
     }
 

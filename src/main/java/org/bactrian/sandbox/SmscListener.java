@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.bactrian.base.DaemonThreads;
+import org.bactrian.provider.smpp.BoundedPduReader;
 import org.bactrian.provider.smpp.SmppSettings;
-import org.jsmpp.DefaultPDUReader;
 import org.jsmpp.PDUStringException;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.session.BindRequest;
@@ -91,7 +91,7 @@ final class SmscListener implements AutoCloseable {
               THREADS,
               WAITING_PDUS,
               handler.sender(),
-              new DefaultPDUReader());
+              new BoundedPduReader());
       sessions.add(session);
       bind(session, handler, session.waitForBind(BIND_WITHIN));
     } catch (IOException | TimeoutException | PDUStringException e) {

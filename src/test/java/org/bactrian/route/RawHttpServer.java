@@ -159,6 +159,13 @@ public final class RawHttpServer implements AutoCloseable {
       }
     }
 
+    /** Writes these bytes again and again, until the client has gone or the server is closed. */
+    public void writeForEver(byte[] bytes) throws IOException {
+      while (!server.isClosed()) {
+        write(bytes);
+      }
+    }
+
     /** Keeps the connection open, without a word, until the server is closed. */
     public void keepSilent() throws InterruptedException {
       closing.await();

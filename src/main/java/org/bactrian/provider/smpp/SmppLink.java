@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The bound transceiver of one account (SMPP 3.4, 4.1). It binds when it is first needed and stays
- * bound, because receipts come by it too. After a failure it waits longer each time; in between,
- * every caller gets that failure.
+ * bound, because receipts come by it too. After a failure, and after a session that ended soon, it
+ * waits longer each time. After a failure to bind, every caller gets that failure in between.
  */
 final class SmppLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SmppLink.class);
@@ -43,6 +43,7 @@ final class SmppLink implements AutoCloseable {
   private @Nullable TimedSession current;
   private @Nullable NotBoundException failure;
   private Duration pause = SHORTEST_PAUSE;
+  private long boundAt;
   private @Nullable Future<?> next;
   private boolean closed;
 
@@ -98,6 +99,9 @@ final class SmppLink implements AutoCloseable {
     try {
       fresh.connectAndBind(
           settings.host(), settings.port(), parameters(), bindTimeout(account.timeout()));
+      if (fresh.hasEnded()) {
+        throw new IOException("the session ended as soon as it was bound");
+      }
     } catch (IOException e) {
       fresh.close();
       failure = NotBoundException.by(e);
@@ -105,10 +109,31 @@ final class SmppLink implements AutoCloseable {
       throw failure;
     }
     failure = null;
-    pause = SHORTEST_PAUSE;
+    boundAt = System.nanoTime();
     current = fresh;
     LOG.info("{}: bound at {}", account.name(), settings.url());
+    watch(fresh);
     return fresh;
+  }
+
+  /**
+   * Ends a session that has heard nothing although its link was tested: the link is dead, the SMSC
+   * writes what is no PDU, or the thread that reads has ended. Another session is bound then.
+   */
+  private void watch(TimedSession session) {
+    long left = 2 * settings.enquireLink().toNanos() - session.silentFor();
+    if (left > 0) {
+      timer.schedule(() -> watchOn(session), left, TimeUnit.NANOSECONDS);
+    } else {
+      LOG.warn("{}: the SMSC is silent, its session is closed", account.name());
+      session.close();
+    }
+  }
+
+  private void watchOn(TimedSession session) {
+    if (session.getSessionState().isBound()) {
+      watch(session);
+    }
   }
 
   private TimedSession unbound() {
@@ -154,6 +179,10 @@ final class SmppLink implements AutoCloseable {
     try {
       if (!closed && session == current) {
         LOG.warn("{}: the session with the SMSC is lost", account.name());
+        // An SMSC that ends each session soon is not called again and again.
+        if (System.nanoTime() - boundAt > LONGEST_PAUSE.toNanos()) {
+          pause = SHORTEST_PAUSE;
+        }
         again();
       }
     } finally {

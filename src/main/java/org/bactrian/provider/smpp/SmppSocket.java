@@ -26,7 +26,9 @@ record SmppSocket(boolean tls) implements ConnectionFactory {
     try {
       socket.connect(new InetSocketAddress(host, port), CONNECT_TIMEOUT);
       socket.setTcpNoDelay(true);
-      return new SocketConnection(tls ? enciphered(socket, host, port) : socket);
+      return tls
+          ? new EncipheredConnection(enciphered(socket, host, port), socket)
+          : new SocketConnection(socket);
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -44,6 +46,28 @@ record SmppSocket(boolean tls) implements ConnectionFactory {
     enciphered.startHandshake();
     enciphered.setSoTimeout(0);
     return enciphered;
+  }
+
+  /**
+   * Closes the socket under TLS. TLS itself would first say that it closes, and wait for a write
+   * that the SMSC does not read.
+   */
+  private static final class EncipheredConnection extends SocketConnection {
+    private final Socket socket;
+
+    EncipheredConnection(SSLSocket enciphered, Socket socket) throws IOException {
+      super(enciphered);
+      this.socket = socket;
+    }
+
+    @Override
+    public void close() {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // It is closed all the same.
+      }
+    }
   }
 
   private static SSLContext context() {

@@ -1,10 +1,11 @@
 package org.bactrian.provider.wooxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -41,14 +42,14 @@ final class MessageIds {
   }
 
   private static List<String> texts(JsonNode value) {
-    List<String> texts = new ArrayList<>();
+    Set<String> texts = new LinkedHashSet<>();
     for (JsonNode one : value.isArray() ? value : List.of(value)) {
       String text = one.isTextual() || one.isIntegralNumber() ? one.asText().strip() : "";
-      if (!text.isEmpty() && !texts.contains(text)) {
+      if (!text.isEmpty()) {
         texts.add(text);
       }
     }
-    return texts;
+    return List.copyOf(texts);
   }
 
   private static String uniform(String name) {

@@ -28,6 +28,8 @@ import org.springframework.stereotype.Component;
 final class EventHttpClient implements HttpClientConfigurer {
   private static final int CONNECTIONS = 2;
   private static final int LONGEST_ANSWER = 8_192;
+  private static final Http1Config SHORT_HEADERS =
+      Http1Config.custom().setMaxLineLength(8_192).setMaxHeaderCount(100).build();
 
   /** How long to wait for the rest of an answer, so that its connection can be used again. */
   private static final Timeout FOR_THE_BODY = Timeout.ofMilliseconds(250);
@@ -52,8 +54,7 @@ final class EventHttpClient implements HttpClientConfigurer {
             .setSocketTimeout(timeout)
             .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
             .build();
-    var connections =
-        KeptConnections.pool(Http1Config.DEFAULT).setDefaultConnectionConfig(connection);
+    var connections = KeptConnections.pool(SHORT_HEADERS).setDefaultConnectionConfig(connection);
     if (!http.allowPrivate()) {
       connections.setDnsResolver(new PublicAddressResolver());
     }

@@ -20,8 +20,6 @@ import org.springframework.stereotype.Component;
 /** Builds and signs the request of an event as Standard Webhooks says, and reads its answer. */
 @Component("eventWebhook")
 final class EventWebhook {
-  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
-
   private final URI url;
   private final List<Webhook> keys;
   private final Clock clock;
@@ -92,10 +90,7 @@ final class EventWebhook {
   /** Returns how long the receiver asks to wait: at most a day, zero when it does not ask. */
   static Duration retryAfter(@Nullable String header, Instant now) {
     Duration wait = RetryAfter.of(header, now);
-    if (wait == null) {
-      return Duration.ZERO;
-    }
-    return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+    return wait == null ? Duration.ZERO : wait;
   }
 
   /** The receiver answered, but did not take the event. */

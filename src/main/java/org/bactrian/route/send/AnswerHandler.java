@@ -29,8 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerHandler extends SimpleChannelInboundHandler<HttpObject> {
   /** A longer body is not kept: then only the answer's status says what became of the message. */
-  static final int LONGEST_BODY = 1024 * 1024;
+  static final int LONGEST_BODY = 64 * 1024;
 
+  /** More answers than these before the answer itself end the call. */
+  private static final int MOST_INFORMATIONAL = 10;
+
+  private static final int KEPT_BUFFER = 8 * 1024;
   private static final byte[] NOTHING = new byte[0];
 
   /** Parses answers, and knows whether bytes are left over. */
@@ -48,6 +52,7 @@ final class AnswerHandler extends SimpleChannelInboundHandler<HttpObject> {
   private final Consumer<ProbedChannel> free;
   private @Nullable HttpExchange call;
   private @Nullable HttpResponse head;
+  private int informational;
   private ByteArrayOutputStream body = new ByteArrayOutputStream(256);
 
   /**
@@ -69,6 +74,7 @@ final class AnswerHandler extends SimpleChannelInboundHandler<HttpObject> {
   void send(HttpExchange next, ProbedChannel connection) {
     call = next;
     head = null;
+    informational = 0;
     next.depart(connection);
   }
 
@@ -86,9 +92,13 @@ final class AnswerHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void begins(HttpResponse answer) {
-    // The answer to come follows an informational one.
-    head = answer.status().codeClass() == HttpStatusClass.INFORMATIONAL ? null : answer;
     body.reset();
+    if (answer.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+      head = answer;
+    } else if (++informational > MOST_INFORMATIONAL) {
+      // The answer to come follows an informational one, but not one without end.
+      call.fail(new IOException("the answer never begins"));
+    }
   }
 
   private void goesOn(HttpContent content, ChannelHandlerContext context) {
@@ -112,7 +122,7 @@ final class AnswerHandler extends SimpleChannelInboundHandler<HttpObject> {
     HttpResponse answer = head;
     call = null;
     head = null;
-    if (body.size() > 64 * 1024) {
+    if (body.size() > KEPT_BUFFER) {
       body = new ByteArrayOutputStream(256);
     }
     if (keepAlive) {

@@ -19,17 +19,17 @@ final class SmppSamples {
   }
 
   static SmppSettings settings(int port, String password, int window, ReceiptIds ids) {
+    return settings(port, password, window, ids, Duration.ofSeconds(30));
+  }
+
+  static SmppSettings settings(int port, Duration enquireLink) {
+    return settings(port, "secret", 10, ReceiptIds.AUTO, enquireLink);
+  }
+
+  private static SmppSettings settings(
+      int port, String password, int window, ReceiptIds ids, Duration enquireLink) {
     return new SmppSettings(
-        "127.0.0.1",
-        port,
-        false,
-        "bactrian",
-        password,
-        "",
-        "Shop",
-        window,
-        Duration.ofSeconds(30),
-        ids);
+        "127.0.0.1", port, false, "bactrian", password, "", "Shop", window, enquireLink, ids);
   }
 
   static Account account(SmppSettings settings) {

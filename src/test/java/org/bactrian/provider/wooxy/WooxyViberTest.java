@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.SendResult.Refused;
 import org.bactrian.delivery.SendResult.Submitted;
@@ -49,6 +52,22 @@ class WooxyViberTest extends WooxyContract {
             "{\"domain\":\"shop.example\",\"phoneNumber\":\"+77011234567\",\"senderId\":\"Sale\","
                 + "\"text\":\"Hi\",\"button\":{\"text\":\"Go\",\"url\":\"https://example.com\"},"
                 + "\"device\":\"phone\",\"ttl\":7200,\"tags\":[\"a b\",\"c\"]}");
+  }
+
+  @Test
+  void an_answer_with_thousands_of_ids_does_not_fill_the_journal() {
+    String ids =
+        IntStream.range(0, 9_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    byte[] body =
+        ("{\"result\":true,\"viber_message_ids\":[" + ids + "]}").getBytes(StandardCharsets.UTF_8);
+    SendResult read =
+        new WooxyInterpreter()
+            .interpret(new Answered(200, Map.of(), body), SampleMessages.viber(Kind.TEXT));
+    assertThat(read).isInstanceOf(Submitted.class);
+    assertThat(read.providerIds()).hasSize(255).startsWith("0", "1");
+    List<String> named = IntStream.range(0, 9_000).mapToObj(Integer::toString).toList();
+    assertThat(new Receipt(null, null, DeliveryState.SEEN, null, null).orNamed(named).providerIds())
+        .hasSize(255);
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.RawHttpServer;
@@ -100,6 +101,22 @@ class EventHttpClientTest {
             .isInstanceOf(InterruptedIOException.class)
             .hasMessageContaining("no whole answer");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"More: x\r\n", "x"})
+  void endless_headers_end_the_call_before_they_fill_the_memory(String more) throws Exception {
+    try (RawHttpServer receiver =
+            new RawHttpServer(
+                connection -> {
+                  connection.readRequest();
+                  connection.write(bytes("HTTP/1.1 200 OK\r\nMore: "));
+                  connection.writeForEver(bytes(more.repeat(1_000)));
+                });
+        var client = localClient(receiver)) {
+      assertThatThrownBy(() -> post(client, receiver))
+          .isInstanceOf(MessageConstraintException.class);
     }
   }
 

@@ -20,6 +20,7 @@ import org.bactrian.route.RawHttpServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a provider's connection may do to a call, and what the call's outcome is then. */
@@ -161,7 +162,7 @@ class ProviderConnectionTest extends SendRoutes {
   }
 
   @Test
-  void an_answer_longer_than_a_megabyte_is_read_by_its_status_alone() throws Exception {
+  void an_answer_longer_than_64_kB_is_read_by_its_status_alone() throws Exception {
     byte[] spaces = bytes(" ".repeat(AnswerHandler.LONGEST_BODY + 1));
     System.arraycopy(FLIGHT, 0, spaces, 0, FLIGHT.length);
     byte[] tooLong = answer("", spaces);
@@ -170,11 +171,26 @@ class ProviderConnectionTest extends SendRoutes {
     }
   }
 
-  @Test
-  void endless_headers_end_the_call() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "200 OK, More: x~",
+    "200 OK, x",
+    "103 Early Hints~~, HTTP/1.1 103 Early Hints~~",
+    "200 OK~Transfer-Encoding: chunked~~2;, x",
+    "200 OK~Transfer-Encoding: chunked~~2~{}~0~, More: x~",
+    "200 OK~Transfer-Encoding: chunked~~2~{}~0~, x"
+  })
+  void what_never_ends_ends_the_call_before_its_time(String begin, String more) throws Exception {
     try (RawHttpServer provider =
-        new RawHttpServer(answering(answer("More: x\r\n".repeat(10_000), FLIGHT)))) {
+        new RawHttpServer(
+            connection -> {
+              connection.readRequest();
+              connection.write(bytes("HTTP/1.1 " + begin.replace("~", "\r\n")));
+              connection.writeForEver(bytes(more.replace("~", "\r\n").repeat(1_000)));
+            })) {
+      Instant start = Instant.now();
       assertThat(send(provider.url())).isInstanceOf(SendResult.Unknown.class);
+      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
     }
   }
 

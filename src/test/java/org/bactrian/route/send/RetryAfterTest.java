@@ -20,6 +20,12 @@ class RetryAfterTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"999999999", "86401", "Fri, 31 Dec 9999 23:59:59 GMT"})
+  void it_holds_for_a_day_at_most(String header) {
+    assertThat(RetryAfter.of(header, NOW)).isEqualTo(Duration.ofDays(1));
+  }
+
+  @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "soon", "-1", "1.5", "Sat, 21 Nov 2026 07:00:00 GMT", "99999999999"})
   void an_unreadable_header_is_as_none(String header) {

@@ -36,8 +36,15 @@ final class StartChecks {
       warnOfLateDelivery(account);
       warnOfShortTtl(account);
     }
+    boolean none = accounts.all().stream().noneMatch(one -> one.channel() == Channel.VIBER);
+    if (none && !sandbox) {
+      throw new BadConfiguration(
+          "bactrian.accounts",
+          "no Viber account is configured, so every message would be refused. Is application.yaml"
+              + " in the folder in which Bactrian is started?");
+    }
     if (accounts.viber().isEmpty()) {
-      LOG.warn("no Viber account is configured (bactrian.accounts): every message is refused");
+      LOG.warn("no Viber account is enabled (bactrian.accounts): every message is refused");
     }
   }
 

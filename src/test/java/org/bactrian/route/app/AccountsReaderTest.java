@@ -172,4 +172,26 @@ class AccountsReaderTest {
         .hasMessageContaining("nothing may leave this host");
     StartChecks.check(read(Map.of()), false);
   }
+
+  @Test
+  void without_a_viber_account_only_the_sandbox_starts() {
+    Accounts onlySms =
+        read(
+            Map.of(
+                "bactrian.accounts.nx-hk.provider",
+                "nxcloud-sms",
+                "bactrian.accounts.nx-hk.tenant-id",
+                "-",
+                "bactrian.accounts.nx-hk.appkey",
+                "-",
+                "bactrian.accounts.nx-hk.app-key",
+                "app"));
+    for (Accounts accounts : List.of(onlySms, new Accounts(List.of(), List.of()))) {
+      assertThatThrownBy(() -> StartChecks.check(accounts, false))
+          .isInstanceOf(BadConfiguration.class)
+          .hasMessageStartingWith("bactrian.accounts: no Viber account is configured");
+    }
+    StartChecks.check(new Accounts(List.of(), List.of()), true);
+    StartChecks.check(read(Map.of("bactrian.accounts.nx-hk.enabled", "false")), false);
+  }
 }

@@ -301,6 +301,19 @@ public final class LaneQueue {
         .single();
   }
 
+  /** Counts the messages that wait in one lane, up to a limit. */
+  public int waiting(String account, int limit) {
+    return reads
+        .sql(
+            """
+            select count(*) from
+              (select 1 from message where lane = ? and due_at is not null limit ?) as waiting
+            """)
+        .params(account, limit)
+        .query(Integer.class)
+        .single();
+  }
+
   /** Returns the lanes with waiting messages; their account may have left the configuration. */
   public List<String> waitingLanes() {
     return reads

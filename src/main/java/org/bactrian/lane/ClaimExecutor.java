@@ -72,6 +72,11 @@ final class ClaimExecutor {
     this.clock = clock;
   }
 
+  /** Returns whether messages may be claimed for the account at all. */
+  boolean mayClaim() {
+    return account.enabled();
+  }
+
   /** Returns the state of the lane that this executor works for. */
   InFlight inFlight() {
     return inFlight;

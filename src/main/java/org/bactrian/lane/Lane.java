@@ -143,7 +143,7 @@ final class Lane implements ClusterMember.Worker {
   }
 
   private @Nullable Asked ask(HeldLease lease, int most) {
-    if (!isCleared(lease)) {
+    if (!isCleared(lease) || !executor.mayClaim()) {
       return null;
     }
     Optional<Instant> moveOn = resting.round(lease);

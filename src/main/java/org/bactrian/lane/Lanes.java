@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.bactrian.base.DaemonThreads;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final int MOST_EXPIRED_AT_ONCE = 200;
+  private static final int MOST_COUNTED = 10_000;
   private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
 
   private final LaneQueue queue;
@@ -41,6 +43,9 @@ public final class Lanes {
   private final Map<String, AccountRateLimiter> limiters = new HashMap<>();
   private final List<Lane> lanes = new ArrayList<>();
   private final LaneScheduler scheduler;
+
+  /** Accounts that claim nothing, each with the reason in words. */
+  private final SortedMap<String, String> closed = new ConcurrentSkipListMap<>();
 
   /**
    * Creates a lane for each account; none of them works before {@link #start}.
@@ -67,6 +72,9 @@ public final class Lanes {
       AccountCircuitBreaker breaker = new AccountCircuitBreaker(account.name(), breaking, clock);
       breakers.put(account.name(), breaker);
       gauge(account, breaker, metrics);
+      if (!account.enabled()) {
+        closed.put(account.name(), "is not enabled");
+      }
       add(
           account,
           new ClaimExecutor(
@@ -140,20 +148,29 @@ public final class Lanes {
     return expired == MOST_EXPIRED_AT_ONCE ? Stage.AT_ONCE : Optional.empty();
   }
 
+  /** Returns the accounts that claim nothing though messages wait for them, each in words. */
+  SortedMap<String, String> waiting() {
+    SortedMap<String, String> waiting = new TreeMap<>();
+    closed.forEach(
+        (account, why) -> {
+          int messages = queue.waiting(account, MOST_COUNTED);
+          if (messages > 0) {
+            String number = messages < MOST_COUNTED ? "" + messages : messages + " or more";
+            waiting.put(account, why + ": messages that wait for it: " + number);
+          }
+        });
+    return waiting;
+  }
+
   public void start(Wakeups wakeups) {
-    warnOfOrphans();
+    queue.waitingLanes().stream()
+        .filter(account -> accounts.find(account).isEmpty())
+        .forEach(account -> closed.put(account, "is no longer configured"));
+    waiting().forEach((account, why) -> LOG.warn("account {} {}", account, why));
     for (Lane lane : lanes) {
       wakeups.register(Wakeups.lane(lane.account()), lane::wake);
     }
     scheduler.start();
-  }
-
-  private void warnOfOrphans() {
-    for (String name : queue.waitingLanes()) {
-      if (accounts.find(name).isEmpty()) {
-        LOG.warn("messages wait for account {}, which is no longer configured", name);
-      }
-    }
   }
 
   /** Claims no more, and waits, within one bound for all lanes, for what is in flight. */

@@ -60,7 +60,8 @@ abstract class LookupPlans {
           "resting_account",
           "turn",
           "due",
-          "asked");
+          "asked",
+          "waiting");
 
   /**
    * Indexes that hold only messages and events that wait or are open, or that a list is read by.
@@ -168,6 +169,7 @@ abstract class LookupPlans {
     call("FallbackTimers.putOff", () -> the.journal.timers().putOff("n7", the.now));
     LaneQueue lanes = the.journal.lanes();
     call("LaneQueue.waitingLanes", () -> lanes.waitingLanes());
+    call("LaneQueue.waiting", () -> lanes.waiting(NX, 1000));
     call("LaneQueue.expire", () -> lanes.expire(10, the.now));
     call("LaneQueue.recover", () -> lanes.recover("lane7", the.now));
     call("LaneQueue.backlog", () -> lanes.backlog());

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Channel;
+import org.bactrian.message.MessageReader;
+import org.bactrian.message.ReadResult;
 import org.bactrian.sandbox.Behaviour;
+import org.bactrian.sandbox.WooxySimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -28,6 +35,8 @@ import org.springframework.test.context.TestPropertySource;
     })
 class RestingJourneyTest extends Journey {
   @TempDir static Path folder;
+  @Autowired MessageStore messages;
+  @Autowired WooxySimulator wooxy;
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) {
@@ -83,6 +92,24 @@ class RestingJourneyTest extends Journey {
     assertThat(details(id)).contains("nothing is left to try; its SMS follows");
     clock.advance(Duration.ofHours(3));
     api.awaitStatus(api.accept(text(Numbers.viber("001"), "\"account\": \"nx\"")), "seen");
+  }
+
+  @Test
+  void what_waits_for_an_account_that_is_not_enabled_waits_and_health_names_it() {
+    // As it was accepted before a restart, when the account was enabled.
+    ReadResult.Good read =
+        (ReadResult.Good)
+            new MessageReader(() -> "of-wooxy", null)
+                .read(text(Numbers.viber("001"), "").getBytes(StandardCharsets.UTF_8));
+    messages.accept(read.message(), "as said", List.of("wooxy"), "by name", clock.instant());
+    String other = api.accept(text(Numbers.viber("001"), "\"account\": \"ali\""));
+    api.awaitStatus(other, "seen");
+    assertThat(api.state("of-wooxy").get("status").asText()).isEqualTo("accepted");
+    assertThat(wooxy.calls()).isEmpty();
+    assertThat(Api.json(api.get("/actuator/health")).at("/components/accounts").toString())
+        .contains("\"wooxy\":\"is not enabled: messages that wait for it: 1\"", "DEGRADED");
+    assertThat(api.post("/v1/messages/of-wooxy/cancel", new byte[0]).statusCode()).isEqualTo(200);
+    assertThat(api.get("/actuator/health").body()).contains("\"waiting\":{}");
   }
 
   private String details(String id) {

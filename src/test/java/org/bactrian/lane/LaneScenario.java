@@ -150,8 +150,12 @@ final class LaneScenario implements AutoCloseable {
   }
 
   Lane lane(String name, AccountRateLimiter limiter) {
+    return lane(name, true, limiter);
+  }
+
+  Lane lane(String name, boolean enabled, AccountRateLimiter limiter) {
     Account account =
-        new Account(name, null, null, 0, 1, Duration.ofSeconds(1), true, "", List.of());
+        new Account(name, null, null, 0, 1, Duration.ofSeconds(1), enabled, "", List.of());
     ReceiptWatchdog watchdog =
         new ReceiptWatchdog(
             journal.activity(),

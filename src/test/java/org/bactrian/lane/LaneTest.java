@@ -78,6 +78,23 @@ class LaneTest {
   }
 
   @Test
+  void an_account_that_is_not_enabled_claims_nothing() {
+    the.accept(NX, "sent").answering((account, claim, lease, permit) -> LaneScenario.taken());
+    Lane before = the.lane(limiter(1));
+    the.start();
+    round(before);
+    the.accept(NX, "waits").callingAtOnce();
+    the.member.stop();
+    the.member = the.member(true);
+    Lane lane = the.lane(NX, false, limiter(1));
+    the.start();
+    roundToTheEnd(lane);
+    assertThat(the.status("waits")).isEqualTo(DeliveryState.ACCEPTED);
+    assertThat(lane.next()).as("it does not ask again and again").isEmpty();
+    the.assertIsUnknownOnce("sent");
+  }
+
+  @Test
   void a_message_that_was_sent_is_not_put_back_when_its_thread_fails_to_start_after_all() {
     AccountRateLimiter limiter = limiter(1);
     the.accept(NX, "m").threads =

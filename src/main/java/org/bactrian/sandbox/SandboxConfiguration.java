@@ -1,8 +1,10 @@
 package org.bactrian.sandbox;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.bactrian.provider.Accounts;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
@@ -22,24 +24,42 @@ import org.springframework.context.annotation.Profile;
 public class SandboxConfiguration {
   @Bean
   NxCloudSimulator nxCloudSimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
-    return new NxCloudSimulator(
-        sandbox.nxcloudPort(), accounts.all(), clock, sandbox.receiptDelay());
+    return listening(
+        "nxcloud-port",
+        sandbox.nxcloudPort(),
+        port -> new NxCloudSimulator(port, accounts.all(), clock, sandbox.receiptDelay()));
   }
 
   @Bean
   AlibabaSimulator alibabaSimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
-    return new AlibabaSimulator(
-        sandbox.alibabaPort(), accounts.all(), clock, sandbox.receiptDelay());
+    return listening(
+        "alibaba-port",
+        sandbox.alibabaPort(),
+        port -> new AlibabaSimulator(port, accounts.all(), clock, sandbox.receiptDelay()));
   }
 
   @Bean
   WooxySimulator wooxySimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
-    return new WooxySimulator(sandbox.wooxyPort(), accounts.all(), clock, sandbox.receiptDelay());
+    return listening(
+        "wooxy-port",
+        sandbox.wooxyPort(),
+        port -> new WooxySimulator(port, accounts.all(), clock, sandbox.receiptDelay()));
   }
 
   @Bean
   SmscSimulator smscSimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
-    return new SmscSimulator(sandbox.smppPort(), accounts.all(), clock, sandbox.receiptDelay());
+    return listening(
+        "smpp-port",
+        sandbox.smppPort(),
+        port -> new SmscSimulator(port, accounts.all(), clock, sandbox.receiptDelay()));
+  }
+
+  private static <S> S listening(String property, int port, IntFunction<S> simulator) {
+    try {
+      return simulator.apply(port);
+    } catch (UncheckedIOException e) {
+      throw new SimulatorPortException("bactrian.sandbox." + property, port, e);
+    }
   }
 
   @Bean

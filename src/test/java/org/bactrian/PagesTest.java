@@ -2,6 +2,7 @@ package org.bactrian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ class PagesTest {
           Map.entry("mvn -q -Pjmh", "its figures need a machine with no other work"),
           Map.entry("mvn dependency:copy-dependencies", "needs a project of its own"),
           Map.entry("java -XX:+UseSerialGC", "needs real accounts; sends for real"),
-          Map.entry("java -jar", "needs the jar; JmsJourneyTest, KafkaJourneyTest start the same"),
+          Map.entry("java -jar", "is named in a sentence; the pages' other starts are run"),
+          Map.entry("java -XX:+Exit", "needs the jar; JmsJourneyTest, KafkaJourneyTest start the same"),
           Map.entry("java -Djarmode", "needs the jar"),
           Map.entry("java -cp", "needs the jar; JmsJourneyTest, KafkaJourneyTest send the same"),
           Map.entry("kafka-console-producer.sh", "needs a Kafka installation"));
@@ -128,6 +130,20 @@ class PagesTest {
           .as(page.toString())
           .doesNotContainPattern("(?m)^(?: {4}|\t)\\S");
     }
+  }
+
+  @Test
+  void every_start_that_a_page_shows_ends_the_process_when_memory_runs_out() throws IOException {
+    List<String> starts = new ArrayList<>(List.of(Files.readString(Path.of("pom.xml"))));
+    for (Path page : Pages.all()) {
+      Pages.blocks(page).stream()
+          .flatMap(block -> block.text().lines())
+          .filter(line -> line.matches("java .*-jar \\S*bactrian\\.jar.*"))
+          .filter(line -> !line.contains("-Djarmode"))
+          .forEach(starts::add);
+    }
+    assertThat(starts).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(starts).allMatch(start -> start.contains("-XX:+ExitOnOutOfMemoryError"));
   }
 
   @Test

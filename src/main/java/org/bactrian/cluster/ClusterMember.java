@@ -151,6 +151,11 @@ public final class ClusterMember {
     public void wake() {}
   }
 
+  /** Returns the stage whose thread sends the heartbeats. */
+  public Stage stage() {
+    return stage;
+  }
+
   /** Takes its share of the leases, and returns when that is done. */
   public void start() {
     round();

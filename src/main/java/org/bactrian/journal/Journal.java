@@ -105,6 +105,12 @@ public final class Journal implements AutoCloseable {
     return writer.begin(PrefetchKeys.NONE, tx -> tx.sql(update).update());
   }
 
+  /** Returns how long the writer has been at the same writes; for ever when its thread is gone. */
+  public Duration writesFor() {
+    Duration busy = writer.busyFor();
+    return busy == null ? Stage.FOR_EVER : busy;
+  }
+
   /** Returns how long ago a write was committed; at the start, how old the journal is. */
   public Duration sinceWrite() {
     return writer.sinceWrite();

@@ -23,6 +23,9 @@ public final class Stage {
 
   private static final Duration SAFETY_NET = Duration.ofSeconds(1);
 
+  /** How long a thread that has ended has been at its work. */
+  public static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
   /** One round of work. */
   public interface Round {
     /**
@@ -42,6 +45,7 @@ public final class Stage {
   private final RareLog failures = new RareLog();
   private final Semaphore wakes = new Semaphore(0);
   private volatile boolean stopped;
+  private volatile long movedAt;
   private final Thread thread;
 
   public Stage(String name, Clock clock, Round round) {
@@ -71,12 +75,28 @@ public final class Stage {
     this.thread = DaemonThreads.unstarted(name, this::run);
   }
 
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Returns how long this stage has been in the same round. Zero where it has not started or was
+   * stopped; for ever when its thread has ended by itself.
+   */
+  public Duration inRoundFor() {
+    if (stopped || thread.getState() == Thread.State.NEW) {
+      return Duration.ZERO;
+    }
+    return thread.isAlive() ? Duration.ofNanos(System.nanoTime() - movedAt) : FOR_EVER;
+  }
+
   String word() {
     return word;
   }
 
   /** Starts the stage's thread. */
   public void start() {
+    movedAt = System.nanoTime();
     thread.start();
   }
 
@@ -89,6 +109,7 @@ public final class Stage {
 
   private void run() {
     while (!stopped) {
+      movedAt = System.nanoTime();
       try {
         pause(round.run());
       } catch (InterruptedException e) {

@@ -32,6 +32,10 @@ final class LaneScheduler {
     lanes.add(lane);
   }
 
+  Stage stage() {
+    return stage;
+  }
+
   void start() {
     stage.start();
   }

@@ -162,6 +162,11 @@ public final class Lanes {
     return waiting;
   }
 
+  /** Returns the stage whose thread claims messages for all lanes. */
+  public Stage stage() {
+    return scheduler.stage();
+  }
+
   public void start(Wakeups wakeups) {
     queue.waitingLanes().stream()
         .filter(account -> accounts.find(account).isEmpty())

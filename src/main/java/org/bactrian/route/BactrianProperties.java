@@ -27,6 +27,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param retention how long messages are kept
  * @param backlog how many messages may wait to be sent, scheduled ones too; past it new ones are
  *     refused. 0: no limit.
+ * @param stuckAfter how long a round of the journal's writer or of a stage may take; past it the
+ *     instance is not live.
  * @param accounts read by {@code AccountsReader}
  * @param sandbox read by the provider simulators
  */
@@ -43,10 +45,12 @@ public record BactrianProperties(
     @DefaultValue Instances instances,
     @DefaultValue Retention retention,
     @DefaultValue("1000000") long backlog,
+    @DefaultValue("5m") Duration stuckAfter,
     @DefaultValue Map<String, Object> accounts,
     @DefaultValue Map<String, Object> sandbox) {
   public BactrianProperties {
     require(backlog >= 0, "bactrian.backlog must not be negative; 0: no limit");
+    require(stuckAfter.toSeconds() >= 60, "bactrian.stuck-after must be at least 60s");
   }
 
   /**

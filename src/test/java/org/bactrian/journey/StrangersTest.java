@@ -1,6 +1,7 @@
 package org.bactrian.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -41,6 +51,7 @@ import org.springframework.test.context.TestPropertySource;
       "bactrian.api.bodies-in-flight=1048576",
       "bactrian.api.body-timeout=2s"
     })
+@ExtendWith(OutputCaptureExtension.class)
 class StrangersTest extends Journey {
   private static final int MANY = 220;
   private static final String[] KEY = {"Authorization", "Bearer opensesame"};
@@ -48,6 +59,7 @@ class StrangersTest extends Journey {
   private static final String LONG = "Content-Length: 100000\r\n";
   private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
   @TempDir static Path folder;
+  @Autowired DataSource database;
   private final List<Socket> open = new ArrayList<>();
 
   @DynamicPropertySource
@@ -170,6 +182,34 @@ class StrangersTest extends Journey {
     Map<Integer, Integer> counts = statuses(many);
     assertThat(counts).containsOnlyKeys(408, 503);
     assertThat(counts.get(408)).isLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void callbacks_that_cannot_be_read_are_logged_once_a_minute(CapturedOutput log) {
+    for (int i = 0; i < 30; i++) {
+      assertThat(
+              api.post("/webhooks/nx/sandbox-nx/receipts", "{oh".getBytes(StandardCharsets.UTF_8))
+                  .statusCode())
+          .isEqualTo(200);
+    }
+    await()
+        .atMost(Api.PATIENCE)
+        .until(
+            () ->
+                JdbcClient.create(database)
+                        .sql("select count(*) from callback where state = 'unreadable'")
+                        .query(Integer.class)
+                        .single()
+                    == 30);
+    assertThat(log.getAll().split("cannot be read, and is kept", -1)).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void liveness_looks_at_stages_writer_and_acceptor(@Autowired HealthEndpoint health) {
+    assertThat(health.healthForPath("liveness").getStatus()).isEqualTo(Status.UP);
+    assertThat(health.healthForPath("liveness", "progress")).isNotNull();
+    assertThat(((IndicatedHealthDescriptor) health.healthForPath("progress")).getDetails())
+        .containsEntry("serverThreads", 2);
   }
 
   @Test

@@ -52,6 +52,7 @@ public final class GroupCommit implements AutoCloseable {
   private final Remembered remembered = new Remembered();
   private volatile boolean others;
   private volatile long writtenAt = System.nanoTime();
+  private volatile long busySince;
   private volatile boolean failing;
   private volatile @Nullable String refusal;
   private volatile boolean closed;
@@ -149,9 +150,12 @@ public final class GroupCommit implements AutoCloseable {
       try {
         List<Entry<?>> group = new ArrayList<>();
         group.add(queue.take());
+        busySince = System.nanoTime();
         commit(drain(group));
       } catch (InterruptedException e) {
         closed = true;
+      } finally {
+        busySince = 0;
       }
     }
     failAll(drain(new ArrayList<>()), closedFailure());
@@ -173,7 +177,7 @@ public final class GroupCommit implements AutoCloseable {
     long asked = System.nanoTime();
     try {
       on = connection.begin();
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       // Another process holds the lock, or the database is away. Each unit alone would wait for it
       // once more, and so would the units that arrived meanwhile.
       connection.rollback(e);
@@ -232,6 +236,18 @@ public final class GroupCommit implements AutoCloseable {
   /** Returns how long ago a write was committed; at the start, how old this writer is. */
   public Duration sinceWrite() {
     return Duration.ofNanos(System.nanoTime() - writtenAt);
+  }
+
+  /**
+   * Returns how long the writer has been at the same group; zero when it waits for work, and null
+   * when its thread has ended by itself.
+   */
+  public @Nullable Duration busyFor() {
+    long since = busySince;
+    if (!closed && !writer.isAlive()) {
+      return null;
+    }
+    return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
   }
 
   /** Returns whether a write has failed since the latest one that was committed. */

@@ -135,6 +135,14 @@ class Wiring {
     return new Stage("journal-watch", clock, health::round);
   }
 
+  /** Named so that health calls it {@code progress}. */
+  @Bean
+  ProgressHealth progressHealthIndicator(
+      BactrianProperties properties, Journal journal, Workers workers, ServerThreads server) {
+    return new ProgressHealth(
+        properties.stuckAfter(), journal::writesFor, workers::all, server::all);
+  }
+
   /** With SQLite there is one instance: its file is locked. */
   @Bean
   ClusterMember clusterMember(

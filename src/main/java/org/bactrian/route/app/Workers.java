@@ -76,6 +76,11 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
         .toList();
   }
 
+  /** Returns everything that works through the journal in a thread of its own. */
+  List<Stage> all() {
+    return Stream.concat(Stream.of(lanes.stage(), member.stage()), stages.stream()).toList();
+  }
+
   @Override
   public synchronized void start() {
     if (!running) {

@@ -81,7 +81,7 @@ final class FrequentRequests {
     } catch (IOException e) {
       LOG.debug("the caller has closed the connection", e);
     } catch (Exception e) {
-      LOG.warn("a request could not be answered: {}", e.toString());
+      RequestFailures.log("a request could not be answered", e);
       if (!response.isCommitted()) {
         response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
       }

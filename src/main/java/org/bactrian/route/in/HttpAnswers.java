@@ -18,8 +18,6 @@ import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
 import org.bactrian.route.ProblemDetails;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -28,7 +26,6 @@ import org.springframework.web.util.UriUtils;
 /** Answers HTTP requests: status codes, JSON bodies, and problem details (RFC 9457). */
 @Component("httpAnswers")
 public final class HttpAnswers {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpAnswers.class);
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final List<Class<? extends Throwable>> KNOWN =
       List.of(
@@ -85,7 +82,7 @@ public final class HttpAnswers {
     } else if (cause instanceof HttpProblem refused) {
       problem(exchange, refused.details());
     } else {
-      LOG.error("a request failed", failure);
+      RequestFailures.log("a request failed", failure);
       problem(
           exchange,
           ProblemDetails.of(HttpStatus.INTERNAL_SERVER_ERROR, RecordResults.INTERNAL_ERROR));

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.bactrian.base.RareLog;
 import org.bactrian.batch.BatchRecord;
 import org.bactrian.batch.NdjsonRecords;
 import org.bactrian.batch.RecordPipeline;
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Component;
 @Component("httpBatches")
 final class HttpBatches {
   private static final Logger LOG = LoggerFactory.getLogger(HttpBatches.class);
+  private static final RareLog BROKEN = new RareLog();
   private static final int MOST_LINES = 10_000;
   private static final int LONGEST_WAIT_SECONDS = 20;
   private static final long MOST_DRAINED = 64L * 1024 * 1024;
@@ -62,7 +64,7 @@ final class HttpBatches {
         lines.drain(MOST_DRAINED);
       }
     } catch (IOException e) {
-      LOG.warn("a batch broke off: {}", e.toString());
+      BROKEN.count("").ifPresent(more -> LOG.warn("a batch broke off: {}{}", e.toString(), more));
     }
   }
 

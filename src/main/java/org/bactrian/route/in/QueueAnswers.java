@@ -12,15 +12,12 @@ import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
 import org.bactrian.route.ProblemDetails;
 import org.bactrian.route.accept.JsonWithId;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Answers messages from a queue, with the same JSON as over HTTP. */
 @Component("queueAnswers")
 final class QueueAnswers {
-  private static final Logger LOG = LoggerFactory.getLogger(QueueAnswers.class);
 
   private final MessageStateJson states;
   private final int longest;
@@ -57,7 +54,8 @@ final class QueueAnswers {
     if (Causes.find(failure, IdTaken.class).isPresent()) {
       return ProblemDetails.of(Problem.ID_TAKEN, ProblemDetails.ID_TAKEN);
     }
-    LOG.error("a message from a queue failed, and is put on the queue for invalid ones", failure);
+    RequestFailures.log(
+        "a message from a queue failed, and is put on the queue for invalid ones", failure);
     return ProblemDetails.of(
         HttpStatus.INTERNAL_SERVER_ERROR, RecordResults.INTERNAL_ERROR + " Send it again.");
   }

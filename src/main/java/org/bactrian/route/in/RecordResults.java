@@ -9,13 +9,10 @@ import org.bactrian.journal.MessageRow;
 import org.bactrian.message.Fault;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.ProblemDetails;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /** Adds the outcome to the result of a record: {@code id} and {@code status}, or errors. */
 final class RecordResults {
-  private static final Logger LOG = LoggerFactory.getLogger(RecordResults.class);
 
   /** Says that a failure is not the caller's fault. */
   static final String INTERNAL_ERROR = "An internal error; the log of Bactrian says more.";
@@ -59,7 +56,7 @@ final class RecordResults {
       JournalFailures.log(failure);
       notTried(node, failure);
     } else {
-      LOG.error("a record failed", failure);
+      RequestFailures.log("a record failed", failure);
       error(node, "", INTERNAL_ERROR);
     }
   }

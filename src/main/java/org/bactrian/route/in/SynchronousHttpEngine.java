@@ -84,7 +84,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
       try {
         handleService(new DecodedPath(request), response);
       } catch (Exception e) {
-        LOG.warn("a request could not be answered: {}", e.toString());
+        RequestFailures.log("a request could not be answered", e);
         refuse(response);
       }
       return null;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.bactrian.base.RareLog;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.ReceiptStore;
@@ -40,6 +41,8 @@ public final class ReceiptStage {
   /** Of one account in a round, however many accounts there are. */
   private static final int SMALLEST_SHARE = 20;
 
+  private final RareLog later = new RareLog();
+  private final RareLog unreadable = new RareLog();
   private final ReceiptStore receipts;
   private final Accounts accounts;
   private final ProducerTemplate routes;
@@ -109,7 +112,12 @@ public final class ReceiptStage {
           stored.callback().account(),
           cause(why));
     } else {
-      LOG.warn("callback {} is tried again later: {}", stored.seq(), cause(why));
+      later
+          .count(stored.callback().account(), why)
+          .ifPresent(
+              more ->
+                  LOG.warn(
+                      "callback {} is tried again later: {}{}", stored.seq(), cause(why), more));
     }
     LOG.debug("callback {}", stored.seq(), why);
   }
@@ -176,11 +184,18 @@ public final class ReceiptStage {
       return Optional.of(readByFamily(stored.callback(), reading));
     } catch (RuntimeException e) {
       // Whatever its reader throws: the next time the same bytes would fail in the same way.
-      LOG.warn(
-          "callback {} of account {} cannot be read, and is kept: {}",
-          stored.seq(),
-          stored.callback().account(),
-          e instanceof UnreadableCallback ? e.getMessage() : e.toString());
+      String account = stored.callback().account();
+      String why = e instanceof UnreadableCallback ? e.getMessage() : e.toString();
+      unreadable
+          .count(account)
+          .ifPresent(
+              more ->
+                  LOG.warn(
+                      "callback {} of account {} cannot be read, and is kept: {}{}",
+                      stored.seq(),
+                      account,
+                      why,
+                      more));
       receipts.unreadable(stored);
       return Optional.empty();
     }

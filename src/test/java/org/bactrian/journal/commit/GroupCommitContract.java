@@ -2,6 +2,7 @@ package org.bactrian.journal.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -163,6 +164,26 @@ abstract class GroupCommitContract {
       go.countDown();
       pool.shutdown();
     }
+  }
+
+  @Test
+  void the_writer_tells_how_long_it_is_at_the_same_group() throws Exception {
+    assertThat(writer.busyFor()).isZero();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<String> held =
+        writer.begin(
+            PrefetchKeys.NONE,
+            tx -> {
+              begun.countDown();
+              awaitQuietly(go);
+              return "done";
+            });
+    begun.await();
+    assertThat(writer.busyFor()).isPositive();
+    go.countDown();
+    held.join();
+    await().until(() -> writer.busyFor().isZero());
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -40,7 +40,8 @@ class PagesTest {
           Map.entry("mvn dependency:copy-dependencies", "needs a project of its own"),
           Map.entry("java -XX:+UseSerialGC", "needs real accounts; sends for real"),
           Map.entry("java -jar", "is named in a sentence; the pages' other starts are run"),
-          Map.entry("java -XX:+Exit", "needs the jar; JmsJourneyTest, KafkaJourneyTest start the same"),
+          Map.entry(
+              "java -XX:+Exit", "needs the jar; JmsJourneyTest, KafkaJourneyTest start the same"),
           Map.entry("java -Djarmode", "needs the jar"),
           Map.entry("java -cp", "needs the jar; JmsJourneyTest, KafkaJourneyTest send the same"),
           Map.entry("kafka-console-producer.sh", "needs a Kafka installation"));

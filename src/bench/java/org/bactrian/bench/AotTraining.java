@@ -26,7 +26,8 @@ import org.springframework.util.FileSystemUtils;
 public final class AotTraining {
   static final int JAVA = 25;
 
-  private static final List<String> START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+  private static final List<String> START =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
   private static final int RATE = 200;
   private static final Duration LOAD = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -53,7 +53,12 @@ record Options(
         number(arguments, "least", 10_000),
         number(arguments, "seconds", 10),
         latencies,
-        words(arguments, "jvm", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError", " ").toList(),
+        words(
+                arguments,
+                "jvm",
+                "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError",
+                " ")
+            .toList(),
         Path.of(words(arguments, "before", ".", "\n").findFirst().orElseThrow()),
         words(arguments, "aot", "", "\n").map(Path::of).findFirst().orElse(null),
         number(arguments, "later", 180));

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bactrian.base.RareLog;
+import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.LaneQueue;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class ClaimExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimExecutor.class);
 
+  private static final SendResult UNAVAILABLE = new SendResult.Refused(Reason.PROVIDER_ERROR, null);
+
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS, Runnable::run);
 
@@ -48,6 +51,7 @@ final class ClaimExecutor {
   private final Queue<Ahead> ahead = new ConcurrentLinkedQueue<>();
   private final AtomicInteger ended = new AtomicInteger();
   private final RareLog notWritten = new RareLog();
+  private final RareLog unavailable = new RareLog();
   private volatile boolean stopped;
 
   /** A claim whose call begins as soon as another one has ended. */
@@ -178,7 +182,7 @@ final class ClaimExecutor {
       @Nullable Throwable failure) {
     Optional<SendResult> result;
     try (granted) {
-      result = failure == null ? Optional.of(answered) : resultOf(claim, failure);
+      result = failure == null ? Optional.of(answered) : resultOf(claim, granted, failure);
       if (failure == null) {
         learn(claim, permit, granted, answered);
       }
@@ -201,13 +205,26 @@ final class ClaimExecutor {
   }
 
   /** Returns empty when nothing has left, and the claim is to be put back. */
-  private Optional<SendResult> resultOf(Claim claim, Throwable failure) {
+  private Optional<SendResult> resultOf(Claim claim, Permission granted, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     if (cause instanceof LeaseLostException) {
       LOG.debug("{}: {} is put back: {}", account.name(), claim.message().id(), cause.getMessage());
+      return Optional.empty();
+    }
+    if (cause instanceof AccountUnavailableException) {
+      granted.record(UNAVAILABLE, false);
+      unavailable
+          .count(cause.getMessage())
+          .ifPresent(
+              more ->
+                  LOG.error(
+                      "account {} cannot be called, and its messages wait: {}{}",
+                      account.name(),
+                      cause.getMessage(),
+                      more));
       return Optional.empty();
     }
     LOG.error("{}: it is unknown whether {} has left", account.name(), claim.message().id(), cause);

@@ -16,7 +16,8 @@ public interface ProviderCall {
    * @param permit the right to make this call: awaited before it, told when its request leaves,
    *     closed by the lane
    * @return what came of it; it fails with a {@link LeaseLostException} when the lease was lost
-   *     before the call: nothing has left
+   *     before the call, and with an {@link AccountUnavailableException} when the account cannot be
+   *     called at all: nothing has left
    */
   CompletionStage<SendResult> call(Account account, Claim claim, HeldLease lease, Permit permit);
 }

@@ -275,11 +275,23 @@ class OwnRoutesJourneyTest extends Journey {
   }
 
   @Test
-  void one_of_bactrians_own_that_is_broken_stops_the_start() throws Exception {
+  void one_of_bactrians_own_that_is_broken_stops_the_start_and_so_does_a_missing_one()
+      throws Exception {
     Path other = Files.createDirectories(folder.resolve("other/routes")).getParent();
     Files.writeString(other.resolve("routes/dispatch.camel.yaml"), "- route:\n  id: [dispatch");
     assertThatThrownBy(() -> BactrianProcess.start(other, java.time.Duration.ZERO).close())
         .hasMessageContaining("dispatch.camel.yaml");
+    Files.delete(other.resolve("routes/dispatch.camel.yaml"));
+    Files.writeString(
+        other.resolve("routes/provider-wooxy-sms.camel.yaml"),
+        simple("provider-wooxy-sms", "direct:provider-wooxy"));
+    assertThatThrownBy(
+            () ->
+                BactrianProcess.start(
+                        other, java.time.Duration.ZERO, BactrianProcess.sandboxAtFreePorts())
+                    .close())
+        .hasMessageContaining(
+            "bactrian.accounts.sms-wooxy.provider: the route provider-wooxy-sms does not run");
   }
 
   private int refused() {

@@ -78,6 +78,29 @@ class LaneTest {
   }
 
   @Test
+  void a_message_whose_account_cannot_be_called_waits_is_no_attempt_and_the_account_rests() {
+    the.accept(NX, "m").callingAtOnce();
+    the.answering(
+        (account, claim, lease, permit) -> {
+          throw new AccountUnavailableException("no route runs");
+        });
+    Lane lane = the.lane(limiter(1));
+    the.start();
+    for (int i = 0; i < 5; i++) {
+      round(lane);
+      await().atMost(A_MINUTE).until(lane::idle);
+    }
+    assertThat(the.status("m")).isEqualTo(DeliveryState.ACCEPTED);
+    assertThat(the.message("m").queueing().attempts()).isZero();
+    assertThat(the.journal.resting().all()).extracting("account").containsExactly(NX);
+
+    the.answering((account, claim, lease, permit) -> LaneScenario.taken());
+    the.clock.advance(REST.plusSeconds(2));
+    roundToTheEnd(lane);
+    assertThat(the.status("m")).isEqualTo(DeliveryState.SUBMITTED);
+  }
+
+  @Test
   void an_account_that_is_not_enabled_claims_nothing() {
     the.accept(NX, "sent").answering((account, claim, lease, permit) -> LaneScenario.taken());
     Lane before = the.lane(limiter(1));

@@ -3,6 +3,7 @@ package org.bactrian.route.accept;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bactrian.message.Fault;
@@ -10,6 +11,7 @@ import org.bactrian.message.Message;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
+import org.bactrian.provider.Provider;
 import org.bactrian.route.BadConfiguration;
 import org.bactrian.route.InvalidMessage;
 import org.springframework.stereotype.Component;
@@ -184,6 +186,30 @@ public final class AccountSelector {
   public void requireAll(String names) {
     if (!names.strip().equals(ANY)) {
       Stream.of(names.split(",")).forEach(this::configured);
+    }
+  }
+
+  /**
+   * Checks when the application starts that each account has the routes that it needs.
+   *
+   * @param runs whether a route runs that is called by this name
+   * @throws BadConfiguration when one is missing
+   */
+  public void requireRoutes(Predicate<String> runs) {
+    for (Account account : accounts.all()) {
+      Provider provider = account.provider();
+      boolean calledBack = !provider.hasWebhook() || !account.webhookSecret().isEmpty();
+      Stream.of(
+              account.enabled() ? Optional.of(provider.route()) : Optional.<String>empty(),
+              calledBack ? Optional.of(provider.receiptRoute()) : Optional.<String>empty())
+          .flatMap(Optional::stream)
+          .filter(runs.negate())
+          .forEach(
+              route -> {
+                throw new BadConfiguration(
+                    "bactrian.accounts." + account.name() + ".provider",
+                    "the route " + route + " does not run; it belongs in the folder routes/");
+              });
     }
   }
 

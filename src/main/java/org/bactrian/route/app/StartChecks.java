@@ -101,6 +101,15 @@ final class StartChecks {
         .forEach(names -> accounts.requireAll(names.getExpression()));
   }
 
+  /** Finds an account that could not be called, or whose receipts could not be answered. */
+  static void checkProviderRoutes(CamelContext camel, AccountSelector accounts) {
+    accounts.requireRoutes(
+        name ->
+            camel.getRoutes().stream()
+                .anyMatch(
+                    route -> route.getEndpoint().getEndpointUri().equals("direct://" + name)));
+  }
+
   /** Camel notices a missing route only when a message is sent to it. */
   static void checkRoutes(CamelContext camel) {
     for (String id :

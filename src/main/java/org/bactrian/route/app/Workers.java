@@ -62,8 +62,10 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
     // Checked here, because a failure in Camel's own callback after the start is only logged.
     StartChecks.checkRoutes(camel);
     StartChecks.checkDispatch(camel, accounts);
-    start();
+    // Before the lanes start: an account's route may be an own one.
     own.start(camel);
+    StartChecks.checkProviderRoutes(camel, accounts);
+    start();
     api.open();
     LOG.info("messages are taken by {}", inputs());
   }

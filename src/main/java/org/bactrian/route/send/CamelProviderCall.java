@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.lane.AccountUnavailableException;
 import org.bactrian.lane.LeaseLostException;
 import org.bactrian.lane.ProviderCall;
 import org.bactrian.provider.Account;
@@ -53,6 +55,11 @@ final class CamelProviderCall implements ProviderCall {
     LeaseLostException lost = exchange.getException(LeaseLostException.class);
     if (lost != null) {
       throw lost;
+    }
+    var missing = exchange.getException(DirectConsumerNotAvailableException.class);
+    if (missing != null && !send.mayHaveLeft()) {
+      throw new AccountUnavailableException(
+          missing.getMessage().replaceFirst("\\. Exchange.*", ""));
     }
     if (exchange.getException(SendContext.TtlPassedException.class) != null) {
       return new SendResult.Refused(Reason.PROVIDER_ERROR, null);

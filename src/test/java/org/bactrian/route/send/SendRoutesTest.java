@@ -20,10 +20,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.lane.AccountUnavailableException;
 import org.bactrian.lane.LeaseLostException;
 import org.bactrian.lane.Permits;
 import org.bactrian.provider.Account;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The routes of one call, from a claim to its result, without the rest of Bactrian. */
 class SendRoutesTest extends SendRoutes {
@@ -82,6 +85,20 @@ class SendRoutesTest extends SendRoutes {
 
   private SendResult send() {
     return send(account(), null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dispatch-from-journal", "provider-pigeon-viber", "throttle", "provider"})
+  void without_a_route_nothing_has_left_and_the_account_cannot_be_called(String route)
+      throws Exception {
+    camel.getEndpoint("direct:" + route, DirectEndpoint.class).setTimeout(1);
+    camel.getRouteController().stopRoute(route);
+    Account account = account();
+    assertThatThrownBy(() -> send(account, null))
+        .hasRootCauseInstanceOf(AccountUnavailableException.class)
+        .rootCause()
+        .hasMessage("No consumers available on endpoint: direct://" + route);
+    assertThat(received).isEmpty();
   }
 
   @Test

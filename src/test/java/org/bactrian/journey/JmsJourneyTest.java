@@ -13,6 +13,8 @@ import jakarta.jms.Queue;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -138,6 +140,27 @@ class JmsJourneyTest extends Journey {
     assertThat(answer.getJMSCorrelationID()).isEqualTo(name);
     assertThat(json(answer)).isEqualTo(problem);
     api.awaitStatus("neighbour", "seen");
+  }
+
+  @Test
+  @Order(2)
+  void an_object_is_put_aside_and_never_deserialised() throws Exception {
+    client.send(client.jms().createObjectMessage(new Canary()));
+
+    Message aside = client.receiveInvalid();
+    assertThat(tree(aside.getStringProperty("BactrianProblem")).get("status").asInt())
+        .isEqualTo(400);
+    assertThat(Canary.SUNG.get()).isZero();
+  }
+
+  /** Sings when it is deserialised. */
+  static final class Canary implements Serializable {
+    private static final long serialVersionUID = 1L;
+    static final AtomicInteger SUNG = new AtomicInteger();
+
+    private void readObject(ObjectInputStream in) {
+      SUNG.incrementAndGet();
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.Set;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
 import org.bactrian.route.BadConfiguration;
@@ -34,9 +35,12 @@ class JmsBroker {
     }
   }
 
-  /** Sends by connections that stay open. */
+  /** Sends by connections that stay open. Objects in messages are deserialised by none of them. */
   @Bean
   JmsComponent jms(ConnectionFactory connections) {
+    if (listening(connections) instanceof ActiveMQConnectionFactory artemis) {
+      artemis.setDeserializationDenyList("*");
+    }
     return new JmsComponent(new JmsConfiguration(connections));
   }
 

@@ -58,12 +58,15 @@ final class JmsMessages {
     return answers.read(bytes(message), id);
   }
 
-  private static byte[] bytes(Message message) throws JMSException {
+  private byte[] bytes(Message message) throws JMSException {
     if (message instanceof TextMessage text) {
-      return text.getText() == null ? new byte[0] : text.getText().getBytes(StandardCharsets.UTF_8);
+      String all = text.getText() == null ? "" : text.getText();
+      answers.requireLength(all.length());
+      return all.getBytes(StandardCharsets.UTF_8);
     }
     if (message instanceof BytesMessage binary) {
-      byte[] bytes = new byte[Math.toIntExact(binary.getBodyLength())];
+      answers.requireLength(binary.getBodyLength());
+      byte[] bytes = new byte[(int) binary.getBodyLength()];
       binary.reset();
       binary.readBytes(bytes);
       binary.reset();
@@ -90,7 +93,8 @@ final class JmsMessages {
     Map<String, Object> properties = new HashMap<>();
     for (Object name : Collections.list(message.getPropertyNames())) {
       // These are set by the broker and by JMS, not by the sender.
-      if (List.of("_", "JMSX").stream().noneMatch(name.toString()::startsWith)) {
+      if (List.of("_", "JMSX").stream().noneMatch(name.toString()::startsWith)
+          && !name.toString().equalsIgnoreCase(PROBLEM)) {
         properties.put(name.toString(), message.getObjectProperty(name.toString()));
       }
     }

@@ -52,12 +52,13 @@ final class KafkaRecords {
   public void invalid(Exchange batched, Exception failure, Exchange exchange) {
     Message kafka = batched.getMessage();
     Message copy = exchange.getMessage();
-    // These headers name the topic and partition it came from, and would send it there again.
+    // These headers name the topic and partition it came from, and would send it there again. Camel
+    // knows them in any letter case.
     kafka
         .getHeaders()
         .forEach(
             (name, value) -> {
-              if (!name.startsWith("Camel")) {
+              if (!name.regionMatches(true, 0, "Camel", 0, "Camel".length())) {
                 copy.setHeader(name, value);
               }
             });

@@ -67,10 +67,19 @@ final class QueueAnswers {
    * @throws InvalidMessage when the message is too long
    */
   JsonWithId read(byte[] json, String id) {
-    if (json.length > longest) {
+    requireLength(json.length);
+    return new JsonWithId(json, id);
+  }
+
+  /**
+   * Looks at a message's length before its bytes are read: memory is not given to all who ask.
+   *
+   * @throws InvalidMessage when the message is too long
+   */
+  void requireLength(long bytes) {
+    if (bytes > longest) {
       throw unreadable("is longer than " + longest + " bytes");
     }
-    return new JsonWithId(json, id);
   }
 
   static InvalidMessage unreadable(String why) {

@@ -80,6 +80,7 @@ public final class BactrianProcess implements AutoCloseable {
           new ArrayList<>(
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Djdk.serialFilter=!*",
                   "-cp",
                   System.getProperty("java.class.path"),
                   main.getName(),

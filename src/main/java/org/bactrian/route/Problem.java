@@ -11,8 +11,10 @@ import org.springframework.http.HttpStatus;
 public enum Problem {
   NOT_JSON(HttpStatus.BAD_REQUEST),
   INVALID(HttpStatus.UNPROCESSABLE_ENTITY),
+  FOREIGN(HttpStatus.FORBIDDEN),
   TOO_SLOW(HttpStatus.REQUEST_TIMEOUT),
   TOO_LARGE(HttpStatus.PAYLOAD_TOO_LARGE),
+  CONTENT_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE),
   ENCODED_BODY(HttpStatus.UNSUPPORTED_MEDIA_TYPE),
   ID_TAKEN(HttpStatus.CONFLICT),
   ALREADY_LEFT(HttpStatus.CONFLICT),

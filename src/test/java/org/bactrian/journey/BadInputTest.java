@@ -161,6 +161,50 @@ class BadInputTest extends Journey {
     assertThat(answer).startsWith("HTTP/1.1 4").contains("\"type\":\"/problems/");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Host: evil.example | application/json | 403",
+        "Host: evil.example:8080 | application/json | 403",
+        "Host: 127.evil.example | application/json | 403",
+        "Host: localhost.evil.example | application/json | 403",
+        "Host: [fe80::1] | application/json | 403",
+        "Host: localhost~Origin: https://evil.example | application/json | 403",
+        "Host: localhost~Origin: null | application/json | 403",
+        "Host: localhost~Origin: http://localhost:3000 | application/json | 403",
+        "Host: localhost~Sec-Fetch-Site: cross-site | application/json | 403",
+        "Host: localhost~Sec-Fetch-Site: same-site | application/json | 403",
+        "Host: localhost | text/plain;charset=UTF-8 | 415",
+        "Host: localhost | Application/X-WWW-Form-Urlencoded | 415",
+        "Host: localhost | multipart/form-data; boundary=x | 415",
+        "Host: LOCALHOST:8080 | application/json | 422",
+        "Host: 127.0.0.1:1 | application/json; charset=utf-8 | 422",
+        "Host: [::1]:8080 | application/json | 422",
+        "Host: localhost:8080~Origin: http://localhost:8080 | application/json | 422",
+        "Host: localhost~Sec-Fetch-Site: none | application/json | 422"
+      })
+  void without_keys_no_page_of_another_site_may_send(String headers, String type, int status)
+      throws Exception {
+    String answer =
+        raw(
+            "POST /v1/messages HTTP/1.1\r\n%s\r\nContent-Type: %s\r\n"
+                    .formatted(headers.replace("~", "\r\n"), type)
+                + "Connection: close\r\nContent-Length: 2\r\n\r\n{}");
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+    assertThat(raw("POST /v1/messages/x/cancel HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 403");
+  }
+
+  @Test
+  void a_webhook_is_called_by_any_name_of_this_host_and_takes_forms() throws Exception {
+    String answer =
+        raw(
+            "POST /webhooks/nx/sandbox-nx/receipts HTTP/1.1\r\nHost: hooks.example\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n"
+                + "Connection: close\r\nContent-Length: 2\r\n\r\n[]");
+    assertThat(answer).startsWith("HTTP/1.1 200");
+  }
+
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", URI.create(api.base()).getPort())) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -119,6 +119,10 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
         return WEBHOOKS + parts[0];
       }
     }
+    if (keys.isEmpty()) {
+      ForeignPages.check(request);
+      return "";
+    }
     String key = key(request.getHeader("Authorization"));
     if (key == null) {
       throw HttpProblem.of(Problem.API_KEY, "Send Authorization: Bearer and an API key.");
@@ -170,13 +174,10 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
   }
 
   /**
-   * Returns the name of the key in the header; empty when none is needed. The scheme's name may be
-   * in any case (RFC 9110, 11.1).
+   * Returns the name of the key in the header; null when there is none of ours. The scheme's name
+   * may be in any case (RFC 9110, 11.1).
    */
   private @Nullable String key(@Nullable String authorization) {
-    if (keys.isEmpty()) {
-      return "";
-    }
     if (authorization == null
         || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return null;

@@ -43,6 +43,7 @@ class PagesTest {
           Map.entry(
               "java -XX:+Exit", "needs the jar; JmsJourneyTest, KafkaJourneyTest start the same"),
           Map.entry("java -Djarmode", "needs the jar"),
+          Map.entry("sqlite3", "needs SQLite's shell; HeldJourneyTest makes the same backup"),
           Map.entry("java -cp", "needs the jar; JmsJourneyTest, KafkaJourneyTest send the same"),
           Map.entry("kafka-console-producer.sh", "needs a Kafka installation"));
 

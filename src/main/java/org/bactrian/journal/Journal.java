@@ -50,6 +50,7 @@ public final class Journal implements AutoCloseable {
   private final GivenUpEvents givenUp;
   private final Leases leases;
   private final Retention retention;
+  private final Holds holds;
 
   /**
    * A journal in a migrated database.
@@ -86,6 +87,7 @@ public final class Journal implements AutoCloseable {
     givenUp = new GivenUpEvents(reads, writer);
     leases = new Leases(reads, writer);
     retention = new Retention(reads, writer);
+    holds = new Holds(reads, writer);
   }
 
   private static Dialect dialect(DataSource database) {
@@ -175,6 +177,10 @@ public final class Journal implements AutoCloseable {
 
   public Retention retention() {
     return retention;
+  }
+
+  public Holds holds() {
+    return holds;
   }
 
   @Override

@@ -21,6 +21,9 @@ public final class Wakeups implements Consumer<Set<String>> {
   /** The stage that hands new dead letters over. */
   public static final String DEAD_LETTER = "dead-letter";
 
+  /** The word for a change of what is held. */
+  public static final String HOLD = "hold";
+
   private final Map<String, List<Runnable>> wakes = new ConcurrentHashMap<>();
 
   /** Returns the word that wakes the lane of an account. */

@@ -1,39 +1,47 @@
 package org.bactrian.lane;
 
 import java.util.SortedMap;
+import org.bactrian.journal.Holds.Hold;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
  * Shows accounts that rest, accounts that are tried after a rest, accounts whose receipts have
- * stopped, and accounts that claim nothing though messages wait for them. None of it is a reason to
- * take this instance out of service: health answers 200.
+ * stopped, accounts that claim nothing though messages wait for them, and what is held. None of it
+ * is a reason to take this instance out of service: health answers 200.
  */
 public final class AccountsHealth extends AbstractHealthIndicator {
   /** Receipts have stopped while messages leave. */
   static final Status SILENT = new Status("SILENT");
 
-  /** Messages wait for an account that claims nothing. */
+  /** Something is held, or messages wait for an account that claims nothing. */
   static final Status DEGRADED = new Status("DEGRADED");
 
   private final ReceiptWatchdog watchdog;
   private final Lanes lanes;
+  private final HoldWatch holds;
 
-  public AccountsHealth(ReceiptWatchdog watchdog, Lanes lanes) {
+  public AccountsHealth(ReceiptWatchdog watchdog, Lanes lanes, HoldWatch holds) {
     this.watchdog = watchdog;
     this.lanes = lanes;
+    this.holds = holds;
+  }
+
+  private static String words(Hold hold) {
+    return "everything, since " + hold.since() + ": " + hold.reason() + ", hold " + hold.id();
   }
 
   @Override
   protected void doHealthCheck(Health.Builder health) {
     SortedMap<String, String> waiting = lanes.waiting();
-    Status status = waiting.isEmpty() ? Status.UP : DEGRADED;
+    Status status = waiting.isEmpty() && !holds.holdsEverything() ? Status.UP : DEGRADED;
     health
         .status(watchdog.silent().isEmpty() ? status : SILENT)
         .withDetail("receiptsSilent", watchdog.silent())
         .withDetail("resting", lanes.resting())
         .withDetail("halfOpen", lanes.halfOpen())
-        .withDetail("waiting", waiting);
+        .withDetail("waiting", waiting)
+        .withDetail("held", holds.holds().stream().map(AccountsHealth::words).toList());
   }
 }

@@ -44,6 +44,7 @@ final class ClaimExecutor {
   private final ProviderCall provider;
   private final AccountCircuitBreaker breaker;
   private final ReceiptWatchdog watchdog;
+  private final HoldWatch holds;
   private final Executor threads;
   private final Clock clock;
   private final AccountRateLimiter limiter;
@@ -64,6 +65,7 @@ final class ClaimExecutor {
       ProviderCall provider,
       AccountCircuitBreaker breaker,
       ReceiptWatchdog watchdog,
+      HoldWatch holds,
       Executor threads,
       Clock clock) {
     this.account = account;
@@ -72,13 +74,16 @@ final class ClaimExecutor {
     this.provider = provider;
     this.breaker = breaker;
     this.watchdog = watchdog;
+    this.holds = holds;
     this.threads = threads;
     this.clock = clock;
   }
 
-  /** Returns whether messages may be claimed for the account at all. */
+  /**
+   * Returns whether messages may be claimed for the account: it is enabled, and nothing holds it.
+   */
   boolean mayClaim() {
-    return account.enabled();
+    return account.enabled() && !holds.holdsEverything();
   }
 
   /** Returns the state of the lane that this executor works for. */

@@ -59,6 +59,7 @@ public final class Lanes {
       RestingAccounts resting,
       ProviderCall provider,
       ReceiptWatchdog watchdog,
+      HoldWatch holds,
       ClusterMember member,
       Clock clock,
       MeterRegistry metrics) {
@@ -78,9 +79,10 @@ public final class Lanes {
       add(
           account,
           new ClaimExecutor(
-              account, limiter(account), queue, provider, breaker, watchdog, threads, clock),
+              account, limiter(account), queue, provider, breaker, watchdog, holds, threads, clock),
           resting);
     }
+    holds.onLifted(() -> lanes.forEach(Lane::wake));
   }
 
   private static void gauge(Account account, AccountCircuitBreaker breaker, MeterRegistry metrics) {

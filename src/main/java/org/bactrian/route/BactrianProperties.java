@@ -29,6 +29,8 @@ import org.springframework.boot.context.properties.bind.Name;
  *     refused. 0: no limit.
  * @param stuckAfter how long a round of the journal's writer or of a stage may take; past it the
  *     instance is not live.
+ * @param held whether everything is held from the start on, until an operator lifts the hold: after
+ *     the journal was restored from a backup.
  * @param accounts read by {@code AccountsReader}
  * @param sandbox read by the provider simulators
  */
@@ -45,6 +47,7 @@ public record BactrianProperties(
     @DefaultValue Instances instances,
     @DefaultValue Retention retention,
     @DefaultValue("1000000") long backlog,
+    @DefaultValue("false") boolean held,
     @DefaultValue("5m") Duration stuckAfter,
     @DefaultValue Map<String, Object> accounts,
     @DefaultValue Map<String, Object> sandbox) {

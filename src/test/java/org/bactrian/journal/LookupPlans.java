@@ -61,7 +61,8 @@ abstract class LookupPlans {
           "turn",
           "due",
           "asked",
-          "waiting");
+          "waiting",
+          "hold");
 
   /**
    * Indexes that hold only messages and events that wait or are open, or that a list is read by.
@@ -184,6 +185,10 @@ abstract class LookupPlans {
     the.accept(message("unseen", null, null), NX);
     the.claim(NX, 1);
     call("LaneQueue.putBackUnseen", () -> lanes.putBackUnseen(the.lease(NX), NX, the.now));
+    Holds holds = the.journal.holds();
+    call("Holds.hold", () -> holds.hold("why", "who", the.now));
+    call("Holds.lift", () -> holds.lift(holds.hold("why", "who", the.now).id()));
+    call("Holds.all", () -> holds.all());
     resting();
     receipts();
     instances();

@@ -32,7 +32,8 @@ class MigrationsTest {
           Map.entry("V15__price.sql", 2510052398L),
           Map.entry("V16__given_up_events.sql", 2451030520L),
           Map.entry("V17__parked_by_id.sql", 2626334253L),
-          Map.entry("V18__unread_callbacks.sql", 3286592022L));
+          Map.entry("V18__unread_callbacks.sql", 3286592022L),
+          Map.entry("V19__holds.sql", 1060807946L));
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

@@ -65,6 +65,10 @@ final class Api {
     return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).build());
   }
 
+  HttpResponse<String> delete(String path) {
+    return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).DELETE().build());
+  }
+
   private HttpResponse<String> send(HttpRequest request) {
     try {
       HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());

@@ -69,6 +69,7 @@ final class LaneScenario implements AutoCloseable {
   final SettableClock clock = SettableClock.running();
   final ForgetfulDatabase forgetful;
   final Journal journal;
+  final HoldWatch holds;
   ClusterMember member;
   private final HikariDataSource database;
   private final MessageReader reader = new MessageReader(() -> "made", null);
@@ -77,6 +78,8 @@ final class LaneScenario implements AutoCloseable {
     database = TestDatabase.sqlite(folder);
     forgetful = new ForgetfulDatabase(database);
     journal = TestJournal.open(forgetful.database(), reader);
+    holds = new HoldWatch(journal.holds(), false, clock, new SimpleMeterRegistry());
+    holds.round();
     member = member(true);
   }
 
@@ -172,6 +175,7 @@ final class LaneScenario implements AutoCloseable {
             new AccountCircuitBreaker(
                 name, new AccountCircuitBreaker.Settings(3, REST, A_MINUTE), clock),
             watchdog,
+            holds,
             call -> threads.execute(call),
             clock);
     return new Lane(

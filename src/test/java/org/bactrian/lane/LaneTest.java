@@ -11,6 +11,7 @@ import static org.bactrian.lane.LaneScenario.limiter;
 import static org.bactrian.lane.LaneScenario.round;
 import static org.bactrian.lane.LaneScenario.roundToTheEnd;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -75,6 +76,27 @@ class LaneTest {
     assertThat(the.message("m").queueing().attempts()).isZero();
     assertThat(lane.idle()).isTrue();
     assertThat(free(limiter)).as("its place is free again").isEqualTo(1);
+  }
+
+  @Test
+  void nothing_is_claimed_while_all_is_held_and_none_before_that_is_known() {
+    the.accept(NX, "m").callingAtOnce();
+    the.answering((account, claim, lease, permit) -> LaneScenario.taken());
+    Lane lane = the.lane(limiter(1));
+    the.start();
+    String hold = the.journal.holds().hold("after a restore", "a test", the.clock.instant()).id();
+    the.holds.round();
+    roundToTheEnd(lane);
+    assertThat(the.status("m")).isEqualTo(DeliveryState.ACCEPTED);
+    HoldWatch restarted =
+        new HoldWatch(the.journal.holds(), false, the.clock, new SimpleMeterRegistry());
+    assertThat(restarted.holdsEverything()).as("before it has asked").isTrue();
+    restarted.round();
+    assertThat(restarted.holdsEverything()).as("after a restart").isTrue();
+    the.journal.holds().lift(hold);
+    the.holds.round();
+    roundToTheEnd(lane);
+    assertThat(the.status("m")).isEqualTo(DeliveryState.SUBMITTED);
   }
 
   @Test

@@ -4,6 +4,7 @@ import org.bactrian.journal.DeadLetters;
 import org.bactrian.journal.Events;
 import org.bactrian.journal.FallbackTimers;
 import org.bactrian.journal.GivenUpEvents;
+import org.bactrian.journal.Holds;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases;
@@ -83,5 +84,10 @@ class JournalStores {
   @Bean
   Retention retention(Journal journal) {
     return journal.retention();
+  }
+
+  @Bean
+  Holds holds(Journal journal) {
+    return journal.holds();
   }
 }

@@ -19,6 +19,7 @@ import org.bactrian.journal.Leases;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.Stage;
 import org.bactrian.journal.Wakeups;
+import org.bactrian.lane.HoldWatch;
 import org.bactrian.lane.Lanes;
 import org.bactrian.lane.ReceiptWatchdog;
 import org.bactrian.message.MessageReader;
@@ -169,6 +170,11 @@ class Wiring {
   Stage deadLetterWorker(DeadLetterStage deadLetters, ClusterMember member, Clock clock) {
     return new Stage(
         Wakeups.DEAD_LETTER, clock, member.exclusive("dead-letter", deadLetters::round));
+  }
+
+  @Bean
+  Stage holdWorker(HoldWatch holds, Clock clock) {
+    return new Stage(Wakeups.HOLD, clock, holds::round);
   }
 
   @Bean

@@ -12,6 +12,7 @@ import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.journal.FallbackTimers;
 import org.bactrian.journal.FallbackTimers.DueFallback;
 import org.bactrian.journal.Stage;
+import org.bactrian.lane.HoldWatch;
 import org.bactrian.lane.ReceiptWatchdog;
 import org.bactrian.route.BatchExecutor;
 import org.bactrian.route.accept.AcceptStage;
@@ -30,19 +31,28 @@ public final class FallbackStage {
   private final FallbackTimers timers;
   private final ProducerTemplate routes;
   private final ReceiptWatchdog watchdog;
+  private final HoldWatch holds;
   private final Clock clock;
   private final UnreadReceipts unread = new UnreadReceipts(System::nanoTime);
 
   FallbackStage(
-      FallbackTimers timers, ProducerTemplate routes, ReceiptWatchdog watchdog, Clock clock) {
+      FallbackTimers timers,
+      ProducerTemplate routes,
+      ReceiptWatchdog watchdog,
+      HoldWatch holds,
+      Clock clock) {
+    this.holds = holds;
     this.watchdog = watchdog;
     this.timers = timers;
     this.routes = routes;
     this.clock = clock;
   }
 
-  /** Sends the messages that are due; returns when to call again. */
+  /** Sends the messages that are due, unless all is held; returns when to call again. */
   public Optional<Instant> round() {
+    if (holds.holdsEverything()) {
+      return Optional.empty();
+    }
     Instant now = clock.instant();
     List<DueFallback> due = timers.due(BATCH, now);
     List<DueFallback> ready = unread.ready(due);

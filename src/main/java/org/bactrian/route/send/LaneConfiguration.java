@@ -7,11 +7,13 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.bactrian.cluster.ClusterHealth;
 import org.bactrian.cluster.ClusterMember;
+import org.bactrian.journal.Holds;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.RestingAccounts;
 import org.bactrian.journal.WebhookActivity;
 import org.bactrian.lane.AccountCircuitBreaker;
 import org.bactrian.lane.AccountsHealth;
+import org.bactrian.lane.HoldWatch;
 import org.bactrian.lane.Lanes;
 import org.bactrian.lane.ProviderCall;
 import org.bactrian.lane.ReceiptWatchdog;
@@ -45,6 +47,7 @@ class LaneConfiguration {
       RestingAccounts resting,
       ProviderCall provider,
       ReceiptWatchdog watchdog,
+      HoldWatch holds,
       ClusterMember member,
       Clock clock,
       MeterRegistry metrics) {
@@ -57,6 +60,7 @@ class LaneConfiguration {
         resting,
         provider,
         watchdog,
+        holds,
         member,
         clock,
         metrics);
@@ -79,10 +83,16 @@ class LaneConfiguration {
         metrics);
   }
 
+  @Bean
+  HoldWatch holdWatch(
+      Holds journal, BactrianProperties properties, Clock clock, MeterRegistry metrics) {
+    return new HoldWatch(journal, properties.held(), clock, metrics);
+  }
+
   /** By this name health shows it as {@code accounts}. */
   @Bean
-  AccountsHealth accountsHealthIndicator(ReceiptWatchdog watchdog, Lanes lanes) {
-    return new AccountsHealth(watchdog, lanes);
+  AccountsHealth accountsHealthIndicator(ReceiptWatchdog watchdog, Lanes lanes, HoldWatch holds) {
+    return new AccountsHealth(watchdog, lanes, holds);
   }
 
   /** By this name health shows it as {@code instance}. */

@@ -1,0 +1,55 @@
+package org.bactrian.route.operate;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.bactrian.journal.Holds;
+import org.bactrian.journal.Holds.Hold;
+import org.bactrian.journal.LaneQueue;
+import org.bactrian.route.HttpProblem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Lists what is held, and lifts it. */
+@Component("holdRequests")
+final class HoldRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(HoldRequests.class);
+
+  private final Holds holds;
+  private final LaneQueue queue;
+
+  HoldRequests(Holds holds, LaneQueue queue) {
+    this.holds = holds;
+    this.queue = queue;
+  }
+
+  /** Returns all holds, each with the number of messages that wait behind it. */
+  public ObjectNode list() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    var list = answer.putArray("holds");
+    holds.all().forEach(hold -> list.add(json(hold).put("waiting", queue.backlog())));
+    return answer;
+  }
+
+  /**
+   * Lifts a hold and returns it.
+   *
+   * @throws HttpProblem when there is none of that id
+   */
+  public ObjectNode lift(String id) {
+    Hold lifted =
+        holds.lift(id).orElseThrow(() -> HttpProblem.notFound("There is no hold of that id."));
+    LOG.warn("the hold {} ({}) was lifted by a call", id, lifted.reason());
+    return json(lifted);
+  }
+
+  private static ObjectNode json(Hold hold) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", hold.id());
+    // It names no account, label or country: everything.
+    json.putObject("on");
+    return json.put("mode", "stop")
+        .put("reason", hold.reason())
+        .put("by", hold.by())
+        .put("since", hold.since().toString());
+  }
+}

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.util.Collections;
@@ -22,20 +23,28 @@ import java.util.Map;
 public final class BufferedRequest extends HttpServletRequestWrapper {
   private final InputStream body;
   private final boolean streamed;
+  private final boolean shown;
 
-  private BufferedRequest(HttpServletRequest request, InputStream body, boolean streamed) {
+  private BufferedRequest(
+      HttpServletRequest request, InputStream body, boolean streamed, boolean shown) {
     super(request);
+    this.shown = shown;
     this.body = body;
     this.streamed = streamed;
   }
 
   public static BufferedRequest of(HttpServletRequest request, byte[] bytes) {
-    return new BufferedRequest(request, new ByteArrayInputStream(bytes), false);
+    return new BufferedRequest(request, new ByteArrayInputStream(bytes), false, false);
+  }
+
+  /** Returns a request whose body Spring reads, too: of the actuator. */
+  public static BufferedRequest shown(HttpServletRequest request, byte[] bytes) {
+    return new BufferedRequest(request, new ByteArrayInputStream(bytes), false, true);
   }
 
   /** Returns a request whose body is read as it is received, however long that takes. */
   public static BufferedRequest streamed(HttpServletRequest request, InputStream body) {
-    return new BufferedRequest(request, body, true);
+    return new BufferedRequest(request, body, true, false);
   }
 
   public InputStream body() {
@@ -71,13 +80,13 @@ public final class BufferedRequest extends HttpServletRequestWrapper {
   public ServletInputStream getInputStream() {
     return new ServletInputStream() {
       @Override
-      public int read() {
-        return -1;
+      public int read() throws IOException {
+        return shown ? body.read() : -1;
       }
 
       @Override
       public boolean isFinished() {
-        return true;
+        return !shown;
       }
 
       @Override

@@ -3,6 +3,10 @@ package org.bactrian.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.bactrian.message.Channel;
+import org.bactrian.route.in.ManagementServer;
 import org.bactrian.sandbox.ReceivedCall;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -21,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -38,6 +45,7 @@ import org.springframework.test.context.TestPropertySource;
       // printf %s opensesame | sha256sum
       "bactrian.api.keys.shop.sha256="
           + "d9fb92e3bbe65be1f1aad4a82eef4567f7a1ebe2cd110c8049b9698be7a70c88",
+      "management.server.port=0",
       "bactrian.accounts.nx.rate-per-second=5"
     })
 class KeysAndLimitsTest extends Journey {
@@ -82,7 +90,47 @@ class KeysAndLimitsTest extends Journey {
             api.post("/webhooks/nx/sandbox-nx/receipts", "[]".getBytes(StandardCharsets.UTF_8))
                 .statusCode())
         .isEqualTo(200);
-    assertThat(api.get("/actuator/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(2)
+  void a_port_of_its_own_serves_the_actuator_alone_and_by_the_same_keys(
+      @LocalManagementPort int management) throws Exception {
+    Api actuator = new Api(management);
+    assertThat(actuator.get("/actuator/health").body()).contains("UP").doesNotContain("components");
+    assertThat(actuator.get("/actuator/prometheus").statusCode()).isEqualTo(401);
+    assertThat(
+            actuator
+                .post("/webhooks/nx/sandbox-nx/receipts", "[]".getBytes(StandardCharsets.UTF_8))
+                .statusCode())
+        .isEqualTo(404);
+    HttpRequest.Builder metrics =
+        HttpRequest.newBuilder(URI.create(actuator.base() + "/actuator/prometheus")).headers(KEY);
+    assertThat(send(metrics).body()).contains("jvm_memory_used_bytes");
+    HttpRequest.Builder message =
+        HttpRequest.newBuilder(URI.create(actuator.base() + "/v1/messages"))
+            .headers(KEY)
+            .POST(HttpRequest.BodyPublishers.ofString(text("+380501110001", "")));
+    assertThat(send(message).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  @Order(2)
+  void without_keys_that_port_is_open_on_the_loopback_address_only() throws Exception {
+    TomcatServletWebServerFactory server = new TomcatServletWebServerFactory();
+    server.setAddress(InetAddress.getByName("0.0.0.0"));
+    customize(server, false);
+    assertThat(server.getAddress().isLoopbackAddress()).isFalse();
+    customize(server, true);
+    assertThat(server.getAddress().isLoopbackAddress()).isTrue();
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void customize(TomcatServletWebServerFactory server, boolean isAlone) {
+    new ManagementServer.Loopback(isAlone).customize(server);
   }
 
   @Test

@@ -212,6 +212,49 @@ class StrangersTest extends Journey {
         .containsEntry("serverThreads", 2);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/openapi.json",
+        "/openapi.json/own",
+        "/schema/message.json",
+        "/schema/orders",
+        "/error",
+        "/errors-in",
+        "/actuator",
+        "/actuator/prometheus",
+        "/actuator/healthy",
+        "/actuators",
+        "/webhooks",
+        "/webhooks/partner",
+        "/webhooks/nx/sandbox-nx/orders",
+        "/v1/messages"
+      })
+  void whatever_is_not_health_needs_a_key(String path) throws Exception {
+    assertThat(get(path, "")).startsWith("HTTP/1.1 401");
+    assertThat(get(path, OTHER_KEY)).doesNotStartWith("HTTP/1.1 401");
+  }
+
+  @Test
+  void a_stranger_sees_whether_it_is_up_and_nothing_more() throws Exception {
+    for (String path : List.of("", "/liveness", "/readiness")) {
+      String health = "/actuator/health" + path;
+      assertThat(get(health, "")).startsWith("HTTP/1.1 200").doesNotContain("components");
+      assertThat(get(health, "Authorization: Bearer guessed\r\n")).doesNotContain("components");
+      assertThat(get(health, OTHER_KEY)).startsWith("HTTP/1.1 200").contains("\"components\"");
+    }
+    assertThat(get("/actuator/health/journal", "")).startsWith("HTTP/1.1 404");
+    assertThat(get("/actuator/prometheus", OTHER_KEY)).contains("jvm_memory_used_bytes");
+  }
+
+  private String get(String path, String headers) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers;
+      socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   @Test
   void a_body_that_drips_is_not_waited_for_either() throws Exception {
     Socket socket = endless(1, "/v1/messages", OTHER_KEY + LONG).get(0);

@@ -30,6 +30,7 @@ import org.bactrian.route.CompiledBeanSteps;
 import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.fallback.FallbackStage;
 import org.bactrian.route.in.ApiKeyFilter;
+import org.bactrian.route.in.ManagementServer;
 import org.bactrian.route.in.SynchronousHttpEngine;
 import org.bactrian.route.operate.DeadLetterStage;
 import org.bactrian.route.operate.RetentionStage;
@@ -228,7 +229,9 @@ class Wiring {
         Threading.VIRTUAL.isActive(environment)
             ? MOST_VIRTUAL_THREADS
             : environment.getProperty("server.tomcat.threads.max", Integer.class, 200);
-    return new ApiKeyFilter(properties.api(), threads, callbacks::admits, engine::answer);
+    String actuator =
+        environment.getProperty(ManagementServer.BASE_PATH, ManagementServer.ACTUATOR);
+    return new ApiKeyFilter(properties.api(), threads, actuator, callbacks::admits, engine::answer);
   }
 
   /** Without API keys only this host can connect. */

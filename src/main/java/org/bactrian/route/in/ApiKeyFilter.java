@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.bactrian.base.Sha256;
 import org.bactrian.route.BactrianProperties;
@@ -42,13 +41,12 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     boolean admit(String account, String secret, String address);
   }
 
-  /** Paths without a key and without a body. */
-  private static final List<String> PUBLIC = List.of("/actuator", "/schema/", "/openapi.json");
-
   private final Map<String, byte[]> keys;
   private final BodyBudget budget;
   private final BodyReader bodies;
   private final int maxBody;
+  private final String actuator;
+  private final String health;
   private final Webhooks webhooks;
   private final Routes routes;
   private volatile boolean open;
@@ -58,14 +56,18 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
    *
    * @param api its keys (none: no key is needed, and only this host can connect) and limits
    * @param threads of the server
+   * @param actuator the path of the actuator, such as {@code /actuator}
    * @param routes answer what comes often; all else passes on
    */
-  public ApiKeyFilter(BactrianProperties.Api api, int threads, Webhooks webhooks, Routes routes) {
+  public ApiKeyFilter(
+      BactrianProperties.Api api, int threads, String actuator, Webhooks webhooks, Routes routes) {
     this.keys = new LinkedHashMap<>();
     api.keys().forEach((name, key) -> keys.put(name, key.bytes()));
     this.budget = new BodyBudget(api.bodiesInFlight(), threads);
     this.bodies = new BodyReader(api.maxBody(), api.bodyTimeout());
     this.maxBody = api.maxBody();
+    this.actuator = actuator + "/";
+    this.health = actuator + "/health";
     this.webhooks = webhooks;
     this.routes = routes;
   }
@@ -80,8 +82,8 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     try {
-      if (isPublic(request)) {
-        chain.doFilter(BufferedRequest.of(request, NONE), response);
+      if (isHealth(request)) {
+        chain.doFilter(BufferedRequest.of(named(request), NONE), response);
         return;
       }
       if (!open) {
@@ -99,10 +101,23 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     }
   }
 
-  /** Looks at the path as it is routed, not as it was written in the request. */
-  private static boolean isPublic(HttpServletRequest request) {
+  /**
+   * Returns whether this is about health, which everybody may ask for. It looks at the path as it
+   * is routed, not as it was written in the request.
+   */
+  private boolean isHealth(HttpServletRequest request) {
+    String path = request.getServletPath();
     return (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"))
-        && PUBLIC.stream().anyMatch(request.getServletPath()::startsWith);
+        && (path.equals(health) || path.startsWith(health + "/"));
+  }
+
+  /** Returns the request with the name of its caller; as it is when that is a stranger. */
+  private HttpServletRequest named(HttpServletRequest request) {
+    try {
+      return new NamedCaller(request, keyOf(request));
+    } catch (HttpProblem stranger) {
+      return request;
+    }
   }
 
   /**
@@ -119,6 +134,11 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
         return WEBHOOKS + parts[0];
       }
     }
+    return keyOf(request);
+  }
+
+  /** Returns the name of the key; empty where none is needed. */
+  private String keyOf(HttpServletRequest request) {
     if (keys.isEmpty()) {
       ForeignPages.check(request);
       return "";
@@ -156,6 +176,10 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     byte[] body = bodies.read(request, hold);
     if (webhook && ContentCoding.isEncoded(coding)) {
       body = decoded(body, coding, hold);
+    }
+    if (request.getServletPath().startsWith(actuator)) {
+      chain.doFilter(BufferedRequest.shown(request, body), response);
+      return;
     }
     BufferedRequest whole = BufferedRequest.of(request, body);
     if (!routes.answer(whole, response)) {

@@ -1,0 +1,70 @@
+package org.bactrian.route.in;
+
+import java.net.InetAddress;
+import org.bactrian.route.BactrianProperties;
+import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+/**
+ * Gives the server of the actuator the rules of the HTTP API's, where it has a port of its own
+ * ({@code management.server.port}). Spring Boot finds this class by its name in {@code META-INF}.
+ */
+@ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
+public class ManagementServer {
+  /** The property of the path of the actuator, and its default. */
+  public static final String BASE_PATH = "management.endpoints.web.base-path";
+
+  public static final String ACTUATOR = "/actuator";
+
+  private static final int THREADS = 200;
+
+  @Bean
+  ServerSetup managementServerSetup(BactrianProperties properties) {
+    return new ServerSetup(properties);
+  }
+
+  /** Without API keys only this host can connect. */
+  @Bean
+  Loopback managementLoopback(BactrianProperties properties) {
+    return new Loopback(properties.api().keys().isEmpty());
+  }
+
+  /** Serves the actuator alone: no message and no callback is taken by this port. */
+  @Bean
+  FilterRegistrationBean<ApiKeyFilter> managementFilter(
+      BactrianProperties properties, Environment environment) {
+    ApiKeyFilter filter =
+        new ApiKeyFilter(
+            properties.api(),
+            THREADS,
+            environment.getProperty(BASE_PATH, ACTUATOR),
+            (account, secret, address) -> false,
+            (request, response) -> false);
+    filter.open();
+    FilterRegistrationBean<ApiKeyFilter> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  /** Comes after Spring Boot's own customizer, which sets {@code management.server.address}. */
+  public record Loopback(boolean isAlone)
+      implements WebServerFactoryCustomizer<ConfigurableServletWebServerFactory>, Ordered {
+    @Override
+    public void customize(ConfigurableServletWebServerFactory server) {
+      if (isAlone) {
+        server.setAddress(InetAddress.getLoopbackAddress());
+      }
+    }
+
+    @Override
+    public int getOrder() {
+      return Ordered.LOWEST_PRECEDENCE;
+    }
+  }
+}

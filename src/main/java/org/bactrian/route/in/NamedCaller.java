@@ -1,0 +1,20 @@
+package org.bactrian.route.in;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.security.Principal;
+
+/** A request of a caller who is known by name. To such a caller the actuator shows its details. */
+final class NamedCaller extends HttpServletRequestWrapper {
+  private final String name;
+
+  NamedCaller(HttpServletRequest request, String name) {
+    super(request);
+    this.name = name;
+  }
+
+  @Override
+  public Principal getUserPrincipal() {
+    return () -> name;
+  }
+}

@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.bactrian.message.Channel;
 import org.bactrian.route.in.ManagementServer;
+import org.bactrian.route.RawHttpServer;
 import org.bactrian.sandbox.ReceivedCall;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -53,9 +58,40 @@ class KeysAndLimitsTest extends Journey {
   @TempDir static Path folder;
   @Autowired DataSource database;
 
+  private static final List<String> HANDED_ON = new CopyOnWriteArrayList<>();
+  private static RawHttpServer partner;
+
   @DynamicPropertySource
-  static void database(DynamicPropertyRegistry properties) {
+  static void database(DynamicPropertyRegistry properties) throws IOException {
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+    partner =
+        new RawHttpServer(
+            connection -> {
+              HANDED_ON.add(String.valueOf(connection.readRequest()));
+              connection.write(RawHttpServer.answer("", new byte[0]));
+            });
+    Files.writeString(
+        folder.resolve("hand-on.camel.yaml"),
+        """
+        - route:
+            id: hand-on
+            from:
+              uri: platform-http:/own/hand-on
+              steps:
+                - to:
+                    uri: "%s/partner"
+                    parameters:
+                      bridgeEndpoint: true
+        """
+            .formatted(partner.url()));
+    properties.add(
+        "camel.main.routes-include-pattern",
+        () -> "file:routes/*.camel.yaml,file:" + folder + "/*.camel.yaml");
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    partner.close();
   }
 
   @Test
@@ -131,6 +167,26 @@ class KeysAndLimitsTest extends Journey {
 
   private static void customize(TomcatServletWebServerFactory server, boolean isAlone) {
     new ManagementServer.Loopback(isAlone).customize(server);
+  }
+
+  @Test
+  @Order(2)
+  void an_own_route_hands_on_the_name_of_the_key_and_no_credentials() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(api.base() + "/own/hand-on"))
+            .headers("authorization", "Bearer opensesame", "Cookie", "session=opensesame")
+            .headers("Proxy-Authorization", "Basic opensesame", "X-Order", "42")
+            .headers("bactriankey", "forged")
+            .build();
+    HttpResponse<Void> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(HANDED_ON).hasSize(1);
+    assertThat(HANDED_ON.get(0))
+        .containsIgnoringCase("X-Order: 42")
+        .containsIgnoringCase("BactrianKey: shop")
+        .doesNotContainIgnoringCase("forged")
+        .doesNotContainIgnoringCase("opensesame");
   }
 
   @Test

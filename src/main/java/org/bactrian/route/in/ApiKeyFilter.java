@@ -147,6 +147,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     if (key == null) {
       throw HttpProblem.of(Problem.API_KEY, "Send Authorization: Bearer and an API key.");
     }
+    request.setAttribute(AdmittedRequest.KEY, key.isEmpty() ? null : key);
     return key;
   }
 

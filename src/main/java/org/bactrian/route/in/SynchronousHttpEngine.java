@@ -2,7 +2,6 @@ package org.bactrian.route.in;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriUtils;
 
 /**
  * Answers a request in the thread that read it. Camel's own engine moves each request to another
@@ -82,7 +80,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
     public @Nullable CompletableFuture<Void> service(
         HttpServletRequest request, HttpServletResponse response) {
       try {
-        handleService(new DecodedPath(request), response);
+        handleService(new AdmittedRequest(request), response);
       } catch (Exception e) {
         RequestFailures.log("a request could not be answered", e);
         refuse(response);
@@ -109,21 +107,6 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
       } catch (IOException e) {
         LOG.debug("the caller has closed the connection", e);
       }
-    }
-  }
-
-  /**
-   * A request whose path is percent-decoded, as the routes read its {@code {id}}. When this is
-   * made, the route has been chosen, and the server has refused an encoded slash.
-   */
-  private static final class DecodedPath extends HttpServletRequestWrapper {
-    DecodedPath(HttpServletRequest request) {
-      super(request);
-    }
-
-    @Override
-    public String getRequestURI() {
-      return UriUtils.decode(super.getRequestURI(), StandardCharsets.UTF_8);
     }
   }
 }

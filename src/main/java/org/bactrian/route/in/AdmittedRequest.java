@@ -1,0 +1,72 @@
+package org.bactrian.route.in;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * A request as routes see it. Its credentials have been checked and are taken off: a route that
+ * calls a partner sends the headers of its request along. In their place it has the name of the API
+ * key. Its path is percent-decoded, as the routes read its {@code {id}}: the route has been chosen
+ * by then, and the server has refused an encoded slash.
+ */
+final class AdmittedRequest extends HttpServletRequestWrapper {
+  /** The request attribute, and the header of the exchange, with the name of the API key. */
+  static final String KEY = "BactrianKey";
+
+  private static final Set<String> TAKEN_OFF = taken(KEY);
+
+  AdmittedRequest(HttpServletRequest request) {
+    super(request);
+  }
+
+  private static Set<String> taken(String key) {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.addAll(List.of("Authorization", "Proxy-Authorization", "Cookie", key));
+    return names;
+  }
+
+  private @Nullable String key() {
+    return (String) getRequest().getAttribute(KEY);
+  }
+
+  @Override
+  public @Nullable String getHeader(String name) {
+    if (!TAKEN_OFF.contains(name)) {
+      return super.getHeader(name);
+    }
+    return name.equalsIgnoreCase(KEY) ? key() : null;
+  }
+
+  @Override
+  public Enumeration<String> getHeaders(String name) {
+    if (!TAKEN_OFF.contains(name)) {
+      return super.getHeaders(name);
+    }
+    String only = getHeader(name);
+    return Collections.enumeration(only == null ? List.of() : List.of(only));
+  }
+
+  @Override
+  public Enumeration<String> getHeaderNames() {
+    List<String> names = new ArrayList<>(Collections.list(super.getHeaderNames()));
+    names.removeIf(TAKEN_OFF::contains);
+    if (key() != null) {
+      names.add(KEY);
+    }
+    return Collections.enumeration(names);
+  }
+
+  @Override
+  public String getRequestURI() {
+    return UriUtils.decode(super.getRequestURI(), StandardCharsets.UTF_8);
+  }
+}

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.bactrian.base.InvisibleCharacters;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvRecords implements RecordSource {
   private final CsvParser parser;
+  private final Predicate<String> isField;
   private @Nullable List<String> header;
   private long number;
   private long line;
@@ -33,8 +35,10 @@ public final class CsvRecords implements RecordSource {
    *
    * @param longest cell in characters; at a longer one the reading ends, for a quote is probably
    *     not closed
+   * @param isField whether a message has a field of this name
    */
-  public CsvRecords(InputStream in, int longest) throws IOException {
+  public CsvRecords(InputStream in, int longest, Predicate<String> isField) throws IOException {
+    this.isField = isField;
     CsvFactory factory =
         CsvFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(longest).build())
@@ -118,19 +122,28 @@ public final class CsvRecords implements RecordSource {
     return cells == null ? null : cells.stream().map(String::strip).toList();
   }
 
-  private static @Nullable String fault(List<String> names) {
-    for (String name : names) {
-      if (!DottedFields.isPath(name)) {
-        return unnamed(name, names.indexOf(name) + 1);
+  /**
+   * Returns what is wrong with the header. Names are quoted only where they are those of a
+   * message's fields: the file may be another that was not meant to be read.
+   */
+  private @Nullable String fault(List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      if (!isPathOfField(name)) {
+        return unnamed(name, i + 1);
       }
       if (names.stream().anyMatch(other -> other.startsWith(name + "."))) {
-        return "The header names a field '" + name + "', and fields inside it.";
+        return "The header names a field in column " + (i + 1) + ", and fields inside it.";
       }
     }
     return new HashSet<>(names).size() < names.size() ? "The header names a field twice." : null;
   }
 
-  private static String unnamed(String name, int column) {
+  private boolean isPathOfField(String name) {
+    return DottedFields.isPath(name) && isField.test(name.replaceFirst("\\..*", ""));
+  }
+
+  private String unnamed(String name, int column) {
     if (name.isEmpty()) {
       return "The header has no name in column " + column + ".";
     }
@@ -140,15 +153,16 @@ public final class CsvRecords implements RecordSource {
             .filter(c -> !InvisibleCharacters.is(c))
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
-    return invisible.isPresent() && DottedFields.isPath(seen)
-        ? "The header names a field '"
-            + seen
-            + "' with "
-            + InvisibleCharacters.name(invisible.getAsInt())
-            + " beside or inside it: remove that."
-        : "The header names a field '"
-            + name
-            + "'; field names are like content.text, and separated by commas.";
+    if (invisible.isPresent() && isPathOfField(seen)) {
+      return "The header names a field of a message in column "
+          + column
+          + " with "
+          + InvisibleCharacters.name(invisible.getAsInt())
+          + " beside or inside it: remove that.";
+    }
+    return "The header names no field of a message in column "
+        + column
+        + "; field names are like to and content.text, and separated by commas.";
   }
 
   private BatchRecord broken(String why) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.bactrian.base.PrivateFolder;
 import org.bactrian.base.Times;
 import org.jspecify.annotations.Nullable;
 
@@ -100,17 +101,24 @@ public final class FileClaim implements AutoCloseable {
     Optional<Path> file = file();
     if (file.isPresent()) {
       boolean failed = Files.exists(problem(file.get()));
-      move(file.get(), inbox.resolve(failed ? ".failed" : ".done"));
+      move(file.get(), ours(inbox.resolve(failed ? ".failed" : ".done")));
     }
     for (Path path : list()) {
       if (path.toString().endsWith(RESULTS)) {
+        PrivateFolder.make(outbox);
         move(path, outbox);
       } else if (path.toString().endsWith(PROBLEM)) {
-        move(path, inbox.resolve(".failed"));
+        move(path, ours(inbox.resolve(".failed")));
       }
     }
     Files.delete(folder.resolve(LOCK));
     Files.delete(folder);
+  }
+
+  /** Others may write to the inbox, but not into the folders that Bactrian has there. */
+  private static Path ours(Path folder) throws IOException {
+    PrivateFolder.own(folder);
+    return folder;
   }
 
   /**
@@ -118,7 +126,6 @@ public final class FileClaim implements AutoCloseable {
    * its name.
    */
   private static void move(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
     Path target = to.resolve(from.getFileName());
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       FileTime changed = Files.getLastModifiedTime(target, LinkOption.NOFOLLOW_LINKS);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * count as content: the rules of the fallback check them no earlier than the content.
  */
 final class EnvelopeReader {
-  private static final List<String> FIELDS =
+  static final List<String> FIELDS =
       List.of(
           "id",
           "to",

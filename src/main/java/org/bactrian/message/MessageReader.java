@@ -20,6 +20,11 @@ public final class MessageReader {
   private final @Nullable Fallback defaultFallback;
   private final MessageWriter writer = new MessageWriter();
 
+  /** Returns whether a message may have a field of this name. */
+  public static boolean hasField(String name) {
+    return EnvelopeReader.FIELDS.contains(name);
+  }
+
   /**
    * Creates a reader for one installation.
    *

@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.bactrian.message.MessageReader;
 import org.junit.jupiter.api.Test;
 
 class RecordSourceTest {
@@ -80,7 +81,27 @@ class RecordSourceTest {
   void a_wrong_header_is_reported_once() throws Exception {
     assertThat(csv("to,to\n1,2\n")).containsExactly("1@2 ! The header names a field twice.");
     assertThat(csv("content,content.text\n1,2\n").get(0)).contains("and fields inside it");
-    assertThat(csv("to;label\n1;2\n").get(0)).contains("to;label");
+    assertThat(csv("to;label\n1;2\n").get(0)).contains("column 1").contains("separated by commas");
+  }
+
+  @Test
+  void no_cell_of_a_file_that_is_not_meant_to_be_read_is_quoted() throws Exception {
+    for (String foreign :
+        List.of(
+            "root:x:0:0:root:/root:/bin/bash\nshop:x:1:1\n",
+            "to,opensesame\n+1,opensesame\n",
+            "opensesame\nopensesame\n",
+            "opensesame.opensesame,to\n1,2\n",
+            "to,metadata,metadata.opensesame\n1,2\n",
+            "to,open\u00A0sesame\nopensesame,opensesame\n",
+            "to\n\"opensesame")) {
+      assertThat(csv(foreign))
+          .as(foreign)
+          .singleElement()
+          .asString()
+          .contains("!")
+          .doesNotContain("opensesame", "open", "root", "bash");
+    }
   }
 
   @Test
@@ -114,7 +135,7 @@ class RecordSourceTest {
     assertThat(csv("id,to\u00A0\na,+1\n"))
         .singleElement()
         .asString()
-        .contains("'to' with U+00A0 (NO-BREAK SPACE)");
+        .contains("column 2 with U+00A0 (NO-BREAK SPACE)");
   }
 
   @Test
@@ -128,10 +149,12 @@ class RecordSourceTest {
   void a_table_that_is_not_utf_8_is_read_up_to_there_and_reported() throws Exception {
     byte[] windows =
         "to,tracking\n+1,a\n+2,\u041f\u0440\u0438\n".getBytes(Charset.forName("windows-1251"));
-    List<String> records = all(new CsvRecords(new ByteArrayInputStream(windows), LONGEST));
+    List<String> records =
+        all(new CsvRecords(new ByteArrayInputStream(windows), LONGEST, MessageReader::hasField));
     assertThat(records.get(records.size() - 1)).contains("! ").contains("not UTF-8");
     byte[] header = "\u043a\u043e\u043c\u0443,to\n1,2\n".getBytes(Charset.forName("windows-1251"));
-    assertThat(all(new CsvRecords(new ByteArrayInputStream(header), LONGEST)))
+    assertThat(
+            all(new CsvRecords(new ByteArrayInputStream(header), LONGEST, MessageReader::hasField)))
         .singleElement()
         .asString()
         .contains("not UTF-8");
@@ -146,7 +169,7 @@ class RecordSourceTest {
   }
 
   private static List<String> csv(String text) throws IOException {
-    return all(new CsvRecords(stream(text), LONGEST));
+    return all(new CsvRecords(stream(text), LONGEST, MessageReader::hasField));
   }
 
   private static InputStream stream(String text) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -221,6 +222,41 @@ class FileJourneyTest extends Journey {
     }
     assertThat(secret).exists();
     assertThat(results("tomorrow.json")).hasSize(1);
+  }
+
+  @Test
+  void what_bactrian_writes_is_readable_by_its_owner_alone() throws Exception {
+    lay("private.json", text(Numbers.viber("001"), ""));
+    results("private.json");
+    await().atMost(Api.PATIENCE).until(() -> inbox(".done/private.json"));
+    for (String place : List.of("inbox/.work", "inbox/.done", "outbox")) {
+      assertThat(permissions(place)).as(place).isEqualTo("rwx------");
+    }
+    for (String file : List.of("journal.db", "journal.db-wal", "journal.db-shm")) {
+      assertThat(permissions(file)).as(file).isEqualTo("rw-------");
+    }
+  }
+
+  private static String permissions(String place) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(place)));
+  }
+
+  @Test
+  void no_folder_of_bactrians_in_the_inbox_may_be_a_link() throws Exception {
+    lay("before.json", text(Numbers.viber("001"), ""));
+    results("before.json");
+    await().atMost(Api.PATIENCE).until(() -> inbox(".done/before.json"));
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Path done = folder.resolve("inbox/.done");
+    Path aside = Files.move(done, folder.resolve("inbox/.aside"));
+    Files.createSymbolicLink(done, elsewhere);
+    lay("behind.json", text(Numbers.viber("001"), "\"id\": \"behind\""));
+    api.awaitStatus("behind", "seen");
+    assertThat(elsewhere).isEmptyDirectory();
+    Files.delete(done);
+    Files.move(aside, done);
+    await().atMost(Duration.ofSeconds(30)).until(() -> inbox(".done/behind.json"));
+    assertThat(elsewhere).isEmptyDirectory();
   }
 
   @Test

@@ -13,9 +13,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bactrian.base.PrivateFolder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +67,13 @@ public final class SqliteFile implements AutoCloseable {
    * @throws IOException when the folder or the file cannot be used
    */
   public static Optional<SqliteFile> lock(Path file, String url) throws IOException {
-    Files.createDirectories(file.getParent());
-    if (Files.notExists(file)) {
-      Files.createFile(file);
+    PrivateFolder.make(file.getParent());
+    // SQLite makes its other files with the permissions of this one.
+    for (String end : List.of("", "-wal", "-shm")) {
+      Path one = file.resolveSibling(file.getFileName() + end);
+      if (end.isEmpty() || Files.exists(one)) {
+        PrivateFolder.ownFile(one);
+      }
     }
     // Versions before this one lock only the file beside it.
     FileChannel beside = open(file.resolveSibling(file.getFileName() + ".lock"));

@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ratePerSecond calls a second; 0: unlimited; null: the provider's default
  * @param concurrency calls in flight at once; null: the provider's default
  * @param timeout how long to wait for an answer before the outcome is unknown
+ * @param allowHttp whether the url may be http: anybody on the way can then read secrets and
+ *     numbers
  * @param enabled false: the account gets no messages
  * @param webhookSecret the secret part of the webhook's address; empty: the account has no webhook
  * @param webhookAllow the only networks that callbacks may come from (CIDR); empty: any
@@ -31,6 +33,7 @@ record AccountProperties(
     @Nullable Integer ratePerSecond,
     @Nullable Integer concurrency,
     @DefaultValue("30s") Duration timeout,
+    @DefaultValue("false") boolean allowHttp,
     @DefaultValue("true") boolean enabled,
     @DefaultValue("") String webhookSecret,
     @DefaultValue List<String> webhookAllow,

@@ -1,6 +1,7 @@
 package org.bactrian.route.app;
 
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -86,13 +87,26 @@ final class AccountsReader {
     if (common.defaultTtl() != null && provider.capability().shortestTtl() == 0) {
       throw new BadConfiguration(prefix + ".default-ttl", provider.name() + " takes no ttl");
     }
-    return common.account(name, provider, bind(prefix, provider.settings()), codes(prefix));
+    Provider.Settings settings = bind(prefix, provider.settings());
+    requireTls(prefix, settings.url(), common.allowHttp());
+    return common.account(name, provider, settings, codes(prefix));
   }
 
   private static void requireEmpty(String property, boolean isEmpty, Provider provider) {
     if (!isEmpty) {
       throw new BadConfiguration(
           property, provider.name() + " has no webhook: its receipts come by its own connection");
+    }
+  }
+
+  /** Within this host nobody listens, so the simulators need no TLS. */
+  private static void requireTls(String prefix, URI url, boolean allowHttp) {
+    if ("http".equalsIgnoreCase(url.getScheme()) && !allowHttp && !StartChecks.isThisHost(url)) {
+      throw new BadConfiguration(
+          prefix + ".url",
+          "is http: anybody on the way could read secrets, numbers and texts. Use https, or set "
+              + prefix
+              + ".allow-http: true");
     }
   }
 

@@ -1,5 +1,6 @@
 package org.bactrian.route.app;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ final class StartChecks {
 
   static void check(Accounts accounts, boolean sandbox) {
     for (Account account : accounts.all()) {
-      if (sandbox && !THIS_HOST.contains(account.settings().url().getHost())) {
+      if (sandbox && !isThisHost(account.settings().url())) {
         throw new BadConfiguration(
             "bactrian.accounts." + account.name() + ".url",
             "profile sandbox is on, and nothing may leave this host; start with"
@@ -46,6 +47,10 @@ final class StartChecks {
     if (accounts.viber().isEmpty()) {
       LOG.warn("no Viber account is enabled (bactrian.accounts): every message is refused");
     }
+  }
+
+  static boolean isThisHost(URI url) {
+    return THIS_HOST.contains(url.getHost());
   }
 
   private static void warnOfShortTtl(Account account) {

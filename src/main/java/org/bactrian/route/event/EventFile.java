@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import org.bactrian.base.PrivateFolder;
 import org.bactrian.route.BactrianProperties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -67,7 +68,7 @@ final class EventFile implements DisposableBean {
     // The file may have been moved away.
     if (file == null || !wanted.equals(open) || !Files.exists(wanted)) {
       destroy();
-      Files.createDirectories(wanted.getParent());
+      PrivateFolder.make(wanted.getParent());
       file =
           FileChannel.open(
               wanted, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -7,6 +7,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import org.bactrian.base.PrivateFolder;
 import org.bactrian.batch.BatchRecord;
 import org.bactrian.batch.CsvRecords;
 import org.bactrian.batch.FileClaim;
@@ -28,6 +30,7 @@ import org.bactrian.batch.RecordPipeline;
 import org.bactrian.batch.RecordSource;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
+import org.bactrian.message.MessageReader;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.ProblemDetails;
@@ -79,8 +82,13 @@ final class FileInbox {
   }
 
   private void take(Path file) throws IOException {
+    if (Files.isSymbolicLink(claims())) {
+      leftovers.tell(file, claims() + " is a link, and links are not followed: remove it");
+      return;
+    }
+    PrivateFolder.own(claims());
     Path folder = claims().resolve(UlidCreator.getMonotonicUlid().toString());
-    Files.createDirectories(folder);
+    PrivateFolder.make(folder);
     Optional<FileClaim> claimed = FileClaim.of(folder);
     if (claimed.isPresent()) {
       try (FileClaim claim = claimed.get()) {
@@ -118,7 +126,7 @@ final class FileInbox {
   }
 
   private List<Path> folders() throws IOException {
-    if (Files.notExists(claims())) {
+    if (!Files.isDirectory(claims(), LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
     try (Stream<Path> folders = Files.list(claims())) {
@@ -174,7 +182,8 @@ final class FileInbox {
   /** Accepts the records that have no result yet. */
   private void read(Path file, FileResults results) throws IOException {
     FileIds ids = FileIds.of(file);
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    try (InputStream in =
+        new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), 1 << 16)) {
       RecordSource records = records(file, in);
       LOG.info("{}: reading from record {}", FileNames.text(file), results.earlier() + 1);
       for (long i = 0; i < results.earlier(); i++) {
@@ -188,7 +197,7 @@ final class FileInbox {
   private RecordSource records(Path file, InputStream in) throws IOException {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".csv")) {
-      return new CsvRecords(in, longestRecord);
+      return new CsvRecords(in, longestRecord, MessageReader::hasField);
     }
     return name.endsWith(".json")
         ? new JsonRecords(in, longestRecord)

@@ -1,16 +1,19 @@
 package org.bactrian.route.in;
 
 import jakarta.jms.ConnectionFactory;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
+import org.bactrian.base.PrivateFolder;
 import org.bactrian.route.BadConfiguration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.artemis.autoconfigure.ArtemisConfigurationCustomizer;
@@ -76,6 +79,7 @@ class JmsBroker {
                 + " start a broker of its own and set spring.artemis.mode: native");
       }
       requireFree(url);
+      makeFolders(broker);
       open(broker, url);
       broker.addAddressSetting(
           "bactrian.#",
@@ -94,6 +98,25 @@ class JmsBroker {
       throw new BadConfiguration(
           "spring.artemis.broker-url",
           "an embedded broker cannot listen at " + url + ": " + e.getMessage());
+    }
+  }
+
+  /** What waits in the broker is as private as what waits in the journal. */
+  private static void makeFolders(Configuration broker) {
+    if (!broker.isPersistenceEnabled()) {
+      return;
+    }
+    try {
+      for (File folder :
+          List.of(
+              broker.getJournalLocation(),
+              broker.getBindingsLocation(),
+              broker.getPagingLocation(),
+              broker.getLargeMessagesLocation())) {
+        PrivateFolder.own(folder.toPath().toAbsolutePath());
+      }
+    } catch (IOException e) {
+      throw new BadConfiguration("spring.artemis.embedded.data-directory", e.toString());
     }
   }
 

@@ -194,4 +194,17 @@ class AccountsReaderTest {
     StartChecks.check(new Accounts(List.of(), List.of()), true);
     StartChecks.check(read(Map.of("bactrian.accounts.nx-hk.enabled", "false")), false);
   }
+
+  @Test
+  void a_url_that_anybody_on_the_way_can_read_is_refused_unless_it_is_said() {
+    String url = "bactrian.accounts.nx-hk.url";
+    assertThatThrownBy(() -> read(Map.of(url, "http://api.nx.example")))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessageContaining(url)
+        .hasMessageContaining("allow-http: true");
+    assertThatThrownBy(() -> read(Map.of(url, "HTTP://127.0.0.1.nx.example")))
+        .isInstanceOf(BadConfiguration.class);
+    read(Map.of(url, "http://127.0.0.1:8377"));
+    read(Map.of(url, "http://api.nx.example", "bactrian.accounts.nx-hk.allow-http", "true"));
+  }
 }

@@ -12,7 +12,7 @@ import org.bactrian.route.BadConfiguration;
 import org.junit.jupiter.api.Test;
 
 class JmsBrokerTest {
-  private final Configuration broker = new ConfigurationImpl();
+  private final Configuration broker = new ConfigurationImpl().setPersistenceEnabled(false);
 
   @Test
   void the_embedded_broker_listens_at_its_address() throws IOException {

@@ -15,7 +15,7 @@ public final class AccountsHealth extends AbstractHealthIndicator {
   /** Receipts have stopped while messages leave. */
   static final Status SILENT = new Status("SILENT");
 
-  /** Something is held, or messages wait for an account that claims nothing. */
+  /** Something is held, an account rests, or messages wait for one that claims nothing. */
   static final Status DEGRADED = new Status("DEGRADED");
 
   private final ReceiptWatchdog watchdog;
@@ -35,12 +35,16 @@ public final class AccountsHealth extends AbstractHealthIndicator {
   @Override
   protected void doHealthCheck(Health.Builder health) {
     SortedMap<String, String> waiting = lanes.waiting();
-    Status status = waiting.isEmpty() && !holds.holdsEverything() ? Status.UP : DEGRADED;
+    SortedMap<String, String> resting = lanes.resting();
+    SortedMap<String, String> halfOpen = lanes.halfOpen();
+    boolean allSend =
+        waiting.isEmpty() && resting.isEmpty() && halfOpen.isEmpty() && !holds.holdsEverything();
+    Status status = allSend ? Status.UP : DEGRADED;
     health
         .status(watchdog.silent().isEmpty() ? status : SILENT)
         .withDetail("receiptsSilent", watchdog.silent())
-        .withDetail("resting", lanes.resting())
-        .withDetail("halfOpen", lanes.halfOpen())
+        .withDetail("resting", resting)
+        .withDetail("halfOpen", halfOpen)
         .withDetail("waiting", waiting)
         .withDetail("held", holds.holds().stream().map(AccountsHealth::words).toList());
   }

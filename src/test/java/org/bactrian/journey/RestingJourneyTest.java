@@ -60,6 +60,11 @@ class RestingJourneyTest extends Journey {
     assertThat(details(state.get("id").asText())).contains("to ali, attempt 1");
     assertThat(Api.json(api.get("/actuator/health")).toString())
         .contains("\"resting\":{\"nx\":\"no_credit\"},\"halfOpen\":{}");
+    assertThat(api.health("accounts").get("status").asText()).isEqualTo("DEGRADED");
+    assertThat(api.health("diskSpace").toString())
+        .as("the disk that it looks at is the journal's")
+        .contains("\"path\":\"" + folder);
+    assertThat(api.health("smpp").at("/details/notBound").isObject()).isTrue();
     assertThat(api.get("/actuator/prometheus").body())
         .contains("bactrian_account_half_open{account=\"nx\"} 0.0");
 

@@ -2,6 +2,7 @@ package org.bactrian.provider.smpp;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +41,8 @@ final class SmppLink implements AutoCloseable {
   private final CallbackStore callbacks;
   private final ScheduledExecutorService timer;
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable TimedSession current;
-  private @Nullable NotBoundException failure;
+  private volatile @Nullable TimedSession current;
+  private volatile @Nullable NotBoundException failure;
   private Duration pause = SHORTEST_PAUSE;
   private long boundAt;
   private @Nullable Future<?> next;
@@ -84,7 +85,17 @@ final class SmppLink implements AutoCloseable {
   }
 
   private boolean isBound() {
-    return current != null && current.getSessionState().isBound();
+    TimedSession session = current;
+    return session != null && session.getSessionState().isBound();
+  }
+
+  /** Returns why there is no session, in words; empty: there is one. Does not wait for a bind. */
+  Optional<String> notBound() {
+    if (isBound()) {
+      return Optional.empty();
+    }
+    NotBoundException latest = failure;
+    return Optional.of(latest == null ? "it is being bound" : latest.getMessage());
   }
 
   private TimedSession bound() throws NotBoundException {

@@ -1,8 +1,11 @@
 package org.bactrian.provider.smpp;
 
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.bactrian.base.DaemonThreads;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
@@ -30,10 +33,22 @@ public final class SmppSessions implements AutoCloseable {
   /** Binds every enabled account, in the background. */
   @EventListener(ApplicationReadyEvent.class)
   public void open() {
-    accounts.all().stream()
-        .filter(account -> account.enabled() && account.settings() instanceof SmppSettings)
-        .map(this::of)
-        .forEach(session -> timer.execute(session.link()::keepBound));
+    bound().map(this::of).forEach(session -> timer.execute(session.link()::keepBound));
+  }
+
+  private Stream<Account> bound() {
+    return accounts.all().stream()
+        .filter(account -> account.enabled() && account.settings() instanceof SmppSettings);
+  }
+
+  /** Returns the accounts that should be bound and are not, each with the reason in words. */
+  SortedMap<String, String> notBound() {
+    SortedMap<String, String> found = new TreeMap<>();
+    bound()
+        .forEach(
+            account ->
+                of(account).link().notBound().ifPresent(why -> found.put(account.name(), why)));
+    return found;
   }
 
   SmppSession of(Account account) {

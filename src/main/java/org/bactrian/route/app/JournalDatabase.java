@@ -1,11 +1,16 @@
 package org.bactrian.route.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.File;
+import java.nio.file.Path;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.health.application.DiskSpaceHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 /** Prepares the database of the journal, SQLite or PostgreSQL, and its migrations. */
 @Configuration(proxyBeanMethods = false)
@@ -39,6 +44,26 @@ class JournalDatabase {
                   "transaction",
                   "xid8 not null default pg_current_xact_id()"));
     };
+  }
+
+  /** Looks at the disk of the journal's file, where Spring Boot looks at the working folder's. */
+  @Bean
+  DiskSpaceHealthIndicator diskSpaceHealthIndicator(
+      DataSource database,
+      @Value("${management.health.diskspace.path:}") String path,
+      @Value("${management.health.diskspace.threshold:10MB}") DataSize threshold) {
+    if (path.isEmpty() && isSqlite(database)) {
+      File file = file(((HikariDataSource) database).getJdbcUrl());
+      return new DiskSpaceHealthIndicator(file.getParentFile(), threshold);
+    }
+    return new DiskSpaceHealthIndicator(new File(path.isEmpty() ? "." : path), threshold);
+  }
+
+  /** Returns the file that a URL of SQLite names. */
+  static File file(String url) {
+    return Path.of(url.substring(SQLITE.length()).replaceFirst("\\?.*", ""))
+        .toAbsolutePath()
+        .toFile();
   }
 
   static boolean isSqlite(DataSource database) {

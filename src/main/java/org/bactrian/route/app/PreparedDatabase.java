@@ -78,8 +78,7 @@ final class PreparedDatabase implements BeanPostProcessor, EnvironmentAware, Dis
   }
 
   private void prepareFile(String url) {
-    String path = url.substring(JournalDatabase.SQLITE.length()).replaceFirst("\\?.*", "");
-    Path journal = Path.of(path).toAbsolutePath();
+    Path journal = JournalDatabase.file(url).toPath();
     try {
       file =
           SqliteFile.lock(journal, url)

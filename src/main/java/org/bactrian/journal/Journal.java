@@ -33,6 +33,7 @@ public final class Journal implements AutoCloseable {
           AttemptTable.RECORDED,
           MessageTable.HAS_SMS,
           MessageTable.BY_ID,
+          LaneHead.FIRST_DUE,
           ParkedReceiptTable.PARKED);
 
   private final GroupCommit writer;
@@ -74,9 +75,10 @@ public final class Journal implements AutoCloseable {
     Dialect dialect = dialect(database);
     writer = new GroupCommit(database, dialect, PREFETCHES, JournalUnavailable::new, wakeUp);
     notifications = dialect.announces() ? new PostgresNotifications(database, wakeUp) : null;
-    messages = new MessageStore(reads, writer, transitions, parsed);
+    ImmediateClaims immediate = new ImmediateClaims();
+    messages = new MessageStore(reads, writer, transitions, parsed, immediate);
     list = new MessageList(reads);
-    lanes = new LaneQueue(reads, writer, transitions, settlement, parsed);
+    lanes = new LaneQueue(reads, writer, transitions, settlement, parsed, immediate);
     resting = new RestingAccounts(reads, writer, transitions, retry);
     activity = new WebhookActivity(reads, writer);
     receipts = new ReceiptStore(reads, writer, match, activity);

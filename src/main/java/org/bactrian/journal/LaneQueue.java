@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.commit.GroupCommit;
@@ -50,6 +49,7 @@ public final class LaneQueue {
   private final Transitions transitions;
   private final Settlement settlement;
   private final ParsedMessages messages;
+  private final ImmediateClaims immediate;
   private int turn;
 
   LaneQueue(
@@ -57,12 +57,14 @@ public final class LaneQueue {
       GroupCommit writer,
       Transitions transitions,
       Settlement settlement,
-      ParsedMessages messages) {
+      ParsedMessages messages,
+      ImmediateClaims immediate) {
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
     this.settlement = settlement;
     this.messages = messages;
+    this.immediate = immediate;
   }
 
   /**
@@ -110,6 +112,7 @@ public final class LaneQueue {
         Stream.of(leftOver ? Optional.of(now) : urgent.next(), bulk.next())
             .flatMap(Optional::stream)
             .min(Comparator.naturalOrder());
+    LaneHead.leaves(tx, account, next.orElse(null));
     return new Claimed(claims, next);
   }
 
@@ -192,9 +195,13 @@ public final class LaneQueue {
       transitions.apply(tx, row, Change.expired(now));
       return Optional.empty();
     }
-    String detail = "to " + lane + ", attempt " + attempt;
-    transitions.apply(tx, row, Change.to(DeliveryState.SENDING, null, detail, now).by(lane));
+    transitions.apply(tx, row, Change.sending(lane, attempt, now));
     return Optional.of(claim);
+  }
+
+  /** Opens a lane to messages that are being accepted, from now on. */
+  public void open(String account, OpenLane lane) {
+    immediate.open(account, lane);
   }
 
   /**

@@ -59,7 +59,7 @@ public record MessageRow(
       @Nullable Instant expiresAt) {
     static Queueing first(List<String> route, int priority, @Nullable Instant expiresAt) {
       String lane = route.isEmpty() ? "" : route.get(0);
-      return new Queueing(route, priority, lane, 0, 0, expiresAt);
+      return new Queueing(route, priority, lane, 0, 0, millis(expiresAt));
     }
 
     private Queueing after(Change change) {
@@ -112,7 +112,8 @@ public record MessageRow(
       @Nullable Instant deadAt,
       @Nullable Instant forgottenAt) {
     static Timestamps accepted(Instant now) {
-      return new Timestamps(now, now, null, null);
+      Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+      return new Timestamps(at, at, null, null);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bactrian.delivery.DeliveryState;
@@ -27,18 +28,25 @@ public final class MessageStore {
   private final GroupCommit writer;
   private final Transitions transitions;
   private final ParsedMessages parsed;
+  private final ImmediateClaims immediate;
   private final MessageWriter json = new MessageWriter();
 
   MessageStore(
-      JdbcClient reads, GroupCommit writer, Transitions transitions, ParsedMessages parsed) {
+      JdbcClient reads,
+      GroupCommit writer,
+      Transitions transitions,
+      ParsedMessages parsed,
+      ImmediateClaims immediate) {
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
     this.parsed = parsed;
+    this.immediate = immediate;
   }
 
   /**
-   * Keeps a message. When this returns {@link AcceptResult.New} the message survives a crash.
+   * Keeps a message. When this returns {@link AcceptResult.New} the message survives a crash. Its
+   * call may have begun by then, if its lane was empty and had room.
    *
    * @param fingerprint of what the caller sent
    * @param route names of the accounts that may carry it, in order
@@ -48,17 +56,32 @@ public final class MessageStore {
   public AcceptResult accept(
       ViberMessage message, String fingerprint, List<String> route, String why, Instant now) {
     MessageRow row = MessageRow.accepted(message, text(message), fingerprint, route, now);
-    Instant dueAt = row.status() == DeliveryState.SCHEDULED ? message.sendAt() : now;
-    return writer.write(
-        PrefetchKeys.of(MessageTable.BY_ID, row.id()),
-        tx ->
-            known(tx, row)
-                .orElseGet(
-                    () -> {
-                      insert(tx, row, dueAt, "accepted, " + why);
-                      parsed.remember(row.body(), message);
-                      return new AcceptResult.New(row);
-                    }));
+    ImmediateClaims.Attempt claim = immediate.of(row.queueing().lane());
+    CompletableFuture<AcceptResult> begun =
+        writer.begin(
+            claim.and(PrefetchKeys.of(MessageTable.BY_ID, row.id())),
+            tx -> {
+              claim.begin();
+              return known(tx, row).orElseGet(() -> keep(tx, row, message, claim, why));
+            });
+    begun.whenComplete((result, failure) -> claim.end(failure));
+    return GroupCommit.await(begun);
+  }
+
+  private AcceptResult keep(
+      Tx tx, MessageRow row, ViberMessage message, ImmediateClaims.Attempt claim, String why) {
+    Instant acceptedAt = row.timestamps().acceptedAt();
+    boolean later = row.status() == DeliveryState.SCHEDULED;
+    MessageRow claimed = later ? null : claim.claim(tx, row, message, acceptedAt);
+    if (claimed == null) {
+      insert(tx, row, later ? message.sendAt() : acceptedAt, "accepted, " + why);
+    } else {
+      MessageTable.insert(tx, claimed, null);
+      Events.append(tx, row, Change.to(row.status(), null, "accepted, " + why, acceptedAt));
+      Events.append(tx, row, Change.sending(row.queueing().lane(), 1, acceptedAt));
+    }
+    parsed.remember(row.body(), message);
+    return new AcceptResult.New(row);
   }
 
   /**

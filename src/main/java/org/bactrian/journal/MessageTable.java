@@ -170,7 +170,10 @@ final class MessageTable {
    * @param dueAt when its turn comes; null: it waits in no lane
    */
   static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt) {
-    tx.forget(BY_ID, row.id());
+    tx.now(BY_ID, row.id(), Optional.of(row));
+    if (dueAt != null) {
+      LaneHead.waits(tx, row.queueing().lane(), dueAt);
+    }
     if (row.fallbackOf() != null) {
       tx.now(HAS_SMS, row.fallbackOf(), true);
     }
@@ -180,7 +183,7 @@ final class MessageTable {
         insert into message (id, channel, fallback_of, fingerprint, recipient, body, has_fallback,
                              status, version, route, priority, lane, attempts, due_at, expires_at,
                              accepted_at, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         row.id(),
         row.channel().wire(),
@@ -194,6 +197,7 @@ final class MessageTable {
         String.join(",", row.queueing().route()),
         row.queueing().priority(),
         row.queueing().lane(),
+        row.queueing().attempts(),
         Column.millis(dueAt),
         dueAt == null ? null : Column.millis(row.queueing().expiresAt()),
         row.timestamps().acceptedAt().toEpochMilli(),
@@ -213,6 +217,7 @@ final class MessageTable {
     if (queued != null) {
       values.add(String.join(",", now.queueing().route()));
       values.add(now.queueing().lane());
+      LaneHead.waits(tx, now.queueing().lane(), queued.dueAt());
     }
     values.add(now.id());
     values.add(version);

@@ -150,6 +150,11 @@ public final class AccountCircuitBreaker {
     return circuit.getState() == State.HALF_OPEN;
   }
 
+  /** Returns whether the account neither rests nor is tried after a rest. */
+  boolean isWell() {
+    return circuit.getState() == State.CLOSED;
+  }
+
   /** Returns the latest failure of the account. */
   Reason latest() {
     return latest;
@@ -161,7 +166,7 @@ public final class AccountCircuitBreaker {
    * row: one, from the call that tries the account after an outage, may be about its message.
    */
   Optional<Reason> reason() {
-    return circuit.getState() == State.CLOSED ? Optional.empty() : Optional.of(decisive);
+    return isWell() ? Optional.empty() : Optional.of(decisive);
   }
 
   private void learn(Reason fault) {

@@ -71,7 +71,12 @@ public final class AccountRateLimiter {
    * message waits in the journal.
    */
   boolean allowsClaimsAhead() {
-    return bucket == null && lanes.size() == 1;
+    return bucket == null && isOfOneLane();
+  }
+
+  /** Returns whether no other lane has a share of this limit. */
+  boolean isOfOneLane() {
+    return lanes.size() == 1;
   }
 
   /** Reserves up to {@code most} calls that may start now. */

@@ -297,6 +297,7 @@ final class ClaimExecutor {
 
   /** Waits, within a bound, until nothing is in flight. What has not left is put back before. */
   void finish(Duration bound) {
+    inFlight.close();
     putBackAhead();
     try {
       if (!inFlight.awaitNone(bound)) {

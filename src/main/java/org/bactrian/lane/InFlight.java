@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts what one lane has begun and not written down yet. A claim is <em>ahead</em> until its call
- * may begin, <em>calling</em> until its call has ended, and <em>settling</em> until the journal has
- * its outcome.
+ * Counts what one lane has begun and not written down yet. A claim is <em>arriving</em> while its
+ * message is accepted in the same commit, <em>ahead</em> until its call may begin, <em>calling</em>
+ * until its call has ended, and <em>settling</em> until the journal has its outcome.
  */
 final class InFlight {
   /** The most that are ahead or settling. A crash makes each of these unknown. */
@@ -14,10 +14,12 @@ final class InFlight {
 
   private volatile Runnable wakeLane = () -> {};
   private boolean asking;
+  private int arriving;
   private int ahead;
   private int calling;
   private int settling;
   private boolean doubt;
+  private boolean closed;
 
   /** Registers the lane: it is woken when there is {@link #room} again; must not block. */
   void onRoom(Runnable wakeLane) {
@@ -33,6 +35,36 @@ final class InFlight {
   synchronized void askEnds() {
     asking = false;
     notifyAll();
+  }
+
+  /**
+   * A message is claimed while it is accepted, from now until {@link #arrivalEnds}; false: it must
+   * not be, and does not count.
+   */
+  synchronized boolean arrivalBegins() {
+    if (closed || doubt || room() <= 0) {
+      return false;
+    }
+    arriving++;
+    return true;
+  }
+
+  /** A message that was claimed so is counted as calling by now. */
+  void arrivalEnds() {
+    boolean again;
+    synchronized (this) {
+      again = room() <= 0;
+      arriving--;
+      notifyAll();
+    }
+    if (again) {
+      wakeLane.run();
+    }
+  }
+
+  /** No message is claimed any more while it is accepted. */
+  synchronized void close() {
+    closed = true;
   }
 
   synchronized void isAhead() {
@@ -69,7 +101,7 @@ final class InFlight {
 
   /** Returns how many more messages may be claimed; zero or below: none. */
   synchronized int room() {
-    return MOST_BESIDE_CALLS - settling - ahead;
+    return MOST_BESIDE_CALLS - settling - ahead - arriving;
   }
 
   synchronized boolean isNone() {
@@ -77,7 +109,7 @@ final class InFlight {
   }
 
   synchronized boolean isOnlyAsking() {
-    return ahead == 0 && calling == 0 && settling == 0;
+    return arriving == 0 && ahead == 0 && calling == 0 && settling == 0;
   }
 
   /**

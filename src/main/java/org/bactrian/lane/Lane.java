@@ -41,6 +41,7 @@ final class Lane implements ClusterMember.Worker {
   private final RestingQueue resting;
   private final AccountCircuitBreaker breaker;
   private final InFlight inFlight;
+  private final Arrivals arrivals;
   private final Clock clock;
   private final Runnable wakeScheduler;
   private final RareLog failures = new RareLog();
@@ -77,12 +78,14 @@ final class Lane implements ClusterMember.Worker {
     this.breaker = executor.breaker();
     this.resting = new RestingQueue(account.name(), breaker, resting, clock);
     this.inFlight = executor.inFlight();
+    this.arrivals = new Arrivals(member, executor);
     this.clock = clock;
     this.wakeScheduler = wakeScheduler;
     limiter.onFreeCall(this::wake);
     inFlight.onRoom(this::wake);
     breaker.onChange(this::wake);
     member.add(leaseName, this);
+    queue.open(account.name(), arrivals);
   }
 
   String account() {
@@ -245,6 +248,7 @@ final class Lane implements ClusterMember.Worker {
     }
     resting.takeOver();
     worked = lease;
+    arrivals.open(lease);
   }
 
   /** Nothing of the lane is in flight, so what is {@code sending} has never left. */

@@ -205,7 +205,7 @@ class LaneTest {
     the.accept(NX, "failed");
     round(lane);
     await().atMost(A_MINUTE).until(lane::idle);
-    the.accept(NX, "next").answering((account, claim, lease, permit) -> LaneScenario.taken());
+    the.answering((account, claim, lease, permit) -> LaneScenario.taken()).accept(NX, "next");
     roundToTheEnd(lane);
     assertThat(the.status("next")).isEqualTo(DeliveryState.SUBMITTED);
   }
@@ -222,7 +222,7 @@ class LaneTest {
     the.start();
     round(lane);
     await().atMost(A_MINUTE).until(lane::idle);
-    the.accept(NX, "next").answering((account, claim, lease, permit) -> LaneScenario.taken());
+    the.answering((account, claim, lease, permit) -> LaneScenario.taken()).accept(NX, "next");
     roundToTheEnd(lane);
     assertThat(the.status("next")).isEqualTo(DeliveryState.SUBMITTED);
   }

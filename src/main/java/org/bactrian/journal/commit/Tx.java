@@ -215,6 +215,11 @@ public final class Tx implements Prefetch.Known {
     wakes.add(word);
   }
 
+  /** Returns whether the stages of this word will be woken. */
+  public boolean wakes(String word) {
+    return wakes.contains(word);
+  }
+
   Set<String> wakes() {
     return wakes;
   }

@@ -24,6 +24,9 @@ public final class AccountSelector {
   private static final String ANY = "*";
   private static final String NOT_NAMED = "not named by dispatch";
 
+  /** A history has so many reasons: with a hundred accounts, all of them would hide the rest. */
+  private static final int MOST_DESCRIBED = 5;
+
   private final Accounts accounts;
 
   AccountSelector(Accounts accounts) {
@@ -154,11 +157,17 @@ public final class AccountSelector {
 
   /** Returns the other accounts of the message's channel, each with the reason. */
   public List<PassedOver> passedOver(Message message, List<String> selected) {
+    return others(message, selected).map(account -> passedOver(account, message)).toList();
+  }
+
+  private Stream<Account> others(Message message, List<String> selected) {
     return accounts.all().stream()
         .filter(account -> account.channel() == message.channel())
-        .filter(account -> !selected.contains(account.name()))
-        .map(account -> new PassedOver(account.name(), reason(account, message)))
-        .toList();
+        .filter(account -> !selected.contains(account.name()));
+  }
+
+  private static PassedOver passedOver(Account account, Message message) {
+    return new PassedOver(account.name(), reason(account, message));
   }
 
   private static String reason(Account account, Message message) {
@@ -168,14 +177,31 @@ public final class AccountSelector {
     return account.obstacle(message).orElse(NOT_NAMED);
   }
 
-  /** Describes the selection for the message's history. */
+  /**
+   * Describes the selection for the message's history: the accounts that carry the message, and why
+   * the first few others do not. A message that names its account needs no such reasons.
+   */
   String description(Message message, List<String> selected) {
-    String others =
-        passedOver(message, selected).stream()
+    if (isPinned(message)) {
+      return "by " + String.join(", ", selected) + ", which the message names";
+    }
+    String by = selected.isEmpty() ? "by no account" : "by " + String.join(", then ", selected);
+    List<Account> others = others(message, selected).toList();
+    if (others.isEmpty()) {
+      return by;
+    }
+    String reasons =
+        others.stream()
+            .limit(MOST_DESCRIBED)
+            .map(account -> passedOver(account, message))
             .map(one -> one.account() + " " + one.why())
             .collect(Collectors.joining(", "));
-    String by = selected.isEmpty() ? "by no account" : "by " + String.join(", then ", selected);
-    return others.isEmpty() ? by : by + "; not by: " + others;
+    int more = others.size() - MOST_DESCRIBED;
+    return by + "; not by: " + reasons + (more > 0 ? ", and " + more + " more" : "");
+  }
+
+  private static boolean isPinned(Message message) {
+    return message instanceof ViberMessage viber && viber.account() != null;
   }
 
   /**

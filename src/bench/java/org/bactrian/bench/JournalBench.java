@@ -74,7 +74,10 @@ public final class JournalBench {
   private void claimAll(HeldLease lease, List<Claim> claims) {
     List<Claim> some;
     do {
-      some = LaneQueue.await(journal.lanes().claim(lease, "nx", CLAIM, Instant.now())).claims();
+      some =
+          LaneQueue.await(
+                  journal.lanes().claim(lease, "nx", LaneQueue.Places.upTo(CLAIM), Instant.now()))
+              .claims();
       claims.addAll(some);
     } while (!some.isEmpty());
   }

@@ -46,13 +46,13 @@ final class LaneHead {
   }
 
   /**
-   * Notes when the first message is due that a lane has left waiting, as it was before this
-   * transaction.
+   * Notes when the first message is due that a claim has left waiting.
    *
    * @param next null: none waits
    */
   static void leaves(Tx tx, String lane, @Nullable Instant next) {
-    if (!tx.wakes(Wakeups.lane(lane))) {
+    // Where the claim has not seen the messages of its own group, one of them may be due before.
+    if (tx.dialect().alone() || !tx.wakes(Wakeups.lane(lane))) {
       tx.now(FIRST_DUE, lane, next == null ? NOTHING_WAITS : next.toEpochMilli());
     }
   }

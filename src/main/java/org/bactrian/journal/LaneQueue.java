@@ -12,6 +12,7 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.journal.commit.PrefetchKeys;
+import org.bactrian.journal.commit.Statements;
 import org.bactrian.journal.commit.Tx;
 import org.bactrian.message.Message;
 import org.bactrian.message.ViberMessage;
@@ -77,16 +78,49 @@ public final class LaneQueue {
   }
 
   /**
-   * Claims up to {@code limit} messages that are due; they are {@code sending} from then on. A
-   * message that is too late becomes {@code expired} instead. The claim is only begun: a caller
-   * with several lanes begins all claims before it awaits the first ({@link #await}).
+   * How many messages a lane has places for. It is asked in the transaction that claims them, so
+   * that no place is reserved while that transaction waits for the one before. None of these
+   * methods blocks.
+   */
+  public interface Places {
+    /** Reserves places, and gives back those it reserved before; a transaction may run twice. */
+    int reserve();
+
+    /** Gives back the places that are not needed. */
+    void keep(int needed);
+
+    /** Returns places that need not be given back. */
+    static Places upTo(int most) {
+      return new Places() {
+        @Override
+        public int reserve() {
+          return most;
+        }
+
+        @Override
+        public void keep(int needed) {}
+      };
+    }
+  }
+
+  /**
+   * Claims as many messages that are due as there are places; they are {@code sending} from then
+   * on. A message that is too late becomes {@code expired} instead. The claim is only begun: a
+   * caller with several lanes begins all claims before it awaits the first ({@link #await}).
    *
    * @param lease of the caller; a lease it no longer holds is given nothing
    */
-  public CompletableFuture<Claimed> claim(HeldLease lease, String account, int limit, Instant now) {
+  public CompletableFuture<Claimed> claim(
+      HeldLease lease, String account, Places places, Instant now) {
     return writer.begin(
         PrefetchKeys.of(Leases.HELD, lease),
-        tx -> Leases.hold(tx, lease) ? claim(tx, account, limit, now) : Claimed.NOTHING);
+        tx -> {
+          int limit = places.reserve();
+          boolean may = limit > 0 && Leases.hold(tx, lease);
+          Claimed claimed = may ? claim(tx, account, limit, now) : Claimed.NOTHING;
+          places.keep(claimed.claims().size());
+          return claimed;
+        });
   }
 
   /**
@@ -148,12 +182,15 @@ public final class LaneQueue {
   }
 
   /**
-   * Reads the head of the queue as it was before the group: a message that the group itself puts
-   * into the lane wakes the lane after the commit, and one that the group has changed has another
-   * version by now, so that it cannot be claimed.
+   * Reads the head of the queue. Where another process may write, it is as it was before the group,
+   * for the group's own statements would have to be sent first. A message that the group itself
+   * puts into the lane wakes the lane after the commit, and one that the group has changed has
+   * another version by now, so that it cannot be claimed.
    */
   private static List<Waiting> waiting(Tx tx, String statement, Object... params) {
-    return tx.aside(statement + tx.dialect().forUpdate())
+    Statements.Bound query =
+        tx.dialect().alone() ? tx.sql(statement) : tx.aside(statement + tx.dialect().forUpdate());
+    return query
         .params(params)
         .query(
             (row, number) ->

@@ -79,6 +79,19 @@ public final class AccountRateLimiter {
     return lanes.size() == 1;
   }
 
+  /**
+   * Returns whether a call may start now. When it may not because of those in flight, the end of
+   * one of them wakes the lane.
+   */
+  boolean hasRoom() {
+    return !isFull() && (bucket == null || bucket.getAvailableTokens() > 0);
+  }
+
+  /** Reserves no call. */
+  Reservation none() {
+    return new Reservation(0);
+  }
+
   /** Reserves up to {@code most} calls that may start now. */
   Reservation reserve(int most) {
     int calls = acquire(most);
@@ -158,13 +171,22 @@ public final class AccountRateLimiter {
       return new Permit();
     }
 
+    /** Gives back what is reserved beyond this number of calls. */
+    void keep(int needed) {
+      int surplus = calls - needed;
+      if (surplus <= 0) {
+        return;
+      }
+      if (bucket != null) {
+        bucket.addTokens(surplus);
+      }
+      calls = needed;
+      release(surplus);
+    }
+
     @Override
     public void close() {
-      if (bucket != null && calls > 0) {
-        bucket.addTokens(calls);
-      }
-      release(calls);
-      calls = 0;
+      keep(0);
     }
   }
 

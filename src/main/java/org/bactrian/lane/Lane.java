@@ -14,7 +14,6 @@ import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.LaneQueue.Claimed;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.RestingAccounts;
-import org.bactrian.lane.AccountRateLimiter.Reservation;
 import org.bactrian.provider.Account;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +51,7 @@ final class Lane implements ClusterMember.Worker {
   private volatile boolean woken = true;
 
   /** What the lane has asked the journal for. */
-  private record Asked(HeldLease lease, Reservation reserved, CompletableFuture<Claimed> claimed) {}
+  private record Asked(HeldLease lease, ClaimPlaces places, CompletableFuture<Claimed> claimed) {}
 
   /**
    * Creates a lane that is due at once.
@@ -155,19 +154,17 @@ final class Lane implements ClusterMember.Worker {
       next = earlier(moveOn, breaker.restsUntil());
       return null;
     }
-    Reservation reserved = limiter.reserve(room);
-    int claims = Math.min(room, reserved.calls() + executor.claimsAhead());
-    if (claims == 0) {
-      next = limiter.untilNextCall().map(clock.instant()::plus);
+    int ahead = executor.claimsAhead();
+    if (ahead == 0 && !limiter.hasRoom()) {
+      next = whenCallsMayStart();
       return null;
     }
-    try {
-      return new Asked(
-          lease, reserved, queue.claim(lease, account.name(), claims, clock.instant()));
-    } catch (RuntimeException | Error e) {
-      reserved.close();
-      throw e;
-    }
+    ClaimPlaces places = new ClaimPlaces(limiter, room, ahead);
+    return new Asked(lease, places, queue.claim(lease, account.name(), places, clock.instant()));
+  }
+
+  private Optional<Instant> whenCallsMayStart() {
+    return limiter.untilNextCall().map(clock.instant()::plus);
   }
 
   private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
@@ -197,10 +194,10 @@ final class Lane implements ClusterMember.Worker {
   }
 
   private int take(Asked asked) {
-    try (Reservation reserved = asked.reserved()) {
+    try (ClaimPlaces places = asked.places()) {
       Claimed given = LaneQueue.await(asked.claimed());
-      next = given.next();
-      given.claims().forEach(claim -> executor.execute(asked.lease(), claim, reserved));
+      next = places.hadNone() ? whenCallsMayStart() : given.next();
+      given.claims().forEach(claim -> executor.execute(asked.lease(), claim, places.calls()));
       return given.claims().size();
     } catch (JournalUnavailable e) {
       inFlight.doubt();

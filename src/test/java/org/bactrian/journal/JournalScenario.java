@@ -129,7 +129,8 @@ final class JournalScenario implements AutoCloseable {
   }
 
   List<Claim> claim(HeldLease lease, String account, int limit) {
-    return LaneQueue.await(journal.lanes().claim(lease, account, limit, now)).claims();
+    return LaneQueue.await(journal.lanes().claim(lease, account, LaneQueue.Places.upTo(limit), now))
+        .claims();
   }
 
   /** Returns the account's lease, held by the one instance there is. */

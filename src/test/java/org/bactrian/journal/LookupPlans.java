@@ -31,6 +31,7 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;
@@ -80,6 +81,20 @@ abstract class LookupPlans {
   private static final Duration YEAR = Duration.ofDays(365);
   private static final MessageFilter ALL =
       new MessageFilter(null, null, null, null, null, null, null);
+
+  /** A lane that this instance works, and that has no room. */
+  private static final OpenLane FULL =
+      new OpenLane() {
+        @Override
+        public HeldLease lease() {
+          return new HeldLease("account:" + NX, "nobody");
+        }
+
+        @Override
+        public Room room(HeldLease lease) {
+          return null;
+        }
+      };
 
   private final Set<String> called = new TreeSet<>();
   private HikariDataSource database;
@@ -153,6 +168,7 @@ abstract class LookupPlans {
   private void journeys() {
     MessageStore messages = the.journal.messages();
     ViberMessage one = message("one", null, null);
+    call("LaneQueue.open", () -> the.journal.lanes().open(NX, FULL));
     call("MessageStore.accept", () -> the.accept(one, NX));
     call("MessageStore.find", () -> messages.find("one"));
     call("MessageStore.smsOf", () -> messages.smsOf("one"));

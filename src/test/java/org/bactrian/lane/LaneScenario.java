@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,7 +55,7 @@ final class LaneScenario implements AutoCloseable {
   static final Duration TTL = Duration.ofSeconds(600);
 
   /** Calls that were started and not run yet. */
-  final Deque<Runnable> calls = new ArrayDeque<>();
+  final Deque<Runnable> calls = new ConcurrentLinkedDeque<>();
 
   /** What a lane gives its calls to. */
   Executor threads = calls::add;

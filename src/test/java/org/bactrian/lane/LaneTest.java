@@ -482,7 +482,8 @@ class LaneTest {
     String account = other.holding().first().replace("account:", "");
     the.accept(account, "m");
     HeldLease theirs = other.held("account:" + account).orElseThrow();
-    LaneQueue.await(the.journal.lanes().claim(theirs, account, 1, the.clock.instant()));
+    LaneQueue.await(
+        the.journal.lanes().claim(theirs, account, LaneQueue.Places.upTo(1), the.clock.instant()));
     other.stop();
     await().atMost(A_MINUTE).until(() -> the.member.holding().size() == 2);
     round(lanes.get(account));

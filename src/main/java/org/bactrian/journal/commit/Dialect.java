@@ -40,7 +40,7 @@ public record Dialect(String begin, String forUpdate, boolean announces) {
    * Returns whether one process has the database to itself: what it has read stays true between its
    * transactions.
    */
-  boolean alone() {
+  public boolean alone() {
     return !announces;
   }
 

@@ -55,7 +55,8 @@ final class Arrivals implements OpenLane {
   }
 
   private boolean isOpen(HeldLease lease) {
-    return lease == cleared
+    return executor.mayClaim()
+        && lease == cleared
         && member.holds(lease)
         && executor.breaker().isWell()
         && executor.limiter().isOfOneLane();

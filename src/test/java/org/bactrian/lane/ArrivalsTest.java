@@ -152,6 +152,15 @@ class ArrivalsTest {
   }
 
   @Test
+  void a_message_waits_for_an_account_that_is_not_enabled() {
+    Lane lane = the.lane(NX, false, limiter(1));
+    the.start();
+    round(lane);
+    the.accept(NX, "m");
+    assertThat(the.status("m")).isEqualTo(DeliveryState.ACCEPTED);
+  }
+
+  @Test
   void a_message_waits_once_the_lane_finishes() {
     Lane lane = empty(limiter(1));
     lane.finish(A_MINUTE);

@@ -64,8 +64,7 @@ public final class MessageStore {
               claim.begin();
               return known(tx, row).orElseGet(() -> keep(tx, row, message, claim, why));
             });
-    begun.whenComplete((result, failure) -> claim.end(failure));
-    return GroupCommit.await(begun);
+    return GroupCommit.await(begun.whenComplete((result, failure) -> claim.end(failure)));
   }
 
   private AcceptResult keep(

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bactrian.delivery.Charge;
@@ -26,12 +27,14 @@ import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Callback;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +55,80 @@ abstract class JournalContract extends OpenJournal {
         .isInstanceOf(AcceptResult.Conflict.class);
     assertThat(the.claim(NX)).hasSize(1);
     assertThat(the.claim(NX)).isEmpty();
+  }
+
+  @Test
+  void a_message_is_claimed_as_it_is_accepted_unless_it_is_known_or_another_waits() {
+    LaneWithRoom lane = new LaneWithRoom(the.lease(NX));
+    the.journal.lanes().open(NX, lane);
+    String first = newId();
+    String waiting = newId();
+    String behind = newId();
+    String later = newId();
+    assertThat(the.accept(message(first, 60, null), NX))
+        .isInstanceOfSatisfying(
+            AcceptResult.New.class,
+            made -> assertThat(made.message().status()).isEqualTo(DeliveryState.ACCEPTED));
+    the.accept(message(first, 60, null), NX);
+    assertThat(lane.ids()).containsExactly(first);
+    assertThat(the.status(first)).isEqualTo(DeliveryState.SENDING);
+    assertThat(lane.claims.get(0).expiresAt()).isNotNull();
+
+    lane.room = false;
+    the.accept(message(waiting, null, null), NX);
+    lane.room = true;
+    the.accept(message(behind, null, null), NX);
+    the.accept(message(later, null, the.now.plusSeconds(60), null), NX);
+    assertThat(lane.ids()).containsExactly(first);
+    assertThat(the.claim(NX)).hasSize(2);
+
+    String last = newId();
+    the.accept(message(last, null, null), NX);
+    assertThat(lane.ids()).as("only one that is not due waits").containsExactly(first, last);
+    the.settle(lane.claims.get(0), taken("p-" + first));
+    assertThat(the.status(first)).isEqualTo(DeliveryState.SUBMITTED);
+    assertThat(lane.givenBack).isZero();
+  }
+
+  /** A lane that has room or not. */
+  private static final class LaneWithRoom implements OpenLane, OpenLane.Room {
+    private final HeldLease lease;
+    private final List<Claim> claims = new CopyOnWriteArrayList<>();
+    private boolean room = true;
+    private int givenBack;
+
+    LaneWithRoom(HeldLease lease) {
+      this.lease = lease;
+    }
+
+    List<String> ids() {
+      return claims.stream().map(claim -> claim.message().id()).toList();
+    }
+
+    @Override
+    public HeldLease lease() {
+      return lease;
+    }
+
+    @Override
+    public @Nullable Room room(HeldLease lease) {
+      return room ? this : null;
+    }
+
+    @Override
+    public void begin(Claim claim) {
+      claims.add(claim);
+    }
+
+    @Override
+    public void giveBack() {
+      givenBack++;
+    }
+
+    @Override
+    public void doubt() {
+      givenBack++;
+    }
   }
 
   @Test

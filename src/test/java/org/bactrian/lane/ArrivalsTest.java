@@ -178,6 +178,18 @@ class ArrivalsTest {
   }
 
   @Test
+  void a_message_that_may_be_committed_by_now_is_in_flight() {
+    InFlight inFlight = new InFlight();
+    int room = inFlight.room();
+    assertThat(inFlight.arrivalBegins()).isTrue();
+    assertThat(inFlight.isNone()).isFalse();
+    assertThat(inFlight.isOnlyAsking()).as("its lane puts nothing back").isFalse();
+    assertThat(inFlight.room()).isEqualTo(room - 1);
+    inFlight.arrivalEnds();
+    assertThat(inFlight.isNone()).isTrue();
+  }
+
+  @Test
   void a_message_whose_commit_gave_no_answer_waits_again_and_is_called_once() {
     Lane lane = empty(limiter(1));
     the.forgetful.breakAfterTheNextCommit();

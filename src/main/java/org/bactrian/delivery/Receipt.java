@@ -29,11 +29,13 @@ public record Receipt(
   public Receipt {
     String first = providerId;
     otherIds =
-        otherIds.stream()
-            .distinct()
-            .filter(id -> !id.equals(first))
-            .limit(SendResult.MOST_IDS)
-            .toList();
+        otherIds.isEmpty()
+            ? List.of()
+            : otherIds.stream()
+                .distinct()
+                .filter(id -> !id.equals(first))
+                .limit(SendResult.MOST_IDS)
+                .toList();
   }
 
   /** Creates a receipt that names the message by one id. */
@@ -53,7 +55,9 @@ public record Receipt(
 
   /** Returns every id to look up, in order. */
   public List<String> providerIds() {
-    return Stream.concat(Stream.ofNullable(providerId), otherIds.stream()).toList();
+    return providerId != null && otherIds.isEmpty()
+        ? List.of(providerId)
+        : Stream.concat(Stream.ofNullable(providerId), otherIds.stream()).toList();
   }
 
   /** Returns this receipt with another reason. */

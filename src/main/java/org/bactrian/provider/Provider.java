@@ -12,6 +12,9 @@ import org.bactrian.message.ViberMessage;
  * configured.
  */
 public interface Provider {
+  /** The end of the name of a provider's service for SMS. */
+  String SMS = "-sms";
+
   /** Returns the name in {@code bactrian.accounts.<account>.provider}. */
   String name();
 
@@ -23,7 +26,8 @@ public interface Provider {
    * webhook of one.
    */
   default String family() {
-    return name().replaceFirst("-sms$", "");
+    String name = name();
+    return name.endsWith(SMS) ? name.substring(0, name.length() - SMS.length()) : name;
   }
 
   /** Returns the id of the route that sends: {@code provider-nxcloud-viber}. */

@@ -47,7 +47,11 @@ public final class BufferedRequest extends HttpServletRequestWrapper {
     return new BufferedRequest(request, body, true, false);
   }
 
+  /** Returns the body: one that is in memory from its beginning, however often it was read. */
   public InputStream body() {
+    if (body instanceof ByteArrayInputStream memory) {
+      memory.reset();
+    }
     return body;
   }
 

@@ -17,8 +17,13 @@ public final class HttpRequests {
 
   /** Returns the whole body. */
   public byte[] body(Exchange exchange) {
+    return body(of(exchange));
+  }
+
+  /** Returns the whole body of a request. */
+  public byte[] body(HttpServletRequest request) {
     try {
-      return stream(exchange).readAllBytes();
+      return stream(request).readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("the body was read into memory before", e);
     }
@@ -26,7 +31,10 @@ public final class HttpRequests {
 
   /** Returns the body as a stream; of a batch, while it is still being received. */
   public static InputStream stream(Exchange exchange) {
-    ServletRequest request = of(exchange);
+    return stream(of(exchange));
+  }
+
+  private static InputStream stream(ServletRequest request) {
     while (request instanceof ServletRequestWrapper wrapper) {
       if (request instanceof BufferedRequest buffered) {
         return buffered.body();

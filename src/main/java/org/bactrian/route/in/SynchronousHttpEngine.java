@@ -14,9 +14,11 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.bactrian.route.receipt.ReceiptRequests;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -34,11 +36,16 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
 
   private final int port;
   private final MeterRegistry metrics;
+  private final ObjectProvider<ReceiptRequests> receipts;
   private final List<FrequentRequests> frequent = new CopyOnWriteArrayList<>();
 
-  SynchronousHttpEngine(@Value("${server.port:8080}") int port, MeterRegistry metrics) {
+  SynchronousHttpEngine(
+      @Value("${server.port:8080}") int port,
+      MeterRegistry metrics,
+      ObjectProvider<ReceiptRequests> receipts) {
     this.port = port;
     this.metrics = metrics;
+    this.receipts = receipts;
   }
 
   @Override
@@ -50,9 +57,16 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
   public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor route) {
     Consumer consumer = new Consumer(endpoint, route);
     if (FrequentRequests.are(endpoint)) {
-      frequent.add(new FrequentRequests(consumer, endpoint.getPath(), metrics));
+      String path = endpoint.getPath();
+      frequent.add(new FrequentRequests(consumer, path, shortcut(path), metrics));
     }
     return consumer;
+  }
+
+  private FrequentRequests.Shortcut shortcut(String path) {
+    return path.equals(FrequentRequests.RECEIPTS)
+        ? receipts.getObject()::answer
+        : FrequentRequests.Shortcut.NONE;
   }
 
   /**

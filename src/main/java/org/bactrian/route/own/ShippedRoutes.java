@@ -2,15 +2,18 @@ package org.bactrian.route.own;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelSpringBootRoutesCollector;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
@@ -21,9 +24,15 @@ import org.springframework.stereotype.Component;
 @Component
 public class ShippedRoutes extends CamelSpringBootRoutesCollector {
   private static final String SHIPPED = "/shipped-routes/";
+  private static final Duration LOOKS_EVERY = Duration.ofMillis(100);
 
   /** Whether the file of a route was not edited. A file that is loaded again has a new route. */
   private final Map<Route, Boolean> unedited = Collections.synchronizedMap(new WeakHashMap<>());
+
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+  /** The route of an id at a time; null: it did not run, or was edited. */
+  private record Seen(@Nullable Route route, long at) {}
 
   ShippedRoutes(ApplicationContext application) {
     super(application, true);
@@ -42,10 +51,31 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
 
   /** Returns whether the route of an id runs, and is to the letter the one Bactrian comes with. */
   public boolean runs(CamelContext camel, String id) {
+    return running(camel, id) != null;
+  }
+
+  /**
+   * Returns the route of an id if it runs, and is to the letter the one Bactrian comes with; else
+   * null. Every request asks, and Camel searches all routes; so an edit may take {@link #LOOKS_EVERY}
+   * to be seen.
+   */
+  public @Nullable Route running(CamelContext camel, String id) {
+    Seen latest = seen.get(id);
+    long now = System.nanoTime();
+    if (latest == null || now - latest.at() > LOOKS_EVERY.toNanos()) {
+      latest = new Seen(look(camel, id), now);
+      seen.put(id, latest);
+    }
+    return latest.route();
+  }
+
+  private @Nullable Route look(CamelContext camel, String id) {
     Route route = camel.getRoute(id);
     return route != null
-        && unedited.computeIfAbsent(route, ShippedRoutes::isUnedited)
-        && camel.getRouteController().getRouteStatus(id).isStarted();
+            && unedited.computeIfAbsent(route, ShippedRoutes::isUnedited)
+            && camel.getRouteController().getRouteStatus(id).isStarted()
+        ? route
+        : null;
   }
 
   private static boolean isUnedited(Route route) {

@@ -1,12 +1,15 @@
 package org.bactrian.route.receipt;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.bactrian.delivery.Receipt;
 import org.bactrian.journal.ReceiptStore;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
@@ -51,7 +54,8 @@ public final class CallbackReceiver implements CallbackStore {
     return admitted(name, secret, address).isPresent();
   }
 
-  private Optional<Account> admitted(String name, String secret, String address) {
+  /** Returns the account, if its name, its secret and the sender's address are right. */
+  Optional<Account> admitted(String name, String secret, String address) {
     Optional<Account> account = accounts.find(name);
     String expected = account.map(Account::webhookSecret).orElse("");
     boolean right =
@@ -82,13 +86,17 @@ public final class CallbackReceiver implements CallbackStore {
 
   /** Returns the request as a callback, unchanged. */
   public Callback callback(Account account, String kind, Exchange exchange) {
-    String query = HttpRequests.of(exchange).getQueryString();
+    return callback(account, Callback.Kind.valueOf(kind), HttpRequests.of(exchange));
+  }
+
+  /** Returns a request as a callback, unchanged. */
+  Callback callback(Account account, Callback.Kind kind, HttpServletRequest request) {
     return new Callback(
         account.name(),
-        Callback.Kind.valueOf(kind),
-        HttpRequests.header(exchange, "Content-Type"),
-        query == null ? "" : query,
-        requests.body(exchange));
+        kind,
+        Objects.requireNonNullElse(request.getHeader("Content-Type"), ""),
+        Objects.requireNonNullElse(request.getQueryString(), ""),
+        requests.body(request));
   }
 
   /**
@@ -96,11 +104,20 @@ public final class CallbackReceiver implements CallbackStore {
    * both.
    */
   public void save(Callback callback) {
-    Instant now = clock.instant();
-    stage
-        .receipts(callback)
-        .ifPresentOrElse(
-            read -> receipts.keep(callback, read, now), () -> receipts.keep(callback, now));
+    if (!saveIfRead(callback)) {
+      receipts.keep(callback, clock.instant());
+    }
+  }
+
+  /**
+   * Writes a callback to the journal, where possible with what its receipts change.
+   *
+   * @return false when its receipts cannot be read before it is stored; then it is not written
+   */
+  boolean saveIfRead(Callback callback) {
+    Optional<List<Receipt>> read = stage.receipts(callback);
+    read.ifPresent(all -> receipts.keep(callback, all, clock.instant()));
+    return read.isPresent();
   }
 
   /** Sends a callback of a provider's own connection to the provider's route, which saves it. */

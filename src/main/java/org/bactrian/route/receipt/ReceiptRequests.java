@@ -1,0 +1,123 @@
+package org.bactrian.route.receipt;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Callback;
+import org.bactrian.route.own.ShippedRoutes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers requests with receipts without their routes, as long as these are the ones that Bactrian
+ * comes with: a message has several receipts, and three routes cost as much as all else that is
+ * done for one. What is refused, cannot be read or is not taken by the journal passes the routes.
+ */
+@Component
+public final class ReceiptRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(ReceiptRequests.class);
+
+  private final CallbackReceiver callbacks;
+  private final ShippedRoutes shipped;
+  private final CamelContext camel;
+  private final ProducerTemplate routes;
+
+  /** By the id of the route that gives it. */
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+  ReceiptRequests(
+      CallbackReceiver callbacks,
+      ShippedRoutes shipped,
+      CamelContext camel,
+      ProducerTemplate routes) {
+    this.callbacks = callbacks;
+    this.shipped = shipped;
+    this.camel = camel;
+    this.routes = routes;
+  }
+
+  /** What a route answers to every callback; none when it has failed. */
+  private record Answer(Route of, Map<String, String> headers, byte @Nullable [] body) {}
+
+  /**
+   * Answers a request.
+   *
+   * @param path its variables: {@code account} and {@code secret}
+   * @return false when it has to pass its route; then it is not answered
+   */
+  public boolean answer(
+      Map<String, String> path, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!shipped.runs(camel, "receipt-from-http") || !shipped.runs(camel, "callback")) {
+      return false;
+    }
+    Account account =
+        callbacks
+            .admitted(
+                path.getOrDefault("account", ""),
+                path.getOrDefault("secret", ""),
+                request.getRemoteAddr())
+            .orElse(null);
+    Answer answer = account == null ? null : answer(account.provider().receiptRoute());
+    if (answer == null
+        || !isSaved(callbacks.callback(account, Callback.Kind.RECEIPTS, request))) {
+      return false;
+    }
+    write(answer, response);
+    return true;
+  }
+
+  private boolean isSaved(Callback callback) {
+    try {
+      return callbacks.saveIfRead(callback);
+    } catch (RuntimeException e) {
+      LOG.debug("a callback is saved by its route", e);
+      return false;
+    }
+  }
+
+  /**
+   * Returns the answer of a route: the one that Bactrian comes with gives every callback the same
+   * one, and so it is asked once. Null when the route was edited, or has no answer.
+   */
+  private @Nullable Answer answer(String id) {
+    Route route = shipped.running(camel, id);
+    if (route == null) {
+      return null;
+    }
+    Answer answer = answers.get(id);
+    if (answer == null || answer.of() != route) {
+      answer = ask(route);
+      answers.put(id, answer);
+    }
+    return answer.body() == null ? null : answer;
+  }
+
+  private Answer ask(Route route) {
+    Exchange asked = routes.request(route.getEndpoint(), exchange -> {});
+    String body = asked.isFailed() ? null : asked.getMessage().getBody(String.class);
+    Map<String, String> headers = new TreeMap<>();
+    asked.getMessage().getHeaders().forEach((name, value) -> headers.put(name, value.toString()));
+    return new Answer(
+        route, headers, body == null ? null : body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(Answer answer, HttpServletResponse response) throws IOException {
+    byte[] body = Objects.requireNonNull(answer.body());
+    answer.headers().forEach(response::setHeader);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

@@ -10,7 +10,7 @@ import org.bactrian.message.MessageReader;
  * within moments, when it is accepted, claimed and settled.
  */
 final class ParsedMessages {
-  private static final int REMEMBERED = 512;
+  private static final int REMEMBERED = 2_048;
 
   /**
    * Characters of a body. A message may be a hundred times as long; such a one is read each time.

@@ -25,6 +25,17 @@ final class ProviderIdTable {
     List<String> pair() {
       return List.of(account, id);
     }
+
+    /** Looked up so often that the equals of a record, which only C2 makes fast, is felt. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ProviderId that && id.equals(that.id) && account.equals(that.account);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * id.hashCode() + account.hashCode();
+    }
   }
 
   /**

@@ -64,7 +64,10 @@ final class ReceiptMatch {
    * Returns the ids of a receipt in the order in which they are looked up; none when it has none.
    */
   static List<ProviderId> ids(String account, Receipt receipt) {
-    return receipt.providerIds().stream().map(id -> ProviderId.of(account, id)).distinct().toList();
+    List<String> ids = receipt.providerIds();
+    return ids.size() == 1
+        ? List.of(ProviderId.of(account, ids.get(0)))
+        : ids.stream().map(id -> ProviderId.of(account, id)).distinct().toList();
   }
 
   /**
@@ -118,17 +121,22 @@ final class ReceiptMatch {
 
   private static Optional<Found> named(
       Tx tx, String account, Receipt receipt, Predicate<AttemptId> wanted) {
-    return ids(account, receipt).stream()
-        .flatMap(id -> named(tx, id).stream())
-        .filter(found -> wanted.test(found.attempt()))
-        .findFirst()
+    return named(tx, ids(account, receipt), wanted)
         .or(
             () ->
-                recased(account, receipt).stream()
-                    .flatMap(id -> named(tx, id).stream())
-                    .filter(found -> wanted.test(found.attempt()))
-                    .map(found -> new Found(account, found.attempt(), false))
-                    .findFirst());
+                named(tx, recased(account, receipt), wanted)
+                    .map(found -> new Found(account, found.attempt(), false)));
+  }
+
+  /** Returns what the first of these ids names that names a wanted attempt. */
+  private static Optional<Found> named(Tx tx, List<ProviderId> ids, Predicate<AttemptId> wanted) {
+    for (ProviderId id : ids) {
+      Optional<Found> found = named(tx, id).filter(one -> wanted.test(one.attempt()));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Found> named(Tx tx, ProviderId id) {

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -331,13 +330,15 @@ public final class ReceiptStore {
   }
 
   private static PrefetchKeys keys(PrefetchKeys others, String account, List<Receipt> receipts) {
-    List<ProviderId> ids =
-        receipts.stream().flatMap(one -> ReceiptMatch.ids(account, one).stream()).toList();
-    List<String> ownIds =
-        receipts.stream()
-            .map(one -> Column.messageId(one.ownId()))
-            .filter(Objects::nonNull)
-            .toList();
+    List<ProviderId> ids = new ArrayList<>();
+    List<String> ownIds = new ArrayList<>();
+    for (Receipt receipt : receipts) {
+      ids.addAll(ReceiptMatch.ids(account, receipt));
+      String ownId = Column.messageId(receipt.ownId());
+      if (ownId != null) {
+        ownIds.add(ownId);
+      }
+    }
     return others.and(ProviderIdTable.NAMED, ids).and(MessageTable.BY_ID, ownIds);
   }
 

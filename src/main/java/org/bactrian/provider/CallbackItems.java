@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The items of a callback, in whatever form providers post them: a JSON array of objects, which may
@@ -64,20 +65,24 @@ public final class CallbackItems {
 
   /** Returns what an item wraps, with the plain fields that stand beside it. */
   private static List<JsonNode> unwrapped(JsonNode item) {
-    Optional<JsonNode> inside =
-        item.properties().stream()
-            .filter(field -> ProviderJson.uniform(field.getKey()).equals(WRAPPER))
-            .map(Map.Entry::getValue)
-            .filter(JsonNode::isContainerNode)
-            .findFirst();
-    if (inside.isEmpty()) {
+    JsonNode inside = wrapped(item);
+    if (inside == null) {
       return List.of(item);
     }
     List<JsonNode> items = new ArrayList<>();
-    for (JsonNode one : inside.get().isArray() ? inside.get() : List.of(inside.get())) {
+    for (JsonNode one : inside.isArray() ? inside : List.of(inside)) {
       items.add(one.isObject() ? besides(item, one) : one);
     }
     return items;
+  }
+
+  private static @Nullable JsonNode wrapped(JsonNode item) {
+    for (Map.Entry<String, JsonNode> field : item.properties()) {
+      if (field.getValue().isContainerNode() && ProviderJson.isNamed(field.getKey(), WRAPPER)) {
+        return field.getValue();
+      }
+    }
+    return null;
   }
 
   private static JsonNode besides(JsonNode outer, JsonNode inner) {

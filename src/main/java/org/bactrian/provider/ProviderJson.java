@@ -147,7 +147,7 @@ public final class ProviderJson {
    * Returns whether this is the uniform name of a key. Every answer has several keys that are
    * compared with several names, so no text is made for a plain key.
    */
-  private static boolean isNamed(String key, String uniform) {
+  static boolean isNamed(String key, String uniform) {
     int at = 0;
     for (int i = 0; i < key.length(); i++) {
       char one = key.charAt(i);

@@ -56,8 +56,8 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
 
   /**
    * Returns the route of an id if it runs, and is to the letter the one Bactrian comes with; else
-   * null. Every request asks, and Camel searches all routes; so an edit may take {@link #LOOKS_EVERY}
-   * to be seen.
+   * null. Every request asks, and Camel searches all routes; so an edit may take {@link
+   * #LOOKS_EVERY} to be seen.
    */
   public @Nullable Route running(CamelContext camel, String id) {
     Seen latest = seen.get(id);

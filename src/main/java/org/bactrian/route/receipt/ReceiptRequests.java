@@ -71,8 +71,7 @@ public final class ReceiptRequests {
                 request.getRemoteAddr())
             .orElse(null);
     Answer answer = account == null ? null : answer(account.provider().receiptRoute());
-    if (answer == null
-        || !isSaved(callbacks.callback(account, Callback.Kind.RECEIPTS, request))) {
+    if (answer == null || !isSaved(callbacks.callback(account, Callback.Kind.RECEIPTS, request))) {
       return false;
     }
     write(answer, response);
@@ -110,8 +109,7 @@ public final class ReceiptRequests {
     String body = asked.isFailed() ? null : asked.getMessage().getBody(String.class);
     Map<String, String> headers = new TreeMap<>();
     asked.getMessage().getHeaders().forEach((name, value) -> headers.put(name, value.toString()));
-    return new Answer(
-        route, headers, body == null ? null : body.getBytes(StandardCharsets.UTF_8));
+    return new Answer(route, headers, body == null ? null : body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void write(Answer answer, HttpServletResponse response) throws IOException {

@@ -59,7 +59,8 @@ class FrequentRequestsTest {
   private boolean request(String path, String method, String uri) throws Exception {
     MockHttpServletRequest request = new MockHttpServletRequest(method, uri);
     request.addHeader("CamelHttpUri", "http://elsewhere");
-    return new FrequentRequests(consumer, path, FrequentRequests.Shortcut.NONE, metrics).answer(request, response);
+    return new FrequentRequests(consumer, path, FrequentRequests.Shortcut.NONE, metrics)
+        .answer(request, response);
   }
 
   @Test

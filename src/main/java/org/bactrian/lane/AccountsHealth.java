@@ -21,11 +21,13 @@ public final class AccountsHealth extends AbstractHealthIndicator {
   private final ReceiptWatchdog watchdog;
   private final Lanes lanes;
   private final HoldWatch holds;
+  private final ClockWatch clocks;
 
-  public AccountsHealth(ReceiptWatchdog watchdog, Lanes lanes, HoldWatch holds) {
+  public AccountsHealth(ReceiptWatchdog watchdog, Lanes lanes, Brakes brakes) {
     this.watchdog = watchdog;
     this.lanes = lanes;
-    this.holds = holds;
+    this.holds = brakes.holds();
+    this.clocks = brakes.clocks();
   }
 
   private static String words(Hold hold) {
@@ -38,7 +40,11 @@ public final class AccountsHealth extends AbstractHealthIndicator {
     SortedMap<String, String> resting = lanes.resting();
     SortedMap<String, String> halfOpen = lanes.halfOpen();
     boolean allSend =
-        waiting.isEmpty() && resting.isEmpty() && halfOpen.isEmpty() && !holds.holdsEverything();
+        waiting.isEmpty()
+            && resting.isEmpty()
+            && halfOpen.isEmpty()
+            && clocks.off().isEmpty()
+            && !holds.holdsEverything();
     Status status = allSend ? Status.UP : DEGRADED;
     health
         .status(watchdog.silent().isEmpty() ? status : SILENT)
@@ -46,6 +52,7 @@ public final class AccountsHealth extends AbstractHealthIndicator {
         .withDetail("resting", resting)
         .withDetail("halfOpen", halfOpen)
         .withDetail("waiting", waiting)
+        .withDetail("clocks", clocks.off())
         .withDetail("held", holds.holds().stream().map(AccountsHealth::words).toList());
   }
 }

@@ -44,7 +44,7 @@ final class ClaimExecutor {
   private final ProviderCall provider;
   private final AccountCircuitBreaker breaker;
   private final ReceiptWatchdog watchdog;
-  private final HoldWatch holds;
+  private final Brakes brakes;
   private final Executor threads;
   private final Clock clock;
   private final AccountRateLimiter limiter;
@@ -65,7 +65,7 @@ final class ClaimExecutor {
       ProviderCall provider,
       AccountCircuitBreaker breaker,
       ReceiptWatchdog watchdog,
-      HoldWatch holds,
+      Brakes brakes,
       Executor threads,
       Clock clock) {
     this.account = account;
@@ -74,7 +74,7 @@ final class ClaimExecutor {
     this.provider = provider;
     this.breaker = breaker;
     this.watchdog = watchdog;
-    this.holds = holds;
+    this.brakes = brakes;
     this.threads = threads;
     this.clock = clock;
   }
@@ -83,7 +83,12 @@ final class ClaimExecutor {
    * Returns whether messages may be claimed for the account: it is enabled, and nothing holds it.
    */
   boolean mayClaim() {
-    return account.enabled() && !holds.holdsEverything();
+    return account.enabled() && !brakes.holds().holdsEverything();
+  }
+
+  /** Returns how many calls may start now. */
+  int calls() {
+    return Math.min(breaker.calls(), brakes.clocks().calls(account));
   }
 
   /** Returns the state of the lane that this executor works for. */
@@ -144,7 +149,8 @@ final class ClaimExecutor {
    * cannot be created, the claim is not forgotten: it is put back unless its thread has begun.
    */
   private void begin(HeldLease lease, Claim claim, Permit permit) {
-    Optional<Permission> permission = breaker.acquire();
+    Optional<Permission> permission =
+        brakes.clocks().begins(account) ? breaker.acquire() : Optional.empty();
     if (permission.isEmpty()) {
       callEnded(permit);
       putBack(claim);
@@ -204,6 +210,9 @@ final class ClaimExecutor {
         granted.record(result, permit.hasDeparted());
       }
       watchdog.sent(account, result);
+      if (result instanceof SendResult.Submitted) {
+        brakes.clocks().taken(account);
+      }
     } catch (RuntimeException | Error e) {
       LOG.error("{}: the answer to {} counts for nothing", account.name(), claim.message().id(), e);
     }

@@ -149,7 +149,7 @@ final class Lane implements ClusterMember.Worker {
       return null;
     }
     Optional<Instant> moveOn = resting.round(lease);
-    int room = Math.min(Math.min(inFlight.room(), breaker.calls()), Math.min(LARGEST_CLAIM, most));
+    int room = Math.min(Math.min(inFlight.room(), executor.calls()), Math.min(LARGEST_CLAIM, most));
     if (room <= 0) {
       next = earlier(moveOn, breaker.restsUntil());
       return null;

@@ -59,7 +59,7 @@ public final class Lanes {
       RestingAccounts resting,
       ProviderCall provider,
       ReceiptWatchdog watchdog,
-      HoldWatch holds,
+      Brakes brakes,
       ClusterMember member,
       Clock clock,
       MeterRegistry metrics) {
@@ -79,10 +79,18 @@ public final class Lanes {
       add(
           account,
           new ClaimExecutor(
-              account, limiter(account), queue, provider, breaker, watchdog, holds, threads, clock),
+              account,
+              limiter(account),
+              queue,
+              provider,
+              breaker,
+              watchdog,
+              brakes,
+              threads,
+              clock),
           resting);
     }
-    holds.onLifted(() -> lanes.forEach(Lane::wake));
+    brakes.holds().onLifted(() -> lanes.forEach(Lane::wake));
   }
 
   private static void gauge(Account account, AccountCircuitBreaker breaker, MeterRegistry metrics) {

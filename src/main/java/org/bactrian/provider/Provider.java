@@ -50,6 +50,14 @@ public interface Provider {
     return Optional.empty();
   }
 
+  /**
+   * Returns how far the timestamp of a call may be off before the provider refuses it; empty: the
+   * provider looks at none.
+   */
+  default Optional<Duration> clockTolerance() {
+    return Optional.empty();
+  }
+
   /** Returns what a caller should know before a message goes by this provider; usually nothing. */
   default Optional<String> warning(ViberMessage message) {
     return Optional.empty();

@@ -33,6 +33,8 @@ import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
+import org.bactrian.provider.Provider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lanes on a journal of their own. A test makes each round of a lane, and each call that a lane
@@ -70,6 +72,13 @@ final class LaneScenario implements AutoCloseable {
   final ForgetfulDatabase forgetful;
   final Journal journal;
   final HoldWatch holds;
+
+  /** Compares with this scenario's clock. */
+  final ClockWatch clocks;
+
+  /** Of each account; null: nothing asks it. */
+  @Nullable Provider ofAccounts;
+
   ClusterMember member;
   private final HikariDataSource database;
   private final MessageReader reader = new MessageReader(() -> "made", null);
@@ -80,6 +89,7 @@ final class LaneScenario implements AutoCloseable {
     journal = TestJournal.open(forgetful.database(), reader);
     holds = new HoldWatch(journal.holds(), false, clock, new SimpleMeterRegistry());
     holds.round();
+    clocks = new ClockWatch(clock, System::nanoTime, new SimpleMeterRegistry());
     member = member(true);
   }
 
@@ -158,7 +168,7 @@ final class LaneScenario implements AutoCloseable {
 
   Lane lane(String name, boolean enabled, AccountRateLimiter limiter) {
     Account account =
-        new Account(name, null, null, 0, 1, Duration.ofSeconds(1), enabled, "", List.of());
+        new Account(name, ofAccounts, null, 0, 1, Duration.ofSeconds(1), enabled, "", List.of());
     ReceiptWatchdog watchdog =
         new ReceiptWatchdog(
             journal.activity(),
@@ -175,7 +185,7 @@ final class LaneScenario implements AutoCloseable {
             new AccountCircuitBreaker(
                 name, new AccountCircuitBreaker.Settings(3, REST, A_MINUTE), clock),
             watchdog,
-            holds,
+            new Brakes(holds, clocks),
             call -> threads.execute(call),
             clock);
     return new Lane(

@@ -31,6 +31,8 @@ import org.bactrian.journal.Claim;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.provider.Account;
+import org.bactrian.provider.nxcloud.NxCloudViber;
+import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,24 @@ class LaneTest {
     assertThat(restarted.holdsEverything()).as("after a restart").isTrue();
     the.journal.holds().lift(hold);
     the.holds.round();
+    roundToTheEnd(lane);
+    assertThat(the.status("m")).isEqualTo(DeliveryState.SUBMITTED);
+  }
+
+  @Test
+  void a_lane_waits_while_the_provider_would_refuse_our_clock() {
+    the.ofAccounts = new NxCloudViber(new NxCloudViberReceipts());
+    the.accept(NX, "m").callingAtOnce();
+    the.answering((account, claim, lease, permit) -> LaneScenario.taken());
+    Lane lane = the.lane(limiter(1));
+    the.start();
+    the.clocks.answered(
+        ClockWatchTest.account(NX, the.ofAccounts),
+        ClockWatchTest.answer(the.clock.instant().plusSeconds(55)),
+        System.nanoTime());
+    roundToTheEnd(lane);
+    assertThat(the.status("m")).isEqualTo(DeliveryState.ACCEPTED);
+    the.clock.advance(Duration.ofSeconds(55));
     roundToTheEnd(lane);
     assertThat(the.status("m")).isEqualTo(DeliveryState.SUBMITTED);
   }

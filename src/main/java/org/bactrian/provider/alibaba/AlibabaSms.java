@@ -1,5 +1,6 @@
 package org.bactrian.provider.alibaba;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,11 @@ public final class AlibabaSms implements Provider {
   @Override
   public Channel channel() {
     return Channel.SMS;
+  }
+
+  @Override
+  public Optional<Duration> clockTolerance() {
+    return Optional.of(Duration.ofMinutes(15));
   }
 
   @Override

@@ -37,6 +37,11 @@ public final class AlibabaViber implements Provider {
   }
 
   @Override
+  public Optional<Duration> clockTolerance() {
+    return Optional.of(Duration.ofMinutes(15));
+  }
+
+  @Override
   public Capability capability() {
     return new Capability(
         EnumSet.allOf(Kind.class), List.of(), 0, true, AlibabaViberTranslator.SHORTEST_TTL);

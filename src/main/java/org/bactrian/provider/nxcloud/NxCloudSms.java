@@ -1,5 +1,6 @@
 package org.bactrian.provider.nxcloud;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Capability;
@@ -26,6 +27,11 @@ public final class NxCloudSms implements Provider {
   @Override
   public Channel channel() {
     return Channel.SMS;
+  }
+
+  @Override
+  public Optional<Duration> clockTolerance() {
+    return Optional.of(Duration.ofSeconds(60));
   }
 
   @Override

@@ -6,6 +6,8 @@ import static org.bactrian.message.Kind.TEXT_BUTTON;
 import static org.bactrian.message.Kind.TEXT_IMAGE;
 import static org.bactrian.message.Kind.TEXT_IMAGE_BUTTON;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Capability;
 import org.bactrian.provider.Provider;
@@ -29,6 +31,11 @@ public final class NxCloudViber implements Provider {
   @Override
   public Channel channel() {
     return Channel.VIBER;
+  }
+
+  @Override
+  public Optional<Duration> clockTolerance() {
+    return Optional.of(Duration.ofSeconds(60));
   }
 
   @Override

@@ -13,6 +13,8 @@ import org.bactrian.journal.RestingAccounts;
 import org.bactrian.journal.WebhookActivity;
 import org.bactrian.lane.AccountCircuitBreaker;
 import org.bactrian.lane.AccountsHealth;
+import org.bactrian.lane.Brakes;
+import org.bactrian.lane.ClockWatch;
 import org.bactrian.lane.HoldWatch;
 import org.bactrian.lane.Lanes;
 import org.bactrian.lane.ProviderCall;
@@ -48,6 +50,7 @@ class LaneConfiguration {
       ProviderCall provider,
       ReceiptWatchdog watchdog,
       HoldWatch holds,
+      ClockWatch clocks,
       ClusterMember member,
       Clock clock,
       MeterRegistry metrics) {
@@ -60,7 +63,7 @@ class LaneConfiguration {
         resting,
         provider,
         watchdog,
-        holds,
+        new Brakes(holds, clocks),
         member,
         clock,
         metrics);
@@ -83,6 +86,12 @@ class LaneConfiguration {
         metrics);
   }
 
+  /** Watches the machine's own clock, whichever one the rest of the application has. */
+  @Bean
+  ClockWatch clockWatch(MeterRegistry metrics) {
+    return new ClockWatch(Clock.systemUTC(), System::nanoTime, metrics);
+  }
+
   @Bean
   HoldWatch holdWatch(
       Holds journal, BactrianProperties properties, Clock clock, MeterRegistry metrics) {
@@ -91,8 +100,9 @@ class LaneConfiguration {
 
   /** By this name health shows it as {@code accounts}. */
   @Bean
-  AccountsHealth accountsHealthIndicator(ReceiptWatchdog watchdog, Lanes lanes, HoldWatch holds) {
-    return new AccountsHealth(watchdog, lanes, holds);
+  AccountsHealth accountsHealthIndicator(
+      ReceiptWatchdog watchdog, Lanes lanes, HoldWatch holds, ClockWatch clocks) {
+    return new AccountsHealth(watchdog, lanes, new Brakes(holds, clocks));
   }
 
   /** By this name health shows it as {@code instance}. */

@@ -40,6 +40,7 @@ public final class SendContext {
   private int requests = 1;
   private @Nullable ProviderResponse response;
   private boolean mayHaveLeft;
+  private long left;
 
   SendContext(Account account, Claim claim, HeldLease lease, Permit permit) {
     this.account = account;
@@ -80,7 +81,13 @@ public final class SendContext {
 
   /** Marks the point from which a fault of our own leaves the outcome unknown. */
   void leaves() {
+    this.left = System.nanoTime();
     this.mayHaveLeft = true;
+  }
+
+  /** Returns when the request left, as {@link System#nanoTime} has it. */
+  long left() {
+    return left;
   }
 
   boolean mayHaveLeft() {

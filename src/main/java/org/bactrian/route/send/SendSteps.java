@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.bactrian.cluster.ClusterMember;
+import org.bactrian.lane.ClockWatch;
 import org.bactrian.lane.LeaseLostException;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse;
@@ -19,12 +20,19 @@ final class SendSteps {
   private final ClusterMember member;
   private final ProviderHttpClient http;
   private final ProviderRoutes routes;
+  private final ClockWatch clocks;
 
-  SendSteps(Clock clock, ClusterMember member, ProviderHttpClient http, ProviderRoutes routes) {
+  SendSteps(
+      Clock clock,
+      ClusterMember member,
+      ProviderHttpClient http,
+      ProviderRoutes routes,
+      ClockWatch clocks) {
     this.clock = clock;
     this.member = member;
     this.http = http;
     this.routes = routes;
+    this.clocks = clocks;
   }
 
   /** Passes a claimed message through the route of its account's provider. */
@@ -59,7 +67,12 @@ final class SendSteps {
     requireStillOurs(send);
     send.leaves();
     return http.post(request, send.account().timeout().toMillis(), send.permit())
-        .thenApply(send::response);
+        .thenApply(response -> answered(response, send));
+  }
+
+  private ProviderResponse answered(ProviderResponse response, SendContext send) {
+    clocks.answered(send.account(), response, send.left());
+    return send.response(response);
   }
 
   /**

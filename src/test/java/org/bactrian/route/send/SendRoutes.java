@@ -1,6 +1,7 @@
 package org.bactrian.route.send;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.bactrian.journal.Journal;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.lane.AccountRateLimiter;
 import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.lane.ClockWatch;
 import org.bactrian.lane.Permits;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
@@ -63,6 +65,7 @@ abstract class SendRoutes {
   @TempDir Path folder;
   final AccountRateLimiter limiter = Permits.limiter(1);
   final DefaultCamelContext camel = new DefaultCamelContext();
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   Permit permit = Permits.permit(limiter);
   ClusterMember member;
   CamelProviderCall call;
@@ -96,7 +99,13 @@ abstract class SendRoutes {
     camel
         .getRegistry()
         .bind(
-            "sending", new SendSteps(Clock.systemUTC(), member, new ProviderHttpClient(), routes));
+            "sending",
+            new SendSteps(
+                Clock.systemUTC(),
+                member,
+                new ProviderHttpClient(),
+                routes,
+                new ClockWatch(Clock.systemUTC(), System::nanoTime, metrics)));
     Translator<ViberMessage> translates =
         (message, account) -> translator.translate(message, account);
     Interpreter interprets = (response, message) -> interpreter.interpret(response, message);

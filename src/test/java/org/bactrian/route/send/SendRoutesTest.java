@@ -13,6 +13,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +34,7 @@ import org.bactrian.lane.Permits;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse;
+import org.bactrian.route.RawHttpServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +89,24 @@ class SendRoutesTest extends SendRoutes {
 
   private SendResult send() {
     return send(account(), null);
+  }
+
+  @Test
+  void the_date_of_an_answer_is_compared_with_our_clock() throws Exception {
+    String date =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
+    byte[] taken = RawHttpServer.bytes("{\"flight\": \"f-1\"}");
+    try (RawHttpServer raw =
+        new RawHttpServer(
+            RawHttpServer.answering(
+                RawHttpServer.answer(
+                    "Content-Type: application/json\r\nDate: " + date + "\r\n", taken)))) {
+      assertThat(send(account(raw.url(), Duration.ofSeconds(5)), null))
+          .isInstanceOf(SendResult.Submitted.class);
+    }
+    assertThat(metrics.get("bactrian.clock.drift.seconds").tag("account", "bird").gauge().value())
+        .isBetween(3590.0, 3601.0);
   }
 
   @ParameterizedTest

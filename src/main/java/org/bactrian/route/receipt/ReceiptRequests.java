@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
@@ -48,8 +47,8 @@ public final class ReceiptRequests {
     this.routes = routes;
   }
 
-  /** What a route answers to every callback; none when it has failed. */
-  private record Answer(Route of, Map<String, String> headers, byte @Nullable [] body) {}
+  /** What a route answers to every callback. */
+  private record Answer(Route of, Map<String, String> headers, byte[] body) {}
 
   /**
    * Answers a request.
@@ -99,23 +98,27 @@ public final class ReceiptRequests {
     Answer answer = answers.get(id);
     if (answer == null || answer.of() != route) {
       answer = ask(route);
-      answers.put(id, answer);
+      if (answer != null) {
+        answers.put(id, answer);
+      }
     }
-    return answer.body() == null ? null : answer;
+    return answer;
   }
 
-  private Answer ask(Route route) {
+  private @Nullable Answer ask(Route route) {
     Exchange asked = routes.request(route.getEndpoint(), exchange -> {});
     String body = asked.isFailed() ? null : asked.getMessage().getBody(String.class);
+    if (body == null) {
+      return null;
+    }
     Map<String, String> headers = new TreeMap<>();
     asked.getMessage().getHeaders().forEach((name, value) -> headers.put(name, value.toString()));
-    return new Answer(route, headers, body == null ? null : body.getBytes(StandardCharsets.UTF_8));
+    return new Answer(route, headers, body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void write(Answer answer, HttpServletResponse response) throws IOException {
-    byte[] body = Objects.requireNonNull(answer.body());
     answer.headers().forEach(response::setHeader);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    response.setContentLength(answer.body().length);
+    response.getOutputStream().write(answer.body());
   }
 }

@@ -47,12 +47,12 @@ record Launch(
 
   private static final String ACCOUNT =
       """
-          %s: {provider: nxcloud, url: "http://127.0.0.1:%d", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app, algorithm: sha256, webhook-secret: hook}
+          %s: {provider: nxcloud, url: "http://127.0.0.1:%d", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app, algorithm: sha256, webhook-secret: hook-0123456789-abcdefghij}
       """;
 
   private static final String SMS_ACCOUNT =
       """
-          sms-nx: {provider: nxcloud-sms, url: "http://127.0.0.1:%d", access-key: key, access-secret: secret-1, app-key: sms-app, webhook-secret: hook}
+          sms-nx: {provider: nxcloud-sms, url: "http://127.0.0.1:%d", access-key: key, access-secret: secret-1, app-key: sms-app, webhook-secret: hook-0123456789-abcdefghij}
       """;
 
   /** Prepares the folder and returns the command. */

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Postings implements Load.Schedule {
   private static final long PAUSE = 50_000_000L;
-  private static final String PATH = "/webhooks/nx/hook/receipts";
+  private static final String PATH = "/webhooks/nx/hook-0123456789-abcdefghij/receipts";
 
   private final Queue<Load.Request> delivered = new ConcurrentLinkedQueue<>();
   private final Queue<Load.Request> seen = new ConcurrentLinkedQueue<>();

@@ -145,7 +145,7 @@ public final class OverloadBench {
   private static String configuration(int port) {
     String account =
         "{provider: nxcloud, url: \"http://127.0.0.1:%d\", access-key: key, access-secret: secret-1,"
-            + " tenant-id: 123, appkey: viber-app, algorithm: sha256, webhook-secret: hook,"
+            + " tenant-id: 123, appkey: viber-app, algorithm: sha256, webhook-secret: hook-0123456789-abcdefghij,"
             + " rate-per-second: %d}";
     return """
         bactrian:

@@ -125,7 +125,9 @@ final class Receipts implements AutoCloseable {
     String base = to.get(Math.floorMod(turn.getAndIncrement(), to.size()));
     boolean viber = due.channel() == Channel.VIBER;
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + "/webhooks/" + due.account() + "/hook/receipts"))
+        HttpRequest.newBuilder(
+                URI.create(
+                    base + "/webhooks/" + due.account() + "/hook-0123456789-abcdefghij/receipts"))
             .timeout(Duration.ofSeconds(6))
             .header(
                 "Content-Type", viber ? "application/json" : "application/x-www-form-urlencoded")

@@ -6,9 +6,9 @@ final class Setup {
       """
       bactrian:
         accounts:
-          nx: {provider: nxcloud, url: "%1$s", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app-nx, timeout: 1500ms, webhook-secret: hook}
-          nx2: {provider: nxcloud, url: "%1$s", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app-nx2, timeout: 1500ms, webhook-secret: hook}
-          sms-nx: {provider: nxcloud-sms, url: "%1$s", access-key: key, access-secret: secret-1, app-key: app-sms, timeout: 1500ms, webhook-secret: hook}
+          nx: {provider: nxcloud, url: "%1$s", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app-nx, timeout: 1500ms, webhook-secret: hook-0123456789-abcdefghij}
+          nx2: {provider: nxcloud, url: "%1$s", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: app-nx2, timeout: 1500ms, webhook-secret: hook-0123456789-abcdefghij}
+          sms-nx: {provider: nxcloud-sms, url: "%1$s", access-key: key, access-secret: secret-1, app-key: app-sms, timeout: 1500ms, webhook-secret: hook-0123456789-abcdefghij}
         retry: {max-attempts: 6, delay: 200ms, max-delay: 1s}
         circuit-breaker: {failures: 1000000}
         events:

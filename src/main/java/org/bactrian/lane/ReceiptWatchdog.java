@@ -76,7 +76,7 @@ public final class ReceiptWatchdog {
     this.settings = settings;
     this.clock = clock;
     for (Account account : accounts.all()) {
-      if (!account.webhookSecret().isEmpty()) {
+      if (account.hasWebhook()) {
         watched.put(account.name(), new Unanswered());
         metrics.gauge(
             "bactrian.receipts.silent",

@@ -1,5 +1,7 @@
 package org.bactrian.provider;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param ratePerSecond calls a second; 0: unlimited
  * @param concurrency calls in flight at once
  * @param timeout how long to wait for an answer before the outcome is unknown
- * @param webhookSecret the secret part of the account's webhook address; empty: it has no webhook
+ * @param webhookSecrets the secret part of the account's webhook address, each of them; empty: it
+ *     has no webhook
  * @param webhookAllow the only networks that its callbacks may come from (CIDR); empty: any
  * @param codes what the operator says that the provider's codes mean; the others mean what the
  *     provider's documents say
@@ -31,7 +34,7 @@ public record Account(
     int concurrency,
     Duration timeout,
     boolean enabled,
-    String webhookSecret,
+    List<String> webhookSecrets,
     List<String> webhookAllow,
     Map<String, AnswerMeaning> codes,
     @Nullable Duration defaultTtl) {
@@ -55,10 +58,24 @@ public record Account(
         concurrency,
         timeout,
         enabled,
-        webhookSecret,
+        webhookSecret.isEmpty() ? List.of() : List.of(webhookSecret),
         webhookAllow,
         Map.of(),
         null);
+  }
+
+  public boolean hasWebhook() {
+    return !webhookSecrets.isEmpty();
+  }
+
+  /** Returns whether this is a secret of the webhook. How long that takes does not tell which. */
+  public boolean admits(String secret) {
+    byte[] given = secret.getBytes(StandardCharsets.UTF_8);
+    boolean right = false;
+    for (String one : webhookSecrets) {
+      right |= MessageDigest.isEqual(given, one.getBytes(StandardCharsets.UTF_8));
+    }
+    return right;
   }
 
   /** Returns the result of a call with the meaning that the operator gave its code. */

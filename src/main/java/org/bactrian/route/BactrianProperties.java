@@ -65,13 +65,17 @@ public record BactrianProperties(
    * @param bodyTimeout how long a whole body may take; then the request is answered 408.
    * @param bodiesInFlight how many bytes all requests together may hold until they are answered;
    *     past it they are answered 503. One key or one webhook may hold a quarter of it.
+   * @param trustedProxies networks (CIDR) of proxies whose X-Forwarded-For is believed. None:
+   *     nobody is.
    */
   public record Api(
       @DefaultValue Map<String, Key> keys,
       @DefaultValue("262144") int maxBody,
       @DefaultValue("10s") Duration bodyTimeout,
-      @DefaultValue("33554432") long bodiesInFlight) {
+      @DefaultValue("33554432") long bodiesInFlight,
+      @DefaultValue List<String> trustedProxies) {
     public Api {
+      trustedProxies.forEach(network -> Networks.contains(network, "127.0.0.1"));
       require(maxBody >= 1024, "bactrian.api.max-body must be at least 1024 bytes");
       require(
           bodyTimeout.toMillis() >= 100 && bodyTimeout.toHours() < 1,

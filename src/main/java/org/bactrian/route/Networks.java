@@ -11,9 +11,21 @@ import java.util.List;
 public final class Networks {
   private Networks() {}
 
-  /** Returns whether an address is in one of the networks; an empty list allows every address. */
+  /**
+   * Returns whether an address is in one of the networks; an empty list allows every address. What
+   * a proxy wrongly calls an address is in none.
+   */
   public static boolean allow(List<String> networks, String address) {
-    return networks.isEmpty() || networks.stream().anyMatch(network -> contains(network, address));
+    return networks.isEmpty()
+        || isAddress(address) && networks.stream().anyMatch(network -> contains(network, address));
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      return bytes(text).length > 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**

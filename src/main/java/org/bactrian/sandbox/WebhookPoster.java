@@ -59,14 +59,15 @@ final class WebhookPoster implements AutoCloseable {
 
   /** Posts the receipts one after the other, each a delay after the one before it was accepted. */
   void postInTurn(Account account, List<Post> posts) {
-    if (!posts.isEmpty() && !account.webhookSecret().isEmpty()) {
+    if (!posts.isEmpty() && account.hasWebhook()) {
       after(delay, () -> tryPost(account, posts, 1));
     }
   }
 
   /** Posts now and returns the HTTP status of the answer. */
   int post(Account account, String kind, Post post) throws IOException, InterruptedException {
-    String path = "/webhooks/" + account.name() + "/" + account.webhookSecret() + "/" + kind;
+    String path =
+        "/webhooks/" + account.name() + "/" + account.webhookSecrets().get(0) + "/" + kind;
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base.join() + path))
             .timeout(Duration.ofSeconds(10))

@@ -130,7 +130,7 @@ class CrashTest {
             8,
             Duration.ofSeconds(5),
             true,
-            "hook",
+            "hook-0123456789-abcdefghij",
             List.of()));
     accounts.add(
         new Account(
@@ -141,7 +141,7 @@ class CrashTest {
             8,
             Duration.ofSeconds(5),
             true,
-            "hook",
+            "hook-0123456789-abcdefghij",
             List.of()));
     return accounts;
   }
@@ -150,8 +150,8 @@ class CrashTest {
     return """
         bactrian:
           accounts:
-            nx: {provider: nxcloud, url: "http://127.0.0.1:%1$d", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: viber-app, algorithm: sha256, webhook-secret: hook}
-            sms-nx: {provider: nxcloud-sms, url: "http://127.0.0.1:%1$d", access-key: key, access-secret: secret-1, app-key: sms-app, webhook-secret: hook}
+            nx: {provider: nxcloud, url: "http://127.0.0.1:%1$d", access-key: key, access-secret: secret-1, tenant-id: 123, appkey: viber-app, algorithm: sha256, webhook-secret: hook-0123456789-abcdefghij}
+            sms-nx: {provider: nxcloud-sms, url: "http://127.0.0.1:%1$d", access-key: key, access-secret: secret-1, app-key: sms-app, webhook-secret: hook-0123456789-abcdefghij}
         """
         .formatted(port);
   }

@@ -9,17 +9,20 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -49,7 +52,12 @@ import org.springframework.test.context.TestPropertySource;
           + "a9b7af966ae4e3af37ef4fd84338c0ec2f9d09835a3575a10d4f87317e861285",
       "bactrian.api.max-body=131072",
       "bactrian.api.bodies-in-flight=1048576",
-      "bactrian.api.body-timeout=2s"
+      "bactrian.api.body-timeout=2s",
+      "bactrian.api.trusted-proxies=127.0.0.1/32,10.0.0.0/8",
+      "bactrian.accounts.ali.webhook-secret=new-secret,old-secret",
+      "bactrian.accounts.ali.webhook-allow=203.0.113.0/24",
+      "server.tomcat.accesslog.enabled=true",
+      "server.tomcat.accesslog.buffered=false"
     })
 @ExtendWith(OutputCaptureExtension.class)
 class StrangersTest extends Journey {
@@ -65,6 +73,7 @@ class StrangersTest extends Journey {
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) {
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
+    properties.add("server.tomcat.basedir", () -> folder.toString());
   }
 
   @AfterEach
@@ -253,6 +262,59 @@ class StrangersTest extends Journey {
       socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "203.0.113.7 | 200",
+        "203.0.113.7, 10.1.2.3 | 200",
+        "198.51.100.1, 203.0.113.7 | 200",
+        "203.0.113.7, 198.51.100.1 | 404",
+        "198.51.100.1 | 404",
+        "nonsense | 404",
+        "localhost | 404",
+        "2001:db8::1 | 404"
+      })
+  void a_proxy_that_is_trusted_tells_the_address_of_a_callback(String forwarded, int status) {
+    byte[] body = "[]".getBytes(StandardCharsets.UTF_8);
+    HttpResponse<String> answer =
+        api.post("/webhooks/ali/new-secret/receipts", body, "X-Forwarded-For", forwarded);
+    assertThat(answer.statusCode()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"new-secret, 200", "old-secret, 200", "other-secret, 404", "new-secret%2Cold, 404"})
+  void a_webhook_may_have_several_secrets(String secret, int status) {
+    String path = "/webhooks/ali/" + secret + "/receipts";
+    byte[] body = "[]".getBytes(StandardCharsets.UTF_8);
+    HttpResponse<String> answer = api.post(path, body, "X-Forwarded-For", "203.0.113.7");
+    assertThat(answer.statusCode()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/webhooks/nx/sandbox-nx/receipts",
+        "/webhooks/nx/sandbox-nx/replies",
+        "/webhooks/nx/sandbox-nx/typing-error",
+        "//webhooks/nx/./sandbox-nx/receipts",
+        "/webhooks;a=b/nx/sandbox-nx/receipts",
+        "/%77ebhooks/nx/sandbox%2Dnx/receipts"
+      })
+  void no_access_log_has_the_secret_of_a_webhook(String path) throws Exception {
+    String logged = "";
+    String marker = "marker-" + System.nanoTime();
+    get(path, "");
+    get("/v1/" + marker, "");
+    while (!logged.contains(marker)) {
+      try (Stream<Path> logs = Files.list(folder.resolve("logs"))) {
+        logged = Files.readString(logs.findFirst().orElseThrow());
+      }
+    }
+    assertThat(logged).contains("/webhooks/nx/***").doesNotContain("sandbox-nx");
+    assertThat(logged).doesNotContain("sandbox%2Dnx");
   }
 
   @Test

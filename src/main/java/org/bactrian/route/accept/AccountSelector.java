@@ -224,7 +224,7 @@ public final class AccountSelector {
   public void requireRoutes(Predicate<String> runs) {
     for (Account account : accounts.all()) {
       Provider provider = account.provider();
-      boolean calledBack = !provider.hasWebhook() || !account.webhookSecret().isEmpty();
+      boolean calledBack = !provider.hasWebhook() || account.hasWebhook();
       Stream.of(
               account.enabled() ? Optional.of(provider.route()) : Optional.<String>empty(),
               calledBack ? Optional.of(provider.receiptRoute()) : Optional.<String>empty())

@@ -21,7 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowHttp whether the url may be http: anybody on the way can then read secrets and
  *     numbers
  * @param enabled false: the account gets no messages
- * @param webhookSecret the secret part of the webhook's address; empty: the account has no webhook
+ * @param webhookSecret the secret part of the webhook's address; several are valid together, so
+ *     that one can replace another; empty: the account has no webhook
  * @param webhookAllow the only networks that callbacks may come from (CIDR); empty: any
  * @param codes what the provider's codes mean, where its documents leave it open: {@code unknown}
  *     or a reason
@@ -35,7 +36,7 @@ record AccountProperties(
     @DefaultValue("30s") Duration timeout,
     @DefaultValue("false") boolean allowHttp,
     @DefaultValue("true") boolean enabled,
-    @DefaultValue("") String webhookSecret,
+    @DefaultValue List<String> webhookSecret,
     @DefaultValue List<String> webhookAllow,
     @DefaultValue Map<String, String> codes,
     @Nullable Duration defaultTtl) {
@@ -54,7 +55,7 @@ record AccountProperties(
         defaultTtl == null || defaultTtl.toSeconds() >= 30, "default-ttl must be at least 30s");
     webhookAllow.forEach(network -> Networks.contains(network, "127.0.0.1"));
     BactrianProperties.require(
-        webhookSecret.matches("[A-Za-z0-9._~-]*"),
+        webhookSecret.stream().allMatch(secret -> secret.matches("[A-Za-z0-9._~-]+")),
         "webhook-secret must be of A-Z a-z 0-9 . _ ~ -: it is part of an address");
   }
 

@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class StartChecks {
   private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
   private static final int SHORTEST_TIMER = 60;
+
+  /** So many letters and digits are 128 bits. */
+  private static final int SHORTEST_SECRET = 22;
+
   private static final Set<String> THIS_HOST = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private StartChecks() {}
@@ -33,6 +37,14 @@ final class StartChecks {
             "bactrian.accounts." + account.name() + ".url",
             "profile sandbox is on, and nothing may leave this host; start with"
                 + " --spring.profiles.active=live to send for real");
+      }
+      if (!sandbox && account.webhookSecrets().stream().anyMatch(StartChecks::isShort)) {
+        throw new BadConfiguration(
+            "bactrian.accounts." + account.name() + ".webhook-secret",
+            "must have at least "
+                + SHORTEST_SECRET
+                + " characters, for who guesses it can post"
+                + " receipts; make one with: openssl rand -hex 16");
       }
       warnOfLateDelivery(account);
       warnOfShortTtl(account);
@@ -51,6 +63,10 @@ final class StartChecks {
 
   static boolean isThisHost(URI url) {
     return THIS_HOST.contains(url.getHost());
+  }
+
+  private static boolean isShort(String secret) {
+    return secret.length() < SHORTEST_SECRET;
   }
 
   private static void warnOfShortTtl(Account account) {

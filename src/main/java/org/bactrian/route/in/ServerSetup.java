@@ -1,7 +1,9 @@
 package org.bactrian.route.in;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.bactrian.route.BactrianProperties;
@@ -16,9 +18,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class ServerSetup implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
   private final Duration bodyTimeout;
+  private final List<String> trustedProxies;
 
   ServerSetup(BactrianProperties properties) {
     this.bodyTimeout = properties.api().bodyTimeout();
+    this.trustedProxies = properties.api().trustedProxies();
   }
 
   @Override
@@ -29,7 +33,11 @@ final class ServerSetup implements WebServerFactoryCustomizer<TomcatServletWebSe
             host.setErrorReportValveClass(ProblemValve.class.getName());
           }
         });
+    if (!trustedProxies.isEmpty()) {
+      server.addEngineValves(forwardedFor());
+    }
     server.addEngineValves(new UnreadBodies());
+    server.addEngineValves(new MaskedSecrets());
     server.addConnectorCustomizers(
         connector -> {
           if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
@@ -39,5 +47,13 @@ final class ServerSetup implements WebServerFactoryCustomizer<TomcatServletWebSe
             http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
           }
         });
+  }
+
+  /** Takes a caller's address from a header, if it is a trusted proxy that says so. */
+  private RemoteIpValve forwardedFor() {
+    RemoteIpValve valve = new RemoteIpValve();
+    valve.setInternalProxies(String.join(",", trustedProxies));
+    valve.setTrustedProxies(null);
+    return valve;
   }
 }

@@ -1,8 +1,6 @@
 package org.bactrian.route.receipt;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -56,13 +54,10 @@ public final class CallbackReceiver implements CallbackStore {
 
   /** Returns the account, if its name, its secret and the sender's address are right. */
   Optional<Account> admitted(String name, String secret, String address) {
-    Optional<Account> account = accounts.find(name);
-    String expected = account.map(Account::webhookSecret).orElse("");
-    boolean right =
-        MessageDigest.isEqual(
-            secret.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
-    return account.filter(
-        found -> right && !expected.isEmpty() && Networks.allow(found.webhookAllow(), address));
+    return accounts
+        .find(name)
+        .filter(account -> account.admits(secret))
+        .filter(account -> Networks.allow(account.webhookAllow(), address));
   }
 
   /**

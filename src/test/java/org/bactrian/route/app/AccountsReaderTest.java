@@ -22,6 +22,7 @@ import org.bactrian.route.BadConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -99,6 +100,29 @@ class AccountsReaderTest {
         .hasMessageStartingWith(property)
         .hasMessageContaining(fault)
         .hasMessageNotContaining("hidden");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bell", "0123456789-0123456789", "0123456789-0123456789-0,short"})
+  void outside_the_sandbox_a_webhook_s_secret_is_not_short(String secret) {
+    Accounts accounts = read(Map.of("bactrian.accounts.nx-hk.webhook-secret", secret));
+    assertThatThrownBy(() -> StartChecks.check(accounts, false))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessageStartingWith("bactrian.accounts.nx-hk.webhook-secret")
+        .hasMessageContaining("22")
+        .hasMessageNotContaining(secret);
+  }
+
+  @Test
+  void a_webhook_may_have_several_secrets_and_none_is_shown() {
+    String two = "0123456789-0123456789-0,9876543210-9876543210-9";
+    Accounts accounts = read(Map.of("bactrian.accounts.nx-hk.webhook-secret", two));
+    StartChecks.check(accounts, false);
+    Account nx = accounts.find("nx-hk").orElseThrow();
+    assertThat(two.split(",")).allMatch(nx::admits);
+    assertThat(nx.admits(two)).isFalse();
+    assertThat(nx.admits("")).isFalse();
+    assertThat(nx.toString()).doesNotContain("0123456789");
   }
 
   @Test

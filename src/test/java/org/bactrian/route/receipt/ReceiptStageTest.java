@@ -65,7 +65,7 @@ class ReceiptStageTest {
         8,
         Duration.ofSeconds(5),
         true,
-        "hook",
+        List.of(),
         List.of(),
         Map.of(VIBER_CODE, AnswerMeaning.parse(ofViberCode.wire())),
         null);

@@ -38,12 +38,33 @@ final class Instance {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Starts the process, and returns when it accepts messages. */
-  void start() {
+  /**
+   * Starts the process, and returns when it accepts messages.
+   *
+   * @param more arguments of this start only
+   */
+  void start(String... more) {
     Seam.disarm(folder);
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of(more));
     running =
-        BactrianProcess.start(
-            UnderFault.class, folder, port, options, arguments.toArray(String[]::new));
+        BactrianProcess.start(UnderFault.class, folder, port, options, all.toArray(String[]::new));
+  }
+
+  /** Makes an HTTP call without a body and returns the answer's body. */
+  String call(String method, String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base() + path))
+            .timeout(Duration.ofSeconds(20))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**

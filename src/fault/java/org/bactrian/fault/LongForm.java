@@ -58,6 +58,10 @@ final class LongForm {
             "the provider away, SQLite",
             AWAY,
             sqlite((w, o) -> new Outages(w, o).providerAway(PROVIDER_AWAY), AS_THEY_COME)),
+        new Named(
+            "restored from a backup and held, SQLite",
+            RESTORED,
+            sqlite((w, o) -> new Restores(w, o).held(), AS_THEY_COME)),
         new Named("SIGTERM under load, SQLite", TERM, sqlite(this::asked)),
         new Named("a clock that jumps, SQLite", CLOCK, sqlite(this::clock)),
         new Named("a crash at every seam, PostgreSQL", SEAMS, postgres(this::seams)),
@@ -91,6 +95,9 @@ final class LongForm {
     "--bactrian.circuit-breaker.failures=10"
   };
 
+  private static final String RESTORED =
+      "The journal is copied by SQLite's own backup while messages wait; they leave; the copy is put back, and the process is started with `bactrian.held`:"
+          + " nothing may leave until the hold is lifted, and what is cancelled before never does.";
   private static final String MOVED =
       "The SQLite file is moved away under the running process for "
           + SHORT.toSeconds()

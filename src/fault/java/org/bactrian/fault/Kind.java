@@ -21,7 +21,8 @@ enum Kind {
   LOST("106", 4, false, UNKNOWN, "no answer, no timer: stays unknown"),
   FAILOVER("107", 6, false, DELIVERED, "no credit at the first account, delivered by the second"),
   BROKE("108", 5, true, REFUSED, "no credit anywhere: its SMS follows"),
-  PASSING("109", 5, false, DELIVERED, "503 twice, then taken and delivered");
+  PASSING("109", 5, false, DELIVERED, "503 twice, then taken and delivered"),
+  FLOODED("110", 0, false, UNKNOWN, "an answer without an end: stays unknown");
 
   final String digits;
   final int weight;

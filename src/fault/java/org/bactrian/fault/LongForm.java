@@ -62,6 +62,10 @@ final class LongForm {
             "restored from a backup and held, SQLite",
             RESTORED,
             sqlite((w, o) -> new Restores(w, o).held(), AS_THEY_COME)),
+        new Named(
+            "answers without an end, SQLite",
+            FLOOD,
+            sqlite((w, o) -> new Outages(w, o).answersWithoutEnd())),
         new Named("SIGTERM under load, SQLite", TERM, sqlite(this::asked)),
         new Named("a clock that jumps, SQLite", CLOCK, sqlite(this::clock)),
         new Named("a crash at every seam, PostgreSQL", SEAMS, postgres(this::seams)),
@@ -106,6 +110,8 @@ final class LongForm {
       "The provider answers 503 for "
           + PROVIDER_AWAY.toSeconds()
           + " s, with the properties of retries and breaker as they come: every message must be delivered.";
+  private static final String FLOOD =
+      "The provider answers every other call with a body that never ends, and the rest as ever.";
   private static final String HAMPERED =
       "PostgreSQL is read-only (`default_transaction_read_only`); ends every statement after 100 ms (`statement_timeout`), while another session holds most of them up;"
           + " its answers are swallowed, and the requests are not: each for %d s. Then the process is started while PostgreSQL is down."

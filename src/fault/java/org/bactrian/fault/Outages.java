@@ -19,6 +19,10 @@ final class Outages {
   static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
 
   private static final int MESSAGES = 60;
+
+  /** What the system keeps for both ends of a connection is taken, too. */
+  private static final long MOST_OF_A_FLOOD = 32L << 20;
+
   private static final Duration BEFORE = Duration.ofMillis(600);
   private static final Duration BETWEEN = Duration.ofSeconds(2);
 
@@ -126,5 +130,19 @@ final class Outages {
     outcome.measured("the last message left after it was back within", since(back));
     world.awaitQuiet();
     outcome.judge(world, "the provider away");
+  }
+
+  /** Lets the provider answer some calls without an end, and the others as ever. */
+  void answersWithoutEnd() {
+    var flooded = world.client().send(MESSAGES, Kind.FLOODED);
+    Client.join(world.client().send(MESSAGES, Kind.PLAIN));
+    Client.join(flooded);
+    world.awaitQuiet();
+    outcome.judge(world, "answers without an end");
+    long taken = world.provider().longestFlood();
+    outcome.measured("of an answer without an end, bytes taken at most", taken);
+    if (taken > MOST_OF_A_FLOOD) {
+      outcome.fault("so many bytes of one answer were taken: " + taken);
+    }
   }
 }

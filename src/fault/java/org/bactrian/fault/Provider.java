@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bactrian.message.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Provider implements AutoCloseable {
       Map.of("app-nx", "nx", "app-nx2", "nx2", "app-sms", "sms-nx");
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long NO_END = 1L << 30;
   private static final Duration LONGER_THAN_ANY_TIMEOUT = Duration.ofSeconds(4);
 
   /**
@@ -54,6 +56,7 @@ final class Provider implements AutoCloseable {
   private final Map<String, AtomicInteger> busy = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> mostInside = new ConcurrentHashMap<>();
+  private final AtomicLong longestFlood = new AtomicLong();
   private volatile Watcher watcher = moment -> {};
   private volatile Duration work = Duration.ZERO;
   private volatile boolean down;
@@ -141,14 +144,17 @@ final class Provider implements AutoCloseable {
     @Nullable String no = down ? "" : channel == Channel.VIBER ? no(kind, account, number) : null;
     @Nullable String id = no == null ? UUID.randomUUID().toString() : null;
     calls.add(new Call(channel, account, number, id, System.nanoTime()));
-    boolean unanswered = kind == Kind.UNANSWERED || kind == Kind.LOST;
-    boolean silent = channel == Channel.VIBER && unanswered && no == null;
-    if (id != null && !silent) {
+    boolean viber = channel == Channel.VIBER && no == null;
+    boolean silent = viber && (kind == Kind.UNANSWERED || kind == Kind.LOST);
+    boolean endless = viber && kind == Kind.FLOODED;
+    if (id != null && !silent && !endless) {
       receipts.follow(channel, account, kind, number, id, ext);
     }
     tell(channel.wire() + ":read");
     pause(silent ? LONGER_THAN_ANY_TIMEOUT : work);
-    if (!silent) {
+    if (endless) {
+      flood(http);
+    } else if (!silent) {
       write(http, channel, no, id);
       tell(channel.wire() + ":answered");
     }
@@ -180,6 +186,26 @@ final class Provider implements AutoCloseable {
     http.sendResponseHeaders("".equals(no) ? 503 : 200, bytes.length == 0 ? -1 : bytes.length);
     http.getResponseBody().write(bytes);
     http.getResponseBody().flush();
+  }
+
+  /** Writes an answer until the caller has enough of it. */
+  private void flood(HttpExchange http) throws IOException {
+    byte[] more = "{\"code\":[".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+    http.sendResponseHeaders(200, 0);
+    long written = 0;
+    try {
+      while (written < NO_END) {
+        http.getResponseBody().write(more);
+        written += more.length;
+      }
+    } finally {
+      longestFlood.accumulateAndGet(written, Math::max);
+    }
+  }
+
+  /** Returns how many bytes of an answer without an end were taken at most. */
+  long longestFlood() {
+    return longestFlood.get();
   }
 
   static void pause(Duration time) {

@@ -1,9 +1,11 @@
 package org.bactrian.message;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ final class EnvelopeReader {
           "sendAt",
           "fallback",
           "metadata");
+
+  private static final int MOST_METADATA = 4096;
 
   private static final Check ID =
       Check.matching(
@@ -68,7 +72,23 @@ final class EnvelopeReader {
         message.optionalString("account", Check.NOT_EMPTY),
         sendAt(message),
         fallback(message),
-        message.map("metadata", 16));
+        metadata(message));
+  }
+
+  private static Map<String, String> metadata(Fields message) {
+    Map<String, String> metadata = message.map("metadata", 16);
+    int bytes = 0;
+    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+      bytes += bytes(entry.getKey()) + bytes(entry.getValue());
+    }
+    if (bytes > MOST_METADATA) {
+      message.fault("metadata", "has " + bytes + " bytes in UTF-8: keep at most " + MOST_METADATA);
+    }
+    return metadata;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static Content content(Fields message) {

@@ -7,6 +7,9 @@ import org.bactrian.message.ReadResult;
 
 /** A message or a request that is not valid, with all its faults. */
 public final class InvalidMessage extends RuntimeException {
+  /** So many faults are told to the sender. */
+  public static final int MOST_TOLD = 100;
+
   private static final long serialVersionUID = 1L;
   private final String summary;
   private final boolean json;
@@ -16,11 +19,12 @@ public final class InvalidMessage extends RuntimeException {
     super(summary + sentences(faults));
     this.summary = summary;
     this.json = json;
-    this.faults = List.copyOf(faults);
+    this.faults = faults.stream().limit(MOST_TOLD).toList();
   }
 
   private static String sentences(List<Fault> faults) {
     return faults.stream()
+        .limit(MOST_TOLD)
         .map(fault -> " " + fault.pointer() + " " + fault.detail() + ".")
         .collect(Collectors.joining());
   }
@@ -46,7 +50,9 @@ public final class InvalidMessage extends RuntimeException {
   }
 
   private static String count(List<Fault> faults) {
-    return faults.size() == 1 ? "one fault" : faults.size() + " faults";
+    return faults.size() == 1
+        ? "one fault"
+        : faults.size() + " faults" + (faults.size() > MOST_TOLD ? ", of which 100 are told" : "");
   }
 
   /** Says how many faults there are, or why the message is not JSON, without the faults. */
@@ -59,6 +65,7 @@ public final class InvalidMessage extends RuntimeException {
     return json;
   }
 
+  /** Returns its faults, the first hundred of them. */
   public List<Fault> faults() {
     return faults;
   }

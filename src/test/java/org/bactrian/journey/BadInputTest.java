@@ -1,5 +1,6 @@
 package org.bactrian.journey;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,7 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -57,10 +60,43 @@ class BadInputTest extends Journey {
   }
 
   @Test
+  void a_message_for_a_day_too_far_ahead_is_refused() {
+    String day = clock.instant().plus(Duration.ofDays(91)).toString();
+    for (String path : List.of("/v1/messages", "/v1/messages/check")) {
+      String body = Journey.text(Numbers.viber("001"), "\"sendAt\": \"" + day + "\"");
+      HttpResponse<String> answer = api.post(path, body.getBytes(StandardCharsets.UTF_8));
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo("/sendAt");
+    }
+  }
+
+  @Test
+  void of_many_faults_a_hundred_are_told_and_all_are_counted() {
+    String unknown =
+        IntStream.range(0, 5_000).mapToObj(n -> "\"x" + n + "\": 1").collect(joining(", "));
+    HttpResponse<String> answer = api.post(Journey.text(Numbers.viber("001"), unknown));
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(Api.json(answer).get("errors")).hasSize(100);
+    assertThat(Api.json(answer).get("detail").asText()).contains("5000 faults");
+  }
+
+  @Test
+  void metadata_has_four_kilobytes_at_most() {
+    String large = "\"metadata\": {\"a\": \"" + "я".repeat(2_048) + "\"}";
+    HttpResponse<String> answer = api.post(Journey.text(Numbers.viber("001"), large));
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo("/metadata");
+    api.accept(Journey.text(Numbers.viber("001"), large.replace("яя", "я")));
+  }
+
+  @Test
   void an_id_is_found_however_its_address_is_encoded() {
     String body =
         Journey.text(
-            Numbers.viber("001"), "\"id\": \"shop:7:1-A\", \"sendAt\": \"2099-01-01T00:00:00Z\"");
+            Numbers.viber("001"),
+            "\"id\": \"shop:7:1-A\", \"sendAt\": \""
+                + clock.instant().plus(Duration.ofDays(89))
+                + "\"");
     HttpResponse<String> taken = api.post(body);
     String location = taken.headers().firstValue("Location").orElseThrow();
     assertThat(location).isEqualTo("/v1/messages/shop:7:1-A");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -114,12 +115,12 @@ class FileCrashTest {
   static void lay(Path where, String name, int records) throws IOException {
     Files.createDirectories(where.resolve("inbox"));
     Path beside = where.resolve("inbox/." + name);
+    Instant later = Instant.now().plus(Duration.ofDays(60));
     try (BufferedWriter out = Files.newBufferedWriter(beside)) {
       for (int i = 0; i < records; i++) {
         out.write(
             Journey.text(
-                    "+380501110001",
-                    "\"sendAt\": \"2099-01-01T00:00:00Z\", \"tracking\": \"" + i + "\"")
+                    "+380501110001", "\"sendAt\": \"" + later + "\", \"tracking\": \"" + i + "\"")
                 + "\n");
       }
     }

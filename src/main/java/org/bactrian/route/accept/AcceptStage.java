@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,6 +30,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("acceptStage")
 public final class AcceptStage {
+  private static final Duration FURTHEST_AHEAD = Duration.ofDays(90);
+
   private final MessageReader reader;
   private final AccountSelector selector;
   private final MessageStore messages;
@@ -58,9 +62,22 @@ public final class AcceptStage {
    */
   public Message read(Object body, Exchange exchange) throws IOException {
     ReadMessage read = readBody(body, exchange);
+    requireSoon(read.message());
     exchange.setVariable("read", read);
     exchange.setVariable("channel", read.message().channel().wire());
     return read.message();
+  }
+
+  /** What waits counts towards the backlog, and is kept for as long. */
+  private void requireSoon(Message message) {
+    Instant sendAt = message instanceof ViberMessage viber ? viber.sendAt() : null;
+    if (sendAt != null && sendAt.isAfter(clock.instant().plus(FURTHEST_AHEAD))) {
+      throw InvalidMessage.of(
+          List.of(
+              Fault.envelope(
+                  "/sendAt",
+                  "is more than " + FURTHEST_AHEAD.toDays() + " days ahead: send it later")));
+    }
   }
 
   private ReadMessage readBody(Object body, Exchange exchange) throws IOException {
@@ -157,6 +174,7 @@ public final class AcceptStage {
 
   private static String faults(ReadMessage read) {
     return read.contentFaults().stream()
+        .limit(InvalidMessage.MOST_TOLD)
         .map(fault -> fault.pointer() + " " + fault.detail())
         .collect(Collectors.joining("; "));
   }

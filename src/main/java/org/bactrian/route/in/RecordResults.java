@@ -26,7 +26,9 @@ final class RecordResults {
   static void accepted(ObjectNode node, AcceptResult accepted) {
     if (accepted instanceof AcceptResult.New made) {
       state(node, made.message());
-      made.faults().forEach(fault -> error(node, fault.pointer(), fault.detail()));
+      made.faults().stream()
+          .limit(InvalidMessage.MOST_TOLD)
+          .forEach(fault -> error(node, fault.pointer(), fault.detail()));
     } else if (accepted instanceof AcceptResult.Same same) {
       state(node, same.message());
     } else {

@@ -73,7 +73,8 @@ final class MessagePreview {
               + " answered 409");
     }
     String then = badContent ? ": only the SMS is sent" : ": the provider gets it as it is";
-    read.contentFaults()
+    read.contentFaults().stream()
+        .limit(InvalidMessage.MOST_TOLD)
         .forEach(fault -> warnings.add(fault.pointer() + " " + fault.detail() + then));
     if (smsAtOnce && !badContent) {
       warnings.add(selector.whyNoRoute(message) + ": only the SMS is sent");

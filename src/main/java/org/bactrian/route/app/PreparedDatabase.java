@@ -31,11 +31,13 @@ final class PreparedDatabase implements BeanPostProcessor, EnvironmentAware, Dis
 
   /**
    * The first setting: an instance that freezes inside a transaction must not hold up the others
-   * for long. The second: a query plan that was made while a table was empty is kept, and must not
-   * scan the table once it is full; every statement has an index.
+   * for long. The others: a query plan that was made while a table was empty is kept, and must not
+   * read the whole table, nor a whole index for a join, once it is full; every statement has an
+   * index.
    */
   private static final String SESSION =
-      "set idle_in_transaction_session_timeout = '5s'; set enable_seqscan = off";
+      "set idle_in_transaction_session_timeout = '5s'; set enable_seqscan = off;"
+          + " set enable_hashjoin = off; set enable_mergejoin = off";
 
   private @Nullable SqliteFile file;
   private @Nullable Environment environment;

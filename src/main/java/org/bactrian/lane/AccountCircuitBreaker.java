@@ -150,11 +150,6 @@ public final class AccountCircuitBreaker {
     return circuit.getState() == State.HALF_OPEN;
   }
 
-  /** Returns whether the account neither rests nor is tried after a rest. */
-  boolean isWell() {
-    return circuit.getState() == State.CLOSED;
-  }
-
   /** Returns the latest failure of the account. */
   Reason latest() {
     return latest;
@@ -166,7 +161,7 @@ public final class AccountCircuitBreaker {
    * row: one, from the call that tries the account after an outage, may be about its message.
    */
   Optional<Reason> reason() {
-    return isWell() ? Optional.empty() : Optional.of(decisive);
+    return circuit.getState() == State.CLOSED ? Optional.empty() : Optional.of(decisive);
   }
 
   private void learn(Reason fault) {

@@ -124,7 +124,7 @@ public final class AotTraining {
 
   private static int send(int port) throws IOException {
     Steady steady = new Steady(1, RATE, number -> new AotMessage(number).request());
-    try (Load load = new Load(port, 32, 202, new Sightings(), new Histogram(3))) {
+    try (Load load = new Load(port, 32, 202, new Sightings()::saw, new Histogram(3))) {
       load.run(steady, System.nanoTime() + LOAD.toNanos());
       if (load.refused() > 0) {
         throw new IllegalStateException(load.refused() + " messages were not answered with 202");

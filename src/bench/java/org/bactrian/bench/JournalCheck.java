@@ -13,7 +13,10 @@ final class JournalCheck {
   static int missing(String url, Sightings answered) throws SQLException {
     int found = 0;
     try (Connection database = DriverManager.getConnection(url);
-        ResultSet rows = database.createStatement().executeQuery("select id from message")) {
+        ResultSet rows =
+            database
+                .createStatement()
+                .executeQuery("select id from message where channel = 'viber'")) {
       while (rows.next()) {
         int number = Integer.parseInt(rows.getString(1).replaceFirst(".*-", ""));
         found += answered.at(number) > 0 ? 1 : 0;

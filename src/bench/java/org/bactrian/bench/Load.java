@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends requests when they are due, even if earlier ones are unanswered (an open loop), over a
  * bounded number of kept connections. A latency counts from the time a request was due, so it
- * includes the wait for a free connection.
+ * includes the wait for a free connection. A {@link #patient} load sends a request again that was
+ * refused or whose connection broke, as a caller does.
  */
 final class Load implements AutoCloseable {
   /** The requests, and when each is due. */
@@ -34,6 +35,11 @@ final class Load implements AutoCloseable {
     boolean over();
   }
 
+  /** Gets the time of each answer with the expected status. */
+  interface Answered {
+    void saw(int number, long now);
+  }
+
   /**
    * One request.
    *
@@ -48,12 +54,18 @@ final class Load implements AutoCloseable {
     @Nullable Request asked;
   }
 
+  /** A patient load waits this long before it sends again. */
+  private static final long PAUSE = 100_000_000L;
+
   private final Selector selector = Selector.open();
   private final Deque<SelectionKey> free = new ArrayDeque<>();
   private final Histogram nanos;
   private final int port;
   private final int expected;
-  private final Sightings answered;
+  private final Answered answered;
+  private final boolean patient;
+  private final Deque<Request> again = new ArrayDeque<>();
+  private long againAt;
   private int open;
   private int refused;
 
@@ -64,8 +76,24 @@ final class Load implements AutoCloseable {
    * @param answered gets the time of each answer with this status
    * @param nanos gets the time of each answer since its request was due
    */
-  Load(int port, int connections, int expected, Sightings answered, Histogram nanos)
+  Load(int port, int connections, int expected, Answered answered, Histogram nanos)
       throws IOException {
+    this(port, connections, expected, answered, nanos, false);
+  }
+
+  /**
+   * Creates a load that sends a request again until it is answered with the expected status, or
+   * with 200 because an earlier try had been taken.
+   */
+  static Load patient(int port, int connections, int expected, Answered answered)
+      throws IOException {
+    return new Load(port, connections, expected, answered, new Histogram(1), true);
+  }
+
+  private Load(
+      int port, int connections, int expected, Answered answered, Histogram nanos, boolean patient)
+      throws IOException {
+    this.patient = patient;
     this.nanos = nanos;
     this.expected = expected;
     this.answered = answered;
@@ -90,10 +118,19 @@ final class Load implements AutoCloseable {
       while (goesOn && !free.isEmpty() && schedule.due() <= now) {
         send(free.removeFirst(), schedule.next());
       }
-      if (!goesOn && open == 0) {
+      if (!goesOn && open == 0 && again.isEmpty()) {
         return;
       }
       selector.select(this::answer, 1);
+      sendAgain();
+    }
+  }
+
+  private void sendAgain() throws IOException {
+    if (System.nanoTime() - againAt > PAUSE) {
+      while (!again.isEmpty() && !free.isEmpty()) {
+        send(free.removeFirst(), again.remove());
+      }
     }
   }
 
@@ -101,8 +138,12 @@ final class Load implements AutoCloseable {
     ((Line) key.attachment()).asked = request;
     open++;
     ByteBuffer bytes = ByteBuffer.wrap(request.bytes());
-    while (bytes.hasRemaining()) {
-      ((SocketChannel) key.channel()).write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        ((SocketChannel) key.channel()).write(bytes);
+      }
+    } catch (IOException e) {
+      broke(key, e);
     }
   }
 
@@ -118,8 +159,31 @@ final class Load implements AutoCloseable {
         free.add(Frame.closes(answer) ? again(key) : key);
       }
     } catch (IOException e) {
-      throw new IllegalStateException("a connection to the system under test broke", e);
+      broke(key, e);
     }
+  }
+
+  private void broke(SelectionKey key, IOException cause) {
+    Request request = ((Line) key.attachment()).asked;
+    free.remove(key);
+    try {
+      if (!patient) {
+        throw new IllegalStateException("a connection to the system under test broke", cause);
+      }
+      free.add(again(key));
+    } catch (IOException e) {
+      throw new IllegalStateException("the system under test takes no connection", e);
+    }
+    if (request != null) {
+      open--;
+      later(request);
+    }
+  }
+
+  private void later(Request request) {
+    refused++;
+    again.add(request);
+    againAt = System.nanoTime();
   }
 
   /** Opens a new connection: a server may close one after some number of requests. */
@@ -130,7 +194,11 @@ final class Load implements AutoCloseable {
 
   private void answered(Request request, int status) {
     open--;
-    if (status != expected) {
+    if (status != expected && patient && status != 200) {
+      later(request);
+      return;
+    }
+    if (status != expected && !patient) {
       refused++;
       return;
     }
@@ -139,7 +207,7 @@ final class Load implements AutoCloseable {
     answered.saw(request.number(), now);
   }
 
-  /** Returns how many answers had another status. */
+  /** Returns how many answers had another status; of a patient load, how often it sent again. */
   int refused() {
     return refused;
   }

@@ -111,6 +111,10 @@ final class ProviderDoor implements AutoCloseable {
             .formatted(id, id));
   }
 
+  static byte[] asNxCloudSms(int number) {
+    return json("{\"result\":\"ok\",\"code\":\"0\",\"messageid\":\"%s\"}".formatted(id(number)));
+  }
+
   static byte[] asAlibaba(int number) {
     return json(
         "{\"Code\":\"OK\",\"Message\":\"OK\",\"RequestId\":\"t-%d\",\"MessageId\":\"%d\"}"

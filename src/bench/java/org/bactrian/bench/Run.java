@@ -213,7 +213,7 @@ final class Run implements AutoCloseable {
   private Steady phase(double rate, int seconds, Histogram nanos)
       throws IOException, InterruptedException {
     Steady schedule = new Steady(next, rate, subject::request);
-    try (Load load = new Load(system.port(), CONNECTIONS, subject.taken(), answered, nanos)) {
+    try (Load load = new Load(system.port(), CONNECTIONS, subject.taken(), answered::saw, nanos)) {
       load.run(schedule, System.nanoTime() + seconds * 1_000_000_000L);
       if (load.refused() > 0) {
         throw new IllegalStateException(load.refused() + " messages were not taken");
@@ -238,7 +238,7 @@ final class Run implements AutoCloseable {
   }
 
   private void post(Load.Schedule receipts, long until, Histogram nanos) {
-    try (Load load = new Load(system.port(), CONNECTIONS, 200, receiptsAnswered, nanos)) {
+    try (Load load = new Load(system.port(), CONNECTIONS, 200, receiptsAnswered::saw, nanos)) {
       load.run(receipts, until);
     } catch (IOException e) {
       throw new IllegalStateException("a receipt was not taken", e);

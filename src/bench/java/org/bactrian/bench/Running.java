@@ -62,6 +62,10 @@ final class Running implements AutoCloseable {
     return port;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Returns when its process was started, in nanoseconds of this process. */
   long started() {
     return started;

@@ -61,9 +61,13 @@ final class Sample {
   }
 
   static byte[] post(String path, byte[] body) {
+    return post(path, "application/json", body);
+  }
+
+  static byte[] post(String path, String type, byte[] body) {
     byte[] head =
-        ("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n")
-            .formatted(path, body.length)
+        ("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n")
+            .formatted(path, type, body.length)
             .getBytes(UTF_8);
     byte[] all = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, all, head.length, body.length);

@@ -21,7 +21,7 @@ final class SoakTraffic {
   private static final long AFTER = 50_000_000L;
   private static final long LATE = 1_000_000_000L;
   private static final String WEBHOOK = "/webhooks/%s/%s/receipts";
-  private static final String SECRET = "hook";
+  private static final String SECRET = "hook-0123456789-abcdefghij";
 
   private final Queue<Load.Request> first = new ConcurrentLinkedQueue<>();
   private final Queue<Load.Request> seen = new ConcurrentLinkedQueue<>();

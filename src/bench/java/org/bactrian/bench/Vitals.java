@@ -61,8 +61,7 @@ final class Vitals {
   /** By {@code jcmd}: with {@code -Djdk.serialFilter=!*} no process answers to JMX. */
   private double heapAfterCollection() throws IOException {
     jcmd("GC.run");
-    return USED
-            .matcher(jcmd("GC.heap_info"))
+    return USED.matcher(jcmd("GC.heap_info"))
             .results()
             .mapToDouble(used -> Double.parseDouble(used.group(1)))
             .sum()

@@ -53,4 +53,20 @@ class FaultTest {
     }
     assertThat(outcome.faults()).isEmpty();
   }
+
+  @Test
+  void strangers_and_hostile_providers_keep_nobody_out_and_without_memory_it_ends()
+      throws Exception {
+    Outcome outcome = new Outcome("strangers and providers", "");
+    try (World world =
+        World.onSqlite(
+            folder, SEED, "--bactrian.api.body-timeout=3s", "--bactrian.accounts.nx.timeout=6s")) {
+      world.instance().start();
+      new Strangers(world, outcome).drip();
+      new Outages(world, outcome).hostileAnswers();
+      new Ends(world, outcome).outOfMemory();
+    }
+    assertThat(outcome.faults()).isEmpty();
+    assertThat(outcome.kills()).isEqualTo(1);
+  }
 }

@@ -104,6 +104,16 @@ final class Instance {
     return healthHas('"' + lease + '"');
   }
 
+  /** Returns whether the instance reports that this SMPP account has no session. */
+  boolean isNotBound(String account) {
+    return healthHas("\"notBound\":{\"" + account + "\"");
+  }
+
+  /** Returns whether the instance reports that no SMPP account is without a session. */
+  boolean isBound() {
+    return healthHas("\"notBound\":{}");
+  }
+
   /** Returns whether the instance reports that this account rests. */
   boolean rests(String account) {
     return healthHas("\"resting\":{\"" + account + "\"");

@@ -22,7 +22,10 @@ enum Kind {
   FAILOVER("107", 6, false, DELIVERED, "no credit at the first account, delivered by the second"),
   BROKE("108", 5, true, REFUSED, "no credit anywhere: its SMS follows"),
   PASSING("109", 5, false, DELIVERED, "503 twice, then taken and delivered"),
-  FLOODED("110", 0, false, UNKNOWN, "an answer without an end: stays unknown");
+  FLOODED("110", 0, false, UNKNOWN, "an answer without an end: stays unknown"),
+  DRIPPED("111", 0, false, UNKNOWN, "an answer that comes octet by octet: stays unknown"),
+  HUGE("112", 0, false, UNKNOWN, "an answer that claims 2 GB: stays unknown"),
+  LONG_HEAD("113", 0, false, UNKNOWN, "an answer with a header of 4 MB: stays unknown");
 
   final String digits;
   final int weight;

@@ -63,9 +63,20 @@ final class LongForm {
             RESTORED,
             sqlite((w, o) -> new Restores(w, o).held(), AS_THEY_COME)),
         new Named(
-            "answers without an end, SQLite",
+            "restored and not held, SQLite",
+            NOT_HELD,
+            sqlite((w, o) -> new Restores(w, o).notHeld(), AS_THEY_COME)),
+        new Named(
+            "hostile answers, SQLite",
             FLOOD,
-            sqlite((w, o) -> new Outages(w, o).answersWithoutEnd())),
+            sqlite(
+                (w, o) -> new Outages(w, o).hostileAnswers(), "--bactrian.accounts.nx.timeout=6s")),
+        new Named("a hostile SMSC, SQLite", SMSC, this::hostileSmsc),
+        new Named(
+            "bodies that never end, SQLite", BODIES, sqlite((w, o) -> new Strangers(w, o).drip())),
+        new Named("out of memory, SQLite", MEMORY, sqlite((w, o) -> new Ends(w, o).outOfMemory())),
+        new Named(
+            "a secret that is not set, SQLite", UNSET, sqlite((w, o) -> new Ends(w, o).unset())),
         new Named("SIGTERM under load, SQLite", TERM, sqlite(this::asked)),
         new Named("a clock that jumps, SQLite", CLOCK, sqlite(this::clock)),
         new Named("a crash at every seam, PostgreSQL", SEAMS, postgres(this::seams)),
@@ -111,7 +122,17 @@ final class LongForm {
           + PROVIDER_AWAY.toSeconds()
           + " s, with the properties of retries and breaker as they come: every message must be delivered.";
   private static final String FLOOD =
-      "The provider answers every other call with a body that never ends, and the rest as ever.";
+      "The provider answers half of the calls without an end, octet by octet, with a body that claims 2 GB, or with a header of 4 MB; and the rest as ever.";
+  private static final String SMSC =
+      "An SMSC binds an account, and writes a PDU whose length it gives as 2 GB, again at each new session. Then it behaves: it must be bound anew.";
+  private static final String BODIES =
+      "220 requests without the secret, 220 with it and 60 messages begin a body and never end it, while messages and receipts come.";
+  private static final String MEMORY =
+      "The heap is filled until there is no memory, under traffic: the process must end by itself, and is started again.";
+  private static final String UNSET =
+      "While messages wait, the process is started with a variable as a secret that is not set: it must end with the names of property and variable, and call nobody.";
+  private static final String NOT_HELD =
+      "The same without `bactrian.held`: how much of what waited at the time of the backup leaves a second time, as the page says.";
   private static final String HAMPERED =
       "PostgreSQL is read-only (`default_transaction_read_only`); ends every statement after 100 ms (`statement_timeout`), while another session holds most of them up;"
           + " its answers are swallowed, and the requests are not: each for %d s. Then the process is started while PostgreSQL is down."
@@ -217,6 +238,14 @@ final class LongForm {
       outages.gone("database crashed", OUTAGE, postgres::crash, postgres::start);
       outages.gone("connections cut", OUTAGE, wire::cut, wire::heal);
       outages.gone("connections stalled", OUTAGE, wire::stall, wire::heal);
+    }
+  }
+
+  private void hostileSmsc(Outcome outcome, Path folder) throws Exception {
+    try (HostileSmsc smsc = new HostileSmsc();
+        World world = World.onSqlite(folder, seed, smsc.account())) {
+      world.instance().start();
+      smsc.against(world, outcome);
     }
   }
 

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 
@@ -132,17 +133,23 @@ final class Outages {
     outcome.judge(world, "the provider away");
   }
 
-  /** Lets the provider answer some calls without an end, and the others as ever. */
-  void answersWithoutEnd() {
-    var flooded = world.client().send(MESSAGES, Kind.FLOODED);
+  /** Lets the provider answer some calls as no provider should, and the others as ever. */
+  void hostileAnswers() {
+    List<Future<?>> hostile = new ArrayList<>();
+    for (Kind kind : HostileAnswer.KINDS) {
+      hostile.add(world.client().send(MESSAGES / HostileAnswer.KINDS.size(), kind));
+    }
     Client.join(world.client().send(MESSAGES, Kind.PLAIN));
-    Client.join(flooded);
+    hostile.forEach(Client::join);
     world.awaitQuiet();
-    outcome.judge(world, "answers without an end");
+    outcome.judge(world, "hostile answers");
     long taken = world.provider().longestFlood();
-    outcome.measured("of an answer without an end, bytes taken at most", taken);
+    outcome.measured("of a hostile answer, bytes taken at most", taken);
     if (taken > MOST_OF_A_FLOOD) {
       outcome.fault("so many bytes of one answer were taken: " + taken);
+    }
+    if (!world.instance().isAlive()) {
+      outcome.fault("the process ended");
     }
   }
 }

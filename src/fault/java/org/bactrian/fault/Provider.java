@@ -31,7 +31,6 @@ final class Provider implements AutoCloseable {
       Map.of("app-nx", "nx", "app-nx2", "nx2", "app-sms", "sms-nx");
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long NO_END = 1L << 30;
   private static final Duration LONGER_THAN_ANY_TIMEOUT = Duration.ofSeconds(4);
 
   /**
@@ -146,14 +145,14 @@ final class Provider implements AutoCloseable {
     calls.add(new Call(channel, account, number, id, System.nanoTime()));
     boolean viber = channel == Channel.VIBER && no == null;
     boolean silent = viber && (kind == Kind.UNANSWERED || kind == Kind.LOST);
-    boolean endless = viber && kind == Kind.FLOODED;
+    boolean endless = viber && HostileAnswer.KINDS.contains(kind);
     if (id != null && !silent && !endless) {
       receipts.follow(channel, account, kind, number, id, ext);
     }
     tell(channel.wire() + ":read");
     pause(silent ? LONGER_THAN_ANY_TIMEOUT : work);
     if (endless) {
-      flood(http);
+      longestFlood.accumulateAndGet(HostileAnswer.of(kind).write(http), Math::max);
     } else if (!silent) {
       write(http, channel, no, id);
       tell(channel.wire() + ":answered");
@@ -186,21 +185,6 @@ final class Provider implements AutoCloseable {
     http.sendResponseHeaders("".equals(no) ? 503 : 200, bytes.length == 0 ? -1 : bytes.length);
     http.getResponseBody().write(bytes);
     http.getResponseBody().flush();
-  }
-
-  /** Writes an answer until the caller has enough of it. */
-  private void flood(HttpExchange http) throws IOException {
-    byte[] more = "{\"code\":[".repeat(1_000).getBytes(StandardCharsets.UTF_8);
-    http.sendResponseHeaders(200, 0);
-    long written = 0;
-    try {
-      while (written < NO_END) {
-        http.getResponseBody().write(more);
-        written += more.length;
-      }
-    } finally {
-      longestFlood.accumulateAndGet(written, Math::max);
-    }
   }
 
   /** Returns how many bytes of an answer without an end were taken at most. */

@@ -21,6 +21,11 @@ public class UnderFault {
   }
 
   @Bean
+  Exhaustion exhaustion() {
+    return new Exhaustion();
+  }
+
+  @Bean
   RoutePolicyFactory seams() {
     return (camel, routeId, definition) ->
         new RoutePolicySupport() {

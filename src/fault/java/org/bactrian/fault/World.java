@@ -76,7 +76,8 @@ final class World implements AutoCloseable {
                 "--spring.datasource.driver-class-name=" + HaltingDriver.class.getName(),
                 "--spring.datasource.url=" + url));
     arguments.addAll(List.of(more));
-    return new Instance(own, List.of(clock.option(), "-Xmx256m"), arguments);
+    return new Instance(
+        own, List.of(clock.option(), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError"), arguments);
   }
 
   Instance instance() {

@@ -34,7 +34,7 @@ public final class Soak implements AutoCloseable {
           new Growth("heap after a full collection, MB", 0.1, 4),
           new Growth("file descriptors", 0.1, 8),
           new Growth("threads", 0.1, 4),
-          new Growth("write-ahead log, MB", 0.1, 4));
+          new Growth("write-ahead log, MB", 0.1, 16));
   private static final int CONNECTIONS = 32;
   private static final int MORE_THAN_IT_TAKES = 100_000;
   private static final int FULL_LOAD = 30;

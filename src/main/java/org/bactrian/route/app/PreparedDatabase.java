@@ -25,6 +25,12 @@ final class PreparedDatabase implements BeanPostProcessor, EnvironmentAware, Dis
   private static final Map<String, String> DURABLE =
       Map.of("journal_mode", "WAL", "synchronous", "FULL", "busy_timeout", "10000");
 
+  /**
+   * The write-ahead log begins anew about every 4 MB, but not while a read goes on. The file would
+   * then keep the length it reached; with this, it is cut when it begins anew.
+   */
+  private static final Map<String, String> LENGTH = Map.of("journal_size_limit", "16777216");
+
   /** In seconds. Without these, a connection that the network has dropped would wait for ever. */
   private static final Map<String, String> TIMEOUTS =
       Map.of("connectTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true");
@@ -57,6 +63,7 @@ final class PreparedDatabase implements BeanPostProcessor, EnvironmentAware, Dis
     if (bean instanceof HikariDataSource pool) {
       if (JournalDatabase.isSqlite(pool)) {
         DURABLE.forEach(pool::addDataSourceProperty);
+        LENGTH.forEach(pool::addDataSourceProperty);
         pool.setExceptionOverrideClassName(Dialect.SqliteEviction.class.getName());
         prepareFile(pool.getJdbcUrl());
       } else {

@@ -246,6 +246,18 @@ class StrangersTest extends Journey {
     assertThat(get(path, OTHER_KEY)).doesNotStartWith("HTTP/1.1 401");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/own/../actuator/health",
+        "/own/%2e%2e/actuator/health",
+        "/own/..;a=b/actuator/health/liveness",
+        "/own/../webhooks/nx/sandbox-nx/receipts"
+      })
+  void a_path_with_a_detour_needs_a_key(String path) throws Exception {
+    assertThat(get(path, "")).startsWith("HTTP/1.1 401");
+  }
+
   @Test
   void a_stranger_sees_whether_it_is_up_and_nothing_more() throws Exception {
     for (String path : List.of("", "/liveness", "/readiness")) {

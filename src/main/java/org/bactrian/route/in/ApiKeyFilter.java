@@ -18,6 +18,7 @@ import org.bactrian.route.Problem;
 import org.bactrian.route.ProblemDetails;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Lets an HTTP request pass if it has an API key or a webhook's secret, and a body that is readable
@@ -101,14 +102,23 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     }
   }
 
-  /**
-   * Returns whether this is about health, which everybody may ask for. It looks at the path as it
-   * is routed, not as it was written in the request.
-   */
+  /** Returns whether this is about health, which everybody may ask for. */
   private boolean isHealth(HttpServletRequest request) {
     String path = request.getServletPath();
     return (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"))
-        && (path.equals(health) || path.startsWith(health + "/"));
+        && (path.equals(health) || path.startsWith(health + "/"))
+        && isPlain(request);
+  }
+
+  /**
+   * Returns whether the path is written as it is meant, such as without {@code ..}: routes match
+   * the path as it is written, so that {@code /own/../actuator/health} could be an own route's.
+   */
+  private static boolean isPlain(HttpServletRequest request) {
+    String meant = request.getContextPath() + request.getServletPath();
+    String written = request.getRequestURI();
+    return written.equals(meant)
+        || UriUtils.decode(written, StandardCharsets.UTF_8).equals(meant);
   }
 
   /** Returns the request with the name of its caller; as it is when that is a stranger. */
@@ -127,7 +137,9 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     String path = request.getServletPath();
     if (path.startsWith(WEBHOOKS)) {
       String[] parts = path.substring(WEBHOOKS.length()).split("/", -1);
-      if (parts.length == 3 && (parts[2].equals("receipts") || parts[2].equals("replies"))) {
+      if (parts.length == 3
+          && (parts[2].equals("receipts") || parts[2].equals("replies"))
+          && isPlain(request)) {
         if (!webhooks.admit(parts[0], parts[1], request.getRemoteAddr())) {
           throw HttpProblem.notFound("There is nothing here.");
         }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallbackItems {
   private static final String WRAPPER = "data";
+  private static final int MOST_BESIDE = 50;
 
   private CallbackItems() {}
 
@@ -35,10 +38,12 @@ public final class CallbackItems {
     boolean unreadable = false;
     boolean readable = false;
     for (JsonNode item : items(callback)) {
-      Optional<Stream<T>> said = reading.apply(item);
-      said.ifPresent(things -> things.forEach(read::add));
-      readable |= said.isPresent();
-      unreadable |= said.isEmpty();
+      for (JsonNode one : unwrapped(item)) {
+        Optional<Stream<T>> said = reading.apply(one);
+        said.ifPresent(things -> things.forEach(read::add));
+        readable |= said.isPresent();
+        unreadable |= said.isEmpty();
+      }
     }
     if (unreadable && !readable) {
       throw new UnreadableCallback("no item has the documented fields");
@@ -46,14 +51,10 @@ public final class CallbackItems {
     return read;
   }
 
-  private static List<JsonNode> items(Callback callback) {
+  private static Iterable<JsonNode> items(Callback callback) {
     Optional<JsonNode> json = ProviderJson.read(callback).filter(JsonNode::isContainerNode);
     if (json.isPresent()) {
-      List<JsonNode> items = new ArrayList<>();
-      for (JsonNode one : json.get().isArray() ? json.get() : List.of(json.get())) {
-        items.addAll(unwrapped(one));
-      }
-      return items;
+      return json.get().isArray() ? json.get() : List.of(json.get());
     }
     ObjectNode form = JsonNodeFactory.instance.objectNode();
     FormBody.fields(callback).forEach(form::put);
@@ -63,17 +64,17 @@ public final class CallbackItems {
     return List.of(form);
   }
 
-  /** Returns what an item wraps, with the plain fields that stand beside it. */
-  private static List<JsonNode> unwrapped(JsonNode item) {
+  /** Returns, one after the other, what an item wraps, with the plain fields that stand beside. */
+  private static Iterable<JsonNode> unwrapped(JsonNode item) {
     JsonNode inside = wrapped(item);
-    if (inside == null) {
-      return List.of(item);
+    if (inside == null || inside.isObject()) {
+      return List.of(inside == null ? item : besides(plainFields(item), inside));
     }
-    List<JsonNode> items = new ArrayList<>();
-    for (JsonNode one : inside.isArray() ? inside : List.of(inside)) {
-      items.add(one.isObject() ? besides(item, one) : one);
-    }
-    return items;
+    Map<String, JsonNode> beside = plainFields(item);
+    return () ->
+        StreamSupport.stream(inside.spliterator(), false)
+            .map(one -> one.isObject() ? besides(beside, one) : one)
+            .iterator();
   }
 
   private static @Nullable JsonNode wrapped(JsonNode item) {
@@ -85,15 +86,25 @@ public final class CallbackItems {
     return null;
   }
 
-  private static JsonNode besides(JsonNode outer, JsonNode inner) {
+  /** Each item gets all of these, so there are few of them. */
+  private static Map<String, JsonNode> plainFields(JsonNode outer) {
+    Map<String, JsonNode> plain = new LinkedHashMap<>();
+    outer.properties().stream()
+        .filter(field -> field.getValue().isValueNode())
+        .limit(MOST_BESIDE)
+        .forEach(field -> plain.put(field.getKey(), field.getValue()));
+    return plain;
+  }
+
+  private static JsonNode besides(Map<String, JsonNode> plain, JsonNode inner) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     inner.properties().forEach(field -> all.set(field.getKey(), field.getValue()));
-    for (Map.Entry<String, JsonNode> field : outer.properties()) {
-      boolean hidden = ProviderJson.has(inner, field.getKey());
-      if (!hidden && field.getValue().isValueNode()) {
-        all.set(field.getKey(), field.getValue());
-      }
-    }
+    plain.forEach(
+        (name, value) -> {
+          if (!ProviderJson.has(inner, name)) {
+            all.set(name, value);
+          }
+        });
     return all;
   }
 }

@@ -33,6 +33,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("alibabaViberReceipts")
 public final class AlibabaViberReceipts implements ReceiptReader {
+  private static final int LONGEST = 500;
+
   /** A description may start with the code: {@code SRVC_USER_BLOCKED:words}. */
   private static final Pattern CODE_AND_WORDS = Pattern.compile("([A-Za-z0-9_.]+):.*");
 
@@ -98,6 +100,7 @@ public final class AlibabaViberReceipts implements ReceiptReader {
     List<String> codes =
         Stream.of("errorcode", "errordescription", "statusdescription")
             .map(field -> item.getOrDefault(field, ""))
+            .map(text -> text.substring(0, Math.min(LONGEST, text.length())))
             .flatMap(text -> Stream.of(text, CODE_AND_WORDS.matcher(text).replaceFirst("$1")))
             .filter(code -> code.matches("[A-Za-z0-9_.]+"))
             .toList();

@@ -74,7 +74,11 @@ record StoredDeliverSm(
    * off whatever octet is last.
    */
   private static String bare(byte[] value) {
-    return new String(value, StandardCharsets.ISO_8859_1).replaceFirst("\\x00+$", "");
+    int length = value.length;
+    while (length > 0 && value[length - 1] == 0) {
+      length--;
+    }
+    return new String(value, 0, length, StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] octets(AbstractSmCommand pdu, byte @Nullable [] shortMessage) {

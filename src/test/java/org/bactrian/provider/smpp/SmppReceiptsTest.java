@@ -2,13 +2,17 @@ package org.bactrian.provider.smpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.UnreadableCallback;
+import org.jsmpp.bean.DeliverSm;
+import org.jsmpp.bean.OptionalParameter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +60,16 @@ class SmppReceiptsTest {
               assertThat(receipt.providerIds()).containsExactly("00AB", "ab");
               assertThat(receipt.state()).isEqualTo(state);
             });
+  }
+
+  @Test
+  void an_id_of_zero_octets_is_read_soon() {
+    DeliverSm pdu = new DeliverSm();
+    pdu.setShortMessage(new byte[0]);
+    pdu.setOptionalParameters(
+        new OptionalParameter.Receipted_message_id(
+            ("\0".repeat(65_000) + "x").getBytes(StandardCharsets.US_ASCII)));
+    assertTimeoutPreemptively(Duration.ofMillis(500), () -> StoredDeliverSm.of(pdu));
   }
 
   @ParameterizedTest

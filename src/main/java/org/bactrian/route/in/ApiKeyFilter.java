@@ -117,8 +117,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
   private static boolean isPlain(HttpServletRequest request) {
     String meant = request.getContextPath() + request.getServletPath();
     String written = request.getRequestURI();
-    return written.equals(meant)
-        || UriUtils.decode(written, StandardCharsets.UTF_8).equals(meant);
+    return written.equals(meant) || UriUtils.decode(written, StandardCharsets.UTF_8).equals(meant);
   }
 
   /** Returns the request with the name of its caller; as it is when that is a stranger. */

@@ -37,7 +37,6 @@ final class EnvelopeReader {
       Check.matching(
           Pattern.compile("[A-Za-z0-9._:-]{1,64}"),
           "must be 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
-  private static final Check NUMBER = value -> Msisdn.fault(value).orElse(null);
   private static final Check TAG =
       Check.upTo(50)
           .and(tag -> tag.startsWith("_") ? "starts with _: a tag must not, remove it" : null);
@@ -53,11 +52,12 @@ final class EnvelopeReader {
    * Reads the message. The result is only of use when the faults noted meanwhile allow it.
    *
    * @param newId makes an id for a message that has none
+   * @param limits which numbers it may go to
    */
-  static ViberMessage read(Fields message, Supplier<String> newId) {
+  static ViberMessage read(Fields message, Supplier<String> newId, SpendLimits limits) {
     message.only(FIELDS, "a message");
     String id = message.optionalString("id", ID);
-    Msisdn to = new Msisdn(message.string("to", NUMBER));
+    Msisdn to = new Msisdn(message.string("to", limits::numberFault));
     Fields checkedLater = message.withScope(Fault.Scope.CONTENT);
     return new ViberMessage(
         id == null ? newId.get() : id,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageReader {
   private final Supplier<String> newId;
   private final @Nullable Fallback defaultFallback;
+  private final SpendLimits limits;
   private final MessageWriter writer = new MessageWriter();
 
   /** Returns whether a message may have a field of this name. */
@@ -30,10 +31,18 @@ public final class MessageReader {
    *
    * @param newId makes an id for a message that has none
    * @param defaultFallback for messages that name none; null: they have no fallback
+   * @param limits what one message may cost at most
    */
-  public MessageReader(Supplier<String> newId, @Nullable Fallback defaultFallback) {
+  public MessageReader(
+      Supplier<String> newId, @Nullable Fallback defaultFallback, SpendLimits limits) {
     this.newId = newId;
     this.defaultFallback = defaultFallback;
+    this.limits = limits;
+  }
+
+  /** Creates a reader with the limits that hold unless properties set others. */
+  public MessageReader(Supplier<String> newId, @Nullable Fallback defaultFallback) {
+    this(newId, defaultFallback, SpendLimits.DEFAULT);
   }
 
   /** Reads a message from UTF-8 bytes. */
@@ -61,9 +70,11 @@ public final class MessageReader {
       return new ReadResult.NotJson("must be a JSON object, is " + Fields.typeOf(tree));
     }
     Faults noted = new Faults();
-    ViberMessage original = EnvelopeReader.read(new Fields(object, noted), newId);
-    List<Fault> faults = List.copyOf(noted.noted());
+    Fields fields = new Fields(object, noted);
+    ViberMessage original = EnvelopeReader.read(fields, newId, limits);
     ViberMessage message = withDefault(original);
+    limits.checkSms(fields, message);
+    List<Fault> faults = List.copyOf(noted.noted());
     if (faults.isEmpty()) {
       return new ReadResult.Good(message, writer.fingerprint(original));
     }
@@ -88,7 +99,9 @@ public final class MessageReader {
   public Message stored(String json) {
     try {
       Fields fields = new Fields((ObjectNode) StrictJson.tree(json), Faults.ignored());
-      return fields.has("fallbackOf") ? SmsReader.read(fields) : EnvelopeReader.read(fields, newId);
+      return fields.has("fallbackOf")
+          ? SmsReader.read(fields)
+          : EnvelopeReader.read(fields, newId, limits);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the journal's message " + StrictJson.words(e));
     }

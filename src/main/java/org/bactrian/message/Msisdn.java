@@ -6,6 +6,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.bactrian.base.InvisibleCharacters;
 
@@ -47,6 +48,15 @@ public record Msisdn(String e164) {
    * is one.
    */
   public static Optional<String> fault(String text) {
+    return fault(text, Set.of());
+  }
+
+  /**
+   * Returns what is wrong with the text as a number to send to, in words for the sender.
+   *
+   * @param refused the ranges of numbers to which nothing is sent
+   */
+  static Optional<String> fault(String text, Set<CostlyNumbers> refused) {
     Optional<String> strange = strange(text);
     if (strange.isPresent()) {
       return strange;
@@ -60,13 +70,16 @@ public record Msisdn(String e164) {
           "must be E.164: + then 7 to 15 digits without spaces, such as +380501234567");
     }
     PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
-    if (isPossibleAsItStands(text, numbers)) {
-      return Optional.empty();
+    int code = countryCode(text, numbers);
+    if (code > 0 && isPossibleAsItStands(code, national(text, code), numbers)) {
+      return costly(code, national(text, code), refused);
     }
     try {
-      ValidationResult result = numbers.isPossibleNumberWithReason(numbers.parse(text, null));
+      PhoneNumber number = numbers.parse(text, null);
+      ValidationResult result = numbers.isPossibleNumberWithReason(number);
       return switch (result) {
-        case IS_POSSIBLE -> Optional.empty();
+        case IS_POSSIBLE ->
+            costly(number.getCountryCode(), numbers.getNationalSignificantNumber(number), refused);
         case TOO_SHORT, IS_POSSIBLE_LOCAL_ONLY ->
             Optional.of("is too short for a number of its country");
         case TOO_LONG -> unlessOfMachine(text, "is too long for a number of its country");
@@ -84,25 +97,39 @@ public record Msisdn(String e164) {
    * prefix 0: only {@link PhoneNumberUtil#parse} knows, which costs more than all other checks of a
    * message together.
    */
-  private static boolean isPossibleAsItStands(String text, PhoneNumberUtil numbers) {
+  private static boolean isPossibleAsItStands(int code, String national, PhoneNumberUtil numbers) {
+    int zeros = 0;
+    while (zeros < national.length() - 1 && national.charAt(zeros) == '0') {
+      zeros++;
+    }
+    PhoneNumber number =
+        new PhoneNumber().setCountryCode(code).setNationalNumber(Long.parseLong(national));
+    if (zeros > 0) {
+      number.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros);
+    }
+    return numbers.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE;
+  }
+
+  /** Returns the country code; 0: there is no such code. */
+  private static int countryCode(String text, PhoneNumberUtil numbers) {
     int code = 0;
     for (int end = 1; end <= LONGEST_COUNTRY_CODE; end++) {
       code = code * 10 + text.charAt(end) - '0';
       if (numbers.getSupportedCallingCodes().contains(code)) {
-        String national = text.substring(end + 1);
-        int zeros = 0;
-        while (zeros < national.length() - 1 && national.charAt(zeros) == '0') {
-          zeros++;
-        }
-        PhoneNumber number =
-            new PhoneNumber().setCountryCode(code).setNationalNumber(Long.parseLong(national));
-        if (zeros > 0) {
-          number.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros);
-        }
-        return numbers.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE;
+        return code;
       }
     }
-    return false;
+    return 0;
+  }
+
+  private static String national(String text, int code) {
+    return text.substring(code < 10 ? 2 : code < 100 ? 3 : 4);
+  }
+
+  private static Optional<String> costly(int code, String national, Set<CostlyNumbers> refused) {
+    return refused.isEmpty()
+        ? Optional.empty()
+        : CostlyNumbers.of(code, national).filter(refused::contains).map(CostlyNumbers::fault);
   }
 
   private static Optional<String> unlessOfMachine(String text, String fault) {

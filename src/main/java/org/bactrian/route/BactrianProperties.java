@@ -5,8 +5,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bactrian.fallback.OnUnknown;
+import org.bactrian.message.CostlyNumbers;
 import org.bactrian.message.Fallback;
+import org.bactrian.message.SpendLimits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,6 +32,8 @@ import org.springframework.boot.context.properties.bind.Name;
  *     refused. 0: no limit.
  * @param stuckAfter how long a round of the journal's writer or of a stage may take; past it the
  *     instance is not live.
+ * @param allowNumbers ranges of numbers that cost many times as much, to which messages are sent
+ *     all the same: satellite, shared-cost, premium. None: they are refused.
  * @param held whether everything is held from the start on, until an operator lifts the hold: after
  *     the journal was restored from a backup.
  * @param accounts read by {@code AccountsReader}
@@ -47,6 +52,7 @@ public record BactrianProperties(
     @DefaultValue Instances instances,
     @DefaultValue Retention retention,
     @DefaultValue("1000000") long backlog,
+    @DefaultValue Set<CostlyNumbers> allowNumbers,
     @DefaultValue("false") boolean held,
     @DefaultValue("5m") Duration stuckAfter,
     @DefaultValue Map<String, Object> accounts,
@@ -112,6 +118,8 @@ public record BactrianProperties(
    * When an SMS follows.
    *
    * @param accounts SMS accounts in the order to try them. None: all, in the order configured.
+   * @param maxParts the most parts that an SMS may have; a message whose SMS would have more is
+   *     refused.
    * @param unknown what follows a message without a duration whose outcome is unknown: wait, sms or
    *     dead-letter.
    * @param byDefault the fallback of messages that have none
@@ -119,7 +127,19 @@ public record BactrianProperties(
   public record FallbackSettings(
       @DefaultValue List<String> accounts,
       @DefaultValue("wait") OnUnknown unknown,
-      @Name("default") @Nullable DefaultFallback byDefault) {}
+      @DefaultValue("6") int maxParts,
+      @Name("default") @Nullable DefaultFallback byDefault) {
+    public FallbackSettings {
+      require(
+          maxParts >= 1 && maxParts <= 255, "bactrian.fallback.max-parts must be from 1 to 255");
+      String text = byDefault == null ? null : byDefault.content();
+      SpendLimits.of(maxParts, Set.of())
+          .excess(text == null ? "" : text)
+          .ifPresent(
+              excess ->
+                  require(false, "bactrian.fallback.default.content " + excess + ": shorten it"));
+    }
+  }
 
   /**
    * The fallback of messages that have none. It is off unless its rule is set.

@@ -71,6 +71,27 @@ class BadInputTest extends Journey {
   }
 
   @Test
+  void what_would_cost_too_much_is_refused_with_the_cure_and_so_it_is_by_check() {
+    String long252 =
+        Journey.text(
+            Numbers.viber("001"), "\"fallback\": {\"content\": \"" + "я".repeat(16_830) + "\"}");
+    String satellite = Journey.text("+870773111632", "\"tracking\": \"t\"");
+    for (String path : List.of("/v1/messages", "/v1/messages/check")) {
+      HttpResponse<String> answer = api.post(path, long252.getBytes(StandardCharsets.UTF_8));
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo("/fallback/content");
+      assertThat(Api.json(answer).at("/errors/0/detail").asText())
+          .startsWith("would be 252 SMS")
+          .endsWith("at most 6 may be paid (bactrian.fallback.max-parts): shorten it");
+      answer = api.post(path, satellite.getBytes(StandardCharsets.UTF_8));
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo("/to");
+      assertThat(Api.json(answer).at("/errors/0/detail").asText())
+          .contains("bactrian.allow-numbers names satellite");
+    }
+  }
+
+  @Test
   void of_many_faults_a_hundred_are_told_and_all_are_counted() {
     String unknown =
         IntStream.range(0, 5_000).mapToObj(n -> "\"x" + n + "\": 1").collect(joining(", "));

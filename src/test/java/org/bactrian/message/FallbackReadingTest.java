@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import org.bactrian.message.Content.Video;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FallbackReadingTest {
   private static final String TEMPLATE = "{\"template\":{\"code\":\"c\",\"language\":\"en\"}}";
   private static final Fallback REPEAT =
       new Fallback(Fallback.Rule.SENT_FAILED, Duration.ofSeconds(90), null, null, null);
+
+  private static final SpendLimits SEVEN_PARTS = SpendLimits.of(7, Set.of());
 
   @Test
   void an_empty_fallback_is_undelivered_without_a_timer() {
@@ -147,14 +151,15 @@ class FallbackReadingTest {
   @Test
   void a_text_too_long_for_viber_is_still_the_text_of_the_sms() {
     String text = "a".repeat(1001);
-    ReadResult reading = read(null, "{\"text\":\"" + text + "\"}", "{\"rule\":\"sentFailed\"}");
+    String json = "{\"text\":\"" + text + "\"}";
+    ReadResult reading = read(SEVEN_PARTS, null, json, "{\"rule\":\"sentFailed\"}");
     assertThat(((ReadResult.BadContent) reading).message().asSms("s").text()).isEqualTo(text);
   }
 
   @Test
   void the_rule_of_the_default_fallback_applies_too() {
-    assertThat(read(REPEAT, "{\"text\":\"" + "a".repeat(1001) + "\"}", null))
-        .isInstanceOf(ReadResult.BadContent.class);
+    String json = "{\"text\":\"" + "a".repeat(1001) + "\"}";
+    assertThat(read(SEVEN_PARTS, REPEAT, json, null)).isInstanceOf(ReadResult.BadContent.class);
   }
 
   @ParameterizedTest
@@ -179,6 +184,51 @@ class FallbackReadingTest {
     assertThat(handed.message().content().kind()).isNotNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({"a,16830,'110 SMS (a part holds 153'", "ы,403,'7 SMS (it has characters outside'"})
+  void an_sms_of_more_parts_than_may_be_paid_is_refused_with_the_cure(
+      String letter, int letters, String parts) {
+    for (String rule : new String[] {"undelivered", "sentFailed"}) {
+      String fallback =
+          "{\"rule\":\"%s\",\"content\":\"%s\"}".formatted(rule, letter.repeat(letters));
+      assertThat(onlyFault(read(null, "{\"text\":\"a\"}", fallback)))
+          .startsWith("/fallback/content would be " + parts)
+          .endsWith("at most 6 may be paid (bactrian.fallback.max-parts): shorten it");
+    }
+    String atAlibaba = "{\"id\":\"fb-1\",\"content\":\"%s\"}".formatted(letter.repeat(letters));
+    assertThat(onlyFault(read(null, "{\"text\":\"a\"}", atAlibaba))).contains(parts);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a,918", "ы,402", "{,456", "🐪,198"})
+  void six_parts_of_either_alphabet_are_taken_and_one_character_more_is_not(
+      String letter, int letters) {
+    String content = "{\"content\":\"%s\"}";
+    String most = content.formatted(letter.repeat(letters));
+    assertThat(read(null, "{\"text\":\"a\"}", most)).isInstanceOf(ReadResult.Good.class);
+    String more = content.formatted(letter.repeat(letters + 1));
+    assertThat(onlyFault(read(null, "{\"text\":\"a\"}", more))).contains("would be 7 SMS");
+  }
+
+  @Test
+  void the_text_of_a_message_is_counted_where_its_sms_repeats_it() {
+    String content = "{\"text\":\"" + "ы".repeat(403) + "\"}";
+    String cure = "/fallback/content is missing, and the message's text would be 7 SMS";
+    assertThat(onlyFault(read(null, content, "{}")))
+        .startsWith(cure)
+        .endsWith("write a shorter SMS text here");
+    assertThat(onlyFault(read(REPEAT, content, null))).startsWith(cure);
+    assertThat(read(null, content, null)).isInstanceOf(ReadResult.Good.class);
+    assertThat(read(null, content, "{\"content\":\"sms\"}")).isInstanceOf(ReadResult.Good.class);
+    assertThat(read(null, content, "{\"id\":\"fb-1\"}")).isInstanceOf(ReadResult.Good.class);
+  }
+
+  private static String onlyFault(ReadResult result) {
+    assertThat(((ReadResult.Bad) result).faults()).hasSize(1);
+    Fault fault = ((ReadResult.Bad) result).faults().get(0);
+    return fault.pointer() + " " + fault.detail();
+  }
+
   @Test
   void parts_that_make_no_kind_are_refused_under_any_rule() {
     assertThat(
@@ -195,11 +245,19 @@ class FallbackReadingTest {
 
   private static ReadResult read(
       @Nullable Fallback defaultFallback, String content, @Nullable String fallback) {
+    return read(SpendLimits.DEFAULT, defaultFallback, content, fallback);
+  }
+
+  private static ReadResult read(
+      SpendLimits limits,
+      @Nullable Fallback defaultFallback,
+      String content,
+      @Nullable String fallback) {
     String json =
         "{\"id\":\"m-1\",\"to\":\"+380501234567\",\"label\":\"promotion\",\"content\":"
             + content
             + (fallback == null ? "}" : ",\"fallback\":" + fallback + "}");
-    return new MessageReader(() -> "made", defaultFallback)
+    return new MessageReader(() -> "made", defaultFallback, limits)
         .read(json.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -20,7 +21,8 @@ import net.jqwik.api.Provide;
 
 class MessagePropertiesTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private final MessageReader reader = new MessageReader(() -> "made", null);
+  private final MessageReader reader =
+      new MessageReader(() -> "made", null, SpendLimits.of(255, Set.of()));
   private final MessageWriter writer = new MessageWriter();
 
   @Property

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bactrian.message.Content.Button;
 import org.bactrian.message.Content.Image;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +186,52 @@ class MessageReaderTest {
     metadata.remove("key16");
     assertThat(reader.read(changed("/metadata", metadata.toString())))
         .isInstanceOf(ReadResult.Good.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "+870773111632,satellite",
+    "+881612345678,satellite",
+    "+88213123456,satellite",
+    "+883510012345678,satellite",
+    "+80812345678,shared-cost",
+    "+448431234567,premium",
+    "+4408431234567,premium",
+    "+491801234567,shared-cost",
+    "+19005551234,premium",
+    "+380900212345,premium",
+    "+979123456789,premium",
+    "+33892701234,premium"
+  })
+  void nothing_is_sent_to_a_costly_number_unless_its_range_is_allowed(String to, String range)
+      throws JsonProcessingException {
+    JsonNode message = changed("/to", quoted(to));
+    assertThat(faults(message)).hasSize(1);
+    assertThat(faults(message).get(0).pointer()).isEqualTo("/to");
+    assertThat(faults(message).get(0).detail())
+        .endsWith("unless bactrian.allow-numbers names " + range);
+    for (CostlyNumbers allowed : CostlyNumbers.values()) {
+      MessageReader lenient =
+          new MessageReader(() -> "made", null, SpendLimits.of(6, Set.of(allowed)));
+      assertThat(lenient.read(message) instanceof ReadResult.Good)
+          .isEqualTo(allowed.wire().equals(range));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+8613800001795",
+        "+12025550123",
+        "+447911123456",
+        "+4915112345678",
+        "+380501234567",
+        "+77011234567",
+        "+39066982",
+        "+80012345678"
+      })
+  void most_numbers_are_in_no_costly_range(String to) throws JsonProcessingException {
+    assertThat(reader.read(changed("/to", quoted(to)))).isInstanceOf(ReadResult.Good.class);
   }
 
   @Test

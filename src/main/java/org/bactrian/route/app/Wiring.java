@@ -23,6 +23,7 @@ import org.bactrian.lane.HoldWatch;
 import org.bactrian.lane.Lanes;
 import org.bactrian.lane.ReceiptWatchdog;
 import org.bactrian.message.MessageReader;
+import org.bactrian.message.SpendLimits;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
 import org.bactrian.route.BactrianProperties;
@@ -82,7 +83,8 @@ class Wiring {
     BactrianProperties.DefaultFallback byDefault = properties.fallback().byDefault();
     return new MessageReader(
         () -> UlidCreator.getMonotonicUlid().toString(),
-        byDefault == null ? null : byDefault.asFallback());
+        byDefault == null ? null : byDefault.asFallback(),
+        SpendLimits.of(properties.fallback().maxParts(), properties.allowNumbers()));
   }
 
   /** Before any route is loaded, for a step is made with its route. */

@@ -1,0 +1,115 @@
+package org.bactrian.message;
+
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.Phonemetadata.PhoneMetadata;
+import com.google.i18n.phonenumbers.Phonemetadata.PhoneNumberDesc;
+import com.google.i18n.phonenumbers.metadata.DefaultMetadataDependenciesProvider;
+import com.google.i18n.phonenumbers.metadata.source.MetadataSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The ranges of numbers at which an SMS costs many times as much as elsewhere. Fraudsters earn from
+ * messages to them.
+ *
+ * <p>The ranges are those of the phone number library. Its own {@link
+ * PhoneNumberUtil#getNumberType} also looks for all other types, which costs more than all other
+ * checks of a message together.
+ */
+public enum CostlyNumbers {
+  /** The country codes of satellite telephones and of international networks (ITU-T E.164). */
+  SATELLITE("a number of a satellite or an international network", null),
+
+  SHARED_COST("a shared-cost number", PhoneMetadata::getSharedCost),
+
+  PREMIUM("a premium-rate number", PhoneMetadata::getPremiumRate);
+
+  private static final Set<Integer> SATELLITE_CODES = Set.of(870, 881, 882, 883);
+  private static final String NO_REGION = "001";
+  private static final Map<Integer, List<Range>> BY_CODE = new ConcurrentHashMap<>();
+
+  private final String words;
+  private final Function<PhoneMetadata, PhoneNumberDesc> numbers;
+
+  CostlyNumbers(String words, Function<PhoneMetadata, PhoneNumberDesc> numbers) {
+    this.words = words;
+    this.numbers = numbers;
+  }
+
+  /** The national numbers of one kind in one country. */
+  private record Range(CostlyNumbers kind, List<Integer> lengths, Pattern national) {
+    boolean has(String number) {
+      return lengths.contains(number.length()) && national.matcher(number).matches();
+    }
+  }
+
+  /**
+   * Returns which of the ranges a number is in; empty when it is in none.
+   *
+   * @param code the country code
+   * @param national the number without it
+   */
+  static Optional<CostlyNumbers> of(int code, String national) {
+    if (SATELLITE_CODES.contains(code)) {
+      return Optional.of(SATELLITE);
+    }
+    for (Range range : BY_CODE.computeIfAbsent(code, CostlyNumbers::ranges)) {
+      if (range.has(national)) {
+        return Optional.of(range.kind());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Range> ranges(int code) {
+    MetadataSource source =
+        DefaultMetadataDependenciesProvider.getInstance().getPhoneNumberMetadataSource();
+    // Countries that share a code have mostly the same ranges.
+    Map<String, Range> ranges = new LinkedHashMap<>();
+    for (String region : PhoneNumberUtil.getInstance().getRegionCodesForCountryCode(code)) {
+      PhoneMetadata metadata =
+          region.equals(NO_REGION)
+              ? source.getMetadataForNonGeographicalRegion(code)
+              : source.getMetadataForRegion(region);
+      for (CostlyNumbers kind : List.of(PREMIUM, SHARED_COST)) {
+        PhoneNumberDesc numbers = kind.numbers.apply(metadata);
+        if (numbers.hasNationalNumberPattern()) {
+          ranges.putIfAbsent(
+              kind + numbers.getNationalNumberPattern(), range(kind, numbers, metadata));
+        }
+      }
+    }
+    return new ArrayList<>(ranges.values());
+  }
+
+  private static Range range(CostlyNumbers kind, PhoneNumberDesc numbers, PhoneMetadata metadata) {
+    // Where all numbers of a country have the same lengths, its ranges have no own.
+    PhoneNumberDesc lengths =
+        numbers.getPossibleLengthCount() == 0 ? metadata.getGeneralDesc() : numbers;
+    return new Range(
+        kind,
+        List.copyOf(lengths.getPossibleLengthList()),
+        Pattern.compile(numbers.getNationalNumberPattern()));
+  }
+
+  /** Returns its name in properties. */
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns the fault of such a number, in words for the sender. */
+  String fault() {
+    return "is "
+        + words
+        + ", which costs many times as much: none is sent to unless bactrian.allow-numbers names "
+        + wire();
+  }
+}

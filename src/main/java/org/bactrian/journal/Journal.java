@@ -67,6 +67,17 @@ public final class Journal implements AutoCloseable {
       RetryPolicy retry,
       Function<String, List<String>> siblings,
       Consumer<Set<String>> wakeUp) {
+    this(database, reader, policy, retry, siblings, wakeUp, UnknownCallbacks.Bound.DEFAULT);
+  }
+
+  Journal(
+      DataSource database,
+      MessageReader reader,
+      FallbackPolicy policy,
+      RetryPolicy retry,
+      Function<String, List<String>> siblings,
+      Consumer<Set<String>> wakeUp,
+      UnknownCallbacks.Bound ofUnknown) {
     JdbcClient reads = JdbcClient.create(database);
     ParsedMessages parsed = new ParsedMessages(reader);
     Transitions transitions = new Transitions(policy, parsed);
@@ -81,7 +92,9 @@ public final class Journal implements AutoCloseable {
     lanes = new LaneQueue(reads, writer, transitions, settlement, parsed, immediate);
     resting = new RestingAccounts(reads, writer, transitions, retry);
     activity = new WebhookActivity(reads, writer);
-    receipts = new ReceiptStore(reads, writer, match, activity);
+    receipts =
+        new ReceiptStore(
+            reads, writer, match, activity, new UnknownCallbacks(reads, writer, ofUnknown));
     timers = new FallbackTimers(reads, writer, transitions, reader, siblings);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
     events = new Events(reads);

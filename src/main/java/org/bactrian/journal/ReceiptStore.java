@@ -66,12 +66,19 @@ public final class ReceiptStore {
   private final GroupCommit writer;
   private final ReceiptMatch match;
   private final WebhookActivity activity;
+  private final UnknownCallbacks unknown;
 
-  ReceiptStore(JdbcClient reads, GroupCommit writer, ReceiptMatch match, WebhookActivity activity) {
+  ReceiptStore(
+      JdbcClient reads,
+      GroupCommit writer,
+      ReceiptMatch match,
+      WebhookActivity activity,
+      UnknownCallbacks unknown) {
     this.reads = reads;
     this.writer = writer;
     this.match = match;
     this.activity = activity;
+    this.unknown = unknown;
   }
 
   /**
@@ -119,14 +126,19 @@ public final class ReceiptStore {
   /**
    * Keeps a callback as it came, to be read later.
    *
+   * @throws CallbacksFull when its account keeps too many that are about no known message
    * @throws JournalUnavailable when it could not be kept; it must not be answered then
    */
   public void keep(Callback callback, Instant now) {
+    if (!unknown.hasRoom(callback.account(), now)) {
+      throw new CallbacksFull();
+    }
     writer.write(
         tx -> {
           keepUnread(tx, callback, now);
           return callback;
         });
+    unknown.added(callback, now);
   }
 
   /**
@@ -134,31 +146,46 @@ public final class ReceiptStore {
    * same transaction. Where one of them cannot be joined at once, the callback is kept to be read
    * later, as if it had not been read.
    *
+   * @throws CallbacksFull when it cannot be joined, and its account keeps too many such callbacks
    * @throws JournalUnavailable when it could not be kept; it must not be answered then
    */
   public void keep(Callback callback, List<Receipt> receipts, Instant now) {
     PrefetchKeys keys = keys(PrefetchKeys.NONE, callback.account(), receipts);
+    boolean hasRoom = unknown.hasRoom(callback.account(), now);
+    Keeping keeping;
     try {
-      writer.write(
-          keys,
-          tx -> {
-            keepAndJoin(tx, callback, receipts, now);
-            return callback;
-          });
+      keeping = writer.write(keys, tx -> keepAndJoin(tx, callback, receipts, hasRoom, now));
     } catch (JournalUnavailable e) {
       // Perhaps it is the joining that fails. A callback is kept all the same.
       keep(callback, now);
+      return;
+    }
+    if (keeping == Keeping.NO_ROOM) {
+      throw new CallbacksFull();
+    }
+    if (keeping == Keeping.UNREAD) {
+      unknown.added(callback, now);
     }
   }
 
-  private void keepAndJoin(Tx tx, Callback callback, List<Receipt> receipts, Instant now) {
+  /** How a callback was kept whose receipts were read already. */
+  private enum Keeping {
+    JOINED,
+    UNREAD,
+    NO_ROOM
+  }
+
+  private Keeping keepAndJoin(
+      Tx tx, Callback callback, List<Receipt> receipts, boolean hasRoom, Instant now) {
     String account = callback.account();
     List<Found> attempts = new ArrayList<>();
     for (Receipt receipt : receipts) {
       Optional<Found> found = match.find(tx, account, receipt);
       if (found.isEmpty() || ReceiptMatch.isDoubtful(tx, found.get(), now)) {
-        keepUnread(tx, callback, now);
-        return;
+        if (hasRoom) {
+          keepUnread(tx, callback, now);
+        }
+        return hasRoom ? Keeping.UNREAD : Keeping.NO_ROOM;
       }
       attempts.add(found.get());
     }
@@ -166,6 +193,7 @@ public final class ReceiptStore {
     for (int i = 0; i < attempts.size(); i++) {
       join(tx, account, attempts.get(i), receipts.get(i), now);
     }
+    return Keeping.JOINED;
   }
 
   private void keepUnread(Tx tx, Callback callback, Instant now) {

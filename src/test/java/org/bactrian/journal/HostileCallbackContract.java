@@ -161,6 +161,79 @@ abstract class HostileCallbackContract extends OpenJournal {
         .contains(other.seq());
   }
 
+  @Test
+  void what_is_kept_for_unknown_ids_has_a_bound_of_rows_for_each_account() {
+    long rows = TestJournal.UNKNOWN.rows();
+    // Young ones may be early: they stay, and no more are taken.
+    int taken = 0;
+    while (isTaken(NX, "stranger-" + taken)) {
+      taken++;
+      assertThat((long) taken).isLessThanOrEqualTo(rows * 12 / 10);
+    }
+    assertThat((long) taken).isBetween(rows, rows * 12 / 10);
+    // Neither a known id nor another account minds.
+    String known = submitted("known");
+    assertThat(isTaken(NX, "known")).isTrue();
+    assertThat(the.status(known)).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(isTaken(NX2, "stranger")).isTrue();
+    // Once they have been read and are old, the oldest make room.
+    readAll();
+    the.later(Duration.ofMinutes(6));
+    assertThat(isTaken(NX, "early")).isTrue();
+    assertThat(count("parked_receipt where account = 'nx'")).isLessThanOrEqualTo(rows);
+    assertThat(count("parked_receipt where provider_id = 'stranger-0'")).isZero();
+    readAll();
+    assertThat(the.status(submitted("early"))).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void what_is_kept_for_unknown_ids_has_a_bound_of_bytes_unreadable_ones_too() {
+    String large = "x".repeat((int) TestJournal.UNKNOWN.bytes() / 20);
+    for (int i = 0; i < 200; i++) {
+      assertThat(isTaken(NX, large, delivered("stranger-" + i))).isTrue();
+      StoredCallback stored = unread().get(0);
+      if (i % 2 == 0) {
+        the.journal.receipts().unreadable(stored);
+      } else {
+        the.apply(stored, List.of(delivered("stranger-" + i)), List.of());
+      }
+      the.later(Duration.ofMinutes(6));
+    }
+    assertThat(count("callback")).isBetween(10L, 25L);
+    assertThat(count("parked_receipt")).isLessThanOrEqualTo(25L);
+  }
+
+  private boolean isTaken(String account, String id) {
+    return isTaken(account, id, delivered(id));
+  }
+
+  private boolean isTaken(String account, String body, Receipt receipt) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    try {
+      the.journal
+          .receipts()
+          .keep(
+              new Callback(account, Callback.Kind.RECEIPTS, "", "", bytes),
+              List.of(receipt),
+              the.now);
+      return true;
+    } catch (CallbacksFull e) {
+      return false;
+    }
+  }
+
+  /** Reads what waits: the body of each is the id of its receipt. */
+  private void readAll() {
+    for (StoredCallback one : the.journal.receipts().unread(10_000, the.now)) {
+      String id = new String(one.callback().body(), StandardCharsets.UTF_8);
+      the.apply(one, List.of(delivered(id)), List.of());
+    }
+  }
+
+  private long count(String from) {
+    return the.sql.sql("select count(*) from " + from).query(Long.class).single();
+  }
+
   private List<StoredCallback> unread() {
     return the.journal.receipts().unread(10, the.now);
   }

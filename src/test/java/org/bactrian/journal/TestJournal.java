@@ -20,6 +20,9 @@ public final class TestJournal {
   private static final List<String> SIBLINGS = List.of(HK, SG, EU);
   private static final int MAX_ATTEMPTS = 3;
 
+  /** So little that a test fills it; no other test keeps as much. */
+  static final UnknownCallbacks.Bound UNKNOWN = new UnknownCallbacks.Bound(2_000, 200_000);
+
   private TestJournal() {}
 
   /** Opens a journal with three calls to one account. It waits after an unknown outcome. */
@@ -44,7 +47,8 @@ public final class TestJournal {
         new FallbackPolicy(onUnknown),
         new RetryPolicy(maxAttempts, first, 2, Duration.ofMinutes(1)),
         TestJournal::siblings,
-        wakeUp);
+        wakeUp,
+        UNKNOWN);
   }
 
   private static List<String> siblings(String account) {

@@ -11,6 +11,7 @@ import org.bactrian.base.Causes;
 import org.bactrian.base.PooledJson;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
+import org.bactrian.journal.CallbacksFull;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.route.HttpProblem;
@@ -76,6 +77,8 @@ public final class HttpAnswers {
       problem(exchange, ProblemDetails.of(invalid));
     } else if (cause instanceof BacklogFull) {
       retryLater(exchange, Problem.BACKLOG_FULL, cause.getMessage() + " Try again.");
+    } else if (cause instanceof CallbacksFull) {
+      retryLater(exchange, Problem.BUSY, cause.getMessage() + " Try again.");
     } else if (cause instanceof JournalUnavailable || cause instanceof DataAccessException) {
       JournalFailures.log(cause);
       retryLater(exchange, Problem.JOURNAL_UNAVAILABLE, "The journal does not answer. Try again.");

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.bactrian.base.DaemonThreads;
 import org.bactrian.route.ProblemDetails;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,10 +24,16 @@ import org.springframework.http.HttpStatus;
  */
 final class NotReadyServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NotReadyServer.class);
+
+  /** Seconds (JDK, module jdk.httpserver). */
+  private static final String LONGEST_REQUEST = "sun.net.httpserver.maxReqTime";
+
+  private static final int THREADS = 16;
   private static final String HEALTH = "/actuator/health";
 
   private final @Nullable InetSocketAddress address;
   private @Nullable HttpServer server;
+  private @Nullable ExecutorService threads;
 
   private NotReadyServer(@Nullable InetSocketAddress address) {
     this.address = address;
@@ -63,8 +71,15 @@ final class NotReadyServer implements AutoCloseable {
     if (address == null || server != null) {
       return;
     }
+    // Read when the first such server is made. Without it, a request may take for ever.
+    if (System.getProperty(LONGEST_REQUEST) == null) {
+      System.setProperty(LONGEST_REQUEST, "10");
+    }
     try {
       HttpServer opened = HttpServer.create(address, 0);
+      // Else the thread that takes connections would read the requests, and wait for a slow one.
+      threads = DaemonThreads.fixedPool("not-ready", THREADS);
+      opened.setExecutor(threads);
       opened.createContext("/", NotReadyServer::answer);
       opened.start();
       server = opened;
@@ -98,6 +113,7 @@ final class NotReadyServer implements AutoCloseable {
     if (server != null) {
       server.stop(0);
       server = null;
+      threads.shutdownNow();
     }
   }
 }

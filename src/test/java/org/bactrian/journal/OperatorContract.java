@@ -23,6 +23,7 @@ import org.bactrian.journal.DeadLetters.ReplayResult;
 import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.MessageList.Page;
 import org.bactrian.message.Channel;
+import org.bactrian.message.Fallback;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,28 @@ abstract class OperatorContract extends OpenJournal {
     assertThat(seen)
         .extracting(row -> row.timestamps().acceptedAt())
         .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+  }
+
+  @Test
+  void a_page_ends_where_its_messages_have_too_many_bytes_and_the_next_goes_on() {
+    Fallback large = new Fallback(Fallback.Rule.UNDELIVERED, null, "ї".repeat(200_000), null, null);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      String id = newId();
+      ids.add(id);
+      the.accept(i == 3 ? plain(id) : message(id, null, null, large), NX);
+      the.later(Duration.ofMillis(1));
+    }
+    List<Integer> sizes = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    Page page = new Page(List.of(), null);
+    do {
+      page = the.journal.list().page(ALL, Order.ACCEPTED, page.next(), 50);
+      sizes.add(page.messages().size());
+      page.messages().forEach(row -> seen.add(0, row.id()));
+    } while (page.next() != null);
+    assertThat(seen).containsExactlyElementsOf(ids);
+    assertThat(sizes).containsExactly(2, 3, 2);
   }
 
   @Test

@@ -9,7 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bactrian.base.Sha256;
+import org.bactrian.journal.MessageList;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.BufferedRequest;
 import org.bactrian.route.ContentCoding;
@@ -18,6 +22,7 @@ import org.bactrian.route.Problem;
 import org.bactrian.route.ProblemDetails;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 import org.springframework.web.util.UriUtils;
 
 /**
@@ -31,6 +36,13 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
   private static final String BATCH = "/v1/messages/batch";
   private static final String WEBHOOKS = "/webhooks/";
   private static final byte[] NONE = new byte[0];
+  private static final String STATUS_OF = "\"status\":\"%s\"";
+  private static final Pattern STATUS = Pattern.compile(STATUS_OF.formatted("([A-Z_]+)"));
+  private static final Set<String> DOWN = Set.of("DOWN", "OUT_OF_SERVICE");
+
+  /** Answered with pages of what the journal has: what one holds is taken before it is read. */
+  private static final Set<String> LISTS =
+      Set.of("/v1/messages", "/v1/dead-letters", "/v1/given-up-events");
 
   /** Answers a request at once, or leaves it to the next filters. */
   public interface Routes {
@@ -46,6 +58,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
   private final BodyBudget budget;
   private final BodyReader bodies;
   private final int maxBody;
+  private final int ofList;
   private final String actuator;
   private final String health;
   private final Webhooks webhooks;
@@ -67,6 +80,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     this.budget = new BodyBudget(api.bodiesInFlight(), threads);
     this.bodies = new BodyReader(api.maxBody(), api.bodyTimeout());
     this.maxBody = api.maxBody();
+    this.ofList = (int) Math.min(MessageList.MOST_BYTES, api.bodiesInFlight() / 8);
     this.actuator = actuator + "/";
     this.health = actuator + "/health";
     this.webhooks = webhooks;
@@ -84,7 +98,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     try {
       if (isHealth(request)) {
-        chain.doFilter(BufferedRequest.of(named(request), NONE), response);
+        health(request, response, chain);
         return;
       }
       if (!open) {
@@ -120,12 +134,34 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     return written.equals(meant) || UriUtils.decode(written, StandardCharsets.UTF_8).equals(meant);
   }
 
-  /** Returns the request with the name of its caller; as it is when that is a stranger. */
-  private HttpServletRequest named(HttpServletRequest request) {
+  /** Answers about health: to a stranger, whether it is up or down, and no more. */
+  private void health(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    HttpServletRequest known = known(request);
+    if (known != null) {
+      chain.doFilter(BufferedRequest.of(known, NONE), response);
+      return;
+    }
+    ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
+    chain.doFilter(BufferedRequest.of(request, NONE), answer);
+    String body = new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8);
+    Matcher status = STATUS.matcher(body);
+    if (status.find()) {
+      String upOrDown = DOWN.contains(status.group(1)) ? "DOWN" : "UP";
+      answer.resetBuffer();
+      answer
+          .getOutputStream()
+          .write(status.replaceAll(STATUS_OF.formatted(upOrDown)).getBytes(StandardCharsets.UTF_8));
+    }
+    answer.copyBodyToResponse();
+  }
+
+  /** Returns the request with the name of its caller; null when that is a stranger. */
+  private @Nullable HttpServletRequest known(HttpServletRequest request) {
     try {
       return new NamedCaller(request, keyOf(request));
     } catch (HttpProblem stranger) {
-      return request;
+      return null;
     }
   }
 
@@ -184,6 +220,9 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
       // Each of its lines has a limit, not the body.
       chain.doFilter(BufferedRequest.streamed(request, bodies.streamed(request)), response);
       return;
+    }
+    if (request.getMethod().equals("GET") && LISTS.contains(request.getServletPath())) {
+      bodies.reserve(hold, ofList);
     }
     byte[] body = bodies.read(request, hold);
     if (webhook && ContentCoding.isEncoded(coding)) {

@@ -6,6 +6,7 @@ import com.google.i18n.phonenumbers.Phonemetadata.PhoneNumberDesc;
 import com.google.i18n.phonenumbers.metadata.DefaultMetadataDependenciesProvider;
 import com.google.i18n.phonenumbers.metadata.source.MetadataSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -34,7 +36,7 @@ public enum CostlyNumbers {
 
   private static final Set<Integer> SATELLITE_CODES = Set.of(870, 881, 882, 883);
   private static final String NO_REGION = "001";
-  private static final Map<Integer, List<Range>> BY_CODE = new ConcurrentHashMap<>();
+  private static final Map<Integer, Country> BY_CODE = new ConcurrentHashMap<>();
 
   private final String words;
   private final Function<PhoneMetadata, PhoneNumberDesc> numbers;
@@ -49,6 +51,12 @@ public enum CostlyNumbers {
     boolean has(String number) {
       return lengths.contains(number.length()) && national.matcher(number).matches();
     }
+
+    boolean mayBeginWith(String digits) {
+      Matcher begin = national.matcher(digits);
+      // It would match with more digits, or cannot match whatever follows.
+      return begin.matches() || begin.hitEnd();
+    }
   }
 
   /**
@@ -61,12 +69,35 @@ public enum CostlyNumbers {
     if (SATELLITE_CODES.contains(code)) {
       return Optional.of(SATELLITE);
     }
-    for (Range range : BY_CODE.computeIfAbsent(code, CostlyNumbers::ranges)) {
-      if (range.has(national)) {
-        return Optional.of(range.kind());
+    Country country = BY_CODE.get(code);
+    return (country == null ? BY_CODE.computeIfAbsent(code, CostlyNumbers::country) : country)
+        .find(national);
+  }
+
+  /**
+   * The ranges of all countries with one code.
+   *
+   * @param mayBegin whether a number in any of them may begin with three digits, by their number
+   */
+  private record Country(List<Range> ranges, BitSet mayBegin) {
+    private static final int DIGITS = 3;
+
+    Optional<CostlyNumbers> find(String national) {
+      if (national.length() > DIGITS && !mayBegin.get(Integer.parseInt(national, 0, DIGITS, 10))) {
+        return Optional.empty();
       }
+      return ranges.stream().filter(range -> range.has(national)).map(Range::kind).findFirst();
     }
-    return Optional.empty();
+  }
+
+  private static Country country(int code) {
+    List<Range> ranges = ranges(code);
+    BitSet mayBegin = new BitSet(1000);
+    for (int first = 0; first < 1000; first++) {
+      String digits = "%03d".formatted(first);
+      mayBegin.set(first, ranges.stream().anyMatch(range -> range.mayBeginWith(digits)));
+    }
+    return new Country(ranges, mayBegin);
   }
 
   private static List<Range> ranges(int code) {

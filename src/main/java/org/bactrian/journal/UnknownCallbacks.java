@@ -12,6 +12,7 @@ import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.provider.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -106,7 +107,17 @@ final class UnknownCallbacks {
     }
   }
 
+  /** Counts again, and deletes where it may. A callback is taken or kept also if this fails. */
   private void makeRoom(String account, Kept kept, Instant now) {
+    try {
+      tryToMakeRoom(account, kept, now);
+    } catch (DataAccessException | JournalUnavailable e) {
+      kept.fullUntil = Instant.MIN;
+      LOG.debug("the callbacks of account {} for unknown ids were not counted", account, e);
+    }
+  }
+
+  private void tryToMakeRoom(String account, Kept kept, Instant now) {
     long deleted = 0;
     int chunks = 0;
     int last = CHUNK;

@@ -82,6 +82,8 @@ final class LongForm {
         new Named("a crash at every seam, PostgreSQL", SEAMS, postgres(this::seams)),
         new Named("kill -9 at any moment, PostgreSQL", RANDOM, postgres(this::anyTime)),
         new Named("kill -9 at full load, PostgreSQL", FULL, postgres(this::fullLoad)),
+        new Named(
+            "out of memory, PostgreSQL", MEMORY, postgres((w, o) -> new Ends(w, o).outOfMemory())),
         new Named("PostgreSQL gone", GONE, this::gone),
         new Named("PostgreSQL hampered", HAMPERED, this::hampered),
         new Named("PostgreSQL killed twelve times", TWELVE, this::twelveTimes),

@@ -11,10 +11,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -27,9 +29,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -59,6 +66,7 @@ import org.springframework.test.context.TestPropertySource;
       "server.tomcat.accesslog.enabled=true",
       "server.tomcat.accesslog.buffered=false"
     })
+@Import(StrangersTest.Looks.class)
 @ExtendWith(OutputCaptureExtension.class)
 class StrangersTest extends Journey {
   private static final int MANY = 220;
@@ -244,6 +252,34 @@ class StrangersTest extends Journey {
   void whatever_is_not_health_needs_a_key(String path) throws Exception {
     assertThat(get(path, "")).startsWith("HTTP/1.1 401");
     assertThat(get(path, OTHER_KEY)).doesNotStartWith("HTTP/1.1 401");
+  }
+
+  /** Counts how often health is looked at. */
+  @TestConfiguration(proxyBeanMethods = false)
+  static class Looks {
+    static final AtomicInteger COUNT = new AtomicInteger();
+
+    @Bean
+    HealthIndicator looksHealthIndicator() {
+      return () -> {
+        COUNT.incrementAndGet();
+        return Health.up().build();
+      };
+    }
+  }
+
+  @Test
+  void strangers_cost_a_look_at_health_a_second() throws Exception {
+    int before = Looks.COUNT.get();
+    long begin = System.nanoTime();
+    for (int i = 0; i < MANY; i++) {
+      assertThat(get("/actuator/health", "")).startsWith("HTTP/1.1 200");
+    }
+    long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+    assertThat(Looks.COUNT.get() - before).isLessThanOrEqualTo((int) seconds + 2);
+    int strangers = Looks.COUNT.get();
+    assertThat(get("/actuator/health", OTHER_KEY)).contains("\"looks\"");
+    assertThat(Looks.COUNT.get()).isGreaterThan(strangers);
   }
 
   @ParameterizedTest

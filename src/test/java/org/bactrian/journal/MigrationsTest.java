@@ -34,7 +34,7 @@ class MigrationsTest {
           Map.entry("V17__parked_by_id.sql", 2626334253L),
           Map.entry("V18__unread_callbacks.sql", 3286592022L),
           Map.entry("V19__holds.sql", 1060807946L),
-          Map.entry("V20__unreadable_callbacks.sql", 1415498130L));
+          Map.entry("V20__unreadable_callbacks.sql", 818966923L));
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

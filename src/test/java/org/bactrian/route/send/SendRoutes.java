@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -117,6 +118,8 @@ abstract class SendRoutes {
     for (String route : ROUTES) {
       PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, route));
     }
+    // A call of a route that was stopped waits so long for it, in milliseconds.
+    camel.getComponent("direct", DirectComponent.class).setTimeout(1);
     camel.start();
     call = new CamelProviderCall(routes, Clock.systemUTC());
   }

@@ -23,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.direct.DirectEndpoint;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
@@ -113,7 +112,6 @@ class SendRoutesTest extends SendRoutes {
   @ValueSource(strings = {"dispatch-from-journal", "provider-pigeon-viber", "throttle", "provider"})
   void without_a_route_nothing_has_left_and_the_account_cannot_be_called(String route)
       throws Exception {
-    camel.getEndpoint("direct:" + route, DirectEndpoint.class).setTimeout(1);
     camel.getRouteController().stopRoute(route);
     Account account = account();
     assertThatThrownBy(() -> send(account, null))

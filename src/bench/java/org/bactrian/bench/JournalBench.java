@@ -76,7 +76,7 @@ public final class JournalBench {
     do {
       some =
           LaneQueue.await(
-                  journal.lanes().claim(lease, "nx", LaneQueue.Places.upTo(CLAIM), Instant.now()))
+                  journal.lanes().claim(lease, "nx", TestJournal.places(CLAIM), Instant.now()))
               .claims();
       claims.addAll(some);
     } while (!some.isEmpty());

@@ -58,7 +58,7 @@ public final class PrivateFolder {
         Files.setPosixFilePermissions(path, permissions);
       }
     } catch (IOException e) {
-      // It belongs to another user, who decides about it.
+      // A path of another user keeps its permissions: only its owner may change them.
     }
   }
 

@@ -88,19 +88,6 @@ public final class LaneQueue {
 
     /** Gives back the places that are not needed. */
     void keep(int needed);
-
-    /** Returns places that need not be given back. */
-    static Places upTo(int most) {
-      return new Places() {
-        @Override
-        public int reserve() {
-          return most;
-        }
-
-        @Override
-        public void keep(int needed) {}
-      };
-    }
   }
 
   /**

@@ -72,7 +72,7 @@ final class UnknownCallbacks {
     }
   }
 
-  /** What is known of one account. */
+  /** How many callbacks one account has kept since the last count, and until when it is full. */
   private static final class Kept {
     /** Null: nothing was counted yet. */
     private Size sinceCount;

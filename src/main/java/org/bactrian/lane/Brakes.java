@@ -1,7 +1,7 @@
 package org.bactrian.lane;
 
 /**
- * What keeps messages from leaving beside the account itself.
+ * The reasons why an account's messages wait although the account is enabled and well.
  *
  * @param holds what an operator holds
  * @param clocks whether our clock is so far off that a provider would refuse every call

@@ -57,7 +57,7 @@ public final class ClockWatch {
   /**
    * One comparison.
    *
-   * @param ahead how far the provider's clock was ahead of ours; negative: behind
+   * @param ahead the provider's clock minus ours; negative when the provider's clock was behind
    * @param ours our clock then
    * @param at then, in nanoseconds of a clock that is never set
    */

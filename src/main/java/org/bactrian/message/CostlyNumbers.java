@@ -54,7 +54,7 @@ public enum CostlyNumbers {
 
     boolean mayBeginWith(String digits) {
       Matcher begin = national.matcher(digits);
-      // It would match with more digits, or cannot match whatever follows.
+      // hitEnd: the digits do not match yet, but could with more digits behind them.
       return begin.matches() || begin.hitEnd();
     }
   }

@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one message may cost at most: how many parts its SMS has, and which numbers it may go to.
+ * Bounds what one message may cost: by the number of parts of its SMS, and by its recipient's
+ * number.
  *
  * @param maxParts the most parts of an SMS
  * @param refused the ranges of numbers to which nothing is sent

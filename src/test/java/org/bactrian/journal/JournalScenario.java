@@ -129,7 +129,7 @@ final class JournalScenario implements AutoCloseable {
   }
 
   List<Claim> claim(HeldLease lease, String account, int limit) {
-    return LaneQueue.await(journal.lanes().claim(lease, account, LaneQueue.Places.upTo(limit), now))
+    return LaneQueue.await(journal.lanes().claim(lease, account, TestJournal.places(limit), now))
         .claims();
   }
 

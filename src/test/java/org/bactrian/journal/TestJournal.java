@@ -56,4 +56,17 @@ public final class TestJournal {
         ? SIBLINGS.stream().filter(one -> !one.equals(account)).toList()
         : List.of();
   }
+
+  /** Returns places for so many claims, which need not be given back. */
+  public static LaneQueue.Places places(int most) {
+    return new LaneQueue.Places() {
+      @Override
+      public int reserve() {
+        return most;
+      }
+
+      @Override
+      public void keep(int needed) {}
+    };
+  }
 }

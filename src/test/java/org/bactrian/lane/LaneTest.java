@@ -30,6 +30,7 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.journal.TestJournal;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.nxcloud.NxCloudViber;
 import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
@@ -503,7 +504,7 @@ class LaneTest {
     the.accept(account, "m");
     HeldLease theirs = other.held("account:" + account).orElseThrow();
     LaneQueue.await(
-        the.journal.lanes().claim(theirs, account, LaneQueue.Places.upTo(1), the.clock.instant()));
+        the.journal.lanes().claim(theirs, account, TestJournal.places(1), the.clock.instant()));
     other.stop();
     await().atMost(A_MINUTE).until(() -> the.member.holding().size() == 2);
     round(lanes.get(account));

@@ -65,7 +65,7 @@ record SmppSocket(boolean tls) implements ConnectionFactory {
       try {
         socket.close();
       } catch (IOException e) {
-        // It is closed all the same.
+        // A socket whose close fails is closed all the same.
       }
     }
   }

@@ -68,7 +68,7 @@ public final class AcceptStage {
     return read.message();
   }
 
-  /** What waits counts towards the backlog, and is kept for as long. */
+  /** Refuses a message for a distant day: until then it would count towards the backlog. */
   private void requireSoon(Message message) {
     Instant sendAt = message instanceof ViberMessage viber ? viber.sendAt() : null;
     if (sendAt != null && sendAt.isAfter(clock.instant().plus(FURTHEST_AHEAD))) {

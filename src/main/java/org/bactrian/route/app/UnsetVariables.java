@@ -27,7 +27,8 @@ import org.springframework.util.PlaceholderResolutionException;
 final class UnsetVariables
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
   /**
-   * Of the process's own variables only these are properties; a shell has placeholders of its own.
+   * The names of environment variables that are properties. Other variables may have placeholders
+   * of a shell in them.
    */
   private static final Pattern PROPERTY =
       Pattern.compile("(bactrian|spring|server|management|camel)[.\\[].*");

@@ -32,6 +32,7 @@ class ProviderConnectionTest extends SendRoutes {
 
   @BeforeEach
   void withoutALimit() {
+    ratePerSecond = 0;
     permit = Permits.permit(Permits.limiter(0));
   }
 

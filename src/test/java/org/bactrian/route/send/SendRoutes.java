@@ -65,6 +65,10 @@ abstract class SendRoutes {
 
   @TempDir Path folder;
   final AccountRateLimiter limiter = Permits.limiter(1);
+
+  /** What the accounts of this test may send in a second; 0: no limit. */
+  int ratePerSecond = 1;
+
   final DefaultCamelContext camel = new DefaultCamelContext();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   Permit permit = Permits.permit(limiter);
@@ -134,7 +138,7 @@ abstract class SendRoutes {
 
   Account account(String url, Duration timeout) {
     PigeonSettings settings = new PigeonSettings(URI.create(url), "key", "north");
-    return new Account("bird", new PigeonViber(), settings, 1, 10, timeout, true, "", List.of());
+    return new Account("bird", new PigeonViber(), settings, ratePerSecond, 10, timeout, true, "", List.of());
   }
 
   Message message() {

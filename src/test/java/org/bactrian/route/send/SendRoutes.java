@@ -138,7 +138,8 @@ abstract class SendRoutes {
 
   Account account(String url, Duration timeout) {
     PigeonSettings settings = new PigeonSettings(URI.create(url), "key", "north");
-    return new Account("bird", new PigeonViber(), settings, ratePerSecond, 10, timeout, true, "", List.of());
+    return new Account(
+        "bird", new PigeonViber(), settings, ratePerSecond, 10, timeout, true, "", List.of());
   }
 
   Message message() {

@@ -1,16 +1,59 @@
 package org.bactrian.provider;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request from a provider to Bactrian, as it came.
  *
  * @param account the account whose webhook or connection it came by
  * @param contentType as sent; empty when absent
  * @param query the raw query string; empty when absent
+ * @param request what else it had; {@link Request#NONE} once it was stored
  */
-public record Callback(String account, Kind kind, String contentType, String query, byte[] body) {
+public record Callback(
+    String account, Kind kind, String contentType, String query, byte[] body, Request request) {
   public enum Kind {
     RECEIPTS,
     REPLIES
+  }
+
+  /**
+   * The parts of an HTTP request that are not stored. They are there for {@link
+   * ReceiptReader#isGenuine}, before anything is stored, and for nothing else.
+   */
+  public interface Request {
+    /** The request of a callback that was stored, or came by a connection of the provider's. */
+    Request NONE =
+        new Request() {
+          @Override
+          public String method() {
+            return "";
+          }
+
+          @Override
+          public String url() {
+            return "";
+          }
+
+          @Override
+          public @Nullable String header(String name) {
+            return null;
+          }
+        };
+
+    /** Returns {@code POST} or {@code GET}. */
+    String method();
+
+    /** Returns the whole address that was called, with its query. */
+    String url();
+
+    /** Returns the header of this name, in any case; null when it is absent. */
+    @Nullable String header(String name);
+  }
+
+  /** Creates a callback as it is read from the journal. */
+  public Callback(String account, Kind kind, String contentType, String query, byte[] body) {
+    this(account, kind, contentType, query, body, Request.NONE);
   }
 
   @Override

@@ -81,6 +81,11 @@ public interface Provider {
     return true;
   }
 
+  /** Returns whether the provider calls webhooks by GET, too: what it tells is in the query then. */
+  default boolean callsBackByGet() {
+    return false;
+  }
+
   /**
    * Returns the record that the provider's own account properties are bound to. Its constructor
    * checks them.

@@ -8,6 +8,16 @@ import org.bactrian.delivery.Subscription;
 /** Reads the callbacks of a provider. */
 public interface ReceiptReader {
   /**
+   * Returns whether a callback is signed as the provider signs. It is asked before the callback is
+   * stored; one that is not genuine is refused, and nothing of it is kept.
+   *
+   * @param account to whose webhook it was sent
+   */
+  default boolean isGenuine(Callback callback, Account account) {
+    return true;
+  }
+
+  /**
    * Returns the receipts in a callback.
    *
    * @throws UnreadableCallback when the bytes are not what the provider documents

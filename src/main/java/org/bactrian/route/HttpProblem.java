@@ -24,6 +24,10 @@ public final class HttpProblem extends RuntimeException {
     return new HttpProblem(HttpStatus.NOT_FOUND, null, detail);
   }
 
+  public static HttpProblem wrongMethod(String detail) {
+    return new HttpProblem(HttpStatus.METHOD_NOT_ALLOWED, null, detail);
+  }
+
   public static HttpProblem noSuchMessage() {
     return notFound("There is no message of that id.");
   }

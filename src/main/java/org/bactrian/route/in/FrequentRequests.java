@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -75,7 +76,9 @@ final class FrequentRequests {
 
   /** Returns whether requests to this endpoint come often. */
   static boolean are(PlatformHttpEndpoint endpoint) {
-    return "POST".equals(endpoint.getHttpMethodRestrict())
+    String methods = endpoint.getHttpMethodRestrict();
+    return methods != null
+        && Set.of(methods.split(",")).contains("POST")
         && (endpoint.getPath().equals(MESSAGES) || endpoint.getPath().startsWith(WEBHOOKS));
   }
 

@@ -7,16 +7,21 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.bactrian.base.RareLog;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.journal.ReceiptStore;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Callback;
 import org.bactrian.provider.CallbackStore;
+import org.bactrian.provider.Provider;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.Networks;
+import org.bactrian.route.Problem;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,6 +30,9 @@ import org.springframework.stereotype.Component;
  */
 @Component("callbackReceiver")
 public final class CallbackReceiver implements CallbackStore {
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackReceiver.class);
+
+  private final RareLog notGenuine = new RareLog();
   private final Accounts accounts;
   private final ReceiptStore receipts;
   private final ReceiptStage stage;
@@ -65,7 +73,7 @@ public final class CallbackReceiver implements CallbackStore {
    * receiptRoute}, the route that answers the provider.
    *
    * @throws HttpProblem when the account, the secret or the sender's address is wrong; it does not
-   *     say which
+   *     say which. Also when the provider does not call by this method
    */
   public void verify(@Nullable String name, @Nullable String secret, Exchange exchange) {
     // Camel passes the text null on as null.
@@ -75,23 +83,74 @@ public final class CallbackReceiver implements CallbackStore {
                 String.valueOf(secret),
                 HttpRequests.of(exchange).getRemoteAddr())
             .orElseThrow(() -> HttpProblem.notFound("There is nothing here."));
+    if (!callsBy(HttpRequests.of(exchange).getMethod(), account.provider())) {
+      throw HttpProblem.wrongMethod(account.provider().name() + " does not call by this method.");
+    }
     exchange.setVariable("account", account);
     exchange.setVariable("receiptRoute", account.provider().receiptRoute());
   }
 
-  /** Returns the request as a callback, unchanged. */
+  private static boolean callsBy(String method, Provider provider) {
+    return method.equals("POST") || (method.equals("GET") && provider.callsBackByGet());
+  }
+
+  /**
+   * Returns the request as a callback, unchanged.
+   *
+   * @throws HttpProblem when it is not signed as its provider signs
+   */
   public Callback callback(Account account, String kind, Exchange exchange) {
     return callback(account, Callback.Kind.valueOf(kind), HttpRequests.of(exchange));
   }
 
-  /** Returns a request as a callback, unchanged. */
+  /**
+   * Returns a request as a callback, unchanged.
+   *
+   * @throws HttpProblem when it is not signed as its provider signs
+   */
   Callback callback(Account account, Callback.Kind kind, HttpServletRequest request) {
-    return new Callback(
-        account.name(),
-        kind,
-        Objects.requireNonNullElse(request.getHeader("Content-Type"), ""),
-        Objects.requireNonNullElse(request.getQueryString(), ""),
-        requests.body(request));
+    Callback callback =
+        new Callback(
+            account.name(),
+            kind,
+            Objects.requireNonNullElse(request.getHeader("Content-Type"), ""),
+            Objects.requireNonNullElse(request.getQueryString(), ""),
+            requests.body(request),
+            new ServletCallback(request));
+    if (!account.provider().receiptReader().isGenuine(callback, account)) {
+      notGenuine
+          .count(account.name())
+          .ifPresent(
+              more ->
+                  LOG.warn(
+                      "a callback to account {} is not signed as {} signs, and is refused: see what"
+                          + " signs it in the account's properties{}",
+                      account.name(),
+                      account.provider().name(),
+                      more));
+      throw HttpProblem.of(
+          Problem.NOT_GENUINE, "The signature is missing, or is not that of this account.");
+    }
+    return callback;
+  }
+
+  /** What a callback's signature may cover, as the request has it. */
+  private record ServletCallback(HttpServletRequest request) implements Callback.Request {
+    @Override
+    public String method() {
+      return request.getMethod();
+    }
+
+    @Override
+    public String url() {
+      String query = request.getQueryString();
+      return request.getRequestURL() + (query == null ? "" : "?" + query);
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      return request.getHeader(name);
+    }
   }
 
   /**

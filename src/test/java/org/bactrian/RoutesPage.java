@@ -152,7 +152,9 @@ final class RoutesPage {
   /** Returns {@code POST /v1/messages} for an HTTP endpoint, and the URI itself for any other. */
   private static String request(String uri, Map<String, Object> from) {
     Object method = map(from.getOrDefault("parameters", Map.of())).get("httpMethodRestrict");
-    return method == null ? uri : method.toString().replace(",", " or ") + " " + uri.replace("platform-http:", "");
+    return method == null
+        ? uri
+        : method.toString().replace(",", " or ") + " " + uri.replace("platform-http:", "");
   }
 
   /** Returns the endpoints that steps send to, without the one that the route consumes from. */

@@ -81,7 +81,9 @@ public interface Provider {
     return true;
   }
 
-  /** Returns whether the provider calls webhooks by GET, too: what it tells is in the query then. */
+  /**
+   * Returns whether the provider calls webhooks by GET, too: what it tells is in the query then.
+   */
   default boolean callsBackByGet() {
     return false;
   }

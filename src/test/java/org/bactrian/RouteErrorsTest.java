@@ -37,9 +37,9 @@ class RouteErrorsTest extends RouteTestSupport {
 
   @Override
   protected void bindToRegistry(Registry registry) {
-    registry.bind("httpAnswers", new HttpAnswers());
-    registry.bind("jmsMessages", new JmsMessages());
-    registry.bind("kafkaRecords", new KafkaRecords());
+    registry.bind("bactrian.httpAnswers", new HttpAnswers());
+    registry.bind("bactrian.jmsMessages", new JmsMessages());
+    registry.bind("bactrian.kafkaRecords", new KafkaRecords());
   }
 
   @Test
@@ -129,7 +129,7 @@ class RouteErrorsTest extends RouteTestSupport {
         });
   }
 
-  /** Stands for the bean {@code httpAnswers}. */
+  /** Stands for the bean {@code bactrian.httpAnswers}. */
   public final class HttpAnswers {
     public void problem(Exception failure, Exchange exchange) {
       called.add(
@@ -138,14 +138,14 @@ class RouteErrorsTest extends RouteTestSupport {
     }
   }
 
-  /** Stands for the bean {@code jmsMessages}. */
+  /** Stands for the bean {@code bactrian.jmsMessages}. */
   public final class JmsMessages {
     public void invalid(Object message, Exception failure, String queue) {
       called.add("invalid: %s, %s, %s".formatted(message, failure.getMessage(), queue));
     }
   }
 
-  /** Stands for the bean {@code kafkaRecords}. */
+  /** Stands for the bean {@code bactrian.kafkaRecords}. */
   public final class KafkaRecords {
     public void invalid(Object record, Exception failure, Exchange exchange) {
       called.add("invalid: %s, %s".formatted(record, failure.getMessage()));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Writes events as JSON, in the form in which sinks get them. */
-@Component
+@Component("bactrian.eventJson")
 public final class EventJson {
   private final ObjectMapper json = new ObjectMapper(PooledJson.factory());
 

@@ -11,7 +11,7 @@ import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.springframework.stereotype.Component;
 
 /** Gives routes and beans the HTTP request behind an exchange, as it was received. */
-@Component("httpRequests")
+@Component("bactrian.httpRequests")
 public final class HttpRequests {
   private static final String REQUEST = "bactrian.request";
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Writes the state of a message and its history as JSON, as the API answers them. */
-@Component("messageStateJson")
+@Component("bactrian.messageStateJson")
 public final class MessageStateJson {
   private final MessageStore messages;
   private final Events history;

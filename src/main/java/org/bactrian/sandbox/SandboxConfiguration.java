@@ -18,11 +18,11 @@ import org.springframework.context.annotation.Profile;
  * host. They listen as soon as they are created, before any lane runs. Their receipts wait until
  * Bactrian's own port is known.
  */
-@Configuration(proxyBeanMethods = false)
+@Configuration(value = "bactrian.sandboxConfiguration", proxyBeanMethods = false)
 @Profile("sandbox")
 @EnableConfigurationProperties(SandboxProperties.class)
 public class SandboxConfiguration {
-  @Bean
+  @Bean("bactrian.nxCloudSimulator")
   NxCloudSimulator nxCloudSimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
     return listening(
         "nxcloud-port",
@@ -30,7 +30,7 @@ public class SandboxConfiguration {
         port -> new NxCloudSimulator(port, accounts.all(), clock, sandbox.receiptDelay()));
   }
 
-  @Bean
+  @Bean("bactrian.alibabaSimulator")
   AlibabaSimulator alibabaSimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
     return listening(
         "alibaba-port",
@@ -38,7 +38,7 @@ public class SandboxConfiguration {
         port -> new AlibabaSimulator(port, accounts.all(), clock, sandbox.receiptDelay()));
   }
 
-  @Bean
+  @Bean("bactrian.wooxySimulator")
   WooxySimulator wooxySimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
     return listening(
         "wooxy-port",
@@ -46,7 +46,7 @@ public class SandboxConfiguration {
         port -> new WooxySimulator(port, accounts.all(), clock, sandbox.receiptDelay()));
   }
 
-  @Bean
+  @Bean("bactrian.smscSimulator")
   SmscSimulator smscSimulator(SandboxProperties sandbox, Accounts accounts, Clock clock) {
     return listening(
         "smpp-port",
@@ -62,7 +62,7 @@ public class SandboxConfiguration {
     }
   }
 
-  @Bean
+  @Bean("bactrian.sandboxWebhooks")
   ApplicationListener<ServletWebServerInitializedEvent> sandboxWebhooks(
       List<ProviderSimulator> simulators) {
     return event -> {

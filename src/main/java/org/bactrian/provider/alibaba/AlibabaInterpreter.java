@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
  * but proves it only together with an id. The text beside a code is not read: the page's own
  * example of a success says "not authorized".
  */
-@Component("alibabaInterpreter")
+@Component("bactrian.alibabaInterpreter")
 public final class AlibabaInterpreter implements Interpreter {
   private static final String TAKEN = "OK";
 

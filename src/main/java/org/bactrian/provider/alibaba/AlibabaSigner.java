@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * nonce {@code 3156853299f313e23d1673dc12e1703d} has the signature {@code
  * 06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0}.
  */
-@Component("alibabaSigner")
+@Component("bactrian.alibabaSigner")
 public final class AlibabaSigner implements Signer {
   private static final String ALGORITHM = "ACS3-HMAC-SHA256";
 

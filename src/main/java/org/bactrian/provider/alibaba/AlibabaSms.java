@@ -11,7 +11,7 @@ import org.bactrian.provider.ReceiptReader;
 import org.springframework.stereotype.Component;
 
 /** International SMS of Alibaba Cloud. It reaches every country but mainland China. */
-@Component("alibabaSms")
+@Component("bactrian.alibabaSms")
 public final class AlibabaSms implements Provider {
   /**
    * No page names a limit. A Viber text has at most this many characters, and they fit in a query.

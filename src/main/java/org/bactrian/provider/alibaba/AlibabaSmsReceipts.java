@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * [{"MessageId":"…","Status":"1","TaskId":"…","ErrorCode":"success",…}]}. {@code Status} is 1 for
  * delivered, 2 for failed, 6 for expired; {@code SmsSize} is the number of parts.
  */
-@Component("alibabaSmsReceipts")
+@Component("bactrian.alibabaSmsReceipts")
 public final class AlibabaSmsReceipts implements ReceiptReader {
   @Override
   public List<Receipt> receipts(Callback callback) {

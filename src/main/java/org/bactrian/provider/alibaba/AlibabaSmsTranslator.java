@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * Translates an SmsMessage to {@code SendMessageToGlobe} (page "SendMessageToGlobe"). All
  * parameters are in the query.
  */
-@Component("alibabaSmsTranslator")
+@Component("bactrian.alibabaSmsTranslator")
 public final class AlibabaSmsTranslator implements Translator<SmsMessage> {
   @Override
   public ProviderRequest translate(SmsMessage message, Account account) {

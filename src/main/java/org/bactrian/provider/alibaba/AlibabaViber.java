@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * Viber by Alibaba Cloud's Chat App Message Service. It carries every kind, takes a ttl, and has a
  * fallback of its own.
  */
-@Component("alibabaViber")
+@Component("bactrian.alibabaViber")
 public final class AlibabaViber implements Provider {
   private final AlibabaViberReceipts receipts;
 

@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
  * not about whether the message arrived, so they give no receipt. The first two give a {@link
  * Subscription}.
  */
-@Component("alibabaViberReceipts")
+@Component("bactrian.alibabaViberReceipts")
 public final class AlibabaViberReceipts implements ReceiptReader {
   private static final int LONGEST = 500;
 

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * Content} and {@code TemplateParams} are JSON text inside one parameter. {@code Tag} is one
  * string: the tags of a message are joined with commas.
  */
-@Component("alibabaViberTranslator")
+@Component("bactrian.alibabaViberTranslator")
 public final class AlibabaViberTranslator implements Translator<ViberMessage> {
   /** Seconds, by the page. */
   static final int SHORTEST_TTL = 30;

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * <p>No page says which HTTP status belongs to which code, so the code decides wherever there is
  * one.
  */
-@Component("nxcloudInterpreter")
+@Component("bactrian.nxcloudInterpreter")
 public final class NxCloudInterpreter implements Interpreter {
   /** The names of ids in an answer; the name on the provider's pages comes first. */
   private static final String[] IDS = {"messageid", "msgid", "requestid", "id", "traceid"};

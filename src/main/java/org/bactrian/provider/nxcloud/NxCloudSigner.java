@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * accessKey=fme2na3kdi3ki&action=send&bizType=1&ts=1655710885431&body={"name":"牛小信","id":10001}&accessSecret=abciiiko2k3}
  * has the MD5 {@code 87c3560d3331ae23f1021e2025722354}.
  */
-@Component("nxcloudSigner")
+@Component("bactrian.nxcloudSigner")
 public final class NxCloudSigner implements Signer {
   @Override
   public ProviderRequest sign(ProviderRequest request, Account account, Instant now) {

@@ -9,7 +9,7 @@ import org.bactrian.provider.ReceiptReader;
 import org.springframework.stereotype.Component;
 
 /** SMS by NXCloud's API v2. */
-@Component("nxcloudSms")
+@Component("bactrian.nxcloudSms")
 public final class NxCloudSms implements Provider {
   private static final int LONGEST_CONTENT = 1000;
 

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>{@code status} is NXCloud's own number (7 is EXPIRED), not the message_state of SMPP.
  */
-@Component("nxcloudSmsReceipts")
+@Component("bactrian.nxcloudSmsReceipts")
 public final class NxCloudSmsReceipts implements ReceiptReader {
   private static final Pattern STATUS = Pattern.compile("[0-9]{1,4}");
 

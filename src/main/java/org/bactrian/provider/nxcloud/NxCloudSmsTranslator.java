@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * Translates an SmsMessage to {@code POST /api/sms/mtsend_v2} (wiki page
  * "SMS-Downstream-Sending_v2.").
  */
-@Component("nxcloudSmsTranslator")
+@Component("bactrian.nxcloudSmsTranslator")
 public final class NxCloudSmsTranslator implements Translator<SmsMessage> {
   private static final Pattern SYS_MESSAGE_ID = Pattern.compile("[0-9A-Za-z-]{10,50}");
 

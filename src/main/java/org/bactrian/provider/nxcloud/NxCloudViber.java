@@ -15,7 +15,7 @@ import org.bactrian.provider.ReceiptReader;
 import org.springframework.stereotype.Component;
 
 /** Viber by NXCloud, SAAS edition. It has no ttl, no label, and no sender per message. */
-@Component("nxcloudViber")
+@Component("bactrian.nxcloudViber")
 public final class NxCloudViber implements Provider {
   private final NxCloudViberReceipts receipts;
 

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
  * <p>{@code success} only says that Viber has the message. A {@code failed} receipt may carry a
  * code of the send call although that call was answered with 0.
  */
-@Component("nxcloudViberReceipts")
+@Component("bactrian.nxcloudViberReceipts")
 public final class NxCloudViberReceipts implements ReceiptReader {
   /** The names under which ids come, in the order in which they are looked up. */
   private static final String[] IDS = {"requestid", "messageid", "msgid", "traceid", "id"};

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * Translates a ViberMessage to {@code POST /saas/viber/send} (wiki page "SAAS-Viber-API-send"). The
  * page calls {@code type} a string, but all its samples have an integer, and an integer is sent.
  */
-@Component("nxcloudViberTranslator")
+@Component("bactrian.nxcloudViberTranslator")
 public final class NxCloudViberTranslator implements Translator<ViberMessage> {
   private static final Map<Kind, Integer> TYPES =
       Map.of(

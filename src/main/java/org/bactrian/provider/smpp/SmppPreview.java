@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * Shows what would be submitted: each submit_sm as JSON, its short_message in hex. Only the
  * reference that joins the parts differs from what is sent.
  */
-@Component("smppPreview")
+@Component("bactrian.smppPreview")
 public final class SmppPreview implements Translator<SmsMessage> {
   private final SmppTranslator translator;
 

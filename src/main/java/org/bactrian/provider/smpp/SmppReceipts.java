@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  * the SMS counts as delivered once any part is. {@code UNKNOWN} only says that the SMSC had the
  * part.
  */
-@Component("smppReceipts")
+@Component("bactrian.smppReceipts")
 public final class SmppReceipts implements ReceiptReader {
   private static final Pattern ID = Pattern.compile("(?i)\\bid:\\s*([^\\s:]+)");
   private static final Pattern STAT = Pattern.compile("(?i)\\bstat:\\s*([A-Za-z]+)");

@@ -8,7 +8,7 @@ import org.bactrian.provider.Account;
 import org.springframework.stereotype.Component;
 
 /** Submits the parts of an SmsMessage by the account's session and returns the SendResult. */
-@Component("smppSender")
+@Component("bactrian.smppSender")
 public final class SmppSender {
   private final SmppSessions sessions;
 

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * One session for each account. The sessions are bound as soon as Bactrian is ready, not only by
  * the first message, because receipts of messages sent before a restart come by them too.
  */
-@Component("smppSessions")
+@Component("bactrian.smppSessions")
 public final class SmppSessions implements AutoCloseable {
   private final Accounts accounts;
   private final CallbackStore callbacks;

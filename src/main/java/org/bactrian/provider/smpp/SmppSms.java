@@ -8,7 +8,7 @@ import org.bactrian.provider.ReceiptReader;
 import org.springframework.stereotype.Component;
 
 /** SMS by any SMSC that speaks SMPP 3.4. */
-@Component("smppSms")
+@Component("bactrian.smppSms")
 public final class SmppSms implements Provider {
   /**
    * The text of 255 parts. A part in UCS-2 holds at least 66 characters, whatever stands at its

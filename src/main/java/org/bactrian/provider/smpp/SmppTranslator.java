@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * Translates an SmsMessage to submit_sm (SMPP 3.4, 4.4.1). It is pure: the reference that joins the
  * parts is added when they leave.
  */
-@Component("smppTranslator")
+@Component("bactrian.smppTranslator")
 public final class SmppTranslator {
   /** Returns the parts in order. Each part is a request of its own. */
   public List<SubmitPart> translate(SmsMessage message, Account account) {

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  * <p>No page says which HTTP status belongs to which answer, so the body decides wherever it can be
  * read.
  */
-@Component("wooxyInterpreter")
+@Component("bactrian.wooxyInterpreter")
 public final class WooxyInterpreter implements Interpreter {
   private static final int UNAUTHORIZED = 401;
 

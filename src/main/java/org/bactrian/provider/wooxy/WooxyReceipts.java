@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
  * A click proves that the message was seen. A person who subscribes to a channel or unsubscribes
  * from it gives a {@link Subscription}; no page shows under which name the number comes.
  */
-@Component("wooxyReceipts")
+@Component("bactrian.wooxyReceipts")
 public final class WooxyReceipts implements ReceiptReader {
   private static final Logger LOG = LoggerFactory.getLogger(WooxyReceipts.class);
 

@@ -8,7 +8,7 @@ import org.bactrian.provider.Signer;
 import org.springframework.stereotype.Component;
 
 /** Adds the header {@code Access-Token}. Wooxy has no signature, so the time does not matter. */
-@Component("wooxySigner")
+@Component("bactrian.wooxySigner")
 public final class WooxySigner implements Signer {
   @Override
   public ProviderRequest sign(ProviderRequest request, Account account, Instant now) {

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * SMS by Wooxy (page "Send SMS"). The page names no longest text and no excluded country. A country
  * that Wooxy refuses all the same is {@code not_permitted}, and the next account is tried.
  */
-@Component("wooxySms")
+@Component("bactrian.wooxySms")
 public final class WooxySms implements Provider {
   /** The longest Viber text: 15 parts when it is not GSM 7-bit. */
   private static final int LONGEST_TEXT = 1000;

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * Translates an SmsMessage to {@code POST /v3/sms/send} (page "Send SMS"). It sends no {@code
  * tags}, because our SMS have none.
  */
-@Component("wooxySmsTranslator")
+@Component("bactrian.wooxySmsTranslator")
 public final class WooxySmsTranslator implements Translator<SmsMessage> {
   private static final String PATH = "/v3/sms/send";
 

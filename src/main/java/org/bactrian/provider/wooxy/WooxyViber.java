@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * Viber by Wooxy: text, with or without a button. It carries nothing to Ukraine, Belarus and Russia
  * (page "Send Viber message"). +76 and +77 are Kazakhstan, which it does reach.
  */
-@Component("wooxyViber")
+@Component("bactrian.wooxyViber")
 public final class WooxyViber implements Provider {
   private static final List<String> NOT_TO =
       List.of("+380", "+375", "+70", "+71", "+72", "+73", "+74", "+75", "+78", "+79");

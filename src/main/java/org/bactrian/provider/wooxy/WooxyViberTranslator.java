@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * no label, no tracking and no reference of ours. Fields that the message leaves open are left out
  * and never sent empty, because an empty {@code senderId} is an error there.
  */
-@Component("wooxyViberTranslator")
+@Component("bactrian.wooxyViberTranslator")
 public final class WooxyViberTranslator implements Translator<ViberMessage> {
   /** Seconds: "Between 30 minutes to 72 hour". Without a ttl Wooxy takes 3600. */
   static final int SHORTEST_TTL = 1_800;

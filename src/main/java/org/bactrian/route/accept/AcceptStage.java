@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
  * Accepts a message: reads it, checks it, selects the accounts that may carry it, and stores it in
  * the journal.
  */
-@Component("acceptStage")
+@Component("bactrian.acceptStage")
 public final class AcceptStage {
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(90);
 

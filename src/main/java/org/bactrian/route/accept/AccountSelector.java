@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 /**
  * Selects the accounts that may carry a message: those that {@code dispatch} names and that can.
  */
-@Component
+@Component("bactrian.accountSelector")
 public final class AccountSelector {
   private static final String ANY = "*";
   private static final String NOT_NAMED = "not named by dispatch";

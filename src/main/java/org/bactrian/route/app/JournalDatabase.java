@@ -13,17 +13,17 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
 
 /** Prepares the database of the journal, SQLite or PostgreSQL, and its migrations. */
-@Configuration(proxyBeanMethods = false)
+@Configuration(value = "bactrian.journalDatabase", proxyBeanMethods = false)
 class JournalDatabase {
   static final String SQLITE = "jdbc:sqlite:";
 
-  @Bean
+  @Bean("bactrian.preparedDatabase")
   static PreparedDatabase preparedDatabase() {
     return new PreparedDatabase();
   }
 
   /** Gives the migrations the words in which the two databases differ. */
-  @Bean
+  @Bean("bactrian.dialectWords")
   FlywayConfigurationCustomizer dialectWords() {
     return flyway -> {
       boolean sqlite = isSqlite(flyway.getDataSource());

@@ -19,74 +19,74 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Makes each store of the journal a bean: a class names the stores it needs, not the journal. */
-@Configuration(proxyBeanMethods = false)
+@Configuration(value = "bactrian.journalStores", proxyBeanMethods = false)
 class JournalStores {
-  @Bean
+  @Bean("bactrian.messageStore")
   MessageStore messageStore(Journal journal) {
     return journal.messages();
   }
 
-  @Bean
+  @Bean("bactrian.messageList")
   MessageList messageList(Journal journal) {
     return journal.list();
   }
 
-  @Bean
+  @Bean("bactrian.laneQueue")
   LaneQueue laneQueue(Journal journal) {
     return journal.lanes();
   }
 
-  @Bean
+  @Bean("bactrian.restingAccounts")
   RestingAccounts restingAccounts(Journal journal) {
     return journal.resting();
   }
 
-  @Bean
+  @Bean("bactrian.receiptStore")
   ReceiptStore receiptStore(Journal journal) {
     return journal.receipts();
   }
 
-  @Bean
+  @Bean("bactrian.webhookActivity")
   WebhookActivity webhookActivity(Journal journal) {
     return journal.activity();
   }
 
-  @Bean
+  @Bean("bactrian.fallbackTimers")
   FallbackTimers fallbackTimers(Journal journal) {
     return journal.timers();
   }
 
-  @Bean
+  @Bean("bactrian.deadLetterStore")
   DeadLetters deadLetterStore(Journal journal) {
     return journal.deadLetters();
   }
 
-  @Bean
+  @Bean("bactrian.eventHistory")
   Events eventHistory(Journal journal) {
     return journal.events();
   }
 
-  @Bean
+  @Bean("bactrian.outbox")
   Outbox outbox(Journal journal) {
     return journal.outbox();
   }
 
-  @Bean
+  @Bean("bactrian.givenUpEvents")
   GivenUpEvents givenUpEvents(Journal journal) {
     return journal.givenUp();
   }
 
-  @Bean
+  @Bean("bactrian.leases")
   Leases leases(Journal journal) {
     return journal.leases();
   }
 
-  @Bean
+  @Bean("bactrian.retention")
   Retention retention(Journal journal) {
     return journal.retention();
   }
 
-  @Bean
+  @Bean("bactrian.holds")
   Holds holds(Journal journal) {
     return journal.holds();
   }

@@ -12,7 +12,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.stereotype.Component;
 
 /** Knows the threads without which the server takes no connection: its acceptors and pollers. */
-@Component
+@Component("bactrian.serverThreads")
 final class ServerThreads implements ApplicationListener<WebServerInitializedEvent> {
   private static final List<String> ENDS = List.of("-Acceptor", "-Poller");
 

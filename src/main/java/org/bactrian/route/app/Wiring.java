@@ -53,19 +53,19 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** Creates the beans whose classes are plain Java, from the properties. */
-@Configuration(proxyBeanMethods = false)
+@Configuration(value = "bactrian.wiring", proxyBeanMethods = false)
 @EnableConfigurationProperties(BactrianProperties.class)
 class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final int MOST_VIRTUAL_THREADS = 100_000;
 
-  @Bean
+  @Bean("bactrian.clock")
   @ConditionalOnMissingBean
   Clock clock() {
     return Clock.systemUTC();
   }
 
-  @Bean
+  @Bean("bactrian.accounts")
   Accounts accounts(
       ConfigurableEnvironment environment,
       List<Provider> providers,
@@ -78,7 +78,7 @@ class Wiring {
     return accounts;
   }
 
-  @Bean
+  @Bean("bactrian.messageReader")
   MessageReader messageReader(BactrianProperties properties) {
     BactrianProperties.DefaultFallback byDefault = properties.fallback().byDefault();
     return new MessageReader(
@@ -88,7 +88,7 @@ class Wiring {
   }
 
   /** Before any route is loaded, for a step is made with its route. */
-  @Bean
+  @Bean("bactrian.compiledBeanSteps")
   CamelContextConfiguration compiledBeanSteps() {
     return new CamelContextConfiguration() {
       @Override
@@ -106,12 +106,12 @@ class Wiring {
     return new DottedFields();
   }
 
-  @Bean
+  @Bean("bactrian.wakeups")
   Wakeups wakeups() {
     return new Wakeups();
   }
 
-  @Bean
+  @Bean("bactrian.journal")
   Journal journal(
       DataSource database,
       MessageReader reader,
@@ -134,7 +134,7 @@ class Wiring {
     return new JournalHealth(journal, database::loss);
   }
 
-  @Bean
+  @Bean("bactrian.journalWatch")
   Stage journalWatch(JournalHealth health, Clock clock) {
     return new Stage("journal-watch", clock, health::round);
   }
@@ -148,7 +148,7 @@ class Wiring {
   }
 
   /** With SQLite there is one instance: its file is locked. */
-  @Bean
+  @Bean("bactrian.clusterMember")
   ClusterMember clusterMember(
       Leases leases, BactrianProperties properties, DataSource database, Clock clock) {
     return new ClusterMember(
@@ -159,33 +159,33 @@ class Wiring {
         clock);
   }
 
-  @Bean
+  @Bean("bactrian.receiptWorker")
   Stage receiptWorker(ReceiptStage receipts, ClusterMember member, Clock clock) {
     return new Stage(Wakeups.CALLBACK, clock, member.exclusive("receipts", receipts::round));
   }
 
-  @Bean
+  @Bean("bactrian.fallbackWorker")
   Stage fallbackWorker(FallbackStage fallbacks, ClusterMember member, Clock clock) {
     return new Stage(Wakeups.FALLBACK, clock, member.exclusive("fallback", fallbacks::round));
   }
 
-  @Bean
+  @Bean("bactrian.deadLetterWorker")
   Stage deadLetterWorker(DeadLetterStage deadLetters, ClusterMember member, Clock clock) {
     return new Stage(
         Wakeups.DEAD_LETTER, clock, member.exclusive("dead-letter", deadLetters::round));
   }
 
-  @Bean
+  @Bean("bactrian.holdWorker")
   Stage holdWorker(HoldWatch holds, Clock clock) {
     return new Stage(Wakeups.HOLD, clock, holds::round);
   }
 
-  @Bean
+  @Bean("bactrian.silenceWorker")
   Stage silenceWorker(ReceiptWatchdog silence, Clock clock) {
     return new Stage("silence", clock, silence::round);
   }
 
-  @Bean
+  @Bean("bactrian.expiryWorker")
   Stage expiryWorker(Lanes lanes, ClusterMember member, Clock clock) {
     return new Stage("expiry", clock, member.exclusive("expiry", lanes::expire));
   }
@@ -202,25 +202,25 @@ class Wiring {
         lanes::backlog, id -> messages.find(id).isPresent(), properties.backlog(), clock, metrics);
   }
 
-  @Bean
+  @Bean("bactrian.backlogWorker")
   Stage backlogWorker(BacklogLimit limit, Clock clock) {
     return new Stage("backlog", clock, limit::round);
   }
 
-  @Bean
+  @Bean("bactrian.retentionWorker")
   Stage retentionWorker(RetentionStage retention, ClusterMember member, Clock clock) {
     return new Stage("retention", clock, member.exclusive("retention", retention::round));
   }
 
   /** Comes before Spring's own filters: what it answers does not pass them. */
-  @Bean
+  @Bean("bactrian.apiKeyFilterRegistration")
   FilterRegistrationBean<ApiKeyFilter> apiKeyFilterRegistration(ApiKeyFilter filter) {
     FilterRegistrationBean<ApiKeyFilter> registration = new FilterRegistrationBean<>(filter);
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }
 
-  @Bean
+  @Bean("bactrian.apiKeyFilter")
   ApiKeyFilter apiKeyFilter(
       BactrianProperties properties,
       CallbackReceiver callbacks,
@@ -237,7 +237,7 @@ class Wiring {
   }
 
   /** Without API keys only this host can connect. */
-  @Bean
+  @Bean("bactrian.loopback")
   WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> loopback(
       BactrianProperties properties, @Value("${server.port:8080}") int port) {
     return server -> {

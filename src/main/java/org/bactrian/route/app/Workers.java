@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * Starts and stops the threads that feed the stages from the journal. They start after the routes
  * and the HTTP server, which takes requests only from then on; they stop before them.
  */
-@Component
+@Component("bactrian.workers")
 final class Workers implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 

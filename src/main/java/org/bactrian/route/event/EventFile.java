@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * Appends events to a file, one line each. Each day (UTC) has a file of its own: {@code
  * events.ndjson} is written as {@code events-2026-11-21.ndjson}.
  */
-@Component("eventFile")
+@Component("bactrian.eventFile")
 final class EventFile implements DisposableBean {
   private static final byte LINE_END = '\n';
 

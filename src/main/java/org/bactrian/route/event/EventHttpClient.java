@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * limit for the whole call, follows no redirects, keeps no cookies, and takes an answer's status
  * without waiting for its body.
  */
-@Component("eventHttpClient")
+@Component("bactrian.eventHttpClient")
 final class EventHttpClient implements HttpClientConfigurer {
   private static final int CONNECTIONS = 2;
   private static final int LONGEST_ANSWER = 8_192;

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * both are those that Bactrian comes with: they would write the same lines, and passing them costs
  * several times as much as the line. Once one of them was edited, each event passes both.
  */
-@Component
+@Component("bactrian.eventLines")
 final class EventLines {
   static final String SINK = "log";
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Writes an event or a dead letter as one line of the log, without message text and numbers. */
-@Component("eventLog")
+@Component("bactrian.eventLog")
 final class EventLog {
   private static final List<String> SHOWN =
       List.of("account", "reason", "providerCode", "providerMessageId", "fallbackOf", "subscribed");

@@ -7,7 +7,7 @@ import org.bactrian.route.EventJson;
 import org.springframework.stereotype.Component;
 
 /** Sends one event to the route {@code event}, with the variables that event routes may read. */
-@Component
+@Component("bactrian.eventSender")
 final class EventSender {
   private static final String SINK = "sink";
 

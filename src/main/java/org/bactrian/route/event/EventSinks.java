@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /** The event sinks that {@code bactrian.events} switches on. */
-@Component
+@Component("bactrian.eventSinks")
 public final class EventSinks {
   private final List<EventSink> all;
 

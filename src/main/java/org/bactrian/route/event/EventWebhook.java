@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Builds and signs the request of an event as Standard Webhooks says, and reads its answer. */
-@Component("eventWebhook")
+@Component("bactrian.eventWebhook")
 final class EventWebhook {
   private final URI url;
   private final List<Webhook> keys;

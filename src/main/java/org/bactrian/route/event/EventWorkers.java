@@ -17,7 +17,7 @@ import org.bactrian.journal.Wakeups;
 import org.springframework.stereotype.Component;
 
 /** The threads that read events from the journal: one for each sink, and one for the metrics. */
-@Component
+@Component("bactrian.eventWorkers")
 public final class EventWorkers {
   /** Events of many commits are sent in one round: each alone would cost as much as all of them. */
   private static final Duration GATHERING = Duration.ofMillis(20);

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Sends Viber messages that failed, or whose timer ran out, to the route {@code sms-fallback}. */
-@Component("fallbackStage")
+@Component("bactrian.fallbackStage")
 public final class FallbackStage {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackStage.class);
   private static final int BATCH = 200;

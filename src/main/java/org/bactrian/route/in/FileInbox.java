@@ -41,7 +41,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Claims files with messages, accepts their records, and writes a file of results for each. */
-@Component("fileInbox")
+@Component("bactrian.fileInbox")
 final class FileInbox {
   private static final Logger LOG = LoggerFactory.getLogger(FileInbox.class);
   private static final long RETRY_SECONDS = 1;

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 
 /** Answers HTTP requests: status codes, JSON bodies, and problem details (RFC 9457). */
-@Component("httpAnswers")
+@Component("bactrian.httpAnswers")
 public final class HttpAnswers {
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final List<Class<? extends Throwable>> KNOWN =

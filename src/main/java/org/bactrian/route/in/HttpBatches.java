@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Accepts NDJSON by HTTP: each line like a single message, and answered by a line. */
-@Component("httpBatches")
+@Component("bactrian.httpBatches")
 final class HttpBatches {
   private static final Logger LOG = LoggerFactory.getLogger(HttpBatches.class);
   private static final RareLog BROKEN = new RareLog();

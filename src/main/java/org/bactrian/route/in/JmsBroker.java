@@ -23,7 +23,9 @@ import org.springframework.jms.connection.SingleConnectionFactory;
 import org.springframework.jms.core.JmsTemplate;
 
 /** Sets up JMS, if {@code spring.artemis.mode} is {@code embedded} or {@code native}. */
-@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@org.springframework.context.annotation.Configuration(
+    value = "bactrian.jmsBroker",
+    proxyBeanMethods = false)
 @ConditionalOnProperty("spring.artemis.mode")
 class JmsBroker {
   private static final Set<String> THIS_HOST = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -47,7 +49,7 @@ class JmsBroker {
     return new JmsComponent(new JmsConfiguration(connections));
   }
 
-  @Bean
+  @Bean("bactrian.jmsMessages")
   JmsMessages jmsMessages(ConnectionFactory connections, QueueAnswers answers) {
     return new JmsMessages(
         new JmsTemplate(listening(connections)), new JmsTemplate(connections), answers);
@@ -69,7 +71,7 @@ class JmsBroker {
    * Configures an embedded broker: it never gives up on a message, and other processes can connect.
    * It has no users and passwords, so it listens on this host only.
    */
-  @Bean
+  @Bean("bactrian.embeddedBroker")
   ArtemisConfigurationCustomizer embeddedBroker(@Value("${spring.artemis.broker-url}") String url) {
     return broker -> {
       if (!THIS_HOST.contains(URI.create(url).getHost())) {

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /** Reads Kafka records, moves invalid ones to a topic of their own, and commits offsets. */
-@Component("kafkaRecords")
+@Component("bactrian.kafkaRecords")
 final class KafkaRecords {
   private static final String DONE = "BactrianDone";
   private static final int THREADS = 32;
@@ -28,7 +28,7 @@ final class KafkaRecords {
   }
 
   /** The threads that work on the records of one poll. Spring Boot must not use them elsewhere. */
-  @Bean(destroyMethod = "shutdownNow", autowireCandidate = false)
+  @Bean(name = "bactrian.kafkaThreads", destroyMethod = "shutdownNow", autowireCandidate = false)
   @ConditionalOnProperty("camel.component.kafka.brokers")
   static ExecutorService kafkaThreads() {
     return DaemonThreads.fixedPool("kafka-record", THREADS);

@@ -24,19 +24,19 @@ public class ManagementServer {
 
   private static final int THREADS = 200;
 
-  @Bean
+  @Bean("bactrian.managementServerSetup")
   ServerSetup managementServerSetup(BactrianProperties properties) {
     return new ServerSetup(properties);
   }
 
   /** Without API keys only this host can connect. */
-  @Bean
+  @Bean("bactrian.managementLoopback")
   Loopback managementLoopback(BactrianProperties properties) {
     return new Loopback(properties.api().keys().isEmpty());
   }
 
   /** Serves the actuator alone: no message and no callback is taken by this port. */
-  @Bean
+  @Bean("bactrian.managementFilter")
   FilterRegistrationBean<ApiKeyFilter> managementFilter(
       BactrianProperties properties, Environment environment) {
     ApiKeyFilter filter =

@@ -16,7 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Answers messages from a queue, with the same JSON as over HTTP. */
-@Component("queueAnswers")
+@Component("bactrian.queueAnswers")
 final class QueueAnswers {
 
   private final MessageStateJson states;

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * Sets up the server: it answers with problem details instead of HTML, and waits for no body that
  * nobody reads.
  */
-@Component
+@Component("bactrian.serverSetup")
 final class ServerSetup implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
   private final Duration bodyTimeout;
   private final List<String> trustedProxies;

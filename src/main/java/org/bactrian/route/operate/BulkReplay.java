@@ -21,7 +21,7 @@ import org.bactrian.route.InvalidMessage;
 import org.springframework.stereotype.Component;
 
 /** Sends all dead letters again that a filter selects, each by the route {@code replay}. */
-@Component("bulkReplay")
+@Component("bactrian.bulkReplay")
 final class BulkReplay {
   private static final int BATCH = 200;
   private static final int MOST_EXPLAINED = 100;

@@ -11,7 +11,7 @@ import org.bactrian.route.Problem;
 import org.springframework.stereotype.Component;
 
 /** Cancels a message that has not been sent yet. */
-@Component("cancellation")
+@Component("bactrian.cancellation")
 final class Cancellation {
   private final MessageStore messages;
   private final MessageStateJson states;

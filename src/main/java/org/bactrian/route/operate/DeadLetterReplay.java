@@ -19,7 +19,7 @@ import org.bactrian.route.accept.AccountSelector;
 import org.springframework.stereotype.Component;
 
 /** Sends one dead letter again. */
-@Component("deadLetterReplay")
+@Component("bactrian.deadLetterReplay")
 final class DeadLetterReplay {
   private final MessageStore messages;
   private final DeadLetters deadLetters;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Sends each new dead letter to the route {@code dead-letter}: at least once, in any order. */
-@Component
+@Component("bactrian.deadLetterStage")
 public final class DeadLetterStage {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterStage.class);
   private static final int BATCH = 200;

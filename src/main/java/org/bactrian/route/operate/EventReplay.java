@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Sends given-up events again: one by its id, or all that a filter selects. */
-@Component("eventReplay")
+@Component("bactrian.eventReplay")
 final class EventReplay {
   private static final Logger LOG = LoggerFactory.getLogger(EventReplay.class);
   private static final int BATCH = 500;

@@ -15,7 +15,7 @@ import org.bactrian.route.InvalidMessage;
 import org.springframework.stereotype.Component;
 
 /** Answers the list of given-up events, page by page: what was given up last comes first. */
-@Component("givenUpPages")
+@Component("bactrian.givenUpPages")
 final class GivenUpPages {
   private final GivenUpEvents events;
   private final EventJson json;

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Lists what is held, and lifts it. */
-@Component("holdRequests")
+@Component("bactrian.holdRequests")
 final class HoldRequests {
   private static final Logger LOG = LoggerFactory.getLogger(HoldRequests.class);
 

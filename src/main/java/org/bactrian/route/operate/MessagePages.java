@@ -24,7 +24,7 @@ import org.bactrian.route.MessageStateJson;
 import org.springframework.stereotype.Component;
 
 /** Answers lists of messages and dead letters, page by page, the newest first. */
-@Component("messagePages")
+@Component("bactrian.messagePages")
 public final class MessagePages {
   private static final Set<String> MESSAGE_FILTER = filterWithoutReason();
 

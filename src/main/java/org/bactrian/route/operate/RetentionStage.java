@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * times as long as a batch took, so that sending has nearly all of the journal's time, and for a
  * minute after each pass.
  */
-@Component
+@Component("bactrian.retentionStage")
 public final class RetentionStage {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionStage.class);
   private static final int PAUSE_FACTOR = 9;

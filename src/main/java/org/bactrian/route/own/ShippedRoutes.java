@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * Gives Camel those files in {@code routes/} that Bactrian comes with: without them the application
  * does not start. {@link OwnRoutes} loads the integrator's own files later, one by one.
  */
-@Component
+@Component("bactrian.shippedRoutes")
 public class ShippedRoutes extends CamelSpringBootRoutesCollector {
   private static final String SHIPPED = "/shipped-routes/";
   private static final Duration LOOKS_EVERY = Duration.ofMillis(100);

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * Reads route files, the shipped and the integrator's own ones, as UTF-8. Camel's own loader reads
  * them in the charset of the platform, which on Java 17 depends on the locale.
  */
-@Component
+@Component("bactrian.utf8RouteFiles")
 final class Utf8RouteFiles implements SourceLoader {
   @Override
   public String loadResource(Resource file) throws IOException {

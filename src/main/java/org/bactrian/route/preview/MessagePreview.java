@@ -25,7 +25,7 @@ import org.bactrian.route.accept.AccountSelector;
 import org.springframework.stereotype.Component;
 
 /** Tells what would become of a message, without sending or storing it. */
-@Component("messagePreview")
+@Component("bactrian.messagePreview")
 final class MessagePreview {
   private static final String ANY = "*";
 

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * Translates and signs a message as the provider's route does, without sending it. The translator
  * and the signer of a provider are those in its package.
  */
-@Component
+@Component("bactrian.requestRenderer")
 final class RequestRenderer {
   private static final Pattern SECRET = Pattern.compile("(?i).*(key|secret|token|password).*");
 

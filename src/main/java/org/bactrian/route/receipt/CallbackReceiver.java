@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
  * Receives callbacks, by a webhook or by a provider's own connection, and stores them. Only then
  * are they answered.
  */
-@Component("callbackReceiver")
+@Component("bactrian.callbackReceiver")
 public final class CallbackReceiver implements CallbackStore {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackReceiver.class);
 

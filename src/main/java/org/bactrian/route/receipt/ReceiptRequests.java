@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * comes with: a message has several receipts, and three routes cost as much as all else that is
  * done for one. What is refused, cannot be read or is not taken by the journal passes the routes.
  */
-@Component
+@Component("bactrian.receiptRequests")
 public final class ReceiptRequests {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptRequests.class);
 

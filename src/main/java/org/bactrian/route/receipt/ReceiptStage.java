@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  * their messages. Many callbacks are applied together: the state of a message does not depend on
  * the order of its receipts.
  */
-@Component("receiptStage")
+@Component("bactrian.receiptStage")
 public final class ReceiptStage {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptStage.class);
   private static final int BATCH = 200;

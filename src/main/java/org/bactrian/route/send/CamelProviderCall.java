@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * Calls a provider by the route {@code dispatch-from-journal}: in goes the message as the body, out
  * comes the {@link SendResult}.
  */
-@Component
+@Component("bactrian.camelProviderCall")
 final class CamelProviderCall implements ProviderCall {
   private static final Logger LOG = LoggerFactory.getLogger(CamelProviderCall.class);
 

@@ -25,10 +25,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Builds the lanes, which know neither Camel nor the properties. */
-@Configuration(proxyBeanMethods = false)
+@Configuration(value = "bactrian.laneConfiguration", proxyBeanMethods = false)
 class LaneConfiguration {
   /** A route that handles its own errors would hide them from the route that called it. */
-  @Bean
+  @Bean("bactrian.errorsReachTheCaller")
   CamelContextConfiguration errorsReachTheCaller() {
     return new CamelContextConfiguration() {
       @Override
@@ -41,7 +41,7 @@ class LaneConfiguration {
     };
   }
 
-  @Bean
+  @Bean("bactrian.lanes")
   Lanes lanes(
       Accounts accounts,
       BactrianProperties properties,
@@ -69,7 +69,7 @@ class LaneConfiguration {
         metrics);
   }
 
-  @Bean
+  @Bean("bactrian.receiptWatchdog")
   ReceiptWatchdog receiptWatchdog(
       WebhookActivity activity,
       Accounts accounts,
@@ -87,12 +87,12 @@ class LaneConfiguration {
   }
 
   /** Watches the machine's own clock, whichever one the rest of the application has. */
-  @Bean
+  @Bean("bactrian.clockWatch")
   ClockWatch clockWatch(MeterRegistry metrics) {
     return new ClockWatch(Clock.systemUTC(), System::nanoTime, metrics);
   }
 
-  @Bean
+  @Bean("bactrian.holdWatch")
   HoldWatch holdWatch(
       Holds journal, BactrianProperties properties, Clock clock, MeterRegistry metrics) {
     return new HoldWatch(journal, properties.held(), clock, metrics);

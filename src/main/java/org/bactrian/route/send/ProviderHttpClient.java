@@ -29,7 +29,7 @@ import org.springframework.util.function.SingletonSupplier;
  * than the account allows. No thread waits for an answer. No redirect is followed, no cookie kept
  * and nothing sent again.
  */
-@Component
+@Component("bactrian.providerHttpClient")
 final class ProviderHttpClient implements DisposableBean {
   private final EventLoopGroup threads =
       new MultiThreadIoEventLoopGroup(

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * Leads from code to the routes that send. An endpoint is looked for once. A producer template and
  * a {@code toD} step look for it by its text at each message.
  */
-@Component
+@Component("bactrian.providerRoutes")
 final class ProviderRoutes {
   private final CamelContext camel;
   private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();

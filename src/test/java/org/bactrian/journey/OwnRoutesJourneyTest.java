@@ -69,6 +69,14 @@ class OwnRoutesJourneyTest extends Journey {
                   uri: direct:accept
       """;
 
+  /** Camel would use ours, without a word. */
+  private static final String TAKEN_BEAN =
+      """
+      - beans:
+          - name: dotted
+            type: java.util.HashMap
+      """;
+
   @TempDir static Path folder;
   private static FtpServer ftp;
   private static HttpServer rest;
@@ -87,6 +95,7 @@ class OwnRoutesJourneyTest extends Journey {
     Files.writeString(
         routes.resolve("misspelt.camel.yaml"), simple("misspelt", "timer:tick?perod=5"));
     Files.writeString(routes.resolve("taken.camel.yaml"), simple("accept", "direct:taken"));
+    Files.writeString(routes.resolve("taken-bean.camel.yaml"), TAKEN_BEAN);
     properties.add(
         "camel.main.routes-include-pattern",
         () -> "file:routes/*.camel.yaml,file:" + routes + "/*.camel.yaml");
@@ -258,20 +267,22 @@ class OwnRoutesJourneyTest extends Journey {
       throws Exception {
     JsonNode ownRoutes = api.health("ownRoutes");
     assertThat(ownRoutes.get("status").asText()).isEqualTo("DEGRADED");
-    assertThat(ownRoutes.toString()).contains("torn.camel.yaml", "3: expected");
-    assertThat(api.get("/actuator/prometheus").body()).contains("bactrian_routes_refused 3.0");
+    assertThat(ownRoutes.toString())
+        .contains("torn.camel.yaml", "3: expected")
+        .contains("taken-bean.camel.yaml", "2: there is a bean dotted in Bactrian already");
+    assertThat(api.get("/actuator/prometheus").body()).contains("bactrian_routes_refused 4.0");
 
     Path torn = folder.resolve("routes/torn.camel.yaml");
     Files.writeString(torn, simple("torn", "direct:mended"));
     awaitRoute("direct:mended");
     Files.writeString(torn, simple("torn", "timer:tick?perod=5"));
-    await().atMost(Api.PATIENCE).until(() -> refused() == 3);
+    await().atMost(Api.PATIENCE).until(() -> refused() == 4);
     awaitRoute("direct:mended");
     Files.writeString(torn, simple("torn", "direct:changed"));
     awaitRoute("direct:changed");
     Files.delete(torn);
     await().atMost(Api.PATIENCE).until(() -> camel.getCamelContext().getRoute("torn") == null);
-    assertThat(refused()).isEqualTo(2);
+    assertThat(refused()).isEqualTo(3);
   }
 
   @Test

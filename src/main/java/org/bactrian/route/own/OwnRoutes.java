@@ -21,6 +21,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
 /**
@@ -44,15 +45,18 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
   /** The text whose routes are running, by location. */
   private final Map<String, String> running = new HashMap<>();
 
+  private final OwnBeans beans;
   private final Map<String, RouteFile.Fault> faults = new ConcurrentSkipListMap<>();
   private volatile boolean stopped;
 
   OwnRoutes(
       ShippedRoutes folder,
+      ApplicationContext application,
       BactrianProperties properties,
       MeterRegistry metrics,
       @Value("${camel.main.routes-include-pattern}") String include) {
     this.folder = folder;
+    this.beans = new OwnBeans(application::containsBean);
     this.reload = properties.routes().reload();
     this.include = include;
     metrics.gaugeMapSize("bactrian.routes.refused", List.of(), faults);
@@ -66,6 +70,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
               String text = text(file);
               texts.put(location, text);
               if (ShippedRoutes.isShipped(file)) {
+                takeBeans(location, text);
                 running.put(location, text);
               } else {
                 load(camel, location, text);
@@ -73,6 +78,15 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
             });
     if (reload) {
       DaemonThreads.start("routes", () -> watch(camel));
+    }
+  }
+
+  /** A shipped file that was edited may have beans, too. */
+  private void takeBeans(String location, String text) {
+    try {
+      beans.take(location, text);
+    } catch (OwnBeans.NameTaken e) {
+      throw new IllegalStateException(location + ", line " + e.line() + ": " + e.getMessage(), e);
     }
   }
 
@@ -120,6 +134,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     RouteFile before = file(camel, location, running.get(location));
     try {
       RouteFile loaded = file(camel, location, text);
+      beans.take(location, text);
       loaded.check(before);
       before.remove();
       try {
@@ -134,6 +149,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
       LOG.info("{}: routes {}", location, loaded.ids());
     } catch (Exception | LinkageError e) {
       // A LinkageError is a component whose jar is missing.
+      beans.take(location, running.getOrDefault(location, ""));
       RouteFile.Fault fault = RouteFile.Fault.of(e, text);
       faults.put(location, fault);
       LOG.error(
@@ -143,6 +159,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
 
   private void unload(CamelContext camel, String location) {
     faults.remove(location);
+    beans.take(location, "");
     String text = running.remove(location);
     if (text != null) {
       RouteFile deleted = file(camel, location, text);

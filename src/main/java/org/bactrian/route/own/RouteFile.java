@@ -41,6 +41,9 @@ final class RouteFile {
           int line = marked.getProblemMark().map(Mark::getLine).orElse(0) + 1;
           return new Fault(line, oneLine(marked.getProblem()));
         }
+        if (cause instanceof OwnBeans.NameTaken taken) {
+          return new Fault(taken.line(), oneLine(taken.getMessage()));
+        }
         if (cause instanceof ResolveEndpointFailedException endpoint) {
           return new Fault(lineOf(endpoint.getUri(), text), oneLine(endpoint.getMessage()));
         }

@@ -1,0 +1,60 @@
+package org.bactrian.route.own;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Names of beans in the integrator's own files. */
+class OwnBeansTest {
+  private final OwnBeans beans = new OwnBeans(Set.of("dotted", "dataSource")::contains);
+
+  private static String file(String name) {
+    return """
+        # A comment.
+        - beans:
+            - name: first
+              type: java.util.ArrayList
+            - name: %s
+              type: java.util.HashMap
+        - route:
+            from:
+              uri: direct:any
+              steps:
+                - log:
+                    message: Hi
+        """
+        .formatted(name);
+  }
+
+  @Test
+  void a_bean_with_the_name_of_one_of_the_application_is_refused_by_line() {
+    assertThatThrownBy(() -> beans.take("file:routes/a.camel.yaml", file("dotted")))
+        .hasMessage("there is a bean dotted in Bactrian already: give yours another name")
+        .extracting(fault -> ((OwnBeans.NameTaken) fault).line())
+        .isEqualTo(5);
+  }
+
+  @Test
+  void a_bean_with_the_name_of_another_files_is_refused_and_the_same_file_may_come_again() {
+    beans.take("file:routes/a.camel.yaml", file("second"));
+    beans.take("file:routes/a.camel.yaml", file("second"));
+    assertThatThrownBy(() -> beans.take("file:routes/b.camel.yaml", file("third")))
+        .hasMessageContaining("a bean first in file:routes/a.camel.yaml already");
+  }
+
+  @Test
+  void a_name_that_a_file_gave_up_is_free() {
+    beans.take("file:routes/a.camel.yaml", file("second"));
+    beans.take("file:routes/a.camel.yaml", "");
+    assertThatCode(() -> beans.take("file:routes/b.camel.yaml", file("second")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_file_that_is_no_yaml_is_left_to_camel() {
+    assertThatCode(() -> beans.take("file:routes/a.camel.yaml", "- beans:\n  a: ["))
+        .doesNotThrowAnyException();
+  }
+}

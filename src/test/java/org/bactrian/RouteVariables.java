@@ -26,7 +26,7 @@ final class RouteVariables {
   private static final Pattern READ = Pattern.compile("\\$\\{variable[.:](\\w+)");
   private static final Pattern SET = Pattern.compile("setVariable\\(\\s*(?:(\\w+)\\.)?([\\w\"]+),");
   private static final Pattern CALLED = Pattern.compile("\"direct:([\\w-]+)\"");
-  private static final Pattern BEAN = Pattern.compile("@Component\\(\"(\\w+)\"\\)");
+  private static final Pattern BEAN = Pattern.compile("@Component\\(\"([\\w.]+)\"\\)");
 
   private static final String BY_PROVIDER = "direct:the route of the account's provider";
 

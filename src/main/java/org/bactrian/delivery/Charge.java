@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param price as the provider told it; null: it told none
  * @param parts how many parts of an SMS it counted; null: it told none
+ * @since 0.1
  */
 public record Charge(@Nullable Price price, @Nullable Integer parts) {
+  /** The provider told no cost. */
   public static final Charge NONE = new Charge(null, null);
 
   private static final Pattern PARTS = Pattern.compile("[0-9]{1,3}");
@@ -30,6 +32,7 @@ public record Charge(@Nullable Price price, @Nullable Integer parts) {
     return price == null && counted == null ? NONE : new Charge(price, counted);
   }
 
+  /** Returns whether the provider told no cost. */
   public boolean isNone() {
     return price == null && parts == null;
   }

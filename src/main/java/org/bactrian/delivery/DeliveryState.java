@@ -6,18 +6,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The state of a message, and the only table of allowed changes. */
+/**
+ * The state of a message, and the only table of allowed changes.
+ *
+ * @since 0.1
+ */
 public enum DeliveryState {
+  /** The journal has it, and it waits. */
   ACCEPTED,
+  /** It waits for its time. */
   SCHEDULED,
+  /** It is claimed, and its outcome is not written down yet. */
   SENDING,
+  /** The provider took it. */
   SUBMITTED,
+  /** It reached the phone. */
   DELIVERED,
+  /** The recipient opened it. */
   SEEN,
+  /** The provider, or every provider, said no. */
   REFUSED,
+  /** A receipt said that it did not arrive. */
   UNDELIVERED,
+  /** Its time passed before it left, or a receipt said so. */
   EXPIRED,
+  /** It may have left, and no answer came; it is not sent again. */
   UNKNOWN,
+  /** An operator or its sender cancelled it before it left. */
   CANCELLED;
 
   private static final Map<DeliveryState, Set<DeliveryState>> ALLOWED =
@@ -118,6 +133,7 @@ public enum DeliveryState {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Returns the state of a word in JSON. */
   public static DeliveryState of(String wire) {
     return valueOf(wire.toUpperCase(Locale.ROOT));
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * digits after the point.
  *
  * @param currency three capital letters, such as {@code USD}
+ * @since 0.1
  */
 public record Price(BigDecimal amount, String currency) {
   private static final int DIGITS = 9;
@@ -23,6 +24,7 @@ public record Price(BigDecimal amount, String currency) {
 
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
+  /** Checks that it can be kept. */
   public Price {
     BigDecimal rounded = amount.setScale(DIGITS, RoundingMode.HALF_UP).stripTrailingZeros();
     amount = rounded.scale() < 0 ? rounded.setScale(0) : rounded;
@@ -45,6 +47,7 @@ public record Price(BigDecimal amount, String currency) {
     return value.compareTo(TOO_MUCH) < 0 ? Optional.of(new Price(value, name)) : Optional.empty();
   }
 
+  /** Returns a price from a whole number of billionths. */
   public static Price ofBillionths(long billionths, String currency) {
     return new Price(BigDecimal.valueOf(billionths, DIGITS), currency);
   }

@@ -2,23 +2,43 @@ package org.bactrian.delivery;
 
 import java.util.Locale;
 
-/** Why a message was refused or failed: one vocabulary for all providers. */
+/**
+ * Why a message was refused or failed: one vocabulary for all providers.
+ *
+ * @since 0.1
+ */
 public enum Reason {
+  /** The number has no Viber. */
   NOT_A_VIBER_USER(Category.RECIPIENT),
+  /** The recipient blocked the sender. */
   BLOCKED_BY_USER(Category.RECIPIENT),
+  /** No device of the recipient can show it. */
   NO_SUITABLE_DEVICE(Category.RECIPIENT),
+  /** The time to deliver it passed. */
   EXPIRED(Category.RECIPIENT),
+  /** The number is none, or cannot be reached. */
   BAD_NUMBER(Category.ENVELOPE),
+  /** Where it goes or how is wrong. */
   BAD_ENVELOPE(Category.ENVELOPE),
+  /** What it says is wrong. */
   BAD_CONTENT(Category.CONTENT),
+  /** The account may not send this. */
   NOT_PERMITTED(Category.ACCOUNT),
+  /** The account has no money left. */
   NO_CREDIT(Category.ACCOUNT),
+  /** Keys or signature of the account are wrong. */
   BAD_CREDENTIALS(Category.ACCOUNT),
+  /** The account cannot reach this number. */
   NO_ROUTE(Category.ACCOUNT),
+  /** The account sent too many at once. */
   THROTTLED(Category.TEMPORARY),
+  /** The provider failed. */
   PROVIDER_ERROR(Category.TEMPORARY),
+  /** No answer came. */
   NO_ANSWER(Category.NO_RESULT),
+  /** Nothing was heard of it within its time. */
   OVERDUE(Category.NO_RESULT),
+  /** Something else. */
   OTHER(Category.ACCOUNT);
 
   /** What a reason is about, and so what may help. */
@@ -43,6 +63,7 @@ public enum Reason {
     this.category = category;
   }
 
+  /** Returns what follows from it. */
   public Category category() {
     return category;
   }
@@ -52,6 +73,7 @@ public enum Reason {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Returns the reason of a word in JSON. */
   public static Reason of(String wire) {
     return valueOf(wire.toUpperCase(Locale.ROOT));
   }

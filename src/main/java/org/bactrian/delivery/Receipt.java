@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerCode the provider's code as it came; null where it gave none
  * @param charge what it tells about the cost of the message
  * @param clicked whether it tells that a person clicked a link or button of the message
+ * @since 0.1
  */
 public record Receipt(
     @Nullable String providerId,
@@ -26,6 +27,7 @@ public record Receipt(
     @Nullable String providerCode,
     Charge charge,
     boolean clicked) {
+  /** Copies what can change. */
   public Receipt {
     String first = providerId;
     otherIds =

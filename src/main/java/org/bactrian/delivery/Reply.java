@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param inReplyTo the provider's id of the message that the reply answers; null when it names none
  * @param text null when the reply is media
  * @param media a link to the media; null when the reply is text
+ * @since 0.1
  */
 public record Reply(
     Msisdn from,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.bactrian.base.Internal;
 import org.bactrian.message.Channel;
 
 /**
@@ -18,6 +19,7 @@ import org.bactrian.message.Channel;
  * @param multiplier of the delay, for each further call
  * @param maxDelay the longest delay, unless the provider asks for a longer one
  */
+@Internal
 public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
   /**
    * Makes a delay up to a quarter shorter or longer, so that messages that failed together do not

@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The outcome of one call to a provider. There are three outcomes, not two. */
+/**
+ * The outcome of one call to a provider. There are three outcomes, not two.
+ *
+ * @since 0.1
+ */
 public sealed interface SendResult {
   /** No message has more parts (SMPP 3.4, 5.3.2.24). An answer that names more ids is no answer. */
   int MOST_IDS = 255;
@@ -58,15 +62,18 @@ public sealed interface SendResult {
   record Submitted(
       List<String> providerIds, List<String> aliases, @Nullable String providerCode, Charge charge)
       implements SendResult {
+    /** Copies what can change. */
     public Submitted {
       providerIds = bounded(providerIds);
       aliases = List.copyOf(aliases);
     }
 
+    /** Creates one without a charge. */
     public Submitted(List<String> providerIds, List<String> aliases, @Nullable String code) {
       this(providerIds, aliases, code, Charge.NONE);
     }
 
+    /** Creates one without aliases and charge. */
     public Submitted(List<String> providerIds, @Nullable String providerCode) {
       this(providerIds, List.of(), providerCode);
     }
@@ -93,18 +100,22 @@ public sealed interface SendResult {
       @Nullable Duration notBefore,
       List<String> providerIds)
       implements SendResult {
+    /** Copies what can change. */
     public Refused {
       providerIds = bounded(providerIds);
     }
 
+    /** Creates one that may be tried again or elsewhere by its reason alone. */
     public Refused(Reason reason, @Nullable String providerCode) {
       this(reason, providerCode, Retry.BY_REASON);
     }
 
+    /** Creates one that says itself how to try again. */
     public Refused(Reason reason, @Nullable String providerCode, Retry retry) {
       this(reason, providerCode, retry, null, List.of());
     }
 
+    /** Returns a copy that is not tried again before a pause. */
     public Refused notBefore(@Nullable Duration pause) {
       return new Refused(reason, providerCode, retry, pause, providerIds);
     }
@@ -124,11 +135,13 @@ public sealed interface SendResult {
    */
   record Unknown(@Nullable String providerCode, List<String> providerIds, List<String> aliases)
       implements SendResult {
+    /** Copies what can change. */
     public Unknown {
       providerIds = bounded(providerIds);
       aliases = List.copyOf(aliases);
     }
 
+    /** Creates one with what the provider told all the same. */
     public Unknown(@Nullable String providerCode, List<String> providerIds) {
       this(providerCode, providerIds, List.of());
     }

@@ -8,5 +8,6 @@ import org.bactrian.message.Msisdn;
  * message, and none failed because of it.
  *
  * @param subscribed false: the user wants no more messages
+ * @since 0.1
  */
 public record Subscription(Channel channel, Msisdn user, boolean subscribed) {}

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #toString} names the parts and never prints their text, so that no content reaches a
  * log.
+ *
+ * @since 0.1
  */
 public record Content(
     @Nullable String text,
@@ -19,6 +21,12 @@ public record Content(
     @Nullable Button button,
     @Nullable Template template) {
 
+  /**
+   * An image.
+   *
+   * @param url https
+   * @param fileName as the phone shows it
+   */
   public record Image(String url, String fileName) {}
 
   /**
@@ -29,17 +37,33 @@ public record Content(
    */
   public record Video(String url, String thumbnailUrl, long fileSize, int duration) {}
 
+  /**
+   * A document.
+   *
+   * @param url https
+   * @param fileName as the phone shows it
+   * @param fileType such as {@code pdf}
+   */
   public record Document(String url, String fileName, String fileType) {}
 
   /** A button. Beside a video it has no {@code url}: it opens the video. */
   public record Button(String caption, @Nullable String url) {}
 
+  /**
+   * A template that is registered at the provider.
+   *
+   * @param code as registered
+   * @param language as registered
+   * @param params what its placeholders stand for
+   */
   public record Template(String code, String language, Map<String, String> params) {}
 
+  /** Returns content that is a text and nothing else. */
   public static Content text(String text) {
     return new Content(text, null, null, null, null, null);
   }
 
+  /** Returns the parts that there are. */
   public Set<Part> parts() {
     EnumSet<Part> parts = EnumSet.noneOf(Part.class);
     addIf(parts, Part.TEXT, text);

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bactrian.base.Internal;
 
 /**
  * The ranges of numbers at which an SMS costs many times as much as elsewhere. Fraudsters earn from
@@ -26,12 +27,15 @@ import java.util.regex.Pattern;
  * PhoneNumberUtil#getNumberType} also looks for all other types, which costs more than all other
  * checks of a message together.
  */
+@Internal
 public enum CostlyNumbers {
   /** The country codes of satellite telephones and of international networks (ITU-T E.164). */
   SATELLITE("a number of a satellite or an international network", null),
 
+  /** Caller and callee share the cost. */
   SHARED_COST("a shared-cost number", PhoneMetadata::getSharedCost),
 
+  /** The callee earns by each call. */
   PREMIUM("a premium-rate number", PhoneMetadata::getPremiumRate);
 
   private static final Set<Integer> SATELLITE_CODES = Set.of(870, 881, 882, 883);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sender the SMS sender; null: the SMS account's own
  * @param id Alibaba's FallBackId: Alibaba sends the SMS itself; null: Bactrian sends the SMS
  * @param until what must come within the duration, so that no SMS follows
+ * @since 0.1
  */
 public record Fallback(
     Rule rule,
@@ -33,9 +34,12 @@ public record Fallback(
 
   /** What must come within the duration, so that no SMS follows. */
   public enum Until {
+    /** The Viber message was delivered. */
     DELIVERED,
+    /** The Viber message was seen. */
     SEEN;
 
+    /** Returns its word in JSON. */
     public String wire() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -43,7 +47,9 @@ public record Fallback(
 
   /** Which failures an SMS follows: Alibaba's FallBackRule. */
   public enum Rule {
+    /** The SMS follows what was accepted and did not arrive. */
     UNDELIVERED("undelivered"),
+    /** The SMS follows content that does not verify, too. */
     SENT_FAILED("sentFailed");
 
     private final String wire;
@@ -52,6 +58,7 @@ public record Fallback(
       this.wire = wire;
     }
 
+    /** Returns its word in JSON. */
     public String wire() {
       return wire;
     }

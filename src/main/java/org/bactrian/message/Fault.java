@@ -1,5 +1,7 @@
 package org.bactrian.message;
 
+import org.bactrian.base.Internal;
+
 /**
  * One mistake in a message.
  *
@@ -9,16 +11,22 @@ package org.bactrian.message;
  * @param scope whether the mistake is in the envelope, which both rules of the fallback check, or
  *     in the content; the rule {@code sentFailed} sends an SMS only for the second
  */
+@Internal
 public record Fault(String pointer, String detail, Scope scope) {
+  /** Which part of a message a fault is in. */
   public enum Scope {
+    /** Where the message goes and how: no SMS follows. */
     ENVELOPE,
+    /** What it says: an SMS may follow. */
     CONTENT
   }
 
+  /** Returns a fault of the envelope. */
   public static Fault envelope(String pointer, String detail) {
     return new Fault(pointer, detail, Scope.ENVELOPE);
   }
 
+  /** Returns a fault of the content. */
   public static Fault content(String pointer, String detail) {
     return new Fault(pointer, detail, Scope.CONTENT);
   }

@@ -6,6 +6,8 @@ import java.util.Map;
 /**
  * The GSM 03.38 alphabet, with one octet for each septet (3GPP TS 23.038, 6.2.1 and 6.2.1.1).
  * Position 9 is the capital Ç.
+ *
+ * @since 0.1
  */
 public final class GsmAlphabet {
   private static final byte ESCAPE = 0x1B;

@@ -14,17 +14,29 @@ import java.util.stream.Stream;
 /**
  * The sets of parts that a Viber Business Message can have. A message does not state its kind; the
  * kind follows from its parts.
+ *
+ * @since 0.1
  */
 public enum Kind {
+  /** A text. */
   TEXT(Part.TEXT),
+  /** An image. */
   IMAGE_ONLY(IMAGE),
+  /** A video. */
   VIDEO_ONLY(Part.VIDEO),
+  /** A document. */
   DOCUMENT_ONLY(DOCUMENT),
+  /** A text with a button. */
   TEXT_BUTTON(Part.TEXT, BUTTON),
+  /** A text with an image. */
   TEXT_IMAGE(Part.TEXT, IMAGE),
+  /** A text with an image and a button. */
   TEXT_IMAGE_BUTTON(Part.TEXT, IMAGE, BUTTON),
+  /** A text with a video. */
   TEXT_VIDEO(Part.TEXT, Part.VIDEO),
+  /** A text with a video and a button. */
   TEXT_VIDEO_BUTTON(Part.TEXT, Part.VIDEO, BUTTON),
+  /** A template, which stands alone. */
   TEMPLATE(Part.TEMPLATE);
 
   private final EnumSet<Part> parts;
@@ -55,6 +67,7 @@ public enum Kind {
         .min(Comparator.comparingInt(kind -> kind.parts.size()));
   }
 
+  /** Returns whether this part belongs to it. */
   public boolean has(Part part) {
     return parts.contains(part);
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import org.bactrian.base.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * because the message has no text that an SMS could repeat, the message is accepted without a
  * fallback.
  */
+@Internal
 public final class MessageReader {
   private final Supplier<String> newId;
   private final @Nullable Fallback defaultFallback;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bactrian.base.Internal;
 import org.bactrian.base.PooledJson;
 import org.bactrian.base.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * absent fields left out. The journal stores this form, and {@link MessageReader#stored} reads back
  * an equal message.
  */
+@Internal
 public final class MessageWriter {
   private static final JsonFactory JSON = PooledJson.factory();
 
+  /** Returns the message as canonical JSON. */
   public byte[] write(Message message) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {

@@ -17,6 +17,7 @@ import org.bactrian.base.InvisibleCharacters;
  * <p>{@link #toString} is masked, so that no number reaches a log by accident.
  *
  * @param e164 the whole number, {@code +380501234567}
+ * @since 0.1
  */
 public record Msisdn(String e164) {
   /**

@@ -1,8 +1,10 @@
 package org.bactrian.message;
 
 import java.util.List;
+import org.bactrian.base.Internal;
 
 /** The result of reading a message. */
+@Internal
 public sealed interface ReadResult {
   /**
    * The message is good.

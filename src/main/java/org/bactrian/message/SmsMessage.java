@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The SMS that follows a Viber message. Each Viber message has at most one.
  *
  * @param fallbackOf the id of the Viber message
+ * @since 0.1
  */
 public record SmsMessage(
     String id,
@@ -17,6 +18,7 @@ public record SmsMessage(
     Map<String, String> metadata)
     implements Message {
 
+  /** Copies what can change. */
   public SmsMessage {
     metadata = Map.copyOf(metadata);
   }

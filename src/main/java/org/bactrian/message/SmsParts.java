@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
  *
  * @param octets of each part, in order, without the 6-byte header that joins the parts; an empty
  *     text is one empty part
+ * @since 0.1
  */
 public record SmsParts(Encoding encoding, List<byte[]> octets) {
   /**
@@ -40,10 +41,12 @@ public record SmsParts(Encoding encoding, List<byte[]> octets) {
     }
   }
 
+  /** Copies what can change. */
   public SmsParts {
     octets = List.copyOf(octets);
   }
 
+  /** Splits a text into parts. */
   public static SmsParts of(String text) {
     return text.codePoints().allMatch(GsmAlphabet::has)
         ? cut(text, Encoding.GSM7, GsmAlphabet::octets)

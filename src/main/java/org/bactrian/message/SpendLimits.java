@@ -3,6 +3,7 @@ package org.bactrian.message;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.bactrian.base.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxParts the most parts of an SMS
  * @param refused the ranges of numbers to which nothing is sent
  */
+@Internal
 public record SpendLimits(int maxParts, Set<CostlyNumbers> refused) {
   /** Six parts, and none of the costly ranges. */
   public static final SpendLimits DEFAULT = of(6, Set.of());
@@ -19,6 +21,7 @@ public record SpendLimits(int maxParts, Set<CostlyNumbers> refused) {
   /** Every part has room for so many UTF-16 units, in either alphabet. */
   private static final int SURELY_IN_A_PART = 66;
 
+  /** Copies what can change. */
   public SpendLimits {
     refused = Set.copyOf(refused);
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl seconds, 30–1 209 600; null: no end
  * @param account the name of the only account that may carry the message; null: any
  * @param sendAt the earliest time to send
+ * @since 0.1
  */
 public record ViberMessage(
     String id,
@@ -34,6 +35,7 @@ public record ViberMessage(
   /** Seconds. */
   static final int SHORTEST_TTL = 30;
 
+  /** Copies what can change. */
   public ViberMessage {
     tags = List.copyOf(tags);
     metadata = Map.copyOf(metadata);
@@ -96,6 +98,7 @@ public record ViberMessage(
         smsId, id, to, rule.sender(), Objects.requireNonNull(text, "no SMS text"), metadata);
   }
 
+  /** Returns a copy with another fallback. */
   public ViberMessage withFallback(@Nullable Fallback other) {
     return new ViberMessage(
         id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, other,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param codes what the operator says that the provider's codes mean; the others mean what the
  *     provider's documents say
  * @param defaultTtl for messages that have neither a ttl nor a fallback timer; null: the provider's
+ * @since 0.1
  */
 public record Account(
     String name,
@@ -64,6 +65,7 @@ public record Account(
         null);
   }
 
+  /** Returns whether its provider calls back by HTTP. */
   public boolean hasWebhook() {
     return !webhookSecrets.isEmpty();
   }
@@ -109,10 +111,12 @@ public record Account(
     return settings.sharedLimit().map(key -> provider.family() + " " + key);
   }
 
+  /** Returns the channel of its provider. */
   public Channel channel() {
     return provider.channel();
   }
 
+  /** Returns whether it can carry this message. */
   public boolean canCarry(Message message) {
     return obstacle(message).isEmpty();
   }

@@ -4,12 +4,17 @@ import java.net.URI;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a property of an account. What is wrong is a sentence that names the property. */
+/**
+ * Checks a property of an account. What is wrong is a sentence that names the property.
+ *
+ * @since 0.1
+ */
 public final class AccountProperty {
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private AccountProperty() {}
 
+  /** Checks a property that must have a value. */
   public static void required(String name, @Nullable String value) {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(name + " is missing");
@@ -30,6 +35,7 @@ public final class AccountProperty {
     }
   }
 
+  /** Checks an address that must be one of HTTP. */
   public static void httpUrl(String name, @Nullable URI value) {
     required(name, value == null ? null : value.toString());
     if (value.getScheme() == null

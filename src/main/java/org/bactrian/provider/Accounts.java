@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bactrian.base.Internal;
 import org.bactrian.message.Channel;
 
 /** The configured accounts, in the order configured. */
+@Internal
 public final class Accounts {
   private final Map<String, Account> byName = new LinkedHashMap<>();
   private final Map<String, List<String>> siblings = new HashMap<>();
@@ -27,10 +29,12 @@ public final class Accounts {
     this.smsOrder = List.copyOf(smsOrder);
   }
 
+  /** Returns the account of this name. */
   public Optional<Account> find(String name) {
     return Optional.ofNullable(byName.get(name));
   }
 
+  /** Returns all accounts, in the order configured. */
   public Collection<Account> all() {
     return List.copyOf(byName.values());
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * documents leave the meaning of some codes open.
  *
  * @param reason of a definite no; null: the outcome is unknown
+ * @since 0.1
  */
 public record AnswerMeaning(@Nullable Reason reason) {
   private static final String UNKNOWN = "unknown";
@@ -38,6 +39,7 @@ public record AnswerMeaning(@Nullable Reason reason) {
     return Arrays.stream(Reason.values()).map(Reason::wire).collect(Collectors.joining(", "));
   }
 
+  /** Returns its word in the configuration. */
   public String word() {
     return reason == null ? UNKNOWN : reason.wire();
   }

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param contentType as sent; empty when absent
  * @param query the raw query string; empty when absent
  * @param request what else it had; {@link Request#NONE} once it was stored
+ * @since 0.1
  */
 public record Callback(
     String account, Kind kind, String contentType, String query, byte[] body, Request request) {
+  /** What a callback brings. */
   public enum Kind {
+    /** What became of messages. */
     RECEIPTS,
+    /** What users write back. */
     REPLIES
   }
 

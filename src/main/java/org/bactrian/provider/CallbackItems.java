@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * be empty, a single object, either of them inside a field {@code data}, or the fields of a form.
  * The pages and what really comes differ in these forms, and a receipt that is not read costs an
  * SMS.
+ *
+ * @since 0.1
  */
 public final class CallbackItems {
   private static final String WRAPPER = "data";

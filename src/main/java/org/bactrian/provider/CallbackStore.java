@@ -1,6 +1,10 @@
 package org.bactrian.provider;
 
-/** Stores what a provider sends over a connection of its own instead of HTTP. */
+/**
+ * Stores what a provider sends over a connection of its own instead of HTTP.
+ *
+ * @since 0.1
+ */
 public interface CallbackStore {
   /**
    * Stores the callback as it came. Only then may it be acknowledged.

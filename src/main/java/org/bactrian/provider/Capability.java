@@ -17,6 +17,7 @@ import org.bactrian.message.ViberMessage;
  * @param nativeFallback whether the provider can send the SMS itself ({@code fallback.id})
  * @param shortestTtl the shortest ttl that the provider accepts, in seconds; 0: it accepts none,
  *     and a Viber message may arrive after its SMS
+ * @since 0.1
  */
 public record Capability(
     Set<Kind> kinds,

@@ -6,6 +6,8 @@ import org.bactrian.message.Message;
 /**
  * Turns a provider's answer into an outcome. It never throws: an answer that cannot be read is
  * {@code Unknown}.
+ *
+ * @since 0.1
  */
 public interface Interpreter {
   /**

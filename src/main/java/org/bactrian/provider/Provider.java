@@ -10,6 +10,8 @@ import org.bactrian.message.ViberMessage;
 /**
  * A provider's service for one channel: its name, what it can carry, and how an account is
  * configured.
+ *
+ * @since 0.1
  */
 public interface Provider {
   /** The end of the name of a provider's service for SMS. */
@@ -18,6 +20,7 @@ public interface Provider {
   /** Returns the name in {@code bactrian.accounts.<account>.provider}. */
   String name();
 
+  /** Returns the channel that it carries. */
   Channel channel();
 
   /**
@@ -40,6 +43,7 @@ public interface Provider {
     return "receipt-from-" + family();
   }
 
+  /** Returns the kinds and countries that it carries. */
   Capability capability();
 
   /**
@@ -94,6 +98,7 @@ public interface Provider {
    */
   Class<? extends Settings> settings();
 
+  /** Returns what reads the callbacks of its accounts. */
   ReceiptReader receiptReader();
 
   /** A provider's own account properties. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Writes and reads JSON for providers. It has a mapper of its own, because {@code spring.jackson.*}
  * must not change the bytes that are signed. What providers write is read leniently; Bactrian's own
  * API is strict.
+ *
+ * @since 0.1
  */
 public final class ProviderJson {
   private static final JsonMapper MAPPER =

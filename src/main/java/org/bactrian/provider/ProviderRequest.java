@@ -9,8 +9,10 @@ import java.util.Map;
  * that are sent.
  *
  * @param headers in the provider's own spelling
+ * @since 0.1
  */
 public record ProviderRequest(URI url, Map<String, String> headers, byte[] body) {
+  /** Copies what can change. */
   public ProviderRequest {
     headers = Map.copyOf(headers);
   }
@@ -50,6 +52,7 @@ public record ProviderRequest(URI url, Map<String, String> headers, byte[] body)
         : URI.create(url.toString().substring(0, url.toString().indexOf('?')));
   }
 
+  /** Returns a copy with more headers; one of the same name is replaced. */
   public ProviderRequest withHeaders(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.putAll(more);

@@ -8,7 +8,11 @@ import java.util.function.Function;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 
-/** What came back from one call, before a provider's {@link Interpreter} reads it. */
+/**
+ * What came back from one call, before a provider's {@link Interpreter} reads it.
+ *
+ * @since 0.1
+ */
 public sealed interface ProviderResponse {
   /**
    * Returns the outcome. Without a whole answer it does not depend on the provider.
@@ -39,6 +43,7 @@ public sealed interface ProviderResponse {
           .orElseGet(MissingNode::getInstance);
     }
 
+    /** Returns whether its status says that there were too many calls. */
     public boolean isThrottled() {
       return status == TOO_MANY_REQUESTS;
     }

@@ -5,7 +5,11 @@ import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.Subscription;
 
-/** Reads the callbacks of a provider. */
+/**
+ * Reads the callbacks of a provider.
+ *
+ * @since 0.1
+ */
 public interface ReceiptReader {
   /**
    * Returns whether a callback is signed as the provider signs. It is asked before the callback is

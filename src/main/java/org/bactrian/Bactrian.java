@@ -1,5 +1,8 @@
 package org.bactrian;
 
+import java.util.OptionalInt;
+import org.bactrian.launch.Relaunch;
+import org.bactrian.route.app.Commands;
 import org.bactrian.sandbox.SandboxConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -12,7 +15,13 @@ import org.springframework.context.annotation.Import;
 @Import(SandboxConfiguration.class)
 public class Bactrian {
   public static void main(String[] args) {
-    start(args, Bactrian.class);
+    OptionalInt ended = Commands.run(args, System.out, System.err);
+    if (ended.isPresent()) {
+      System.exit(ended.getAsInt());
+    }
+    if (!Relaunch.start(Bactrian.class, args)) {
+      start(args, Bactrian.class);
+    }
   }
 
   /**

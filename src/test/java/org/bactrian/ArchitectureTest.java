@@ -104,11 +104,15 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule BATCH_KNOWS_NO_OTHER_PACKAGE = knowsOnly("batch");
 
+  @ArchTest static final ArchRule LAUNCH_KNOWS_NO_OTHER_PACKAGE = knowsOnly("launch");
+
   @ArchTest
-  static final ArchRule ROUTE_IS_KNOWN_BY_NO_OTHER_PACKAGE =
+  static final ArchRule ROUTE_IS_KNOWN_BY_MAIN_ALONE =
       noClasses()
           .that()
           .resideOutsideOfPackage("org.bactrian.route..")
+          .and()
+          .doNotHaveFullyQualifiedName("org.bactrian.Bactrian")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bactrian.route..");
@@ -164,6 +168,7 @@ class ArchitectureTest {
               "org.bactrian.lane",
               "org.bactrian.cluster",
               "org.bactrian.batch",
+              "org.bactrian.launch",
               "org.bactrian.console",
               "org.bactrian.sandbox",
               "org.bactrian.route",

@@ -16,7 +16,7 @@ class ContributingPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| (.+) \\|$");
   private static final Pattern FILE =
       Pattern.compile(
-          "`((?:routes|src|base|route|message|delivery|fallback|provider|journal|lane|cluster|batch)/[\\w/.-]+)`");
+          "`((?:routes|src|base|route|message|delivery|fallback|provider|journal|lane|cluster|batch|launch)/[\\w/.-]+)`");
   private static final String PAGE = Pages.text(Path.of("src/docs/contributing.md"));
   private static final String TRAVELS = PAGE.substring(PAGE.indexOf("## One message travels"));
   private static final List<String> PASSED =

@@ -30,7 +30,7 @@ class RouteSchemaTest {
   /** The shipped routes, and those of the provider that a test adds. */
   static Stream<Path> files() throws IOException {
     List<Path> found = new ArrayList<>();
-    for (String folder : List.of("routes", "src/test/resources/pigeon/routes")) {
+    for (String folder : List.of("routes", "src/pigeon/resources/META-INF/bactrian/routes")) {
       try (Stream<Path> files = Files.list(Path.of(folder))) {
         files.sorted().forEach(found::add);
       }

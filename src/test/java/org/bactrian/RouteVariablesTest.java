@@ -13,7 +13,7 @@ class RouteVariablesTest {
     assertThat(
             new RouteVariables()
                 .routesIn(Path.of("routes"))
-                .routesIn(Path.of("src/test/resources/pigeon/routes"))
+                .routesIn(Path.of("src/pigeon/resources/META-INF/bactrian/routes"))
                 .javaIn(Path.of("src/main/java"))
                 .unset())
         .isEmpty();

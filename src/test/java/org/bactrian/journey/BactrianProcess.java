@@ -67,8 +67,24 @@ public final class BactrianProcess implements AutoCloseable {
     return start(main, folder, port, Map.of(), options, arguments);
   }
 
+  /** Starts the runnable jar. */
+  static BactrianProcess startJar(Path jar, Path folder, int port, String... arguments) {
+    return start(List.of("-jar", jar.toString()), folder, port, Map.of(), List.of(), arguments);
+  }
+
   private static BactrianProcess start(
       Class<?> main,
+      Path folder,
+      int port,
+      Map<String, String> environment,
+      List<String> options,
+      String... arguments) {
+    List<String> program = List.of("-cp", System.getProperty("java.class.path"), main.getName());
+    return start(program, folder, port, environment, options, arguments);
+  }
+
+  private static BactrianProcess start(
+      List<String> program,
       Path folder,
       int port,
       Map<String, String> environment,
@@ -80,11 +96,9 @@ public final class BactrianProcess implements AutoCloseable {
           new ArrayList<>(
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Djdk.serialFilter=!*",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  main.getName(),
-                  "--server.port=" + port));
+                  "-Djdk.serialFilter=!*"));
+      command.addAll(program);
+      command.add("--server.port=" + port);
       command.addAll(1, options);
       command.addAll(1, QUICK_START);
       command.addAll(List.of(arguments));

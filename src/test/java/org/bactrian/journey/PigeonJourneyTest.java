@@ -2,70 +2,127 @@ package org.bactrian.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.bactrian.provider.pigeon.PigeonInterpreter;
-import org.bactrian.provider.pigeon.PigeonSigner;
+import java.util.stream.Stream;
+import org.bactrian.launch.TestJar;
 import org.bactrian.provider.pigeon.PigeonSimulator;
-import org.bactrian.provider.pigeon.PigeonTranslator;
-import org.bactrian.provider.pigeon.PigeonViber;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 
 /**
- * Tests a provider that Bactrian does not ship: it consists of one folder, two routes and these
- * properties.
+ * Tests a provider that Bactrian does not ship, as an operator adds it: {@code src/pigeon} becomes
+ * a jar in {@code lib/} beside the runnable jar, among others that cannot be used.
  */
-@TestPropertySource(
-    properties = {
-      "camel.main.routes-include-pattern="
-          + "file:routes/*.camel.yaml,classpath:pigeon/routes/*.camel.yaml",
-      "bactrian.accounts.bird.provider=pigeon",
-      "bactrian.accounts.bird.key=journey-key",
-      "bactrian.accounts.bird.loft=north",
-      "bactrian.accounts.bird.webhook-secret=bird-hook",
-      "bactrian.accounts.nx.enabled=false",
-      Journey.NO_ALI,
-      Journey.NO_WOOXY,
-      Journey.NX_SMS_ONLY
-    })
-@Import(PigeonJourneyTest.Pigeons.class)
-class PigeonJourneyTest extends Journey {
-  @TempDir static Path folder;
+class PigeonJourneyTest {
+  private static final String IMPORTS =
+      "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
+
+  /** Set by the build, which has made the jar before. */
+  private static final String JAR = System.getProperty("runnable.jar");
+
+  @TempDir static Path work;
+  private static Path folder;
   private static PigeonSimulator pigeon;
+  private static BactrianProcess bactrian;
+  private static Api api;
+  private static int port;
 
-  @DynamicPropertySource
-  static void places(DynamicPropertyRegistry properties) throws IOException {
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(JAR != null, "mvn verify makes the jar; by hand: -Drunnable.jar=…");
+    folder = Files.createDirectories(work.resolve("packed"));
     pigeon = new PigeonSimulator("journey-key");
-    properties.add("bactrian.accounts.bird.url", () -> "http://127.0.0.1:" + pigeon.port());
-    properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
-  }
-
-  @BeforeEach
-  void webhook() {
-    pigeon.webhookAt(URI.create("http://127.0.0.1:" + port + "/webhooks/bird/bird-hook/receipts"));
+    fill(folder.resolve("lib"));
+    port = BactrianProcess.freePort();
+    bactrian = BactrianProcess.startJar(jar(), folder, port, arguments(port));
+    api = bactrian.api();
   }
 
   @AfterAll
   static void close() {
-    pigeon.close();
+    if (bactrian != null) {
+      bactrian.close();
+    }
+    if (pigeon != null) {
+      pigeon.close();
+    }
+  }
+
+  private static Path jar() {
+    return Path.of(JAR).toAbsolutePath();
+  }
+
+  /** Builds the provider's jar, and puts it among jars that are in the way. */
+  private static void fill(Path lib) throws IOException {
+    new TestJar(work.resolve("pigeon-" + lib.getParent().getFileName()))
+        .compiled(files("src/pigeon/java"), System.getProperty("java.class.path"))
+        .files(Path.of("src/pigeon/resources"))
+        .write(lib.resolve("pigeon-1.0.jar"));
+    new TestJar(work.resolve("old"))
+        .maven("org.apache.camel", "camel-api", "4.18.0")
+        .write(lib.resolve("camel-api-4.18.0.jar"));
+    Path missing =
+        new TestJar(work.resolve("missing"))
+            .source("shop.Missing", "package shop; public class Missing {}")
+            .write(work.resolve("missing.jar"));
+    new TestJar(work.resolve("broken-" + lib.getParent().getFileName()))
+        .file(IMPORTS, "shop.Broken\n")
+        .source("shop.Broken", "package shop; public class Broken extends Missing {}", missing)
+        .write(lib.resolve("broken-1.0.jar"));
+    Path ftp = onTheClassPath("camel-ftp-");
+    Files.copy(ftp, lib.resolve(ftp.getFileName()));
+  }
+
+  private static List<Path> files(String folder) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(folder))) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList();
+    }
+  }
+
+  private static Path onTheClassPath(String name) {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .filter(file -> file.getFileName().toString().startsWith(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String[] arguments(int port) {
+    pigeon.webhookAt(URI.create("http://127.0.0.1:" + port + "/webhooks/bird/bird-hook/receipts"));
+    List<String> arguments = new ArrayList<>(List.of(BactrianProcess.sandboxAtFreePorts()));
+    for (String property :
+        List.of(
+            "accounts.bird.provider=pigeon",
+            "accounts.bird.url=http://127.0.0.1:" + pigeon.port(),
+            "accounts.bird.key=journey-key",
+            "accounts.bird.loft=north",
+            "accounts.bird.webhook-secret=bird-hook",
+            "accounts.nx.enabled=false",
+            "accounts.ali.enabled=false",
+            "accounts.wooxy.enabled=false",
+            "fallback.accounts=sms-nx",
+            "sandbox.receipt-delay=50ms")) {
+      arguments.add("--bactrian." + property);
+    }
+    return arguments.toArray(String[]::new);
   }
 
   @Test
   void a_message_is_carried_delivered_and_seen() {
     String to = Numbers.viber("001");
-    JsonNode state = api.awaitStatus(api.accept(text(to, "")), "seen");
+    JsonNode state = api.awaitStatus(api.accept(Journey.text(to, "")), "seen");
     assertThat(state.get("reached").asText()).isEqualTo("viber");
     assertThat(state.at("/attempts/0/account").asText()).isEqualTo("bird");
     assertThat(state.at("/attempts/0/providerMessageId").asText()).startsWith("f-");
@@ -79,50 +136,78 @@ class PigeonJourneyTest extends Journey {
   @Test
   void one_that_is_lost_comes_back_as_an_sms() {
     String to = Numbers.viber("003");
-    String id = api.accept(text(to, "\"fallback\": {}"));
+    String id = api.accept(Journey.text(to, "\"fallback\": {}"));
     JsonNode state = api.awaitSms(id, "delivered");
     assertThat(state.get("status").asText()).isEqualTo("undelivered");
     assertThat(state.get("reached").asText()).isEqualTo("sms");
     assertThat(state.at("/attempts/0/reason").asText()).isEqualTo("not_a_viber_user");
     assertThat(state.at("/fallback/account").asText()).isEqualTo("sms-nx");
-    assertThat(smsTo(to)).hasSize(1);
   }
 
   @Test
   void one_it_does_not_take_is_refused_with_its_own_words() {
     String to = Numbers.viber("006");
-    JsonNode attempt = api.awaitStatus(api.accept(text(to, "")), "refused").at("/attempts/0");
+    JsonNode attempt =
+        api.awaitStatus(api.accept(Journey.text(to, "")), "refused").at("/attempts/0");
     assertThat(attempt.get("reason").asText()).isEqualTo("bad_number");
     assertThat(attempt.get("providerCode").asText()).isEqualTo("no-such-roof");
     assertThat(letters(to)).hasSize(1);
   }
 
-  private static List<JsonNode> letters(String to) {
-    return pigeon.requests().stream().filter(one -> one.get("to").asText().equals(to)).toList();
+  @Test
+  void jars_that_cannot_be_used_are_named_and_the_others_go_on() {
+    assertNamed(folder);
   }
 
-  /**
-   * Not annotated as a component or a configuration, so that no other test and no scan finds it.
-   */
-  static class Pigeons {
-    @Bean
-    PigeonViber pigeonViber() {
-      return new PigeonViber();
-    }
+  private static void assertNamed(Path folder) {
+    assertThat(BactrianProcess.log(folder))
+        .contains("lib/camel-api-4.18.0.jar is left out: Bactrian has camel-api ")
+        .contains("lib/broken-1.0.jar is left out: it needs shop.Missing, which is in no jar")
+        .containsPattern("lib/camel-ftp-\\S+ needs org\\.apache\\S+, which is in no jar: a route")
+        .doesNotContain("lib/pigeon-1.0.jar");
+  }
 
-    @Bean
-    PigeonTranslator pigeonTranslator() {
-      return new PigeonTranslator();
+  @Test
+  void the_extracted_jar_finds_them_in_the_same_folder() throws Exception {
+    Path extracted = work.resolve("extracted");
+    assertThat(
+            run("-Djarmode=tools", "-jar", jar() + "", "extract", "--destination", extracted + ""))
+        .doesNotContain("rror");
+    fill(extracted.resolve("lib"));
+    int itsPort = BactrianProcess.freePort();
+    try (BactrianProcess other =
+        BactrianProcess.startJar(
+            extracted.resolve(jar().getFileName()), extracted, itsPort, arguments(itsPort))) {
+      String to = Numbers.viber("001");
+      Api there = other.api();
+      there.awaitStatus(there.accept(Journey.text(to, "")), "seen");
+      assertThat(letters(to)).hasSize(1);
+      assertNamed(extracted);
+    } finally {
+      arguments(port);
     }
+  }
 
-    @Bean
-    PigeonSigner pigeonSigner() {
-      return new PigeonSigner();
-    }
+  @Test
+  void a_command_prints_what_fetches_a_component() throws Exception {
+    assertThat(run("-jar", jar() + "", "lib", "camel-mail"))
+        .contains("<artifactId>camel-mail</artifactId>")
+        .containsPattern("<version>4\\.\\d+\\.\\d+</version>")
+        .contains("<artifactId>camel-support</artifactId></exclusion>")
+        .contains("<artifactId>slf4j-api</artifactId></exclusion>");
+  }
 
-    @Bean
-    PigeonInterpreter pigeonInterpreter() {
-      return new PigeonInterpreter();
-    }
+  private static String run(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(arguments));
+    command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Process process =
+        new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+    return printed;
+  }
+
+  private static List<JsonNode> letters(String to) {
+    return pigeon.requests().stream().filter(one -> one.get("to").asText().equals(to)).toList();
   }
 }

@@ -2,17 +2,23 @@ package org.bactrian.route.own;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelSpringBootRoutesCollector;
+import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
@@ -24,6 +30,10 @@ import org.springframework.stereotype.Component;
 @Component("bactrian.shippedRoutes")
 public class ShippedRoutes extends CamelSpringBootRoutesCollector {
   private static final String SHIPPED = "/shipped-routes/";
+
+  /** Where a jar has the routes that it brings. */
+  private static final String OF_JARS = "META-INF/bactrian/routes/";
+
   private static final Duration LOOKS_EVERY = Duration.ofMillis(100);
 
   /** Whether the file of a route was not edited. A file that is loaded again has a new route. */
@@ -34,8 +44,11 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
   /** The route of an id at a time; null: it did not run, or was edited. */
   private record Seen(@Nullable Route route, long at) {}
 
+  private final ApplicationContext application;
+
   ShippedRoutes(ApplicationContext application) {
     super(application, true);
+    this.application = application;
   }
 
   @Override
@@ -44,9 +57,34 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
     return all(camel, exclude, include).stream().filter(ShippedRoutes::isShipped).toList();
   }
 
-  /** Returns all files, the integrator's own ones too. */
-  Collection<Resource> all(CamelContext camel, String exclude, String include) {
-    return super.findRouteResourcesFromDirectory(camel, exclude, include);
+  /**
+   * Returns all files: Bactrian's, the integrator's own ones, and those that jars bring. One of the
+   * integrator's own takes the place of a jar's of the same name.
+   */
+  Collection<Resource> all(CamelContext camel, @Nullable String exclude, String include) {
+    List<Resource> files =
+        new ArrayList<>(super.findRouteResourcesFromDirectory(camel, exclude, include));
+    Set<String> own =
+        files.stream()
+            .filter(file -> !isShipped(file))
+            .map(ShippedRoutes::name)
+            .collect(Collectors.toSet());
+    ofJars().stream().filter(file -> !own.contains(name(file))).forEach(files::add);
+    return files;
+  }
+
+  private List<Resource> ofJars() {
+    List<Resource> files = new ArrayList<>();
+    try {
+      for (var file : application.getResources("classpath*:" + OF_JARS + "*.camel.yaml")) {
+        // Such as pigeon-1.0.jar!/META-INF/bactrian/routes/provider-pigeon-viber.camel.yaml
+        String location = file.getURL().toString().replaceFirst(".*/([^/]+!/)", "$1");
+        files.add(ResourceHelper.fromBytes(location, file.getContentAsByteArray()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the routes in jars cannot be read", e);
+    }
+    return files;
   }
 
   /** Returns whether the route of an id runs, and is to the letter the one Bactrian comes with. */
@@ -92,7 +130,8 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
   }
 
   static boolean isShipped(Resource file) {
-    return ShippedRoutes.class.getResource(SHIPPED + name(file)) != null;
+    return !file.getLocation().contains(OF_JARS)
+        && ShippedRoutes.class.getResource(SHIPPED + name(file)) != null;
   }
 
   /** Returns the name of the file, such as {@code accept.camel.yaml}. */

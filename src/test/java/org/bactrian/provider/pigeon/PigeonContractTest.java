@@ -1,5 +1,10 @@
 package org.bactrian.provider.pigeon;
 
+import com.example.pigeon.PigeonInterpreter;
+import com.example.pigeon.PigeonSettings;
+import com.example.pigeon.PigeonSigner;
+import com.example.pigeon.PigeonTranslator;
+import com.example.pigeon.PigeonViber;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package org.bactrian.provider.pigeon;
 
+import com.example.pigeon.PigeonSettings;
 import java.util.Map;
 import org.bactrian.provider.SettingsContract;
 

@@ -1,4 +1,4 @@
-/** An invented provider. It shows what one more provider needs. */
+/** Tests the example of a provider in a jar of its own, {@code src/pigeon}. */
 @NullMarked
 package org.bactrian.provider.pigeon;
 

@@ -1,5 +1,10 @@
 package org.bactrian.route.send;
 
+import com.example.pigeon.PigeonInterpreter;
+import com.example.pigeon.PigeonSettings;
+import com.example.pigeon.PigeonSigner;
+import com.example.pigeon.PigeonTranslator;
+import com.example.pigeon.PigeonViber;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -32,11 +37,6 @@ import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Interpreter;
 import org.bactrian.provider.Translator;
-import org.bactrian.provider.pigeon.PigeonInterpreter;
-import org.bactrian.provider.pigeon.PigeonSettings;
-import org.bactrian.provider.pigeon.PigeonSigner;
-import org.bactrian.provider.pigeon.PigeonTranslator;
-import org.bactrian.provider.pigeon.PigeonViber;
 import org.bactrian.route.CompiledBeanSteps;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +51,7 @@ abstract class SendRoutes {
           "file:routes/dispatch-from-journal.camel.yaml",
           "file:routes/throttle.camel.yaml",
           "file:routes/provider.camel.yaml",
-          "classpath:pigeon/routes/provider-pigeon-viber.camel.yaml");
+          "file:src/pigeon/resources/META-INF/bactrian/routes/provider-pigeon-viber.camel.yaml");
   private static final ClusterMember.Worker WORKER =
       new ClusterMember.Worker() {
         @Override

@@ -1,4 +1,4 @@
-package org.bactrian.provider.pigeon;
+package com.example.pigeon;
 
 import org.bactrian.message.Channel;
 import org.bactrian.message.Kind;

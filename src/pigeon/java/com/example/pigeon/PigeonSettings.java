@@ -1,4 +1,4 @@
-package org.bactrian.provider.pigeon;
+package com.example.pigeon;
 
 import java.net.URI;
 import org.bactrian.provider.AccountProperty;

@@ -1,4 +1,4 @@
-package org.bactrian.provider.pigeon;
+package com.example.pigeon;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

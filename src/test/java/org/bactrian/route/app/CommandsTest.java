@@ -1,0 +1,45 @@
+package org.bactrian.route.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+  private OptionalInt run(String... arguments) {
+    return Commands.run(
+        arguments,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(errors, true, StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--server.port=80", "--spring.profiles.active=live help"})
+  void options_are_no_command(String line) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEmpty();
+  }
+
+  @Test
+  void help_names_every_command() {
+    assertThat(run("help")).hasValue(0);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("starts Bactrian")
+        .contains("java -jar bactrian.jar help");
+  }
+
+  @Test
+  void a_misspelt_command_does_not_start_the_server() {
+    assertThat(run("hlep", "x")).hasValue(2);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("There is no command hlep")
+        .contains("java -jar bactrian.jar help");
+  }
+}

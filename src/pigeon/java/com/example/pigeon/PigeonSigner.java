@@ -15,15 +15,17 @@ import org.bactrian.provider.Signer;
  * Adds {@code Pigeon-Ring}: HMAC-SHA256 of {@code Pigeon-Time}, a dot, and the bytes of the body.
  */
 public final class PigeonSigner implements Signer {
+  static final String TIME = "Pigeon-Time";
+  static final String RING = "Pigeon-Ring";
+
   @Override
   public ProviderRequest sign(ProviderRequest request, Account account, Instant now) {
     String time = Long.toString(now.toEpochMilli());
     String key = account.settings(PigeonSettings.class).key();
-    return request.withHeaders(
-        Map.of("Pigeon-Time", time, "Pigeon-Ring", ring(key, time, request.body())));
+    return request.withHeaders(Map.of(TIME, time, RING, ring(key, time, request.body())));
   }
 
-  private static String ring(String key, String time, byte[] body) {
+  static String ring(String key, String time, byte[] body) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +153,15 @@ class PigeonJourneyTest {
     assertThat(attempt.get("reason").asText()).isEqualTo("bad_number");
     assertThat(attempt.get("providerCode").asText()).isEqualTo("no-such-roof");
     assertThat(letters(to)).hasSize(1);
+  }
+
+  @Test
+  void a_receipt_that_is_not_signed_is_refused() {
+    HttpResponse<String> answer =
+        api.post(
+            "/webhooks/bird/bird-hook/receipts",
+            "{\"flight\":\"f-0\",\"news\":\"landed\"}".getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.statusCode()).isEqualTo(403);
   }
 
   @Test

@@ -85,8 +85,13 @@ public final class PigeonSimulator implements AutoCloseable {
 
   private void tell(String flight, String news) {
     String body = "{\"flight\":\"%s\",\"news\":\"%s\"}".formatted(flight, news);
+    String time = Long.toString(System.currentTimeMillis());
     HttpRequest request =
-        HttpRequest.newBuilder(webhook).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        HttpRequest.newBuilder(webhook)
+            .header("Pigeon-Time", time)
+            .header("Pigeon-Ring", ring(key, time, body.getBytes(StandardCharsets.UTF_8)))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
     HttpResponse<String> answer =
         client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
     webhookAnswers.add(answer.statusCode() + " " + answer.body());

@@ -14,7 +14,9 @@ import org.bactrian.provider.ProviderJson;
 import org.bactrian.provider.ReceiptReader;
 import org.bactrian.provider.UnreadableCallback;
 
-/** Reads {@code {"flight":"f-1","news":"landed"}}: landed, read, or lost. Signed as our requests. */
+/**
+ * Reads {@code {"flight":"f-1","news":"landed"}}: landed, read, or lost. Signed as our requests.
+ */
 public final class PigeonReceipts implements ReceiptReader {
   @Override
   public boolean isGenuine(Callback callback, Account account) {

@@ -45,6 +45,7 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
   private record Seen(@Nullable Route route, long at) {}
 
   private final ApplicationContext application;
+  private volatile @Nullable List<Resource> ofJars;
 
   ShippedRoutes(ApplicationContext application) {
     super(application, true);
@@ -73,7 +74,17 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
     return files;
   }
 
+  /** They do not change while the application runs. */
   private List<Resource> ofJars() {
+    List<Resource> known = ofJars;
+    if (known == null) {
+      known = readJars();
+      ofJars = known;
+    }
+    return known;
+  }
+
+  private List<Resource> readJars() {
     List<Resource> files = new ArrayList<>();
     try {
       for (var file : application.getResources("classpath*:" + OF_JARS + "*.camel.yaml")) {

@@ -211,6 +211,20 @@ class RoutesTest {
     assertThat(!http || answersErrors || cannotFail).isTrue();
   }
 
+  /** Otherwise Camel's own handler would keep its exceptions from the route that called it. */
+  @ParameterizedTest
+  @MethodSource("files")
+  void a_route_has_an_error_handler_in_its_file(Path file) throws IOException {
+    Map<String, Map<String, Object>> document = map(load(file).get(0));
+    if (document.containsKey("route")) {
+      Map<String, Object> route = document.get("route");
+      assertThat(
+              route.containsKey("routeConfigurationId")
+                  || Map.of("noErrorHandler", Map.of()).equals(route.get("errorHandler")))
+          .isTrue();
+    }
+  }
+
   private static String query(Map<String, Object> endpoint) {
     Object parameters = endpoint.get("parameters");
     if (parameters == null) {

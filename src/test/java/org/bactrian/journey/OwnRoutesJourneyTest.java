@@ -5,19 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.ftpserver.FtpServer;
 import org.apache.ftpserver.FtpServerFactory;
@@ -25,10 +37,20 @@ import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.ftpserver.listener.ListenerFactory;
 import org.apache.ftpserver.usermanager.impl.BaseUser;
 import org.apache.ftpserver.usermanager.impl.WritePermission;
+import org.bactrian.route.InvalidMessage;
+import org.bactrian.route.own.OwnRoutes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.annotation.DirtiesContext;
@@ -46,6 +68,8 @@ import org.springframework.test.context.TestPropertySource;
       "orders.ftp-password=secret",
       "spring.artemis.mode=embedded"
     })
+@Import(OwnRoutesJourneyTest.Noise.class)
+@ExtendWith(OutputCaptureExtension.class)
 class OwnRoutesJourneyTest extends Journey {
   private static final Pattern EXAMPLE =
       Pattern.compile("```yaml\n# routes/(\\S+)\n(.*?)```", Pattern.DOTALL);
@@ -77,11 +101,127 @@ class OwnRoutesJourneyTest extends Journey {
             type: java.util.HashMap
       """;
 
+  private static final String ALWAYS = "handled: {constant: {expression: \"true\"}}";
+
+  /** Files with error handling of their own. Each route but two throws an exception. */
+  private static final Map<String, String> ERRORS =
+      Map.of(
+          "a-uses-later",
+          failing("a-uses-later", "    routeConfigurationId: later\n"),
+          "b-on-exception",
+          """
+          - onException:
+              exception: [java.lang.IllegalStateException]
+              %s
+              steps:
+                - setBody: {constant: {expression: caught}}
+          """
+                  .formatted(ALWAYS)
+              + failing("b-on-exception", ""),
+          "c-error-handler",
+          """
+          - errorHandler:
+              deadLetterChannel: {deadLetterUri: "direct:dead"}
+          - route:
+              id: dead
+              from:
+                uri: direct:dead
+                steps:
+                  - setBody: {constant: {expression: dead}}
+          """
+              + failing("c-error-handler", ""),
+          "d-for-one-file",
+          """
+          - routeConfiguration:
+              onException:
+                - onException:
+                    exception: [java.lang.IllegalStateException]
+                    %s
+                    steps:
+                      - setBody: {constant: {expression: configured}}
+          """
+                  .formatted(ALWAYS)
+              + failing("d-for-one-file", ""),
+          "e-plain",
+          failing("e-plain", ""),
+          "f-later",
+          """
+          - routeConfiguration:
+              id: later
+              onException:
+                - onException:
+                    exception: [java.lang.IllegalStateException]
+                    %s
+                    steps:
+                      - setBody: {constant: {expression: by later}}
+          """
+              .formatted(ALWAYS),
+          "g-answers",
+          """
+          - route:
+              id: g-answers
+              routeConfigurationId: errors
+              from:
+                uri: platform-http:/own/answers
+                steps:
+                  - setBody: {constant: {expression: "{}"}}
+                  - to: {uri: "direct:accept"}
+          - route:
+              id: g-taken
+              routeConfigurationId: errors
+              from:
+                uri: platform-http:/own/taken
+                steps:
+                  - setBody:
+                      constant:
+                        expression: >-
+                          {"to": "+380501110001", "label": "promotion", "content": {"text": "Hi"}}
+                  - to: {uri: "direct:accept"}
+          """);
+
+  private static String failing(String id, String more) {
+    return """
+        - route:
+            id: %s
+        %s    from:
+              uri: direct:%s
+              steps:
+                - throwException:
+                    exceptionType: java.lang.IllegalStateException
+                    message: thrown
+        """
+        .formatted(id, more, id);
+  }
+
   @TempDir static Path folder;
   private static FtpServer ftp;
   private static HttpServer rest;
+  private static String broker;
+
+  /** How often the noisy route has begun. */
+  private static final AtomicInteger NOISE = new AtomicInteger();
+
+  private static final List<String> EXAMPLES =
+      List.of("orders-from-table", "orders-from-ftp", "orders-from-rest", "xml-orders");
+
+  @TestConfiguration
+  static class Noise {
+    @Bean
+    Processor noise() {
+      return exchange -> NOISE.incrementAndGet();
+    }
+  }
+
+  private static volatile String listed = "[]";
 
   @Autowired ProducerTemplate camel;
+  @Autowired OwnRoutes own;
+  private JdbcClient journal;
+
+  @Autowired
+  void journal(DataSource database) {
+    journal = JdbcClient.create(database);
+  }
 
   @DynamicPropertySource
   static void prepare(DynamicPropertyRegistry properties) throws Exception {
@@ -91,6 +231,9 @@ class OwnRoutesJourneyTest extends Journey {
       Files.writeString(routes.resolve(examples.group(1)), examples.group(2));
     }
     Files.writeString(routes.resolve("json-edited.camel.yaml"), JSON_EDITED);
+    for (Map.Entry<String, String> file : ERRORS.entrySet()) {
+      Files.writeString(routes.resolve(file.getKey() + ".camel.yaml"), file.getValue());
+    }
     Files.writeString(routes.resolve("torn.camel.yaml"), "- route:\n    id: torn\n   from: [");
     Files.writeString(
         routes.resolve("misspelt.camel.yaml"), simple("misspelt", "timer:tick?perod=5"));
@@ -102,13 +245,14 @@ class OwnRoutesJourneyTest extends Journey {
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
     properties.add("orders.database", OwnRoutesJourneyTest::database);
     properties.add("orders.bad", () -> folder.resolve("bad-orders").toString());
-    String broker = "tcp://127.0.0.1:" + BactrianProcess.freePort();
+    broker = "tcp://127.0.0.1:" + BactrianProcess.freePort();
     properties.add("spring.artemis.broker-url", () -> broker);
     properties.add(
         "spring.artemis.embedded.data-directory", () -> folder.resolve("artemis").toString());
     int ftpPort = startFtp();
     properties.add("orders.ftp", () -> "127.0.0.1:" + ftpPort);
     rest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    rest.createContext("/list", OwnRoutesJourneyTest::answer);
     rest.start();
     properties.add("orders.rest", () -> "http:127.0.0.1:" + rest.getAddress().getPort() + "/list");
     try (var connection = DriverManager.getConnection(database())) {
@@ -171,7 +315,7 @@ class OwnRoutesJourneyTest extends Journey {
             () ->
                 assertThat(
                         orders
-                            .sql("select state from orders order by no")
+                            .sql("select state from orders where no < 3 order by no")
                             .query(String.class)
                             .list())
                     .containsExactly("sent", "bad"));
@@ -194,35 +338,247 @@ class OwnRoutesJourneyTest extends Journey {
   }
 
   @Test
-  void a_rest_service_is_asked_and_an_order_listed_twice_is_sent_once() {
+  void a_rest_service_is_asked_and_an_order_listed_twice_is_sent_once() throws Exception {
     String to = Numbers.viber("001");
-    rest.createContext(
-        "/list",
-        exchange -> {
-          byte[] list =
-              "[{\"number\": 7, \"customer\": {\"phone\": \"%s\"}}]"
-                  .formatted(to)
-                  .getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, list.length);
-          exchange.getResponseBody().write(list);
-          exchange.close();
-        });
+    list("{\"number\": 6, \"customer\": {\"phone\": \"12\"}}", order(7, to));
     api.awaitStatus(awaitTaken("rest-7"), "seen");
     assertThat(viberTo(to)).hasSize(1);
+    Path bad = folder.resolve("bad-orders/rest-6.json");
+    await().atMost(Api.PATIENCE).until(() -> Files.exists(bad));
+    assertThat(Files.readString(bad)).contains("\"number\":6");
+  }
+
+  private static String order(int number, String to) {
+    return "{\"number\": %d, \"customer\": {\"phone\": \"%s\"}}".formatted(number, to);
+  }
+
+  /** Sets what the REST service lists from now on. */
+  private static void list(String... orders) {
+    listed = "[" + String.join(",", orders) + "]";
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    byte[] list = listed.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, list.length);
+    exchange.getResponseBody().write(list);
+    exchange.close();
   }
 
   @Test
   void an_xml_order_is_mapped_and_its_priority_is_its_label() {
     for (String priority : List.of("4", "8")) {
-      String order =
-          "<order no=\"xml-%s\"><phone>%s</phone><words>Say \"hi\" &amp; go</words></order>"
-              .formatted(priority, Numbers.viber("001"));
-      camel.sendBodyAndHeader("jms:queue:orders", order, "priority", Integer.valueOf(priority));
+      sendXml("xml-" + priority, Numbers.viber("001"), priority);
     }
     awaitTaken("xml-4");
     awaitTaken("xml-8");
     assertThat(api.awaitStatus("xml-4", "seen").get("label").asText()).isEqualTo("promotion");
     assertThat(api.awaitStatus("xml-8", "seen").get("label").asText()).isEqualTo("transaction");
+  }
+
+  private void sendXml(String id, String to, String priority) {
+    String order =
+        "<order no=\"%s\"><phone>%s</phone><words>Say \"hi\" &amp; go</words></order>"
+            .formatted(id, to);
+    camel.sendBodyAndHeader("jms:queue:orders", order, "priority", Integer.valueOf(priority));
+  }
+
+  @Test
+  void an_xml_order_that_is_torn_or_not_valid_is_put_aside_as_it_is(CapturedOutput log)
+      throws Exception {
+    String torn = "<order no=\"torn\"><phone>+380509990001</phone><words>Secret";
+    camel.sendBody("jms:queue:orders", torn);
+    sendXml("not-valid", "12", "4");
+    try (JmsClient client = new JmsClient(broker)) {
+      Queue bad = client.jms().createQueue("orders.bad");
+      Map<String, String> faults = new TreeMap<>();
+      for (int i = 0; i < 2; i++) {
+        Message aside = client.receive(bad);
+        faults.put(aside.getBody(String.class), aside.getStringProperty("fault"));
+      }
+      assertThat(faults).containsKey(torn);
+      assertThat(faults.values()).anyMatch(fault -> fault.contains("/to"));
+      assertThat(client.isEmpty("DLQ")).isTrue();
+    }
+    assertThat(log).doesNotContain("Secret").doesNotContain("+380509990001");
+  }
+
+  /** Each documented example meanwhile has something to bring, and its file is edited. */
+  @Test
+  void while_the_journal_is_away_each_example_waits_and_can_be_edited() throws Exception {
+    JdbcClient orders = JdbcClient.create(new DriverManagerDataSource(database()));
+    journal.sql("alter table message rename to gone").update();
+    long edited;
+    try {
+      orders
+          .sql("insert into orders values (31, ?, 'Ready', 'new', null)")
+          .param(Numbers.viber("001"))
+          .update();
+      Files.writeString(
+          ftpFolder().resolve("away.json"), text(Numbers.viber("001"), "\"id\": \"ftp-away\""));
+      list(order(31, Numbers.viber("001")));
+      sendXml("xml-away", Numbers.viber("001"), "4");
+      // A broker would have made its ten deliveries by then, and an example be asked three times.
+      await().pollDelay(Duration.ofSeconds(3)).atMost(Api.PATIENCE).until(this::isDlqEmpty);
+      long began = System.nanoTime();
+      for (String example : EXAMPLES) {
+        Path file = folder.resolve("routes/" + example + ".camel.yaml");
+        Files.writeString(
+            file, Files.readString(file).replaceFirst("description: \"", "description: \"edited: "));
+        own.scan(camel.getCamelContext());
+        assertThat(camel.getCamelContext().getRoute(example).getDescription()).contains("edited");
+      }
+      edited = System.nanoTime() - began;
+    } finally {
+      journal.sql("alter table gone rename to message").update();
+    }
+    for (String id : List.of("order-31", "ftp-away", "rest-31", "xml-away")) {
+      api.awaitStatus(awaitTaken(id), "seen");
+    }
+    assertThat(isDlqEmpty()).isTrue();
+    assertThat(Duration.ofNanos(edited)).as("shorter than a wait for what is in hand").isLessThan(Duration.ofSeconds(28));
+  }
+
+  private boolean isDlqEmpty() {
+    try (JmsClient client = new JmsClient(broker)) {
+      return client.isEmpty("DLQ");
+    }
+  }
+
+  @Test
+  void a_header_turns_the_waiting_off() {
+    journal.sql("alter table message rename to gone").update();
+    try {
+      assertThatThrownBy(
+              () ->
+                  camel.requestBodyAndHeader(
+                      "direct:accept", text(Numbers.viber("001"), ""), "BactrianWait", "false"))
+          .rootCause()
+          .isNotInstanceOf(InvalidMessage.class);
+      assertThat(get("/own/taken").statusCode()).isEqualTo(503);
+    } finally {
+      journal.sql("alter table gone rename to message").update();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a-uses-later, by later",
+    "b-on-exception, caught",
+    "c-error-handler, dead",
+    "d-for-one-file, configured"
+  })
+  void what_a_file_says_about_exceptions_holds_for_its_routes_alone(String file, String body)
+      throws Exception {
+    assertThat(camel.requestBody("direct:" + file, "x", String.class)).isEqualTo(body);
+    assertThatThrownBy(() -> camel.requestBody("direct:e-plain", "x"))
+        .rootCause()
+        .hasMessage("thrown");
+    // Loaded again after all others, nothing of them has leaked to it.
+    for (String again : List.of(file, "e-plain")) {
+      Path path = folder.resolve("routes/" + again + ".camel.yaml");
+      Files.writeString(path, Files.readString(path) + "# Edited.\n");
+    }
+    own.scan(camel.getCamelContext());
+    assertThat(camel.requestBody("direct:" + file, "x", String.class)).isEqualTo(body);
+    assertThatThrownBy(() -> camel.requestBody("direct:e-plain", "x"))
+        .rootCause()
+        .hasMessage("thrown");
+    assertThat(camel.getCamelContext().getCamelContextExtension().getErrorHandlerFactory())
+        .isNull();
+  }
+
+  @Test
+  void a_configuration_that_is_edited_holds_for_the_files_that_name_it() throws Exception {
+    Path later = folder.resolve("routes/f-later.camel.yaml");
+    String text = Files.readString(later);
+    Files.writeString(later, text.replace("by later", "by edited"));
+    own.scan(camel.getCamelContext());
+    assertThat(camel.requestBody("direct:a-uses-later", "x", String.class)).isEqualTo("by edited");
+    Path wrong = folder.resolve("routes/wrong.camel.yaml");
+    Files.writeString(wrong, failing("wrong", "    routeConfigurationId: latter\n"));
+    own.scan(camel.getCamelContext());
+    assertThat(api.health("ownRoutes").toString())
+        .contains("1: there is no routeConfiguration latter");
+    // Its precondition leaves the route out, and the configuration, too.
+    Files.writeString(
+        wrong,
+        failing("wrong", "    routeConfigurationId: errors-kafka\n    precondition: \"'a' == 'b'\"\n"));
+    own.scan(camel.getCamelContext());
+    assertThat(api.health("ownRoutes").toString()).doesNotContain("wrong");
+    Files.delete(wrong);
+    Files.writeString(later, text);
+    own.scan(camel.getCamelContext());
+    assertThat(camel.requestBody("direct:a-uses-later", "x", String.class)).isEqualTo("by later");
+  }
+
+  @Test
+  void a_route_of_ones_own_answers_by_http_as_bactrians_do() {
+    HttpResponse<String> answer = get("/own/answers");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(answer.body()).contains("/to", "/label");
+  }
+
+  /** Calls a path that openapi.json does not describe. */
+  private HttpResponse<String> get(String path) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create(api.base() + path)).timeout(Api.PATIENCE).build(),
+              HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void a_rest_of_ones_own_leaves_accept_to_the_others_and_goes_with_its_file() throws Exception {
+    Path file = folder.resolve("routes/own-rest.camel.yaml");
+    Files.writeString(
+        file,
+        """
+        - rest:
+            path: /own-rest
+            get:
+              - path: /bad
+                to: {uri: "direct:accept"}
+        """);
+    own.scan(camel.getCamelContext());
+    assertThat(get("/own-rest/bad").statusCode()).isEqualTo(500);
+    api.accept(text(Numbers.viber("001"), ""));
+    Files.writeString(file, Files.readString(file).replace("/bad", "/worse"));
+    own.scan(camel.getCamelContext());
+    assertThat(get("/own-rest/bad").statusCode()).isEqualTo(404);
+    assertThat(get("/own-rest/worse").statusCode()).isEqualTo(500);
+    Files.delete(file);
+    own.scan(camel.getCamelContext());
+    assertThat(get("/own-rest/worse").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_route_that_fails_again_and_again_is_one_line_without_the_message(CapturedOutput log)
+      throws Exception {
+    Path file = folder.resolve("routes/noisy.camel.yaml");
+    Files.writeString(
+        file,
+        """
+        - route:
+            id: noisy
+            from:
+              uri: timer:noisy
+              parameters: {period: "50"}
+              steps:
+                - process: {ref: noise}
+                - setBody: {constant: {expression: "<order>for +380501234567"}}
+                - setBody: {xpath: {expression: /order/secret}}
+        """);
+    own.scan(camel.getCamelContext());
+    await().atMost(Api.PATIENCE).until(() -> NOISE.get() > 20);
+    Files.delete(file);
+    own.scan(camel.getCamelContext());
+    assertThat(log.getAll().lines().filter(line -> line.contains("route noisy failed: ")))
+        .hasSizeBetween(1, 2);
+    assertThat(log).doesNotContain("+380501234567").doesNotContain("Failed delivery");
   }
 
   @Test

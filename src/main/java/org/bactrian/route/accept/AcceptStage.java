@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.bactrian.delivery.Reason;
 import org.bactrian.journal.AcceptResult;
+import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
@@ -22,6 +23,7 @@ import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.InvalidMessage;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,6 +38,7 @@ public final class AcceptStage {
   private final AccountSelector selector;
   private final MessageStore messages;
   private final BacklogLimit backlog;
+  private final JournalWait journalWait;
   private final Clock clock;
 
   AcceptStage(
@@ -43,11 +46,13 @@ public final class AcceptStage {
       AccountSelector selector,
       MessageStore messages,
       BacklogLimit backlog,
+      JournalWait journalWait,
       Clock clock) {
     this.reader = reader;
     this.selector = selector;
     this.messages = messages;
     this.backlog = backlog;
+    this.journalWait = journalWait;
     this.clock = clock;
   }
 
@@ -131,14 +136,27 @@ public final class AcceptStage {
   }
 
   /**
-   * Stores the message in the journal.
+   * Stores the message in the journal. While that is away or full, this waits: {@link JournalWait}
+   * says when not.
    *
    * @param accounts that {@code dispatch} names, separated by commas, or {@code *}
    * @throws InvalidMessage when no account can carry it
    * @throws org.bactrian.journal.BacklogFull when it is new, and too many messages are waiting
    * @throws org.bactrian.journal.JournalUnavailable when it could not be stored
    */
-  public AcceptResult store(ReadMessage read, String accounts) {
+  public AcceptResult store(ReadMessage read, String accounts, Exchange exchange) {
+    try {
+      return store(read, accounts);
+    } catch (JournalUnavailable | DataAccessException e) {
+      // The stage that makes the SMS of a fallback tries again by itself.
+      if (read.message() instanceof SmsMessage) {
+        throw e;
+      }
+      return journalWait.untilStored(exchange, e, () -> store(read, accounts));
+    }
+  }
+
+  private AcceptResult store(ReadMessage read, String accounts) {
     if (read.message() instanceof SmsMessage sms) {
       List<String> route = selector.named(sms, accounts);
       String why = selector.description(sms, route);

@@ -1,11 +1,14 @@
 package org.bactrian.route.accept;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bactrian.base.RareLog;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
 import org.bactrian.message.ViberMessage;
@@ -14,6 +17,8 @@ import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
 import org.bactrian.route.BadConfiguration;
 import org.bactrian.route.InvalidMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,10 +32,15 @@ public final class AccountSelector {
   /** A history has so many reasons: with a hundred accounts, all of them would hide the rest. */
   private static final int MOST_DESCRIBED = 5;
 
-  private final Accounts accounts;
+  private static final Logger LOG = LoggerFactory.getLogger(AccountSelector.class);
+  private static final RareLog UNKNOWN = new RareLog();
 
-  AccountSelector(Accounts accounts) {
+  private final Accounts accounts;
+  private final Counter unknown;
+
+  AccountSelector(Accounts accounts, MeterRegistry metrics) {
     this.accounts = accounts;
+    this.unknown = metrics.counter("bactrian.dispatch.unknown.accounts");
   }
 
   public Optional<Account> find(String name) {
@@ -53,7 +63,25 @@ public final class AccountSelector {
     if (names == null || names.isBlank() || names.strip().equals(ANY)) {
       return message instanceof ViberMessage ? accounts.viber() : accounts.sms();
     }
-    return Stream.of(names.split(",")).map(this::configured).toList();
+    return Stream.of(names.split(",")).flatMap(name -> known(name.strip()).stream()).toList();
+  }
+
+  /** Passes over a name that {@code dispatch} has made up while it runs, and raises an alarm. */
+  private Optional<Account> known(String name) {
+    Optional<Account> account = accounts.find(name);
+    if (account.isEmpty()) {
+      unknown.increment();
+      UNKNOWN
+          .count(name)
+          .ifPresent(
+              more ->
+                  LOG.error(
+                      "dispatch names the account {}, and there is none of that name"
+                          + " (bactrian.accounts): it is passed over{}",
+                      name,
+                      more));
+    }
+    return account;
   }
 
   /**

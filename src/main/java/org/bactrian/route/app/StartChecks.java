@@ -15,6 +15,8 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.route.BadConfiguration;
 import org.bactrian.route.accept.AccountSelector;
+import org.bactrian.route.own.RouteCheck;
+import org.bactrian.route.own.RouteFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,14 +114,33 @@ final class StartChecks {
   /** Finds wrong account names in the route dispatch before the first message does. */
   static void checkDispatch(CamelContext camel, AccountSelector accounts) {
     Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
-    RouteDefinition dispatch = model.getRouteDefinition("dispatch");
-    ProcessorDefinitionHelper.filterTypeInOutputs(
+    namings(model.getRouteDefinition("dispatch"))
+        .forEach(step -> accounts.requireAll(step.getExpression().getExpression()));
+  }
+
+  /** Finds them when the file of the route was edited. Then the route stays as it was. */
+  static RouteCheck dispatchCheck(AccountSelector accounts) {
+    return route -> {
+      if (route.getId().equals("dispatch")) {
+        for (SetVariableDefinition step : namings(route)) {
+          try {
+            accounts.requireAll(step.getExpression().getExpression());
+          } catch (BadConfiguration e) {
+            throw new RouteFault(step.getLineNumber(), e.fault());
+          }
+        }
+      }
+    };
+  }
+
+  /** Returns the steps that name accounts, where no expression has to be evaluated for it. */
+  private static List<SetVariableDefinition> namings(RouteDefinition dispatch) {
+    return ProcessorDefinitionHelper.filterTypeInOutputs(
             dispatch.getOutputs(), SetVariableDefinition.class)
         .stream()
         .filter(step -> step.getName().equals("accounts"))
-        .map(SetVariableDefinition::getExpression)
-        .filter(names -> names.getLanguage().equals("constant"))
-        .forEach(names -> accounts.requireAll(names.getExpression()));
+        .filter(step -> step.getExpression().getLanguage().equals("constant"))
+        .toList();
   }
 
   /** Finds an account that could not be called, or whose receipts could not be answered. */

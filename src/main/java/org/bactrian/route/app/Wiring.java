@@ -28,6 +28,7 @@ import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.CompiledBeanSteps;
+import org.bactrian.route.accept.AccountSelector;
 import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.fallback.FallbackStage;
 import org.bactrian.route.in.ApiKeyFilter;
@@ -35,6 +36,7 @@ import org.bactrian.route.in.ManagementServer;
 import org.bactrian.route.in.SynchronousHttpEngine;
 import org.bactrian.route.operate.DeadLetterStage;
 import org.bactrian.route.operate.RetentionStage;
+import org.bactrian.route.own.RouteCheck;
 import org.bactrian.route.receipt.CallbackReceiver;
 import org.bactrian.route.receipt.ReceiptStage;
 import org.slf4j.Logger;
@@ -87,18 +89,27 @@ class Wiring {
         SpendLimits.of(properties.fallback().maxParts(), properties.allowNumbers()));
   }
 
-  /** Before any route is loaded, for a step is made with its route. */
-  @Bean("bactrian.compiledBeanSteps")
-  CamelContextConfiguration compiledBeanSteps() {
+  /**
+   * Before any route is loaded, for a step is made with its route. A {@code rest} that calls a
+   * route must not become that route: {@code direct:accept} would be gone for all others.
+   */
+  @Bean("bactrian.beforeRoutesAreLoaded")
+  CamelContextConfiguration beforeRoutesAreLoaded() {
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext camel) {
         CompiledBeanSteps.useIn(camel);
+        camel.getRestConfiguration().setInlineRoutes(false);
       }
 
       @Override
       public void afterApplicationStart(CamelContext camel) {}
     };
+  }
+
+  @Bean("bactrian.dispatchCheck")
+  RouteCheck dispatchCheck(AccountSelector accounts) {
+    return StartChecks.dispatchCheck(accounts);
   }
 
   @Bean

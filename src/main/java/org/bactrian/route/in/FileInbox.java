@@ -34,6 +34,7 @@ import org.bactrian.message.MessageReader;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.ProblemDetails;
+import org.bactrian.route.accept.JournalWait;
 import org.bactrian.route.accept.JsonWithId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,7 +221,10 @@ final class FileInbox {
   /** Returns false when the journal could not store the message: then it is tried again. */
   private boolean accept(JsonWithId body, ObjectNode result) {
     try {
-      RecordResults.accepted(result, routes.requestBody("direct:accept", body, AcceptResult.class));
+      RecordResults.accepted(
+          result,
+          routes.requestBodyAndHeader(
+              "direct:accept", body, JournalWait.WAIT, false, AcceptResult.class));
       return true;
     } catch (CamelExecutionException e) {
       Throwable cause = HttpAnswers.known(e);

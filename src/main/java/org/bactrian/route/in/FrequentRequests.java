@@ -82,6 +82,15 @@ final class FrequentRequests {
         && (endpoint.getPath().equals(MESSAGES) || endpoint.getPath().startsWith(WEBHOOKS));
   }
 
+  String path() {
+    return path;
+  }
+
+  /** Returns whether a request is one of these. */
+  boolean match(HttpServletRequest request) {
+    return variables(request) != null;
+  }
+
   /**
    * Answers a request, if it is one of these.
    *

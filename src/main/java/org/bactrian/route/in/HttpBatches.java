@@ -19,6 +19,7 @@ import org.bactrian.journal.BacklogFull;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
+import org.bactrian.route.accept.JournalWait;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -97,7 +98,8 @@ final class HttpBatches {
   private AcceptResult accept(BatchRecord line) {
     for (int waited = 0; ; waited++) {
       try {
-        return routes.requestBody("direct:accept", line.json(), AcceptResult.class);
+        return routes.requestBodyAndHeader(
+            "direct:accept", line.json(), JournalWait.WAIT, false, AcceptResult.class);
       } catch (CamelExecutionException e) {
         if (!(HttpAnswers.known(e) instanceof BacklogFull) || waited == LONGEST_WAIT_SECONDS) {
           throw e;

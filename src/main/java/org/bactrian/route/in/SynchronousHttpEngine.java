@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,8 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.bactrian.route.HttpProblem;
+import org.bactrian.route.Problem;
 import org.bactrian.route.receipt.ReceiptRequests;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +36,20 @@ import org.springframework.stereotype.Component;
 @Component("platform-http-engine")
 public final class SynchronousHttpEngine implements PlatformHttpEngine {
   private static final Logger LOG = LoggerFactory.getLogger(SynchronousHttpEngine.class);
+  private static final long REPLACED_WITHIN = Duration.ofSeconds(5).toNanos();
 
   private final int port;
   private final MeterRegistry metrics;
   private final ObjectProvider<ReceiptRequests> receipts;
   private final List<FrequentRequests> frequent = new CopyOnWriteArrayList<>();
+  private final List<Gone> gone = new CopyOnWriteArrayList<>();
+
+  /** Requests whose route was stopped: perhaps its file was edited, and it is back at once. */
+  private record Gone(FrequentRequests requests, long at) {
+    boolean isRecent() {
+      return System.nanoTime() - at < REPLACED_WITHIN;
+    }
+  }
 
   SynchronousHttpEngine(
       @Value("${server.port:8080}") int port,
@@ -58,7 +70,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
     Consumer consumer = new Consumer(endpoint, route);
     if (FrequentRequests.are(endpoint)) {
       String path = endpoint.getPath();
-      frequent.add(new FrequentRequests(consumer, path, shortcut(path), metrics));
+      consumer.requests = new FrequentRequests(consumer, path, shortcut(path), metrics);
     }
     return consumer;
   }
@@ -73,6 +85,8 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
    * Answers a request that comes often.
    *
    * @return false when it is another one; then nothing was done
+   * @throws HttpProblem when its route is being replaced: 404 would keep a provider from sending a
+   *     receipt again
    */
   public boolean answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -81,12 +95,35 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
         return true;
       }
     }
+    if (!gone.isEmpty()
+        && gone.stream().anyMatch(one -> one.isRecent() && one.requests().match(request))) {
+      throw HttpProblem.of(Problem.STARTING, "A route is being replaced. Try again.");
+    }
     return false;
   }
 
-  private static final class Consumer extends SpringBootPlatformHttpConsumer {
+  private final class Consumer extends SpringBootPlatformHttpConsumer {
+    private @Nullable FrequentRequests requests;
+
     Consumer(PlatformHttpEndpoint endpoint, Processor route) {
       super(endpoint, route);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+      super.doStart();
+      if (requests != null) {
+        frequent.add(requests);
+        gone.removeIf(one -> !one.isRecent() || one.requests().path().equals(requests.path()));
+      }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+      if (requests != null && frequent.remove(requests)) {
+        gone.add(new Gone(requests, System.nanoTime()));
+      }
+      super.doStop();
     }
 
     /** Returns null: the request has been answered. */
@@ -102,9 +139,15 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
       return null;
     }
 
-    /** Sets the length of a text answer, so that it is sent in one piece. */
+    /**
+     * Sets the length of a text answer, so that it is sent in one piece. The caller is not told of
+     * an exception; the log is.
+     */
     @Override
     protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
+      if (exchange.getException() != null) {
+        getExceptionHandler().handleException(exchange.getException());
+      }
       if (exchange.getMessage().getBody() instanceof String text && !exchange.isFailed()) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.getMessage().setBody(bytes);
@@ -113,7 +156,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
       super.afterProcess(response, exchange);
     }
 
-    private static void refuse(HttpServletResponse response) {
+    private void refuse(HttpServletResponse response) {
       try {
         if (!response.isCommitted()) {
           response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);

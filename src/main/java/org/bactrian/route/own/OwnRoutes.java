@@ -4,20 +4,26 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 import org.bactrian.base.DaemonThreads;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.accept.StoppingRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -34,6 +40,7 @@ import org.springframework.stereotype.Component;
 public final class OwnRoutes implements HealthIndicator, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(OwnRoutes.class);
   private static final long BETWEEN_SCANS_MILLIS = 1_000;
+  private static final Pattern CONFIGURATION = Pattern.compile("(?m)^- route-?[cC]onfiguration:");
 
   private final ShippedRoutes folder;
   private final boolean reload;
@@ -42,21 +49,29 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
   /** The text of each file when it was last read, by location. */
   private final Map<String, String> texts = new HashMap<>();
 
-  /** The text whose routes are running, by location. */
-  private final Map<String, String> running = new HashMap<>();
+  /** What is running, by location. */
+  private final Map<String, Running> running = new TreeMap<>();
 
   private final OwnBeans beans;
   private final Map<String, RouteFile.Fault> faults = new ConcurrentSkipListMap<>();
+  private final ObjectProvider<RouteCheck> checks;
+  private final StoppingRoutes stopping;
   private volatile boolean stopped;
+
+  /** The text of a file and what it has brought. */
+  private record Running(String text, LoadedFile file) {}
 
   OwnRoutes(
       ShippedRoutes folder,
       ApplicationContext application,
+      StoppingRoutes stopping,
       BactrianProperties properties,
       MeterRegistry metrics,
       @Value("${camel.main.routes-include-pattern}") String include) {
     this.folder = folder;
     this.beans = new OwnBeans(application::containsBean);
+    this.checks = application.getBeanProvider(RouteCheck.class);
+    this.stopping = stopping;
     this.reload = properties.routes().reload();
     this.include = include;
     metrics.gaugeMapSize("bactrian.routes.refused", List.of(), faults);
@@ -64,18 +79,21 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
 
   /** Starts the own routes. The shipped ones are running already. */
   public void start(CamelContext camel) {
-    files(camel)
-        .forEach(
-            (location, file) -> {
-              String text = text(file);
-              texts.put(location, text);
-              if (ShippedRoutes.isShipped(file)) {
-                takeBeans(location, text);
-                running.put(location, text);
-              } else {
-                load(camel, location, text);
-              }
-            });
+    Map<String, Resource> files = files(camel);
+    files.forEach((location, file) -> texts.put(location, text(file)));
+    files.forEach(
+        (location, file) -> {
+          if (ShippedRoutes.isShipped(file)) {
+            takeBeans(location, texts.get(location));
+            LoadedFile loaded = LoadedFile.atStart(camel, location);
+            running.put(location, new Running(texts.get(location), loaded));
+          }
+        });
+    Stream<String> own = files.keySet().stream().filter(location -> !running.containsKey(location));
+    // What routes name first: a file with a routeConfiguration before those without one.
+    own.sorted(Comparator.comparing(location -> !CONFIGURATION.matcher(texts.get(location)).find()))
+        .toList()
+        .forEach(location -> load(camel, location, texts.get(location)));
     if (reload) {
       DaemonThreads.start("routes", () -> watch(camel));
     }
@@ -110,7 +128,8 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     }
   }
 
-  private void scan(CamelContext camel) {
+  /** Loads what has changed since the last time. */
+  public synchronized void scan(CamelContext camel) {
     Map<String, Resource> files = files(camel);
     files.forEach(
         (location, file) -> {
@@ -127,29 +146,65 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     }
   }
 
+  /** Loads a file, and after it the files whose routes name a configuration of it. */
+  private void load(CamelContext camel, String location, String text) {
+    Set<String> configurations = new TreeSet<>(configurations(location));
+    replace(camel, location, text);
+    configurations.addAll(configurations(location));
+    reloadUsers(camel, location, configurations);
+  }
+
+  private List<String> configurations(String location) {
+    Running file = running.get(location);
+    return file == null ? List.of() : file.file().configurationIds();
+  }
+
+  /** A route takes its configurations when it is loaded. */
+  private void reloadUsers(CamelContext camel, String location, Set<String> configurations) {
+    if (configurations.isEmpty()) {
+      return;
+    }
+    Set<String> users = new TreeSet<>();
+    faults.forEach(
+        (other, fault) -> {
+          if (fault.isMissingConfiguration()) {
+            users.add(other);
+          }
+        });
+    running.forEach(
+        (other, file) -> {
+          if (file.file().names(configurations)) {
+            users.add(other);
+          }
+        });
+    users.remove(location);
+    users.forEach(user -> replace(camel, user, texts.get(user)));
+  }
+
   /**
    * Replaces the routes of a file. If the new ones do not start, the old ones are started again.
    */
-  private void load(CamelContext camel, String location, String text) {
-    RouteFile before = file(camel, location, running.get(location));
+  private void replace(CamelContext camel, String location, String text) {
+    Running before = running.getOrDefault(location, new Running("", new LoadedFile(camel)));
     try {
-      RouteFile loaded = file(camel, location, text);
+      RouteFile file = file(camel, location, text);
       beans.take(location, text);
-      loaded.check(before);
-      before.remove();
+      file.check(before.file(), checks.stream().toList());
+      before.file().remove(stopping);
+      running.remove(location);
       try {
-        loaded.add();
+        running.put(location, new Running(text, file.add()));
       } catch (Exception | LinkageError e) {
-        loaded.remove();
-        before.add();
+        running.put(
+            location, new Running(before.text(), file(camel, location, before.text()).add()));
         throw e;
       }
-      running.put(location, text);
       faults.remove(location);
-      LOG.info("{}: routes {}", location, loaded.ids());
+      LOG.info("{}: routes {}", location, running.get(location).file().ids());
     } catch (Exception | LinkageError e) {
       // A LinkageError is a component whose jar is missing.
-      beans.take(location, running.getOrDefault(location, ""));
+      Running now = running.get(location);
+      beans.take(location, now == null ? "" : now.text());
       RouteFile.Fault fault = RouteFile.Fault.of(e, text);
       faults.put(location, fault);
       LOG.error(
@@ -160,20 +215,20 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
   private void unload(CamelContext camel, String location) {
     faults.remove(location);
     beans.take(location, "");
-    String text = running.remove(location);
-    if (text != null) {
-      RouteFile deleted = file(camel, location, text);
-      deleted.remove();
-      LOG.info("{} was deleted, and its routes {} are stopped", location, deleted.ids());
+    Running deleted = running.remove(location);
+    if (deleted != null) {
+      deleted.file().remove(stopping);
+      LOG.info("{} was deleted, and its routes {} are stopped", location, deleted.file().ids());
+      reloadUsers(camel, location, new TreeSet<>(deleted.file().configurationIds()));
     }
   }
 
-  private static RouteFile file(CamelContext camel, String location, String text) {
-    return new RouteFile(camel, ResourceHelper.fromString(location, text == null ? "" : text));
+  private RouteFile file(CamelContext camel, String location, String text) {
+    return new RouteFile(camel, ResourceHelper.fromString(location, text), stopping);
   }
 
   private Map<String, Resource> files(CamelContext camel) {
-    Map<String, Resource> files = new LinkedHashMap<>();
+    Map<String, Resource> files = new TreeMap<>();
     folder.all(camel, null, include).forEach(file -> files.put(file.getLocation(), file));
     return files;
   }

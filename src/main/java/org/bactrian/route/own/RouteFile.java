@@ -3,29 +3,40 @@ package org.bactrian.route.own;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.PatternHelper;
 import org.apache.camel.support.PluginHelper;
 import org.bactrian.base.Causes;
-import org.jspecify.annotations.Nullable;
+import org.bactrian.route.accept.StoppingRoutes;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** The routes of one file, as its text was at one time. */
 final class RouteFile {
+  private static final String NO_CONFIGURATION = "there is no routeConfiguration ";
+
   private final CamelContext camel;
   private final Resource file;
-  private @Nullable Collection<RoutesBuilder> builders;
+  private final StoppingRoutes stopping;
+  private int unnamed;
 
-  RouteFile(CamelContext camel, Resource file) {
+  RouteFile(CamelContext camel, Resource file, StoppingRoutes stopping) {
     this.camel = camel;
     this.file = file;
+    this.stopping = stopping;
   }
 
   /**
@@ -35,8 +46,16 @@ final class RouteFile {
    * @param reason in one line
    */
   record Fault(int line, String reason) {
+    /** Returns whether another file may bring what is missing. */
+    boolean isMissingConfiguration() {
+      return reason.startsWith(NO_CONFIGURATION);
+    }
+
     static Fault of(Throwable failure, String text) {
       for (Throwable cause : (Iterable<Throwable>) Causes.chain(failure)::iterator) {
+        if (cause instanceof RouteFault fault) {
+          return new Fault(fault.line(), fault.getMessage());
+        }
         if (cause instanceof MarkedYamlEngineException marked) {
           int line = marked.getProblemMark().map(Mark::getLine).orElse(0) + 1;
           return new Fault(line, oneLine(marked.getProblem()));
@@ -52,7 +71,7 @@ final class RouteFile {
           1,
           failure instanceof LinkageError
               ? failure.getMessage() + " is not on the class path: its jar belongs in lib/"
-              : oneLine(failure.getMessage()));
+              : oneLine(failure.getMessage() == null ? failure.toString() : failure.getMessage()));
     }
 
     /** Returns the first line that has the endpoint's URI, without its options. */
@@ -75,40 +94,90 @@ final class RouteFile {
   /**
    * Reads the file without starting a route.
    *
-   * @param before the file as it was; its routes will be replaced
-   * @throws Exception from Camel, when the file cannot be read, or another file has a route of the
-   *     same id
+   * @param before what runs of the file as it was; it will be replaced
+   * @throws Exception from Camel, when the file cannot be read; {@link RouteFault}, when it does
+   *     not fit the other files or fails a check
    */
-  void check(RouteFile before) throws Exception {
-    List<String> replaced = before.ids();
-    for (RouteDefinition route : routes()) {
-      String id = route.getId();
-      if (camel.getRoute(id) != null && !replaced.contains(id)) {
-        throw new IllegalArgumentException(
-            "there is a route " + id + " already: give it another id");
-      }
-    }
-  }
-
-  /** Returns the ids of its routes. A route without an id is named after the file. */
-  List<String> ids() {
-    try {
-      return routes().stream().map(RouteDefinition::getId).toList();
-    } catch (Exception | LinkageError e) {
-      return List.of();
-    }
-  }
-
-  private List<RouteDefinition> routes() throws Exception {
+  void check(LoadedFile before, List<RouteCheck> checks) throws Exception {
     List<RouteDefinition> routes = new ArrayList<>();
-    for (RoutesBuilder builder : builders()) {
+    Set<String> configurations = new TreeSet<>(configurationsBeside(before));
+    for (RoutesBuilder builder : read()) {
+      if (builder instanceof RouteConfigurationBuilder one) {
+        configurations.addAll(newConfigurations(one, configurations));
+      }
       if (builder instanceof RouteBuilder one) {
-        one.configureRoutes(camel);
-        routes.addAll(one.getRouteCollection().getRoutes());
+        routes.addAll(named(one));
       }
     }
+    for (RouteDefinition route : routes) {
+      if (camel.getRoute(route.getId()) != null && !before.ids().contains(route.getId())) {
+        throw new RouteFault(
+            route.getLineNumber(),
+            "there is a route " + route.getId() + " already: give it another id");
+      }
+      requireConfigurations(route, configurations);
+      checks.forEach(check -> check.check(route));
+    }
+  }
+
+  private Set<String> configurationsBeside(LoadedFile before) {
+    Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
+    return model.getRouteConfigurationDefinitions().stream()
+        .map(RouteConfigurationDefinition::getId)
+        .filter(id -> id != null && !before.configurationIds().contains(id))
+        .collect(Collectors.toSet());
+  }
+
+  private List<String> newConfigurations(RouteConfigurationBuilder file, Set<String> others)
+      throws Exception {
+    file.setCamelContext(camel);
+    file.configuration();
+    List<String> ids = new ArrayList<>();
+    for (RouteConfigurationDefinition one :
+        file.getRouteConfigurationCollection().getRouteConfigurations()) {
+      String id = one.getId();
+      if (id == null) {
+        continue;
+      }
+      if (others.contains(id)) {
+        throw new RouteFault(
+            one.getLineNumber(),
+            "there is a routeConfiguration " + id + " already: give it another id");
+      }
+      ids.add(id);
+    }
+    return ids;
+  }
+
+  /** Camel takes a name that there is not for none, in silence. */
+  private void requireConfigurations(RouteDefinition route, Set<String> there) {
+    String names = route.getRouteConfigurationId();
+    if (names == null || names.contains("{{") || !isIncluded(route)) {
+      return;
+    }
+    for (String name : names.split(",")) {
+      if (there.stream().noneMatch(id -> PatternHelper.matchPattern(id, name))) {
+        throw new RouteFault(
+            route.getLineNumber(), NO_CONFIGURATION + name + ": define it");
+      }
+    }
+  }
+
+  /** A route that its precondition leaves out may name what is left out, too. */
+  private boolean isIncluded(RouteDefinition route) {
+    String precondition = route.getPrecondition();
+    return precondition == null
+        || camel
+            .resolveLanguage("simple")
+            .createPredicate(camel.resolvePropertyPlaceholders(precondition))
+            .matches(new DefaultExchange(camel));
+  }
+
+  /** Returns the routes. One without an id is named after the file. */
+  private List<RouteDefinition> named(RouteBuilder builder) throws Exception {
+    builder.configureRoutes(camel);
+    List<RouteDefinition> routes = builder.getRouteCollection().getRoutes();
     String name = ShippedRoutes.name(file).replaceFirst("\\..*", "");
-    int unnamed = 0;
     for (RouteDefinition route : routes) {
       if (route.getId() == null) {
         unnamed++;
@@ -118,41 +187,42 @@ final class RouteFile {
     return routes;
   }
 
-  private Collection<RoutesBuilder> builders() throws Exception {
-    if (builders == null) {
-      boolean empty = file.getInputStream().read() < 0;
-      builders =
-          empty ? List.of() : PluginHelper.getRoutesLoader(camel).findRoutesBuilders(List.of(file));
-    }
-    return builders;
+  /** Reads the file anew: Camel prepares the routes of one reading only once. */
+  private Collection<RoutesBuilder> read() throws Exception {
+    unnamed = 0;
+    boolean empty = file.getInputStream().read() < 0;
+    return empty
+        ? List.of()
+        : PluginHelper.getRoutesLoader(camel).findRoutesBuilders(List.of(file));
   }
 
-  /** Starts its routes. */
-  void add() throws Exception {
-    routes();
-    for (RoutesBuilder builder : builders()) {
-      if (builder instanceof RouteConfigurationsBuilder configurations) {
-        camel.addRoutesConfigurations(configurations);
-      }
-      camel.addRoutes(builder);
-      camel.addTemplatedRoutes(builder);
-    }
-  }
-
-  /** Stops its routes and removes them. */
-  void remove() {
-    Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
-    for (String id : ids()) {
-      RouteDefinition route = model.getRouteDefinition(id);
-      if (route != null) {
-        try {
-          camel.getRouteController().stopRoute(id);
-          camel.removeRoute(id);
-          model.removeRouteDefinition(route);
-        } catch (Exception e) {
-          throw new IllegalStateException("the route " + id + " cannot be stopped", e);
+  /**
+   * Starts its routes.
+   *
+   * @throws Exception from Camel, when one does not start; then none of them runs
+   */
+  LoadedFile add() throws Exception {
+    LoadedFile loaded = new LoadedFile(camel);
+    try {
+      Collection<RoutesBuilder> builders = read();
+      for (RoutesBuilder builder : builders) {
+        if (builder instanceof RouteConfigurationsBuilder configurations) {
+          camel.addRoutesConfigurations(configurations);
         }
       }
+      for (RoutesBuilder builder : builders) {
+        if (builder instanceof RouteBuilder one) {
+          named(one);
+        }
+        camel.addRoutes(builder);
+      }
+      for (RoutesBuilder builder : builders) {
+        camel.addTemplatedRoutes(builder);
+      }
+      return loaded.end();
+    } catch (Exception | LinkageError e) {
+      loaded.end().remove(stopping);
+      throw e;
     }
   }
 }

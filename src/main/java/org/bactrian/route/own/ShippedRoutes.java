@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -55,7 +56,10 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
   @Override
   public Collection<Resource> findRouteResourcesFromDirectory(
       CamelContext camel, String exclude, String include) {
-    return all(camel, exclude, include).stream().filter(ShippedRoutes::isShipped).toList();
+    return all(camel, exclude, include).stream()
+        .filter(ShippedRoutes::isShipped)
+        .sorted(Comparator.comparing(Resource::getLocation))
+        .toList();
   }
 
   /**

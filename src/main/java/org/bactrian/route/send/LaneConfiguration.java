@@ -2,9 +2,6 @@ package org.bactrian.route.send;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import org.apache.camel.CamelContext;
-import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.bactrian.cluster.ClusterHealth;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.journal.Holds;
@@ -27,20 +24,6 @@ import org.springframework.context.annotation.Configuration;
 /** Builds the lanes, which know neither Camel nor the properties. */
 @Configuration(value = "bactrian.laneConfiguration", proxyBeanMethods = false)
 class LaneConfiguration {
-  /** A route that handles its own errors would hide them from the route that called it. */
-  @Bean("bactrian.errorsReachTheCaller")
-  CamelContextConfiguration errorsReachTheCaller() {
-    return new CamelContextConfiguration() {
-      @Override
-      public void beforeApplicationStart(CamelContext camel) {
-        camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-      }
-
-      @Override
-      public void afterApplicationStart(CamelContext camel) {}
-    };
-  }
-
   @Bean("bactrian.lanes")
   Lanes lanes(
       Accounts accounts,

@@ -117,7 +117,6 @@ abstract class SendRoutes {
     camel.getRegistry().bind("pigeonTranslator", translates);
     camel.getRegistry().bind("pigeonSigner", new PigeonSigner());
     camel.getRegistry().bind("pigeonInterpreter", interprets);
-    new LaneConfiguration().errorsReachTheCaller().beforeApplicationStart(camel);
     CompiledBeanSteps.useIn(camel);
     for (String route : ROUTES) {
       PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, route));

@@ -207,9 +207,12 @@ class HotEditJourneyTest extends Journey {
     try (KafkaConsumer<String, String> invalid =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", kafka.address(),
-                "group.id", "onlooker-" + id,
-                "auto.offset.reset", "earliest"),
+                "bootstrap.servers",
+                kafka.address(),
+                "group.id",
+                "onlooker-" + id,
+                "auto.offset.reset",
+                "earliest"),
             new StringDeserializer(),
             new StringDeserializer())) {
       invalid.subscribe(List.of(INVALID));
@@ -300,8 +303,8 @@ class HotEditJourneyTest extends Journey {
   }
 
   @Test
-  void a_name_of_an_account_that_there_is_not_refuses_the_file_or_is_passed_over(
-      CapturedOutput log) throws Exception {
+  void a_name_of_an_account_that_there_is_not_refuses_the_file_or_is_passed_over(CapturedOutput log)
+      throws Exception {
     Path file = Path.of("routes/dispatch.camel.yaml");
     String text = Files.readString(file);
     int last = text.lastIndexOf("constant:");

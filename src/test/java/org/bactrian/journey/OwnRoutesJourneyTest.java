@@ -423,7 +423,8 @@ class OwnRoutesJourneyTest extends Journey {
       for (String example : EXAMPLES) {
         Path file = folder.resolve("routes/" + example + ".camel.yaml");
         Files.writeString(
-            file, Files.readString(file).replaceFirst("description: \"", "description: \"edited: "));
+            file,
+            Files.readString(file).replaceFirst("description: \"", "description: \"edited: "));
         own.scan(camel.getCamelContext());
         assertThat(camel.getCamelContext().getRoute(example).getDescription()).contains("edited");
       }
@@ -435,7 +436,9 @@ class OwnRoutesJourneyTest extends Journey {
       api.awaitStatus(awaitTaken(id), "seen");
     }
     assertThat(isDlqEmpty()).isTrue();
-    assertThat(Duration.ofNanos(edited)).as("shorter than a wait for what is in hand").isLessThan(Duration.ofSeconds(28));
+    assertThat(Duration.ofNanos(edited))
+        .as("shorter than a wait for what is in hand")
+        .isLessThan(Duration.ofSeconds(28));
   }
 
   private boolean isDlqEmpty() {
@@ -502,7 +505,8 @@ class OwnRoutesJourneyTest extends Journey {
     // Its precondition leaves the route out, and the configuration, too.
     Files.writeString(
         wrong,
-        failing("wrong", "    routeConfigurationId: errors-kafka\n    precondition: \"'a' == 'b'\"\n"));
+        failing(
+            "wrong", "    routeConfigurationId: errors-kafka\n    precondition: \"'a' == 'b'\"\n"));
     own.scan(camel.getCamelContext());
     assertThat(api.health("ownRoutes").toString()).doesNotContain("wrong");
     Files.delete(wrong);

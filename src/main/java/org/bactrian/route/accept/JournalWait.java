@@ -45,8 +45,8 @@ public final class JournalWait {
    * Stores a message that could not be stored, as soon as that is possible.
    *
    * @param failure of the first attempt
-   * @throws JournalUnavailable or DataAccessException when the message does not wait, or its route is
-   *     stopped
+   * @throws JournalUnavailable or DataAccessException when the message does not wait, or its route
+   *     is stopped
    */
   AcceptResult untilStored(
       Exchange exchange, RuntimeException failure, Supplier<AcceptResult> store) {

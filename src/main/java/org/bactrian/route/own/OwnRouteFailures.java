@@ -168,7 +168,9 @@ final class OwnRouteFailures {
       if (LATEST.getAndSet(root) == root) {
         return;
       }
-      lines.count(what).ifPresent(more -> LOG.error("route {} failed: {}{}", route.get(), what, more));
+      lines
+          .count(what)
+          .ifPresent(more -> LOG.error("route {} failed: {}{}", route.get(), what, more));
       LOG.debug("route {} failed", route.get(), failure);
     }
   }

@@ -157,8 +157,7 @@ final class RouteFile {
     }
     for (String name : names.split(",")) {
       if (there.stream().noneMatch(id -> PatternHelper.matchPattern(id, name))) {
-        throw new RouteFault(
-            route.getLineNumber(), NO_CONFIGURATION + name + ": define it");
+        throw new RouteFault(route.getLineNumber(), NO_CONFIGURATION + name + ": define it");
       }
     }
   }

@@ -195,7 +195,7 @@ public final class AccountRateLimiter {
    * its request is written to the network, {@link #close} when the call has ended or will not be
    * made.
    */
-  public final class Permit implements AutoCloseable {
+  public final class Permit implements Departure, AutoCloseable {
     private int admitted;
     private boolean departed;
     private boolean closed;
@@ -227,6 +227,7 @@ public final class AccountRateLimiter {
     }
 
     /** Marks the moment when the request is written to the network; a second call does nothing. */
+    @Override
     public synchronized void departed() {
       departed = true;
       if (second != null && admitted > 0) {
@@ -236,6 +237,7 @@ public final class AccountRateLimiter {
     }
 
     /** Returns whether a request of this call may have left. */
+    @Override
     public synchronized boolean hasDeparted() {
       return departed;
     }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Reads the fields of a form: {@code application/x-www-form-urlencoded}, in UTF-8. */
-final class FormBody {
+public final class FormBody {
   private FormBody() {}
 
   /**
@@ -15,13 +15,31 @@ final class FormBody {
    *
    * @throws UnreadableCallback when a field is not percent-encoded
    */
-  static Map<String, String> fields(Callback callback) {
+  public static Map<String, String> fields(Callback callback) {
     String body = new String(callback.body(), StandardCharsets.UTF_8).strip();
     Map<String, String> fields = new HashMap<>();
     for (String pair : (body.isEmpty() ? callback.query() : body).split("&")) {
       int equals = pair.indexOf('=');
       if (equals > 0 && equals < pair.length() - 1) {
         fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+      }
+    }
+    return fields;
+  }
+
+  /**
+   * Returns all fields of a form, those without a value, too.
+   *
+   * @throws UnreadableCallback when a field is not percent-encoded
+   */
+  public static Map<String, String> all(byte[] form) {
+    Map<String, String> fields = new HashMap<>();
+    for (String pair : new String(form, StandardCharsets.UTF_8).strip().split("&")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+      } else if (!pair.isEmpty() && equals < 0) {
+        fields.put(decoded(pair), "");
       }
     }
     return fields;

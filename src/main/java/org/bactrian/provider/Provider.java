@@ -2,8 +2,10 @@ package org.bactrian.provider;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.bactrian.message.Channel;
 import org.bactrian.message.ViberMessage;
 
@@ -105,6 +107,19 @@ public interface Provider {
   interface Settings {
     /** Returns the address of the provider's API. */
     URI url();
+
+    /** Returns every address that is called for the account. */
+    default List<URI> calledUrls() {
+      return List.of(url());
+    }
+
+    /**
+     * Returns values that are never shown, beside those of the record's components whose names tell
+     * that they are secret.
+     */
+    default Set<String> secrets() {
+      return Set.of();
+    }
 
     /**
      * Returns what accounts with one common limit at the provider share, never a secret in clear;

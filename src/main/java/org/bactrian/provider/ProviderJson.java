@@ -55,6 +55,15 @@ public final class ProviderJson {
     }
   }
 
+  /** Parses a document of our own, strictly; empty when it is not JSON. */
+  public static Optional<JsonNode> strict(String text) {
+    try {
+      return Optional.ofNullable(MAPPER.readTree(text)).filter(node -> !node.isMissingNode());
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Parses the bytes, leniently where they are not quite JSON; empty when they are not JSON. */
   public static Optional<JsonNode> read(byte[] bytes) {
     return read(bytes, "");

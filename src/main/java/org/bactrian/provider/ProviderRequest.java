@@ -5,16 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One POST to a provider. The body is serialised once, so the bytes that are signed are the bytes
+ * One request to a provider. The body is serialised once, so the bytes that are signed are the bytes
  * that are sent.
  *
+ * @param method nearly always {@code POST}
  * @param headers in the provider's own spelling
  * @since 0.1
  */
-public record ProviderRequest(URI url, Map<String, String> headers, byte[] body) {
+public record ProviderRequest(String method, URI url, Map<String, String> headers, byte[] body) {
+  private static final String POST = "POST";
+
   /** Copies what can change. */
   public ProviderRequest {
     headers = Map.copyOf(headers);
+  }
+
+  /** Creates a POST. */
+  public ProviderRequest(URI url, Map<String, String> headers, byte[] body) {
+    this(POST, url, headers, body);
   }
 
   /**
@@ -56,7 +64,7 @@ public record ProviderRequest(URI url, Map<String, String> headers, byte[] body)
   public ProviderRequest withHeaders(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.putAll(more);
-    return new ProviderRequest(url, all, body);
+    return new ProviderRequest(method, url, all, body);
   }
 
   @Override

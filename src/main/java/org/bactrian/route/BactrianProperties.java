@@ -37,6 +37,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param held whether everything is held from the start on, until an operator lifts the hold: after
  *     the journal was restored from a backup.
  * @param accounts read by {@code AccountsReader}
+ * @param providers descriptions of providers with an HTTP API, read by {@code HttpProviders}
  * @param sandbox read by the provider simulators
  */
 @ConfigurationProperties(prefix = "bactrian", ignoreUnknownFields = false)
@@ -56,6 +57,7 @@ public record BactrianProperties(
     @DefaultValue("false") boolean held,
     @DefaultValue("5m") Duration stuckAfter,
     @DefaultValue Map<String, Object> accounts,
+    @DefaultValue Map<String, Object> providers,
     @DefaultValue Map<String, Object> sandbox) {
   public BactrianProperties {
     require(backlog >= 0, "bactrian.backlog must not be negative; 0: no limit");

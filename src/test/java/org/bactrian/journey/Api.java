@@ -51,8 +51,8 @@ final class Api {
             .timeout(PATIENCE)
             .POST(BodyPublishers.ofByteArray(body));
     request.header("Content-Type", "application/json");
-    if (headers.length > 0) {
-      request.headers(headers);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
     }
     HttpResponse<String> answer = send(request.build());
     if (answer.statusCode() < 300 && body.length > 0) {

@@ -100,6 +100,16 @@ public abstract class ProviderContract {
   /** Returns what must never be printed of the settings. */
   protected abstract List<String> secrets();
 
+  /** Returns the id of the route that sends, for a family and a channel. */
+  protected String route(String familyAndChannel) {
+    return "provider-" + familyAndChannel;
+  }
+
+  /** Returns the id of the route that answers callbacks. */
+  protected String receiptRoute(String family) {
+    return "receipt-from-" + family;
+  }
+
   protected final Provider provider() {
     return provider;
   }
@@ -132,8 +142,8 @@ public abstract class ProviderContract {
   void the_routes_are_named_after_the_provider() {
     String channel = provider.channel().name().toLowerCase(Locale.ROOT);
     assertThat(provider.name()).matches("[a-z][a-z0-9]*(-sms)?").startsWith(provider.family());
-    assertThat(provider.route()).isEqualTo("provider-" + provider.family() + "-" + channel);
-    assertThat(provider.receiptRoute()).isEqualTo("receipt-from-" + provider.family());
+    assertThat(provider.route()).isEqualTo(route(provider.family() + "-" + channel));
+    assertThat(provider.receiptRoute()).isEqualTo(receiptRoute(provider.family()));
     assertThat(settings()).isInstanceOf(provider.settings());
   }
 

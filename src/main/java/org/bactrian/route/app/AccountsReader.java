@@ -18,7 +18,10 @@ import org.bactrian.message.Channel;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.AnswerMeaning;
+import org.bactrian.provider.BadProperty;
+import org.bactrian.provider.DescribedProvider;
 import org.bactrian.provider.Provider;
+import org.bactrian.provider.ProviderSource;
 import org.bactrian.route.BadConfiguration;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -39,6 +42,13 @@ final class AccountsReader {
   private final Map<String, Provider> providers;
 
   AccountsReader(ConfigurableEnvironment environment, Collection<Provider> providers) {
+    this(environment, providers, List.of());
+  }
+
+  AccountsReader(
+      ConfigurableEnvironment environment,
+      Collection<Provider> providers,
+      Collection<ProviderSource> sources) {
     this.environment = environment;
     this.binder = Binder.get(environment);
     this.providers =
@@ -46,6 +56,21 @@ final class AccountsReader {
             .collect(
                 Collectors.toMap(
                     Provider::name, Function.identity(), (first, second) -> first, TreeMap::new));
+    sources.forEach(this::add);
+  }
+
+  private void add(ProviderSource source) {
+    try {
+      for (Provider provider : source.providers()) {
+        if (providers.putIfAbsent(provider.name(), provider) != null) {
+          throw new BadConfiguration(
+              "bactrian.providers." + provider.name(),
+              "Bactrian has a provider of that name; choose another one");
+        }
+      }
+    } catch (BadProperty e) {
+      throw new BadConfiguration(e.property(), String.valueOf(e.getMessage()));
+    }
   }
 
   Accounts read(List<String> smsOrder) {
@@ -79,7 +104,7 @@ final class AccountsReader {
           prefix + ".provider",
           "there is no provider " + common.provider() + "; there are " + providers.keySet());
     }
-    requireKnown(prefix, properties, provider.settings());
+    requireKnown(prefix, properties, provider);
     if (!provider.hasWebhook()) {
       requireEmpty(prefix + ".webhook-secret", common.webhookSecret().isEmpty(), provider);
       requireEmpty(prefix + ".webhook-allow", common.webhookAllow().isEmpty(), provider);
@@ -87,8 +112,11 @@ final class AccountsReader {
     if (common.defaultTtl() != null && provider.capability().shortestTtl() == 0) {
       throw new BadConfiguration(prefix + ".default-ttl", provider.name() + " takes no ttl");
     }
-    Provider.Settings settings = bind(prefix, provider.settings());
-    requireTls(prefix, settings.url(), common.allowHttp());
+    Provider.Settings settings =
+        provider instanceof DescribedProvider described
+            ? settings(prefix, described)
+            : bind(prefix, provider.settings());
+    settings.calledUrls().forEach(url -> requireTls(prefix, url, common.allowHttp()));
     return common.account(name, provider, settings, codes(prefix));
   }
 
@@ -107,6 +135,20 @@ final class AccountsReader {
           "is http: anybody on the way could read secrets, numbers and texts. Use https, or set "
               + prefix
               + ".allow-http: true");
+    }
+  }
+
+  private Provider.Settings settings(String prefix, DescribedProvider provider) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String property : provider.properties()) {
+      binder
+          .bind(prefix + "." + property, String.class)
+          .ifBound(value -> values.put(property, value));
+    }
+    try {
+      return provider.settings(values);
+    } catch (IllegalArgumentException e) {
+      throw new BadConfiguration(prefix, String.valueOf(e.getMessage()));
     }
   }
 
@@ -139,18 +181,25 @@ final class AccountsReader {
     return Map.copyOf(codes);
   }
 
-  private static void requireKnown(String prefix, Set<String> properties, Class<?> settings) {
+  private static void requireKnown(String prefix, Set<String> properties, Provider provider) {
     Set<String> known = new LinkedHashSet<>();
-    for (Class<?> type : List.of(AccountProperties.class, settings)) {
-      for (RecordComponent component : type.getRecordComponents()) {
-        known.add(uniform(component.getName()));
-      }
+    addNames(AccountProperties.class, known);
+    if (provider instanceof DescribedProvider described) {
+      described.properties().forEach(property -> known.add(uniform(property)));
+    } else {
+      addNames(provider.settings(), known);
     }
     for (String property : properties) {
       String first = property.replaceAll("[.\\[].*", "");
       if (!known.contains(uniform(first))) {
         throw new BadConfiguration(prefix + "." + property, "there is no such property");
       }
+    }
+  }
+
+  private static void addNames(Class<?> record, Set<String> names) {
+    for (RecordComponent component : record.getRecordComponents()) {
+      names.add(uniform(component.getName()));
     }
   }
 

@@ -34,7 +34,7 @@ final class StartChecks {
 
   static void check(Accounts accounts, boolean sandbox) {
     for (Account account : accounts.all()) {
-      if (sandbox && !isThisHost(account.settings().url())) {
+      if (sandbox && !account.settings().calledUrls().stream().allMatch(StartChecks::isThisHost)) {
         throw new BadConfiguration(
             "bactrian.accounts." + account.name() + ".url",
             "profile sandbox is on, and nothing may leave this host; start with"

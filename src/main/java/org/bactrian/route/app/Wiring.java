@@ -26,6 +26,7 @@ import org.bactrian.message.MessageReader;
 import org.bactrian.message.SpendLimits;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
+import org.bactrian.provider.ProviderSource;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.CompiledBeanSteps;
 import org.bactrian.route.accept.AccountSelector;
@@ -71,11 +72,13 @@ class Wiring {
   Accounts accounts(
       ConfigurableEnvironment environment,
       List<Provider> providers,
+      List<ProviderSource> sources,
       BactrianProperties properties) {
     StartChecks.checkFolder();
     PlatformCharsets.warn();
     Accounts accounts =
-        new AccountsReader(environment, providers).read(properties.fallback().accounts());
+        new AccountsReader(environment, providers, sources)
+            .read(properties.fallback().accounts());
     StartChecks.check(accounts, environment.matchesProfiles("sandbox"));
     return accounts;
   }

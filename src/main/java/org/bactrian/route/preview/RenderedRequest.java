@@ -30,7 +30,7 @@ record RenderedRequest(ProviderRequest request, Set<String> signed, Set<String> 
   ObjectNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     boolean http = request.url().getScheme().startsWith("http");
-    node.put("method", http ? "POST" : "submit_sm");
+    node.put("method", http ? request.method() : "submit_sm");
     node.put("url", request.endpoint().toString());
     if (!query().isEmpty()) {
       put(node.putObject("query"), query());

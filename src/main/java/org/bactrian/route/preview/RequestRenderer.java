@@ -76,7 +76,7 @@ final class RequestRenderer {
 
   /** Returns the values of properties whose name tells that they are secret. */
   private static Set<String> secrets(Provider.Settings settings) {
-    Set<String> secrets = new HashSet<>();
+    Set<String> secrets = new HashSet<>(settings.secrets());
     if (!settings.getClass().isRecord()) {
       return secrets;
     }

@@ -33,7 +33,7 @@ public final class ReceiptRequests {
   private final CamelContext camel;
   private final ProducerTemplate routes;
 
-  /** By the id of the route that gives it. */
+  /** By the name of the account. */
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
   ReceiptRequests(
@@ -69,7 +69,7 @@ public final class ReceiptRequests {
                 path.getOrDefault("secret", ""),
                 request.getRemoteAddr())
             .orElse(null);
-    Answer answer = account == null ? null : answer(account.provider().receiptRoute());
+    Answer answer = account == null ? null : answer(account);
     if (answer == null || !isSaved(callbacks.callback(account, Callback.Kind.RECEIPTS, request))) {
       return false;
     }
@@ -87,26 +87,29 @@ public final class ReceiptRequests {
   }
 
   /**
-   * Returns the answer of a route: the one that Bactrian comes with gives every callback the same
-   * one, and so it is asked once. Null when the route was edited, or has no answer.
+   * Returns the answer of an account's route: the one that Bactrian comes with gives every callback
+   * to the account the same one, and so it is asked once. Null when the route was edited, or has no
+   * answer.
    */
-  private @Nullable Answer answer(String id) {
-    Route route = shipped.running(camel, id);
+  private @Nullable Answer answer(Account account) {
+    Route route = shipped.running(camel, account.provider().receiptRoute());
     if (route == null) {
       return null;
     }
-    Answer answer = answers.get(id);
+    Answer answer = answers.get(account.name());
     if (answer == null || answer.of() != route) {
-      answer = ask(route);
+      answer = ask(route, account);
       if (answer != null) {
-        answers.put(id, answer);
+        answers.put(account.name(), answer);
       }
     }
     return answer;
   }
 
-  private @Nullable Answer ask(Route route) {
-    Exchange asked = routes.request(route.getEndpoint(), exchange -> {});
+  private @Nullable Answer ask(Route route, Account account) {
+    Exchange asked = 
+        routes.request(
+            route.getEndpoint(), exchange -> exchange.setVariable("account", account));
     String body = asked.isFailed() ? null : asked.getMessage().getBody(String.class);
     if (body == null) {
       return null;

@@ -14,6 +14,7 @@ import org.bactrian.lane.AccountUnavailableException;
 import org.bactrian.lane.LeaseLostException;
 import org.bactrian.lane.ProviderCall;
 import org.bactrian.provider.Account;
+import org.bactrian.provider.NotSentException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -60,6 +61,10 @@ final class CamelProviderCall implements ProviderCall {
     if (missing != null && !send.mayHaveLeft()) {
       throw new AccountUnavailableException(
           missing.getMessage().replaceFirst("\\. Exchange.*", ""));
+    }
+    NotSentException notSent = exchange.getException(NotSentException.class);
+    if (notSent != null && !send.mayHaveLeft()) {
+      return notSent.result();
     }
     if (exchange.getException(SendContext.TtlPassedException.class) != null) {
       return new SendResult.Refused(Reason.PROVIDER_ERROR, null);

@@ -12,7 +12,7 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.lane.Departure;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class HttpExchange {
   final HttpOrigin origin;
   final CompletableFuture<ProviderResponse> response = new CompletableFuture<>();
   private final FullHttpRequest request;
-  private final Permit permit;
+  private final Departure departure;
   private @Nullable ProbedChannel channel;
   private @Nullable Future<?> deadline;
   private boolean written;
@@ -35,22 +35,22 @@ final class HttpExchange {
    *
    * @throws IllegalArgumentException when it cannot be built: nothing has left
    */
-  HttpExchange(ProviderRequest from, Permit permit) {
-    this.permit = permit;
+  HttpExchange(ProviderRequest from, Departure departure) {
+    this.departure = departure;
     URI url = from.url();
     this.origin = HttpOrigin.of(url);
     String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
     request =
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1,
-            HttpMethod.POST,
+            HttpMethod.valueOf(from.method()),
             url.getRawQuery() == null ? path : path + "?" + url.getRawQuery(),
             Unpooled.wrappedBuffer(from.body()));
     from.headers().forEach(request.headers()::set);
-    request
-        .headers()
-        .set(HttpHeaderNames.HOST, withoutUser(url.getRawAuthority()))
-        .setInt(HttpHeaderNames.CONTENT_LENGTH, from.body().length);
+    request.headers().set(HttpHeaderNames.HOST, withoutUser(url.getRawAuthority()));
+    if (from.body().length > 0 || !request.method().equals(HttpMethod.GET)) {
+      request.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, from.body().length);
+    }
   }
 
   private static String withoutUser(String authority) {
@@ -78,7 +78,7 @@ final class HttpExchange {
   /** Marks the departure, and writes the request. */
   void depart(ProbedChannel connection) {
     by(connection);
-    permit.departed();
+    departure.departed();
     connection
         .writeAndFlush(request.retain())
         .addListener(
@@ -109,7 +109,7 @@ final class HttpExchange {
     if (channel != null) {
       channel.close();
     }
-    response.complete(ProviderHttpClient.failed(failure, permit.hasDeparted()));
+    response.complete(ProviderHttpClient.failed(failure, departure.hasDeparted()));
   }
 
   private void ended() {

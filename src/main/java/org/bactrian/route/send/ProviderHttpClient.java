@@ -7,6 +7,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.bactrian.base.DaemonThreads;
-import org.bactrian.lane.AccountRateLimiter.Permit;
+import org.bactrian.lane.Departure;
+import org.bactrian.provider.ProviderCalls;
 import org.bactrian.provider.ProviderRequest;
 import org.bactrian.provider.ProviderResponse;
 import org.springframework.beans.factory.DisposableBean;
@@ -30,7 +32,7 @@ import org.springframework.util.function.SingletonSupplier;
  * and nothing sent again.
  */
 @Component("bactrian.providerHttpClient")
-final class ProviderHttpClient implements DisposableBean {
+final class ProviderHttpClient implements ProviderCalls, DisposableBean {
   private final EventLoopGroup threads =
       new MultiThreadIoEventLoopGroup(
           Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
@@ -62,17 +64,22 @@ final class ProviderHttpClient implements DisposableBean {
    * has a thread of its own, for the event loop's thread has all other calls to care for.
    *
    * @param timeoutMillis of the whole call
-   * @param permit is told when the request departs
+   * @param departure is told when the request departs
    */
   CompletionStage<ProviderResponse> post(
-      ProviderRequest request, long timeoutMillis, Permit permit) {
+      ProviderRequest request, long timeoutMillis, Departure departure) {
     try {
-      HttpExchange call = new HttpExchange(request, permit);
+      HttpExchange call = new HttpExchange(request, departure);
       loops.get(Math.floorMod(turn.getAndIncrement(), loops.size())).begin(call, timeoutMillis);
       return inOwnThread(call.response);
     } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(failed(e, permit.hasDeparted()));
+      return CompletableFuture.completedFuture(failed(e, departure.hasDeparted()));
     }
+  }
+
+  @Override
+  public CompletionStage<ProviderResponse> call(ProviderRequest request, Duration timeout) {
+    return post(request, timeout.toMillis(), Departure.unlimited());
   }
 
   private CompletionStage<ProviderResponse> inOwnThread(

@@ -1,0 +1,19 @@
+package org.bactrian.provider;
+
+import org.bactrian.base.Internal;
+
+/** Reports a wrong property, with its name and what is wrong in words. */
+@Internal
+public final class BadProperty extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final String property;
+
+  public BadProperty(String property, String fault) {
+    super(fault);
+    this.property = property;
+  }
+
+  public String property() {
+    return property;
+  }
+}

@@ -1,0 +1,20 @@
+package org.bactrian.provider;
+
+import org.bactrian.base.Internal;
+import org.bactrian.delivery.SendResult;
+
+/** Ends a call before anything of the message has left, such as when there is no token for it. */
+@Internal
+public final class NotSentException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final transient SendResult.Refused result;
+
+  public NotSentException(SendResult.Refused result) {
+    super("nothing was sent: " + result.reason().wire(), null, false, false);
+    this.result = result;
+  }
+
+  public SendResult.Refused result() {
+    return result;
+  }
+}

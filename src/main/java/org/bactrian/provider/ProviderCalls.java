@@ -1,0 +1,12 @@
+package org.bactrian.provider;
+
+import org.bactrian.base.Internal;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** Calls a provider for something that is no message, such as a token. No limit counts it. */
+@Internal
+public interface ProviderCalls {
+  /** Makes the call once. The stage never fails, and what follows it has a thread of its own. */
+  CompletionStage<ProviderResponse> call(ProviderRequest request, Duration timeout);
+}

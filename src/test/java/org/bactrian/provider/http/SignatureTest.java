@@ -1,0 +1,219 @@
+package org.bactrian.provider.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bactrian.base.Sha256;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Callback;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The signatures of receipts, with the vectors that the providers publish. */
+class SignatureTest {
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  /** The example of Twilio's page "Validating requests", and of the tests of twilio-java. */
+  private static final String TWILIO_URL = "https://mycompany.com/myapp.php?foo=1&bar=2";
+
+  private static final String TWILIO_FORM =
+      "Digits=1234&CallSid=CA1234567890ABCDE&To=%2B18005551212&Caller=%2B14158675309&From=%2B14158675309";
+  private static final String TWILIO_SIGNATURE = "RSOYDt4T1cUTdK1PDd93/VVr8B8=";
+
+  private static final String TOKEN_KEY = "the-signature-secret";
+
+  private record Request(String method, String url, Map<String, String> headers)
+      implements Callback.Request {
+    @Override
+    public @Nullable String header(String name) {
+      Map<String, String> any = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      any.putAll(headers);
+      return any.get(name);
+    }
+  }
+
+  private static boolean isGenuine(Account account, Callback callback) {
+    return account.provider().receiptReader().isGenuine(callback, account);
+  }
+
+  private static Callback callback(
+      String method, String url, Map<String, String> headers, String type, String body) {
+    String query = url.contains("?") ? url.substring(url.indexOf('?') + 1) : "";
+    return new Callback(
+        "acc",
+        Callback.Kind.RECEIPTS,
+        type,
+        query,
+        body.getBytes(StandardCharsets.UTF_8),
+        new Request(method, url, headers));
+  }
+
+  private static Account account(HttpProvider provider, Map<String, String> settings) {
+    return Described.account(provider, Described.settings(provider, settings));
+  }
+
+  private static Account twilio(Map<String, String> more) {
+    Map<String, String> settings = new TreeMap<>(more);
+    settings.put("auth-token", "12345");
+    return account(Described.file("twilio-sms"), settings);
+  }
+
+  private static Callback toTwilio(String url, String form, String signature) {
+    return callback("POST", url, Map.of("X-Twilio-Signature", signature), FORM, form);
+  }
+
+  @Test
+  void twilio_s_own_example_is_genuine() {
+    assertThat(isGenuine(twilio(Map.of()), toTwilio(TWILIO_URL, TWILIO_FORM, TWILIO_SIGNATURE)))
+        .isTrue();
+  }
+
+  @Test
+  void what_was_changed_or_is_not_signed_is_not_genuine() {
+    Account account = twilio(Map.of());
+    String other = TWILIO_FORM.replace("1234&", "1235&");
+    assertThat(isGenuine(account, toTwilio(TWILIO_URL, other, TWILIO_SIGNATURE))).isFalse();
+    assertThat(isGenuine(account, toTwilio(TWILIO_URL + "1", TWILIO_FORM, TWILIO_SIGNATURE)))
+        .isFalse();
+    assertThat(isGenuine(account, toTwilio(TWILIO_URL, TWILIO_FORM, "NOT" + TWILIO_SIGNATURE)))
+        .isFalse();
+    assertThat(isGenuine(account, callback("POST", TWILIO_URL, Map.of(), FORM, TWILIO_FORM)))
+        .isFalse();
+    assertThat(isGenuine(account, toTwilio(TWILIO_URL, "%zz=1", TWILIO_SIGNATURE))).isFalse();
+  }
+
+  @Test
+  void behind_a_proxy_the_account_says_which_address_the_provider_calls() {
+    String seen = TWILIO_URL.replace("https://mycompany.com", "http://10.0.0.7:8080");
+    Callback callback = toTwilio(seen, TWILIO_FORM, TWILIO_SIGNATURE);
+    assertThat(isGenuine(twilio(Map.of()), callback)).isFalse();
+    assertThat(isGenuine(twilio(Map.of("webhook-url", "https://mycompany.com")), callback))
+        .isTrue();
+  }
+
+  /** The vector of vonage-java-sdk, MessagesClientTest: its token names no hash of a body. */
+  @Test
+  void vonage_s_own_token_is_genuine() {
+    HttpProvider provider =
+        Described.text(
+            DescriptionTest.MINIMAL
+                + "    signature: {jwt: {key: \"{account.signature-secret}\"}}\n");
+    Account account =
+        account(
+            provider,
+            Map.of(
+                "signature-secret",
+                "XsA09z2MhUxYcdbXaUX3aTT7TzGmnCLfkdILf0NIyC9hN9criTEUdlI3OZ5hRjR"));
+    String token =
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+            + ".eyJzdWIiOiJTaW5hIiwibmFtZSI6IkphdmFfU0RLIiwiaWF0IjoxNjk4NjgwMzkyfQ"
+            + ".4qJpi46NSYURiLI1xoLIfGRygA8IUI2QSG9P2Kus1Oo";
+    assertThat(isGenuine(account, withToken(token, ""))).isTrue();
+    String bad = token.replaceFirst("[^.]*$", "XsaXHXqxe2kfIbPy-JH2J6hfbHnEv8jdWsOhEuvzU98");
+    assertThat(isGenuine(account, withToken(bad, ""))).isFalse();
+  }
+
+  private static Callback withToken(String token, String body) {
+    return callback(
+        "POST",
+        "https://hooks.example/w",
+        Map.of("Authorization", "Bearer " + token),
+        "application/json",
+        body);
+  }
+
+  /** Returns a token made without the code under test but for the HMAC, which has its own vector. */
+  private static String token(String header, String claims, String key) {
+    String text = base64(header) + "." + base64(claims);
+    byte[] signature =
+        HexFormat.of().parseHex(Sha256.hmacHex(key, text));
+    return text + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true  | HS256 | hash  | 0    | the-signature-secret",
+        "false | HS256 | other | 0    | the-signature-secret",
+        "false | HS256 | none  | 0    | the-signature-secret",
+        "false | HS256 | hash  | 0    | another-secret",
+        "false | none  | hash  | 0    | the-signature-secret",
+        "false | HS512 | hash  | 0    | the-signature-secret",
+        "false | HS256 | hash  | -120 | the-signature-secret",
+        "true  | HS256 | hash  | -30  | the-signature-secret",
+        "true  | HS256 | hash  | 300  | the-signature-secret"
+      })
+  void a_token_holds_for_its_body_and_its_time(
+      boolean genuine, String algorithm, String hash, long expires, String key) {
+    String body = "{\"message_uuid\":\"1\",\"status\":\"delivered\"}";
+    String claim =
+        switch (hash) {
+          case "hash" -> ",\"payload_hash\":\"" + Sha256.hex(body) + "\"";
+          case "other" -> ",\"payload_hash\":\"" + Sha256.hex(body + " ") + "\"";
+          default -> "";
+        };
+    String until =
+        expires == 0 ? "" : ",\"exp\":" + (Instant.now().getEpochSecond() + expires);
+    String token =
+        token(
+            "{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\"}",
+            "{\"iss\":\"Vonage\"" + claim + until + "}",
+            key);
+    Account account = account(Described.file("vonage"), Map.of("signature-secret", TOKEN_KEY));
+    assertThat(isGenuine(account, withToken(token, body))).isEqualTo(genuine);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a.b", "a.b.c", "'..'", "''", "%%%.%%%.%%%"})
+  void what_is_no_token_is_not_genuine(String token) {
+    Account account = account(Described.file("vonage"), Map.of());
+    assertThat(isGenuine(account, withToken(token, "{}"))).isFalse();
+  }
+
+  /** The example of standard-webhooks (its libraries' tests): one of several signatures counts. */
+  @Test
+  void a_standard_webhook_is_genuine() {
+    HttpProvider provider =
+        Described.text(
+            DescriptionTest.MINIMAL
+                + """
+                    signature:
+                      hmac:
+                        key: "{account.webhook-key}"
+                        key-is: base64
+                        of: "{header.webhook-id}.{header.webhook-timestamp}.{body}"
+                        as: base64
+                        header: webhook-signature
+                        prefix: "v1,"
+                """);
+    Account account =
+        account(provider, Map.of("webhook-key", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+    Callback callback =
+        callback(
+            "POST",
+            "https://hooks.example/w",
+            Map.of(
+                "webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                "webhook-timestamp", "1614265330",
+                "webhook-signature",
+                    "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= "
+                        + "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
+            "application/json",
+            "{\"test\": 2432232314}");
+    assertThat(isGenuine(account, callback)).isTrue();
+  }
+}

@@ -4,8 +4,10 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.bactrian.base.Internal;
 
 /** Reads the fields of a form: {@code application/x-www-form-urlencoded}, in UTF-8. */
+@Internal
 public final class FormBody {
   private FormBody() {}
 

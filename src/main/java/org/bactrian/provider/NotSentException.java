@@ -9,11 +9,17 @@ public final class NotSentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient SendResult.Refused result;
 
+  /**
+   * Creates the end of a call.
+   *
+   * @param result what the message gets
+   */
   public NotSentException(SendResult.Refused result) {
     super("nothing was sent: " + result.reason().wire(), null, false, false);
     this.result = result;
   }
 
+  /** Returns what the message gets. */
   public SendResult.Refused result() {
     return result;
   }

@@ -63,8 +63,7 @@ class ReadmeTest {
         .map(property -> property.get("name").asText())
         .forEach(declared::add);
     declared.removeAll(
-        Set.of(
-            "bactrian.api.keys", "bactrian.accounts", "bactrian.providers", "bactrian.sandbox"));
+        Set.of("bactrian.api.keys", "bactrian.accounts", "bactrian.providers", "bactrian.sandbox"));
     declared.add("bactrian.api.keys.<name>.sha256");
     Set<String> told = names(MAIN);
     told.remove("spring.datasource.url");
@@ -112,10 +111,10 @@ class ReadmeTest {
       // Those of a described provider have the properties that its description names.
       if (type.isRecord()
           && !type.getProtectionDomain()
-          .getCodeSource()
-          .getLocation()
-          .getPath()
-          .contains("test-classes")) {
+              .getCodeSource()
+              .getLocation()
+              .getPath()
+              .contains("test-classes")) {
         types.add(type);
       }
     }

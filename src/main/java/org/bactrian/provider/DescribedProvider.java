@@ -1,8 +1,8 @@
 package org.bactrian.provider;
 
-import org.bactrian.base.Internal;
 import java.util.Map;
 import java.util.Set;
+import org.bactrian.base.Internal;
 
 /** A provider whose account properties are known only once it is described. */
 @Internal

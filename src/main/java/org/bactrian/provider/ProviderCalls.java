@@ -1,8 +1,8 @@
 package org.bactrian.provider;
 
-import org.bactrian.base.Internal;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.bactrian.base.Internal;
 
 /** Calls a provider for something that is no message, such as a token. No limit counts it. */
 @Internal

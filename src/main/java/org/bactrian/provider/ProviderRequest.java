@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One request to a provider. The body is serialised once, so the bytes that are signed are the bytes
- * that are sent.
+ * One request to a provider. The body is serialised once, so the bytes that are signed are the
+ * bytes that are sent.
  *
  * @param method nearly always {@code POST}
  * @param headers in the provider's own spelling

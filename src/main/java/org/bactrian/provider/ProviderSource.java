@@ -1,7 +1,7 @@
 package org.bactrian.provider;
 
-import org.bactrian.base.Internal;
 import java.util.List;
+import org.bactrian.base.Internal;
 
 /** Makes providers of what is configured, beside those that are classes. */
 @Internal

@@ -115,8 +115,7 @@ class HttpProviderJourneyTest extends Journey {
   private static void answer(HttpExchange exchange) throws IOException {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     exchange.getRequestHeaders().forEach((name, all) -> headers.put(name, all.get(0)));
-    String body =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     Call call =
         new Call(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
     CALLS.add(call);
@@ -127,9 +126,7 @@ class HttpProviderJourneyTest extends Journey {
     } else if (call.url().startsWith("/acme/")) {
       boolean known = ("Bearer " + good).equals(headers.get("Authorization"));
       send(
-          exchange,
-          known ? (body.contains("teapot") ? 418 : 200) : 401,
-          "{\"id\":\"" + id + "\"}");
+          exchange, known ? (body.contains("teapot") ? 418 : 200) : 401, "{\"id\":\"" + id + "\"}");
     } else if (call.url().equals("/v1/messages")) {
       boolean no = body.contains("006\"");
       send(
@@ -215,7 +212,11 @@ class HttpProviderJourneyTest extends Journey {
     assertThat(sent.at("/viber_service/ttl").asInt()).isBetween(590, 600);
     assertThat(sent.get("from").asText()).isEqualTo("Shop");
     String receipt =
-        "{\"message_uuid\":\"" + providerId + "\",\"client_ref\":\"" + id + "\",\"status\":\"read\"}";
+        "{\"message_uuid\":\""
+            + providerId
+            + "\",\"client_ref\":\""
+            + id
+            + "\",\"status\":\"read\"}";
     HttpResponse<String> forged = fromVonage(receipt, "not-the-secret");
     assertThat(forged.statusCode()).isEqualTo(403);
     assertThat(forged.body()).contains("/problems/not-genuine");
@@ -239,9 +240,7 @@ class HttpProviderJourneyTest extends Journey {
                 + "&From=+15557122661&Body=Your parcel is on its way"
                 + "&StatusCallback=https://hooks.example/tw");
     String sid =
-        api.state(state.at("/fallback/id").asText())
-            .at("/attempts/0/providerMessageId")
-            .asText();
+        api.state(state.at("/fallback/id").asText()).at("/attempts/0/providerMessageId").asText();
     String form = "MessageSid=" + sid + "&MessageStatus=delivered";
     String path = "/webhooks/sms-tw/tw-hook/receipts";
     String signed =

@@ -89,7 +89,9 @@ record Hmac(
       };
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "the key of an hmac is not " + keyIs.name().toLowerCase(Locale.ROOT) + ", as key-is says");
+          "the key of an hmac is not "
+              + keyIs.name().toLowerCase(Locale.ROOT)
+              + ", as key-is says");
     }
   }
 }

@@ -136,8 +136,8 @@ record HttpDescription(
    *
    * @param id places of the ids of the message; none: the answer has none
    * @param code places of a code; the first that is there counts
-   * @param byStatus whether an answer that no row knows is judged by its HTTP status; otherwise it is
-   *     unknown
+   * @param byStatus whether an answer that no row knows is judged by its HTTP status; otherwise it
+   *     is unknown
    */
   record Answers(
       @DefaultValue List<Place> id,

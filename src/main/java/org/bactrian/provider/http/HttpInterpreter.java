@@ -108,8 +108,7 @@ public final class HttpInterpreter {
 
     @Override
     public List<String> at(Place place) {
-      return place.texts(
-          body, name -> answered.headers().get(name.toLowerCase(Locale.ROOT)));
+      return place.texts(body, name -> answered.headers().get(name.toLowerCase(Locale.ROOT)));
     }
 
     List<String> ids() {
@@ -119,9 +118,7 @@ public final class HttpInterpreter {
     }
 
     String meaningWithoutRow() {
-      return described.byStatus()
-          ? AnswerWords.byStatus(answered.status())
-          : AnswerWords.UNKNOWN;
+      return described.byStatus() ? AnswerWords.byStatus(answered.status()) : AnswerWords.UNKNOWN;
     }
 
     Charge charge() {
@@ -130,9 +127,7 @@ public final class HttpInterpreter {
     }
 
     private @Nullable String first(@Nullable Place place) {
-      return Optional.ofNullable(place)
-          .flatMap(one -> at(one).stream().findFirst())
-          .orElse(null);
+      return Optional.ofNullable(place).flatMap(one -> at(one).stream().findFirst()).orElse(null);
     }
 
     Unknown unknown(List<String> ids) {

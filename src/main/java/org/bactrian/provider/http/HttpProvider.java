@@ -85,8 +85,7 @@ final class HttpProvider implements DescribedProvider {
       throw new IllegalArgumentException(
           name + " does not carry " + viber.content().kind().words());
     }
-    return request.render(
-        account.settings().url(), new Values(message, account, this));
+    return request.render(account.settings().url(), new Values(message, account, this));
   }
 
   @Override

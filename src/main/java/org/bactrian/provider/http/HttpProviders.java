@@ -65,7 +65,8 @@ public final class HttpProviders implements ProviderSource {
   private Provider provider(String name, Binder binder) {
     String prefix = PREFIX + "." + name;
     if (!name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
-      throw new BadProperty(prefix, "a provider's name is of a-z 0-9 and -, such as acme or acme-sms");
+      throw new BadProperty(
+          prefix, "a provider's name is of a-z 0-9 and -, such as acme or acme-sms");
     }
     try {
       HttpDescription description =

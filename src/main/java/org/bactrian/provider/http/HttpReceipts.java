@@ -42,9 +42,7 @@ final class HttpReceipts implements ReceiptReader {
           || described
               .signature()
               .isOf(
-                  callback,
-                  account.settings(HttpSettings.class),
-                  clock.instant().getEpochSecond());
+                  callback, account.settings(HttpSettings.class), clock.instant().getEpochSecond());
     } catch (IllegalArgumentException | UnreadableCallback e) {
       // It is not even written as a signature.
       return false;
@@ -64,7 +62,8 @@ final class HttpReceipts implements ReceiptReader {
       unreadable |= one.isEmpty();
     }
     if (unreadable && !readable) {
-      throw new UnreadableCallback("no receipt has an id and a status that " + provider + " describes");
+      throw new UnreadableCallback(
+          "no receipt has an id and a status that " + provider + " describes");
     }
     return read;
   }
@@ -110,8 +109,7 @@ final class HttpReceipts implements ReceiptReader {
   private record Item(JsonNode node, HttpDescription.Receipts receipts) implements Row.Facts {
     /** Returns what it tells: nothing, or a receipt; empty when it cannot be read. */
     Optional<Stream<Receipt>> read() {
-      Optional<Row> row =
-          receipts.table().stream().filter(one -> one.holds(this)).findFirst();
+      Optional<Row> row = receipts.table().stream().filter(one -> one.holds(this)).findFirst();
       if (row.isEmpty()) {
         return Optional.empty();
       }

@@ -38,7 +38,10 @@ final class HttpSettings implements Provider.Settings {
    * @param given what is configured
    */
   HttpSettings(
-      @Nullable URI url, @Nullable URI tokenUrl, Collection<String> required, Map<String, String> given) {
+      @Nullable URI url,
+      @Nullable URI tokenUrl,
+      Collection<String> required,
+      Map<String, String> given) {
     this.values = new LinkedHashMap<>();
     given.forEach(
         (name, value) -> {

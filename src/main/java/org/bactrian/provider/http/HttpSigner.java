@@ -52,15 +52,15 @@ public final class HttpSigner implements Signer {
   private static Map<String, String> signed(
       Sign.OverRequest over, ProviderRequest request, HttpSettings settings, Instant now) {
     String nonce = UUID.randomUUID().toString();
-    Function<String, @Nullable Object> values =
-        name -> value(name, request, settings, now, nonce);
+    Function<String, @Nullable Object> values = name -> value(name, request, settings, now, nonce);
     byte[] text =
         Template.of(over.of())
             .bytes(
                 name ->
                     name.equals("body")
                         ? request.body()
-                        : Objects.toString(values.apply(name), "").getBytes(StandardCharsets.UTF_8));
+                        : Objects.toString(values.apply(name), "")
+                            .getBytes(StandardCharsets.UTF_8));
     String signature = over.hmac().of(text, settings);
     Map<String, String> headers = new LinkedHashMap<>();
     over.headers()

@@ -1,7 +1,8 @@
 package org.bactrian.provider.http;
 
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -12,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
-import com.fasterxml.jackson.databind.JsonNode;
 import org.bactrian.base.DaemonThreads;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult.Refused;
@@ -83,8 +83,7 @@ public final class HttpTokens {
     CompletableFuture<Token> mine = new CompletableFuture<>();
     CompletableFuture<Token> current =
         byAccount.compute(
-            account.name(),
-            (name, before) -> before == null || isOver(before) ? mine : before);
+            account.name(), (name, before) -> before == null || isOver(before) ? mine : before);
     if (current == mine) {
       fetch(oauth2, account, mine);
     }
@@ -138,8 +137,7 @@ public final class HttpTokens {
         fields.entrySet().stream()
             .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
             .collect(Collectors.joining("&"));
-    return new ProviderRequest(
-        oauth2.tokenUrl(), headers, body.getBytes(StandardCharsets.UTF_8));
+    return new ProviderRequest(oauth2.tokenUrl(), headers, body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String encoded(String text) {
@@ -180,7 +178,9 @@ public final class HttpTokens {
     byAccount.computeIfPresent(
         account.name(),
         (name, token) ->
-            token.isDone() && !token.isCompletedExceptionally() && token.join().header().equals(used)
+            token.isDone()
+                    && !token.isCompletedExceptionally()
+                    && token.join().header().equals(used)
                 ? null
                 : token);
     return new Refused(refused.reason(), refused.providerCode(), Retry.ONCE_AT_ONCE)

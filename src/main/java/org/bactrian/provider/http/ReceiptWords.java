@@ -35,8 +35,7 @@ final class ReceiptWords {
       Faults.require(
           row.status().isEmpty() || status != null,
           "receipts.table: a row has a status, and receipts.status does not say where it stands");
-      boolean isFailure =
-          state(row.then()).map(DeliveryState::hasFailed).orElse(false);
+      boolean isFailure = state(row.then()).map(DeliveryState::hasFailed).orElse(false);
       Faults.require(
           row.reason() == null || isFailure,
           "receipts.table: a reason is for undelivered and expired only");

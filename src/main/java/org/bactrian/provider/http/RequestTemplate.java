@@ -127,8 +127,7 @@ final class RequestTemplate {
       sent.putIfAbsent(
           "Content-Type", form ? "application/x-www-form-urlencoded" : "application/json");
     }
-    return new ProviderRequest(
-        method, ProviderRequest.address(url, address(values)), sent, bytes);
+    return new ProviderRequest(method, ProviderRequest.address(url, address(values)), sent, bytes);
   }
 
   private String address(Function<String, @Nullable Object> values) {

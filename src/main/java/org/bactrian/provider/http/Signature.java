@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What signs a receipt: an HMAC over parts of the request, or a JSON Web Token in a header. Neither:
- * the secret in the webhook's address alone.
+ * What signs a receipt: an HMAC over parts of the request, or a JSON Web Token in a header.
+ * Neither: the secret in the webhook's address alone.
  */
 record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
   private static final String HEADER = "header.";
@@ -67,8 +67,8 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
   }
 
   /**
-   * A JSON Web Token, signed with HS256 (RFC 7515, 7519). Its {@code exp} and {@code nbf} hold where
-   * it has them.
+   * A JSON Web Token, signed with HS256 (RFC 7515, 7519). Its {@code exp} and {@code nbf} hold
+   * where it has them.
    *
    * @param key with placeholders of the account
    * @param payloadHash the claim that has the SHA-256 of the body, as hex; null: none has
@@ -112,8 +112,7 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
         given == null
             ? null
             : Template.of(over.of()).bytes(name -> bytes(name, callback, settings));
-    return signed != null
-        && hasOne(given, over.prefix() + over.hmac().of(signed, settings));
+    return signed != null && hasOne(given, over.prefix() + over.hmac().of(signed, settings));
   }
 
   private static boolean hasOne(String given, String expected) {
@@ -128,9 +127,10 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
     if (name.equals("body")) {
       return callback.body();
     }
-    Object text = name.startsWith(HEADER)
-        ? callback.request().header(name.substring(HEADER.length()))
-        : text(name, callback, settings);
+    Object text =
+        name.startsWith(HEADER)
+            ? callback.request().header(name.substring(HEADER.length()))
+            : text(name, callback, settings);
     return text == null ? null : utf8(text.toString());
   }
 
@@ -155,7 +155,10 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
 
   /** Returns the fields of a form, sorted by name, each name followed by its value. */
   private static String sorted(Callback callback) {
-    if (!callback.contentType().toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) {
+    if (!callback
+        .contentType()
+        .toLowerCase(Locale.ROOT)
+        .startsWith("application/x-www-form-urlencoded")) {
       return "";
     }
     StringBuilder text = new StringBuilder();
@@ -168,13 +171,14 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
       Callback callback, HttpSettings settings, Jwt jwt, long epochSecond) {
     String header = callback.request().header(jwt.header());
     String[] parts =
-        header == null ? new String[0] : header.strip().replaceFirst("(?i)^bearer ", "").split("\\.", -1);
+        header == null
+            ? new String[0]
+            : header.strip().replaceFirst("(?i)^bearer ", "").split("\\.", -1);
     if (parts.length != 3) {
       return false;
     }
     // Which hash is used is said here and not by the token.
-    Hmac hs256 =
-        new Hmac(Hmac.Algorithm.SHA256, jwt.key(), Hmac.Form.TEXT, Hmac.Form.BASE64URL);
+    Hmac hs256 = new Hmac(Hmac.Algorithm.SHA256, jwt.key(), Hmac.Form.TEXT, Hmac.Form.BASE64URL);
     String signature = hs256.of(utf8(parts[0] + "." + parts[1]), settings);
     JsonNode claims = json(parts[1]);
     return MessageDigest.isEqual(utf8(parts[2]), utf8(signature))

@@ -2,7 +2,6 @@ package org.bactrian.provider.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -114,7 +113,9 @@ record Values(Message message, Account account, HttpProvider provider)
               ? account.settings(HttpSettings.class).get(HttpSettings.SENDER)
               : message.sender();
       default ->
-          message instanceof ViberMessage viber ? ofViber(name, viber) : ((SmsMessage) message).text();
+          message instanceof ViberMessage viber
+              ? ofViber(name, viber)
+              : ((SmsMessage) message).text();
     };
   }
 

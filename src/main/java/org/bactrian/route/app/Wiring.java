@@ -77,8 +77,7 @@ class Wiring {
     StartChecks.checkFolder();
     PlatformCharsets.warn();
     Accounts accounts =
-        new AccountsReader(environment, providers, sources)
-            .read(properties.fallback().accounts());
+        new AccountsReader(environment, providers, sources).read(properties.fallback().accounts());
     StartChecks.check(accounts, environment.matchesProfiles("sandbox"));
     return accounts;
   }

@@ -107,9 +107,8 @@ public final class ReceiptRequests {
   }
 
   private @Nullable Answer ask(Route route, Account account) {
-    Exchange asked = 
-        routes.request(
-            route.getEndpoint(), exchange -> exchange.setVariable("account", account));
+    Exchange asked =
+        routes.request(route.getEndpoint(), exchange -> exchange.setVariable("account", account));
     String body = asked.isFailed() ? null : asked.getMessage().getBody(String.class);
     if (body == null) {
       return null;

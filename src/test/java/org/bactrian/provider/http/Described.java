@@ -49,14 +49,17 @@ final class Described {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    environment.getPropertySources().addFirst(new MapPropertySource("changes", new HashMap<>(changes)));
+    environment
+        .getPropertySources()
+        .addFirst(new MapPropertySource("changes", new HashMap<>(changes)));
     ConfigurationPropertySources.attach(environment);
-    List<Provider> providers =
-        new HttpProviders(environment, Clock.systemUTC()).providers();
+    List<Provider> providers = new HttpProviders(environment, Clock.systemUTC()).providers();
     return (HttpProvider) providers.get(0);
   }
 
-  /** Returns the properties of an account, each with its own name as its value where none is given. */
+  /**
+   * Returns the properties of an account, each with its own name as its value where none is given.
+   */
   static Provider.Settings settings(HttpProvider provider, Map<String, String> given) {
     Map<String, String> values = new HashMap<>();
     provider.properties().stream()
@@ -72,8 +75,7 @@ final class Described {
   }
 
   static Account account(HttpProvider provider, Provider.Settings settings) {
-    return new Account(
-        "acc", provider, settings, 0, 8, Duration.ofSeconds(1), true, "", List.of());
+    return new Account("acc", provider, settings, 0, 8, Duration.ofSeconds(1), true, "", List.of());
   }
 
   /** Returns the interpreter for an account of this provider; it needs no token. */

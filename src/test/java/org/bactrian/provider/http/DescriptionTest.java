@@ -120,8 +120,7 @@ class DescriptionTest {
             "account-sid", "auth-token", "sender", "status-callback", "url", "webhook-url");
     assertThatThrownBy(() -> provider.settings(Map.of("account-sid", "AC1", "auth-token", "t")))
         .hasMessage("status-callback is missing");
-    assertThatThrownBy(
-            () -> Described.settings(provider, Map.of("account-sid", "..")))
+    assertThatThrownBy(() -> Described.settings(provider, Map.of("account-sid", "..")))
         .hasMessage("account-sid would change the path of the address");
     assertThatThrownBy(() -> Described.settings(provider, Map.of("sender", "a\nb")))
         .hasMessageContaining("sender has a line break");
@@ -138,7 +137,16 @@ class DescriptionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"200, {}", "200, <html>", "201, {}", "302, {}", "400, {}", "404, {}", "429, {}", "500, {}"})
+  @CsvSource({
+    "200, {}",
+    "200, <html>",
+    "201, {}",
+    "302, {}",
+    "400, {}",
+    "404, {}",
+    "429, {}",
+    "500, {}"
+  })
   void an_answer_that_no_row_knows_is_unknown_so_that_nothing_is_sent_twice(
       int status, String body) {
     assertThat(outcome(Described.text(MINIMAL), status, body))
@@ -161,8 +169,7 @@ class DescriptionTest {
   })
   void by_its_http_status_an_answer_is_judged_only_where_the_description_says_so(
       int status, String meaning) {
-    HttpProvider provider =
-        Described.text(MINIMAL, Map.of(PREFIX + ".answers.by-status", "true"));
+    HttpProvider provider = Described.text(MINIMAL, Map.of(PREFIX + ".answers.by-status", "true"));
     SendResult result = outcome(provider, status, "{}");
     assertThat(result instanceof SendResult.Refused no ? no.reason().wire() : "unknown")
         .isEqualTo(meaning);
@@ -261,8 +268,7 @@ class DescriptionTest {
     ProviderRequest request = new HttpTranslator().translate(SampleMessages.sms(), account);
     ProviderRequest signed =
         new HttpSigner().sign(request, account, Instant.ofEpochSecond(1_700_000_000));
-    String text =
-        "POST\n/send\n1700000000\n" + new String(request.body(), StandardCharsets.UTF_8);
+    String text = "POST\n/send\n1700000000\n" + new String(request.body(), StandardCharsets.UTF_8);
     assertThat(signed.headers())
         .containsEntry("X-Time", "1700000000")
         .containsEntry("X-Sign", "v1=" + Sha256.hmacHex("the-secret", text));
@@ -272,8 +278,7 @@ class DescriptionTest {
   void the_answer_to_a_receipt_is_the_one_that_is_described() {
     HttpProvider provider =
         Described.text(MINIMAL, Map.of(PREFIX + ".receipts.answer", "ACK/Acme"));
-    HttpProviders providers =
-        new HttpProviders(new StandardEnvironment(), Clock.systemUTC());
+    HttpProviders providers = new HttpProviders(new StandardEnvironment(), Clock.systemUTC());
     assertThat(providers.answer(Described.account(provider))).isEqualTo("ACK/Acme");
   }
 }

@@ -35,7 +35,8 @@ class HttpTokensTest {
                 client-secret: "{account.client-secret}", scope: send, parameters: {audience: sms}}
           """;
 
-  private final SettableClock clock = SettableClock.standingAt(Instant.parse("2026-11-29T12:00:00Z"));
+  private final SettableClock clock =
+      SettableClock.standingAt(Instant.parse("2026-11-29T12:00:00Z"));
   private final List<ProviderRequest> fetched = new ArrayList<>();
   private final List<CompletableFuture<ProviderResponse>> answers = new ArrayList<>();
   private final HttpTokens tokens =
@@ -155,7 +156,8 @@ class HttpTokensTest {
 
   private SendResult refusedBy(ProviderRequest sent) {
     HttpProvider judged =
-        Described.text(DESCRIPTION, Map.of("bactrian.providers.acme-sms.answers.by-status", "true"));
+        Described.text(
+            DESCRIPTION, Map.of("bactrian.providers.acme-sms.answers.by-status", "true"));
     return new HttpInterpreter(tokens)
         .interpret(
             new Answered(401, Map.of(), new byte[0]),

@@ -82,14 +82,10 @@ class JsonTemplateTest {
                 true,
                 new HttpDescription.Words(Map.of(), Map.of())),
             Channel.SMS);
-    ProviderRequest request =
-        template.render(URI.create("https://acme.example"), name -> sent);
-    assertThat(FormBody.all(request.body()))
-        .isEqualTo(Map.of("a b", sent, "c", "d"));
+    ProviderRequest request = template.render(URI.create("https://acme.example"), name -> sent);
+    assertThat(FormBody.all(request.body())).isEqualTo(Map.of("a b", sent, "c", "d"));
     assertThat(request.url().getHost()).isEqualTo("acme.example");
-    assertThat(
-            FormBody.all(
-                request.url().getRawQuery().getBytes(StandardCharsets.UTF_8)))
+    assertThat(FormBody.all(request.url().getRawQuery().getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(Map.of("q", sent));
   }
 }

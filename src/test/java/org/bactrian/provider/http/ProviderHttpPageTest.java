@@ -60,7 +60,8 @@ class ProviderHttpPageTest {
 
   private static void addNames(Class<?> record, String prefix, Set<String> names) {
     for (RecordComponent component : record.getRecordComponents()) {
-      String name = prefix + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      String name =
+          prefix + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
       Class<?> type = component.getType();
       if (type.isRecord() && type != Place.class) {
         addNames(type, name + ".", names);

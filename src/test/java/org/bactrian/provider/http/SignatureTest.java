@@ -129,11 +129,12 @@ class SignatureTest {
         body);
   }
 
-  /** Returns a token made without the code under test but for the HMAC, which has its own vector. */
+  /**
+   * Returns a token made without the code under test but for the HMAC, which has its own vector.
+   */
   private static String token(String header, String claims, String key) {
     String text = base64(header) + "." + base64(claims);
-    byte[] signature =
-        HexFormat.of().parseHex(Sha256.hmacHex(key, text));
+    byte[] signature = HexFormat.of().parseHex(Sha256.hmacHex(key, text));
     return text + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
   }
 
@@ -166,8 +167,7 @@ class SignatureTest {
           case "other" -> ",\"payload_hash\":\"" + Sha256.hex(body + " ") + "\"";
           default -> "";
         };
-    String until =
-        expires == 0 ? "" : ",\"exp\":" + (Instant.now().getEpochSecond() + expires);
+    String until = expires == 0 ? "" : ",\"exp\":" + (Instant.now().getEpochSecond() + expires);
     String token =
         token(
             "{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\"}",
@@ -200,8 +200,7 @@ class SignatureTest {
                         header: webhook-signature
                         prefix: "v1,"
                 """);
-    Account account =
-        account(provider, Map.of("webhook-key", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+    Account account = account(provider, Map.of("webhook-key", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
     Callback callback =
         callback(
             "POST",

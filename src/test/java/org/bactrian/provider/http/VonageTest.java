@@ -9,8 +9,8 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.provider.ProviderResponse.Answered;
 
 /**
- * Viber by Vonage's Messages API, with the requests, answers and status messages of the tests of its
- * own Java SDK (vonage-java-sdk, ViberTextRequestTest, MessagesClientTest, MessageStatusTest).
+ * Viber by Vonage's Messages API, with the requests, answers and status messages of the tests of
+ * its own Java SDK (vonage-java-sdk, ViberTextRequestTest, MessagesClientTest, MessageStatusTest).
  */
 class VonageTest extends DescribedContract {
   private static final String ID = "aaaaaaaa-bbbb-cccc-dddd-0123456789ab";

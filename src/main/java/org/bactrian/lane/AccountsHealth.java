@@ -1,6 +1,7 @@
 package org.bactrian.lane;
 
 import java.util.SortedMap;
+import org.bactrian.base.HealthStatus;
 import org.bactrian.journal.Holds.Hold;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -12,12 +13,6 @@ import org.springframework.boot.health.contributor.Status;
  * is a reason to take this instance out of service: health answers 200.
  */
 public final class AccountsHealth extends AbstractHealthIndicator {
-  /** Receipts have stopped while messages leave. */
-  static final Status SILENT = new Status("SILENT");
-
-  /** Something is held, an account rests, or messages wait for one that claims nothing. */
-  static final Status DEGRADED = new Status("DEGRADED");
-
   private final ReceiptWatchdog watchdog;
   private final Lanes lanes;
   private final HoldWatch holds;
@@ -45,9 +40,9 @@ public final class AccountsHealth extends AbstractHealthIndicator {
             && halfOpen.isEmpty()
             && clocks.off().isEmpty()
             && !holds.holdsEverything();
-    Status status = allSend ? Status.UP : DEGRADED;
+    Status status = allSend ? Status.UP : HealthStatus.DEGRADED;
     health
-        .status(watchdog.silent().isEmpty() ? status : SILENT)
+        .status(watchdog.silent().isEmpty() ? status : HealthStatus.SILENT)
         .withDetail("receiptsSilent", watchdog.silent())
         .withDetail("resting", resting)
         .withDetail("halfOpen", halfOpen)

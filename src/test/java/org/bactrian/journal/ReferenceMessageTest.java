@@ -27,8 +27,9 @@ class ReferenceMessageTest {
 
   @BeforeContainer
   static void open() throws IOException {
+    Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
     for (OnUnknown unknown : OnUnknown.values()) {
-      Path folder = Files.createTempDirectory("reference");
+      Path folder = Files.createTempDirectory(target, "reference");
       HikariDataSource database = TestDatabase.hastySqlite(folder);
       DATABASES.add(database);
       String word = unknown.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -42,11 +42,12 @@ abstract class AllProviders extends Journey {
 
   /**
    * Makes the folder of the application. It is no {@code @TempDir}, because the application
-   * outlives the first test class that uses it.
+   * outlives the first test class that uses it; it is left in {@code target}.
    */
   private static Path folder() {
     try {
-      return Files.createTempDirectory("all-providers");
+      Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+      return Files.createTempDirectory(target, "all-providers");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

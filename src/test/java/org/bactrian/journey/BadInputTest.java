@@ -2,11 +2,13 @@ package org.bactrian.journey;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -38,7 +42,15 @@ import org.springframework.test.context.TestPropertySource;
  * logged.
  */
 @ExtendWith(OutputCaptureExtension.class)
-@TestPropertySource(properties = {Journey.NO_ALI, Journey.NO_WOOXY, Journey.NX_SMS_ONLY})
+@TestPropertySource(
+    properties = {
+      Journey.NO_ALI,
+      Journey.NO_WOOXY,
+      Journey.NX_SMS_ONLY,
+      "server.address=0.0.0.0",
+      "management.server.address=0.0.0.0",
+      "management.server.port=0"
+    })
 class BadInputTest extends Journey {
   @TempDir static Path folder;
   @Autowired JdbcClient journal;
@@ -235,21 +247,39 @@ class BadInputTest extends Journey {
         "Host: localhost | text/plain;charset=UTF-8 | 415",
         "Host: localhost | Application/X-WWW-Form-Urlencoded | 415",
         "Host: localhost | multipart/form-data; boundary=x | 415",
+        "Host: localhost | | 415",
+        "Host: localhost~Transfer-Encoding: chunked | text/plain | 415",
+        "Host: localhost~Transfer-Encoding: chunked | application/json | 422",
         "Host: LOCALHOST:8080 | application/json | 422",
         "Host: 127.0.0.1:1 | application/json; charset=utf-8 | 422",
         "Host: [::1]:8080 | application/json | 422",
         "Host: localhost:8080~Origin: http://localhost:8080 | application/json | 422",
         "Host: localhost~Sec-Fetch-Site: none | application/json | 422"
       })
-  void without_keys_no_page_of_another_site_may_send(String headers, String type, int status)
-      throws Exception {
+  void without_keys_no_page_of_another_site_may_send(
+      String headers, @Nullable String type, int status) throws Exception {
+    String body =
+        headers.contains("chunked") ? "\r\n2\r\n{}\r\n0\r\n\r\n" : "Content-Length: 2\r\n\r\n{}";
     String answer =
         raw(
-            "POST /v1/messages HTTP/1.1\r\n%s\r\nContent-Type: %s\r\n"
-                    .formatted(headers.replace("~", "\r\n"), type)
-                + "Connection: close\r\nContent-Length: 2\r\n\r\n{}");
+            "POST /v1/messages HTTP/1.1\r\n%s\r\n%sConnection: close\r\n%s"
+                .formatted(
+                    headers.replace("~", "\r\n"),
+                    type == null ? "" : "Content-Type: " + type + "\r\n",
+                    body));
     assertThat(answer).startsWith("HTTP/1.1 " + status);
     assertThat(raw("POST /v1/messages/x/cancel HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 403");
+  }
+
+  /** Who listens on all addresses listens on 127.0.0.2, too. */
+  @Test
+  void without_keys_only_this_host_connects_whatever_the_properties_say(
+      @LocalManagementPort int management) throws IOException {
+    for (int one : new int[] {port, management}) {
+      new Socket("127.0.0.1", one).close();
+      assertThatThrownBy(() -> new Socket("127.0.0.2", one).close())
+          .isInstanceOf(ConnectException.class);
+    }
   }
 
   @Test

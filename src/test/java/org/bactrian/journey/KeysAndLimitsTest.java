@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +40,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Tests an API key and an account's limits. The last test takes the journal away. */
+/** Tests an API key and an account's limits. The last tests take the journal away. */
 @DirtiesContext
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestPropertySource(
@@ -220,10 +221,40 @@ class KeysAndLimitsTest extends Journey {
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(Api.json(answer).get("type").asText()).isEqualTo("/problems/journal-unavailable");
-    JdbcClient.create(database).sql("alter table callback rename to gone_too").update();
-    assertThat(
-            api.post("/webhooks/nx/sandbox-nx/receipts", "{}".getBytes(StandardCharsets.UTF_8))
-                .statusCode())
-        .isEqualTo(503);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"status\":\"seen\",\"requestId\":\"f6a7\",\"code\":11001}"})
+  @Order(5)
+  void nor_does_a_provider_hear_that_a_callback_was_taken_that_was_not(String callback)
+      throws IOException {
+    JdbcClient.create(database).sql("alter table callback rename to callback_gone").update();
+    byte[] body = callback.getBytes(StandardCharsets.UTF_8);
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      String head =
+          "POST /webhooks/nx/sandbox-nx/receipts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+              + "Content-Length: "
+              + body.length
+              + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().write(body);
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 503")
+          .containsIgnoringCase("\r\nRetry-After: ")
+          .contains("/problems/journal-unavailable");
+    }
+    JdbcClient.create(database).sql("alter table callback_gone rename to callback").update();
+    int before = callbacks();
+    assertThat(api.post("/webhooks/nx/sandbox-nx/receipts", body).statusCode()).isEqualTo(200);
+    assertThat(callbacks()).isEqualTo(before + 1);
+  }
+
+  private int callbacks() {
+    return JdbcClient.create(database)
+        .sql("select count(*) from callback")
+        .query(Integer.class)
+        .single();
   }
 }

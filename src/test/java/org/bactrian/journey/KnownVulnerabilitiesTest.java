@@ -1,5 +1,6 @@
 package org.bactrian.journey;
 
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,8 +11,11 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,7 +120,7 @@ class KnownVulnerabilitiesTest {
       String reason = String.valueOf(one.get("statement"));
       assertThat(reason.split(" ")).as("the reason of %s", one).hasSizeGreaterThan(3);
       assertThat(one.get("expired_at")).as("the last day of %s", one).isNotNull();
-      LocalDate end = LocalDate.parse(one.get("expired_at").toString().substring(0, 10));
+      LocalDate end = LocalDate.ofInstant(((Date) one.get("expired_at")).toInstant(), UTC);
       assertThat(end).as("the last day of %s", one).isAfter(LocalDate.now());
       for (Object purl : (List<?>) one.get("purls")) {
         assertThat(left.remove(one.get("id") + " " + purl))
@@ -138,6 +142,19 @@ class KnownVulnerabilitiesTest {
             "io.netty:netty-codec-http",
             "com.fasterxml.jackson.core:jackson-core",
             "org.jsmpp:jsmpp");
+  }
+
+  /** A library is never passed over: whoever adds one has to look for its advisories. */
+  @Test
+  void every_library_of_the_bill_was_looked_for() throws IOException {
+    Set<String> looked =
+        advisories().stream()
+            .map(advisory -> advisory.library().replaceFirst(":.*", ""))
+            .collect(Collectors.toSet());
+    assertThat(libraries())
+        .extracting(library -> library.name().replaceFirst(":.*", ""))
+        .as("look for advisories about it, and name it in .ci/advisories.tsv")
+        .isSubsetOf(looked);
   }
 
   @ParameterizedTest

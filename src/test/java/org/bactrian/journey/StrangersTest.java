@@ -384,6 +384,19 @@ class StrangersTest extends Journey {
     assertThat(answer).isEqualTo("HTTP/1.1 408");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/messages", "/webhooks/nx/sandbox-nx/receipts"})
+  void a_body_that_tells_no_length_is_read_to_the_limit_and_no_further(String path)
+      throws Exception {
+    Socket socket = endless(1, path, OTHER_KEY + CHUNKED).get(0);
+    String chunk = "4000\r\n" + " ".repeat(0x4000) + "\r\n";
+    // With the five bytes of the first chunk these are more than max-body, and more may follow.
+    for (int i = 0; i < 8; i++) {
+      socket.getOutputStream().write(chunk.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    assertThat(status(socket)).isEqualTo(413);
+  }
+
   @Test
   void a_short_body_that_was_refused_does_not_cost_the_connection() throws Exception {
     Socket socket = new Socket("127.0.0.1", port);

@@ -9,11 +9,16 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bactrian.base.Causes;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.nxcloud.NxCloudSettings;
@@ -21,6 +26,9 @@ import org.bactrian.provider.nxcloud.NxCloudSmsSettings;
 import org.bactrian.provider.nxcloud.NxCloudViber;
 import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -29,6 +37,7 @@ import org.springframework.boot.web.server.servlet.context.AnnotationConfigServl
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
@@ -63,6 +72,54 @@ class SandboxConfigurationTest {
                               .containsExactly(
                                   "/webhooks/nx/hook/receipts", "/webhooks/nx/hook/receipts"));
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nxcloud-port", "alibaba-port", "wooxy-port", "smpp-port"})
+  void a_simulator_whose_port_is_in_use_stops_the_start_and_its_property_is_named(String name)
+      throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String property = "bactrian.sandbox." + name;
+      runner
+          .withPropertyValues(
+              "spring.profiles.active=sandbox", property + "=" + other.getLocalPort())
+          .run(
+              context ->
+                  assertThat(context)
+                      .getFailure()
+                      .rootCause()
+                      .isInstanceOf(BindException.class)
+                      .satisfies(
+                          cause ->
+                              assertThat(
+                                      Causes.find(
+                                          context.getStartupFailure(),
+                                          SimulatorPortException.class))
+                                  .get()
+                                  .extracting(SimulatorPortException::property)
+                                  .isEqualTo(property)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sandbox, true", "live, false"})
+  void in_the_sandbox_a_port_that_is_0_is_a_free_one_before_anything_reads_it(
+      String profile, boolean replaced) {
+    MockEnvironment environment = new MockEnvironment();
+    environment.setActiveProfiles(profile);
+    List<String> names = List.of("nxcloud-port", "alibaba-port", "wooxy-port", "smpp-port");
+    names.forEach(name -> environment.setProperty("bactrian.sandbox." + name, "0"));
+    environment.setProperty("bactrian.sandbox.smpp-port", "8380");
+    GenericApplicationContext context = new GenericApplicationContext();
+    context.setEnvironment(environment);
+    new SandboxPorts().initialize(context);
+    List<Integer> ports =
+        names.stream()
+            .map(name -> environment.getProperty("bactrian.sandbox." + name, Integer.class))
+            .toList();
+    assertThat(ports).last().isEqualTo(8380);
+    assertThat(ports.subList(0, 3)).allMatch(port -> port > 0 == replaced);
+    assertThat(Set.copyOf(ports)).hasSize(replaced ? 4 : 2);
   }
 
   @Test

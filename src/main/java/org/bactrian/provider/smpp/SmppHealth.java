@@ -1,6 +1,7 @@
 package org.bactrian.provider.smpp;
 
 import java.util.Map;
+import org.bactrian.base.HealthStatus;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -12,8 +13,6 @@ import org.springframework.stereotype.Component;
  */
 @Component("smppHealthIndicator") // health calls it smpp
 final class SmppHealth extends AbstractHealthIndicator {
-  static final Status DEGRADED = new Status("DEGRADED");
-
   private final SmppSessions sessions;
 
   SmppHealth(SmppSessions sessions) {
@@ -23,6 +22,8 @@ final class SmppHealth extends AbstractHealthIndicator {
   @Override
   protected void doHealthCheck(Health.Builder health) {
     Map<String, String> notBound = sessions.notBound();
-    health.status(notBound.isEmpty() ? Status.UP : DEGRADED).withDetail("notBound", notBound);
+    health
+        .status(notBound.isEmpty() ? Status.UP : HealthStatus.DEGRADED)
+        .withDetail("notBound", notBound);
   }
 }

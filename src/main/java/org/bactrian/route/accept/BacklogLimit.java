@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.bactrian.base.HealthStatus;
 import org.bactrian.journal.BacklogFull;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +98,7 @@ public final class BacklogLimit implements HealthIndicator {
 
   @Override
   public Health health() {
-    return (full ? Health.status("DEGRADED") : Health.up())
+    return (full ? Health.status(HealthStatus.DEGRADED) : Health.up())
         .withDetail("waiting", waiting)
         .withDetail("limit", limit)
         .build();

@@ -18,6 +18,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 import org.bactrian.base.DaemonThreads;
+import org.bactrian.base.HealthStatus;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.accept.StoppingRoutes;
 import org.slf4j.Logger;
@@ -110,7 +111,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
 
   @Override
   public Health health() {
-    Health.Builder health = faults.isEmpty() ? Health.up() : Health.status("DEGRADED");
+    Health.Builder health = faults.isEmpty() ? Health.up() : Health.status(HealthStatus.DEGRADED);
     faults.forEach((file, fault) -> health.withDetail(file, fault.line() + ": " + fault.reason()));
     return health.build();
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.provider.Account;
@@ -49,13 +50,17 @@ class HostileSmscTest {
   @ParameterizedTest
   @ValueSource(ints = {Integer.MAX_VALUE, 64 * 1024 * 1024, -1, Integer.MIN_VALUE, 3, 0})
   void a_pdu_that_claims_a_length_no_pdu_has_ends_the_session(int length) throws IOException {
+    Semaphore taken = new Semaphore(0);
     open(
         session -> {
           session.answer("id\0".getBytes(StandardCharsets.US_ASCII));
+          // Not before the answer was read: a session that ends may take an answer with it.
+          taken.acquire();
           session.write(RawSmsc.header(length, DELIVER_SM));
         },
         NEVER);
     assertThat(submit()).isInstanceOf(SendResult.Submitted.class);
+    taken.release();
     await().until(() -> smsc.bound() >= 2);
     assertThat(submit()).isInstanceOf(SendResult.Submitted.class);
   }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.base.HealthStatus;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.sandbox.SmscSimulator;
@@ -32,15 +33,17 @@ class SmppHealthTest {
         new SmppSessions(new Accounts(List.of(account), List.of()), callback -> {})) {
       SmppHealth health = new SmppHealth(sessions);
       sessions.open();
-      assertThat(health.health().getStatus()).isEqualTo(SmppHealth.DEGRADED);
+      assertThat(health.health().getStatus()).isEqualTo(HealthStatus.DEGRADED);
       await().atMost(PATIENCE).until(() -> reason(health.health()).contains("onnect"));
-      assertThat(health.health().getStatus()).isEqualTo(SmppHealth.DEGRADED);
+      assertThat(health.health().getStatus()).isEqualTo(HealthStatus.DEGRADED);
       try (SmscSimulator smsc =
           new SmscSimulator(port, List.of(account), Clock.systemUTC(), Duration.ofMillis(20))) {
         await().atMost(PATIENCE).until(() -> health.health().getStatus().equals(Status.UP));
         assertThat(smsc.bound()).isEqualTo(1);
       }
-      await().atMost(PATIENCE).until(() -> health.health().getStatus().equals(SmppHealth.DEGRADED));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> health.health().getStatus().equals(HealthStatus.DEGRADED));
     }
   }
 

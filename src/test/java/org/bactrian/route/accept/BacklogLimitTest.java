@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import org.bactrian.SettableClock;
+import org.bactrian.base.HealthStatus;
 import org.bactrian.journal.BacklogFull;
 import org.bactrian.journal.JournalUnavailable;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class BacklogLimitTest {
     assertThat(takes(limit)).isTrue();
     later(limit, 1000);
     assertThat(takes(limit)).isFalse();
-    assertThat(limit.health().getStatus()).isEqualTo(new Status("DEGRADED"));
+    assertThat(limit.health().getStatus()).isEqualTo(HealthStatus.DEGRADED);
     later(limit, 900);
     assertThat(takes(limit)).as("not yet: the next message would reach the limit again").isFalse();
     later(limit, 899);

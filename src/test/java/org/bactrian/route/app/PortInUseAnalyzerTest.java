@@ -1,11 +1,21 @@
 package org.bactrian.route.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.mock.env.MockEnvironment;
 
 class PortInUseAnalyzerTest {
@@ -17,6 +27,27 @@ class PortInUseAnalyzerTest {
     Throwable failure = new IllegalStateException(new PortInUseException(port));
     assertThat(new PortInUseAnalyzer(environment).analyze(failure).getDescription())
         .isEqualTo(property + ": port " + port + " is in use by another process");
+  }
+
+  /** Spring Boot's own says no property, and comes first where nothing else is said. */
+  @Test
+  void of_all_analyzers_it_is_the_first_that_has_a_word_about_a_port() {
+    MockEnvironment environment = new MockEnvironment();
+    Throwable failure = new IllegalStateException(new PortInUseException(8080));
+    List<FailureAnalyzer> analyzers =
+        SpringFactoriesLoader.forDefaultResourceLocation()
+            .load(
+                FailureAnalyzer.class,
+                SpringFactoriesLoader.ArgumentResolver.of(Environment.class, environment)
+                    .and(BeanFactory.class, new StaticListableBeanFactory()));
+    AnnotationAwareOrderComparator.sort(analyzers);
+    assertThat(
+            analyzers.stream()
+                .map(analyzer -> analyzer.analyze(failure))
+                .filter(Objects::nonNull)
+                .map(FailureAnalysis::getDescription))
+        .first(STRING)
+        .startsWith("server.port: port 8080");
   }
 
   @Test

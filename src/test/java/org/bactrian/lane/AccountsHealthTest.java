@@ -132,6 +132,6 @@ class AccountsHealthTest {
     the.clocks.answered(
         nx, ClockWatchTest.answer(the.clock.instant().plusSeconds(20)), System.nanoTime());
     assertThat(status()).isEqualTo(HealthStatus.DEGRADED);
-    assertThat(detail("clocks")).containsOnlyKeys(NX);
+    assertThat(detail("clocks").keySet()).isEqualTo(Set.of(NX));
   }
 }

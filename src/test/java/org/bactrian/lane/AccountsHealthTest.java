@@ -50,7 +50,7 @@ class AccountsHealthTest {
 
   @BeforeEach
   void open() {
-    the = new LaneScenario(folder).start();
+    the = new LaneScenario(folder);
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     Accounts accounts = new Accounts(List.of(nx), List.of());
     ReceiptWatchdog watchdog =
@@ -74,6 +74,7 @@ class AccountsHealthTest {
             the.clock,
             metrics);
     health = new AccountsHealth(watchdog, lanes, brakes);
+    the.start();
   }
 
   @AfterEach
@@ -98,7 +99,12 @@ class AccountsHealthTest {
   void an_account_that_rests_or_is_tried_is_named_with_its_failure_until_it_is_well() {
     lanes.start(wakeups);
     assertThat(status()).isEqualTo(Status.UP);
-    the.answering((account, claim, lease, permit) -> DOWN).accept(NX, "a", "b", "c");
+    the.answering(
+            (account, claim, lease, permit) -> {
+              permit.departed();
+              return DOWN;
+            })
+        .accept(NX, "a", "b", "c");
     wake();
     await().atMost(A_MINUTE).until(() -> !detail("resting").isEmpty());
     assertThat(status()).isEqualTo(HealthStatus.DEGRADED);
@@ -106,7 +112,11 @@ class AccountsHealthTest {
     assertThat(detail("halfOpen")).isEmpty();
 
     CompletableFuture<SendResult> answer = new CompletableFuture<>();
-    the.provider = (account, claim, lease, permit) -> answer;
+    the.provider =
+        (account, claim, lease, permit) -> {
+          permit.departed();
+          return answer;
+        };
     the.clock.advance(A_MINUTE);
     wake();
     await().atMost(A_MINUTE).until(() -> !detail("halfOpen").isEmpty());

@@ -178,6 +178,9 @@ class ProviderConnectionTest extends SendRoutes {
     "200 OK, x",
     "103 Early Hints~~, HTTP/1.1 103 Early Hints~~",
     "200 OK~Transfer-Encoding: chunked~~2;, x",
+    "200 OK~Transfer-Encoding: chunked~~, 2~{}~",
+    "200 OK~Content-Length: 9000000000~~, x",
+    "200 OK~~, x",
     "200 OK~Transfer-Encoding: chunked~~2~{}~0~, More: x~",
     "200 OK~Transfer-Encoding: chunked~~2~{}~0~, x"
   })

@@ -3,6 +3,7 @@ package org.bactrian.route.accept;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,7 @@ class RequiredRoutesTest {
   }
 
   private static void require(Set<String> running, Account... accounts) {
-    new AccountSelector(new Accounts(List.of(accounts), List.of()))
+    new AccountSelector(new Accounts(List.of(accounts), List.of()), new SimpleMeterRegistry())
         .requireRoutes(running::contains);
   }
 

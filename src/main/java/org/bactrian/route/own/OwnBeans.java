@@ -32,42 +32,30 @@ final class OwnBeans {
     this.application = application;
   }
 
-  /** A name that is taken. */
-  static final class NameTaken extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private final int line;
-
-    private NameTaken(int line, String name, String where) {
-      super("there is a bean " + name + " " + where + " already: give yours another name");
-      this.line = line;
-    }
-
-    /** Returns the line of the name, from 1. */
-    int line() {
-      return line;
-    }
-  }
-
   /**
    * Takes the names of a file's beans. Those that the file had before, and has no more, are free.
    *
-   * @throws NameTaken when something else has one; then nothing has changed
+   * @throws RouteFault when something else has one; then nothing has changed
    */
   synchronized void take(String location, String text) {
     Map<String, Integer> names = names(text);
     names.forEach(
         (name, line) -> {
           if (application.test(name)) {
-            throw new NameTaken(line, name, "in Bactrian");
+            throw taken(line, name, "in Bactrian");
           }
           String other = files.getOrDefault(name, location);
           if (!other.equals(location)) {
-            throw new NameTaken(line, name, "in " + other);
+            throw taken(line, name, "in " + other);
           }
         });
     files.values().removeIf(location::equals);
     names.keySet().forEach(name -> files.put(name, location));
+  }
+
+  private static RouteFault taken(int line, String name, String where) {
+    return new RouteFault(
+        line, "there is a bean " + name + " " + where + " already: give yours another name");
   }
 
   /** Returns the names of the beans of a file, each with its line. */

@@ -104,7 +104,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
   private void takeBeans(String location, String text) {
     try {
       beans.take(location, text);
-    } catch (OwnBeans.NameTaken e) {
+    } catch (RouteFault e) {
       throw new IllegalStateException(location + ", line " + e.line() + ": " + e.getMessage(), e);
     }
   }

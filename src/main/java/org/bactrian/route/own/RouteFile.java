@@ -28,6 +28,12 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 final class RouteFile {
   private static final String NO_CONFIGURATION = "there is no routeConfiguration ";
 
+  /** What Camel says when the jar of a component is missing. */
+  private static final String NO_COMPONENT = "No component found with scheme";
+
+  private static final String COMPONENT_CURE =
+      ": its jar belongs in lib/, and java -jar bactrian.jar lib <component> prints what fetches it";
+
   private final CamelContext camel;
   private final Resource file;
   private final StoppingRoutes stopping;
@@ -60,11 +66,11 @@ final class RouteFile {
           int line = marked.getProblemMark().map(Mark::getLine).orElse(0) + 1;
           return new Fault(line, oneLine(marked.getProblem()));
         }
-        if (cause instanceof OwnBeans.NameTaken taken) {
-          return new Fault(taken.line(), oneLine(taken.getMessage()));
-        }
         if (cause instanceof ResolveEndpointFailedException endpoint) {
-          return new Fault(lineOf(endpoint.getUri(), text), oneLine(endpoint.getMessage()));
+          String reason = oneLine(endpoint.getMessage());
+          return new Fault(
+              lineOf(endpoint.getUri(), text),
+              reason.contains(NO_COMPONENT) ? reason + COMPONENT_CURE : reason);
         }
       }
       return new Fault(

@@ -1,9 +1,11 @@
 package org.bactrian.route.own;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.junit.jupiter.api.Test;
 
 /** Names of beans in the integrator's own files. */
@@ -32,7 +34,7 @@ class OwnBeansTest {
   void a_bean_with_the_name_of_one_of_the_application_is_refused_by_line() {
     assertThatThrownBy(() -> beans.take("file:routes/a.camel.yaml", file("dotted")))
         .hasMessage("there is a bean dotted in Bactrian already: give yours another name")
-        .extracting(fault -> ((OwnBeans.NameTaken) fault).line())
+        .extracting(fault -> ((RouteFault) fault).line())
         .isEqualTo(5);
   }
 
@@ -42,6 +44,19 @@ class OwnBeansTest {
     beans.take("file:routes/a.camel.yaml", file("second"));
     assertThatThrownBy(() -> beans.take("file:routes/b.camel.yaml", file("third")))
         .hasMessageContaining("a bean first in file:routes/a.camel.yaml already");
+  }
+
+  @Test
+  void a_component_whose_jar_is_missing_is_named_with_its_line_and_the_cure() {
+    RouteFile.Fault fault =
+        RouteFile.Fault.of(
+            new ResolveEndpointFailedException(
+                "imap://mail.example?delay=5", "No component found with scheme: imap"),
+            "- route:\n    from:\n      uri: imap:mail.example\n");
+    assertThat(fault.line()).isEqualTo(3);
+    assertThat(fault.reason())
+        .contains("No component found with scheme: imap: its jar belongs in lib/")
+        .contains("java -jar bactrian.jar lib ");
   }
 
   @Test

@@ -116,7 +116,9 @@ final class AccountsReader {
         provider instanceof DescribedProvider described
             ? settings(prefix, described)
             : bind(prefix, provider.settings());
-    settings.calledUrls().forEach(url -> requireTls(prefix, url, common.allowHttp()));
+    for (URI url : settings.calledUrls()) {
+      requireTls(prefix, url.equals(settings.url()), url, provider, common.allowHttp());
+    }
     return common.account(name, provider, settings, codes(prefix));
   }
 
@@ -128,11 +130,13 @@ final class AccountsReader {
   }
 
   /** Within this host nobody listens, so the simulators need no TLS. */
-  private static void requireTls(String prefix, URI url, boolean allowHttp) {
+  private static void requireTls(
+      String prefix, boolean isOwn, URI url, Provider provider, boolean allowHttp) {
     if ("http".equalsIgnoreCase(url.getScheme()) && !allowHttp && !StartChecks.isThisHost(url)) {
       throw new BadConfiguration(
-          prefix + ".url",
-          "is http: anybody on the way could read secrets, numbers and texts. Use https, or set "
+          isOwn ? prefix + ".url" : "bactrian.providers." + provider.name(),
+          (isOwn ? "" : url + " ")
+              + "is http: anybody on the way could read secrets, numbers and texts. Use https, or set "
               + prefix
               + ".allow-http: true");
     }

@@ -25,6 +25,7 @@ import org.bactrian.route.QueryString;
  */
 record RenderedRequest(ProviderRequest request, Set<String> signed, Set<String> secrets) {
   private static final String MASK = "***";
+  private static final int SHORT = 6;
   private static final String FORM = "application/x-www-form-urlencoded";
 
   ObjectNode json() {
@@ -42,12 +43,27 @@ record RenderedRequest(ProviderRequest request, Set<String> signed, Set<String> 
 
   private Map<String, String> headers() {
     Map<String, String> headers = new TreeMap<>(request.headers());
-    headers.replaceAll((name, value) -> signed.contains(name) ? MASK : value);
+    headers.replaceAll((name, value) -> signed.contains(name) ? MASK : shown(value));
     return headers;
   }
 
   private void put(ObjectNode node, Map<String, String> values) {
-    values.forEach((name, value) -> node.put(name, secrets.contains(value) ? MASK : value));
+    values.forEach((name, value) -> node.put(name, shown(value)));
+  }
+
+  /**
+   * Returns a value without the secrets in it, such as that of {@code App <key>}. A short one is
+   * masked only where it stands alone: any text may have it in it.
+   */
+  private String shown(String value) {
+    if (secrets.contains(value)) {
+      return MASK;
+    }
+    String shown = value;
+    for (String secret : secrets) {
+      shown = secret.length() < SHORT ? shown : shown.replace(secret, MASK);
+    }
+    return shown;
   }
 
   private Map<String, String> query() {
@@ -70,8 +86,8 @@ record RenderedRequest(ProviderRequest request, Set<String> signed, Set<String> 
   }
 
   private JsonNode masked(JsonNode tree) {
-    if (tree.isTextual() && secrets.contains(tree.asText())) {
-      return JsonNodeFactory.instance.textNode(MASK);
+    if (tree.isTextual()) {
+      return JsonNodeFactory.instance.textNode(shown(tree.asText()));
     }
     if (tree instanceof ObjectNode object) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -108,6 +124,7 @@ record RenderedRequest(ProviderRequest request, Set<String> signed, Set<String> 
             body -> body.properties().forEach(f -> all.put(f.getKey(), f.getValue().asText())));
     return all.entrySet().stream()
         .filter(field -> field.getKey().equalsIgnoreCase("ttl"))
+        .filter(field -> field.getValue().matches("[0-9]{1,18}"))
         .map(field -> Long.valueOf(field.getValue()))
         .findFirst();
   }

@@ -39,6 +39,27 @@ class RenderedRequestTest {
   }
 
   @Test
+  void a_secret_is_masked_where_it_stands_beside_other_text() {
+    ProviderRequest request =
+        new ProviderRequest(
+            URI.create("https://example.com/?auth=App+long-secret"),
+            Map.of("Authorization", "App long-secret", "X-Id", "shop-1"),
+            "{\"a\": \"<long-secret>\", \"b\": \"shop\"}".getBytes(StandardCharsets.UTF_8));
+    String json =
+        new RenderedRequest(request, Set.of(), Set.of("long-secret", "shop")).json().toString();
+    assertThat(json).contains("\"App ***\"", "\"<***>\"", "\"shop-1\"", "\"b\":\"***\"");
+    assertThat(json).doesNotContain("long-secret");
+  }
+
+  @Test
+  void a_ttl_that_is_no_number_of_seconds_is_none() {
+    assertThat(rendered("https://example.com/", "application/json", "{\"ttl\": \"60s\"}").ttl())
+        .isEmpty();
+    assertThat(rendered("https://example.com/", "application/json", "{\"ttl\": {}}").ttl())
+        .isEmpty();
+  }
+
+  @Test
   void an_smpp_request_is_shown_as_submit_sm() {
     assertThat(rendered("smpp://localhost:2775", "-", "[]").json().get("method").asText())
         .isEqualTo("submit_sm");

@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -201,6 +203,9 @@ class OwnRoutesJourneyTest extends Journey {
   /** How often the noisy route has begun. */
   private static final AtomicInteger NOISE = new AtomicInteger();
 
+  private static final CountDownLatch SLOW_BEGUN = new CountDownLatch(1);
+  private static final CountDownLatch SLOW_ENDS = new CountDownLatch(1);
+
   private static final List<String> EXAMPLES =
       List.of("orders-from-table", "orders-from-ftp", "orders-from-rest", "xml-orders");
 
@@ -209,6 +214,14 @@ class OwnRoutesJourneyTest extends Journey {
     @Bean
     Processor noise() {
       return exchange -> NOISE.incrementAndGet();
+    }
+
+    @Bean
+    Processor slow() {
+      return exchange -> {
+        SLOW_BEGUN.countDown();
+        SLOW_ENDS.await();
+      };
     }
   }
 
@@ -521,6 +534,40 @@ class OwnRoutesJourneyTest extends Journey {
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(answer.body()).contains("/to", "/label");
+  }
+
+  @Test
+  void what_a_route_has_in_hand_is_ended_before_the_route_is_replaced() throws Exception {
+    Path file = folder.resolve("routes/slow.camel.yaml");
+    Files.writeString(
+        file,
+        """
+        - route:
+            id: slow
+            from:
+              uri: timer:slow
+              parameters: {repeatCount: "1", delay: "1"}
+              steps:
+                - process: {ref: slow}
+                - setBody:
+                    constant:
+                      expression: >-
+                        {"id": "in-hand", "to": "%s", "label": "promotion", "content": {"text": "Hi"}}
+                - to: {uri: "direct:accept"}
+        """
+            .formatted(Numbers.viber("001")));
+    own.scan(camel.getCamelContext());
+    SLOW_BEGUN.await();
+    Files.writeString(file, Files.readString(file).replace("repeatCount", "fixedRate: \"true\", repeatCount"));
+    CompletableFuture<Void> edit =
+        CompletableFuture.runAsync(() -> own.scan(camel.getCamelContext()));
+    // Camel would have given up after two seconds before.
+    await().pollDelay(Duration.ofSeconds(3)).until(() -> !edit.isDone());
+    SLOW_ENDS.countDown();
+    edit.join();
+    api.awaitStatus("in-hand", "seen");
+    Files.delete(file);
+    own.scan(camel.getCamelContext());
   }
 
   /** Calls a path that openapi.json does not describe. */

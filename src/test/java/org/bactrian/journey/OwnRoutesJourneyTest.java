@@ -558,7 +558,8 @@ class OwnRoutesJourneyTest extends Journey {
             .formatted(Numbers.viber("001")));
     own.scan(camel.getCamelContext());
     SLOW_BEGUN.await();
-    Files.writeString(file, Files.readString(file).replace("repeatCount", "fixedRate: \"true\", repeatCount"));
+    Files.writeString(
+        file, Files.readString(file).replace("repeatCount", "fixedRate: \"true\", repeatCount"));
     CompletableFuture<Void> edit =
         CompletableFuture.runAsync(() -> own.scan(camel.getCamelContext()));
     // Camel would have given up after two seconds before.

@@ -74,6 +74,10 @@ import org.springframework.test.context.TestPropertySource;
       "bactrian.accounts.acme.client-id=me",
       "bactrian.accounts.acme.client-secret=acme-hidden",
       "bactrian.accounts.acme.webhook-secret=acme-hook",
+      "bactrian.accounts.acme-b.provider=acme",
+      "bactrian.accounts.acme-b.tenant=b",
+      "bactrian.accounts.acme-b.client-id=me-b",
+      "bactrian.accounts.acme-b.client-secret=b-hidden",
       "bactrian.accounts.nx.enabled=false",
       "bactrian.fallback.accounts=sms-tw",
       Journey.NO_ALI,
@@ -84,6 +88,7 @@ class HttpProviderJourneyTest extends Journey {
   private static final List<Call> CALLS = new CopyOnWriteArrayList<>();
   private static final AtomicInteger IDS = new AtomicInteger();
   private static final AtomicInteger TOKENS = new AtomicInteger();
+  private static final AtomicInteger TOKENS_OF_B = new AtomicInteger();
 
   /** The token that Acme takes; the first ones are not. */
   private static volatile String good = "t2";
@@ -100,7 +105,7 @@ class HttpProviderJourneyTest extends Journey {
     providers.createContext("/", HttpProviderJourneyTest::answer);
     providers.start();
     String url = "http://127.0.0.1:" + providers.getAddress().getPort();
-    for (String account : List.of("von", "sms-tw", "acme")) {
+    for (String account : List.of("von", "sms-tw", "acme", "acme-b")) {
       properties.add("bactrian.accounts." + account + ".url", () -> url);
     }
     properties.add("bactrian.providers.acme.sign.oauth2.token-url", () -> url + "/token");
@@ -120,11 +125,14 @@ class HttpProviderJourneyTest extends Journey {
         new Call(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
     CALLS.add(call);
     String id = "p-" + IDS.incrementAndGet();
-    if (call.url().equals("/token")) {
+    if (call.url().equals("/token") && isOfB(headers.get("Authorization"))) {
+      boolean down = TOKENS_OF_B.incrementAndGet() == 1;
+      send(exchange, down ? 503 : 200, "{\"access_token\":\"tb\",\"expires_in\":3600}");
+    } else if (call.url().equals("/token")) {
       String token = "t" + TOKENS.incrementAndGet();
       send(exchange, 200, "{\"access_token\":\"" + token + "\",\"expires_in\":3600}");
     } else if (call.url().startsWith("/acme/")) {
-      boolean known = ("Bearer " + good).equals(headers.get("Authorization"));
+      boolean known = List.of("Bearer " + good, "Bearer tb").contains(headers.get("Authorization"));
       send(
           exchange, known ? (body.contains("teapot") ? 418 : 200) : 401, "{\"id\":\"" + id + "\"}");
     } else if (call.url().equals("/v1/messages")) {
@@ -136,6 +144,11 @@ class HttpProviderJourneyTest extends Journey {
     } else {
       send(exchange, 201, "{\"sid\":\"" + id + "\",\"status\":\"queued\",\"error_code\":null}");
     }
+  }
+
+  private static boolean isOfB(String authorization) {
+    return authorization.equals(
+        "Basic " + Base64.getEncoder().encodeToString("me-b:b-hidden".getBytes()));
   }
 
   private static void send(HttpExchange exchange, int status, String json) throws IOException {
@@ -291,6 +304,22 @@ class HttpProviderJourneyTest extends Journey {
     api.awaitStatus(unknown, "unknown");
     assertThat(to(strange)).as("no row knows the answer").hasSize(1);
     assertThat(TOKENS).as("a token is kept").hasValue(2);
+  }
+
+  @Test
+  void without_a_token_nothing_leaves_and_the_message_is_tried_again() {
+    String to = Numbers.viber("001");
+    String id = api.accept(pinned(to, "acme-b", ""));
+    JsonNode attempts = api.awaitStatus(id, "submitted").get("attempts");
+    assertThat(attempts).hasSize(2);
+    assertThat(attempts.get(0).get("reason").asText()).isEqualTo("provider_error");
+    assertThat(attempts.get(0).get("providerCode").asText()).isEqualTo("HTTP 503");
+    assertThat(to(to))
+        .as("only the second try left")
+        .singleElement()
+        .satisfies(
+            call -> assertThat(call.headers().get("Authorization")).isEqualTo("Bearer tb"));
+    assertThat(TOKENS_OF_B).hasValue(2);
   }
 
   @Test

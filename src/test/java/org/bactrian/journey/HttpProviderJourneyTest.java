@@ -317,8 +317,7 @@ class HttpProviderJourneyTest extends Journey {
     assertThat(to(to))
         .as("only the second try left")
         .singleElement()
-        .satisfies(
-            call -> assertThat(call.headers().get("Authorization")).isEqualTo("Bearer tb"));
+        .satisfies(call -> assertThat(call.headers().get("Authorization")).isEqualTo("Bearer tb"));
     assertThat(TOKENS_OF_B).hasValue(2);
   }
 

@@ -11,9 +11,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.lang.reflect.RecordComponent;
 import java.util.stream.Stream;
 
 /** Holds the dependencies between packages: each one names all the packages it may know. */
@@ -148,6 +152,35 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.springframework.jdbc..");
 
+  /** Else Simple in a route may call the other method: {@code ${body.content.text}}. */
+  @ArchTest
+  static final ArchRule NO_METHOD_IS_NAMED_LIKE_A_COMPONENT_OF_ITS_RECORD =
+      classes()
+          .that()
+          .areRecords()
+          .and()
+          .resideInAPackage("org.bactrian.message")
+          .should(haveOneMethodForEachComponent());
+
+  private static ArchCondition<JavaClass> haveOneMethodForEachComponent() {
+    return new ArchCondition<>("have one method for each component") {
+      @Override
+      public void check(JavaClass record, ConditionEvents events) {
+        for (RecordComponent component : record.reflect().getRecordComponents()) {
+          long named =
+              record.getMethods().stream()
+                  .filter(method -> method.getName().equals(component.getName()))
+                  .count();
+          if (named > 1) {
+            events.add(
+                SimpleConditionEvent.violated(
+                    record, record.getName() + " has " + named + " methods " + component.getName()));
+          }
+        }
+      }
+    };
+  }
+
   @ArchTest
   static final ArchRule NO_UTILS =
       noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl)$");
@@ -173,6 +206,7 @@ class ArchitectureTest {
               "org.bactrian.sandbox",
               "org.bactrian.route",
               "org.bactrian.route.in",
+              "org.bactrian.route.dispatch",
               "org.bactrian.route.accept",
               "org.bactrian.route.preview",
               "org.bactrian.route.send",

@@ -111,7 +111,7 @@ public final class TimersBench {
             new Msisdn("+447700900004"),
             null,
             Label.TRANSACTION,
-            Content.text("Viber"),
+            Content.ofText("Viber"),
             null,
             List.of(),
             null,

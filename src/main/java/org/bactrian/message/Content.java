@@ -59,7 +59,7 @@ public record Content(
   public record Template(String code, String language, Map<String, String> params) {}
 
   /** Returns content that is a text and nothing else. */
-  public static Content text(String text) {
+  public static Content ofText(String text) {
     return new Content(text, null, null, null, null, null);
   }
 

@@ -29,6 +29,7 @@ final class EnvelopeReader {
           "account",
           "sendAt",
           "fallback",
+          "campaign",
           "metadata");
 
   private static final int MOST_METADATA = 4096;
@@ -72,6 +73,7 @@ final class EnvelopeReader {
         message.optionalString("account", Check.NOT_EMPTY),
         sendAt(message),
         fallback(message),
+        message.optionalString("campaign", ID),
         metadata(message));
   }
 

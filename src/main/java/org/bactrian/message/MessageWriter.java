@@ -82,6 +82,7 @@ public final class MessageWriter {
     if (message.fallback() != null) {
       write(json, message.fallback());
     }
+    optional(json, "campaign", message.campaign());
     map(json, "metadata", message.metadata());
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl seconds, 30–1 209 600; null: no end
  * @param account the name of the only account that may carry the message; null: any
  * @param sendAt the earliest time to send
+ * @param campaign the name of what the message belongs to; null: nothing
  * @since 0.1
  */
 public record ViberMessage(
@@ -29,11 +30,32 @@ public record ViberMessage(
     @Nullable String account,
     @Nullable Instant sendAt,
     @Nullable Fallback fallback,
+    @Nullable String campaign,
     Map<String, String> metadata)
     implements Message {
 
   /** Seconds. */
   static final int SHORTEST_TTL = 30;
+
+  /** Creates a message that belongs to no campaign. */
+  public ViberMessage(
+      String id,
+      Msisdn to,
+      @Nullable String sender,
+      @Nullable Label label,
+      Content content,
+      @Nullable Integer ttl,
+      List<String> tags,
+      @Nullable Device device,
+      @Nullable String tracking,
+      @Nullable String account,
+      @Nullable Instant sendAt,
+      @Nullable Fallback fallback,
+      Map<String, String> metadata) {
+    this(
+        id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, fallback,
+        null, metadata);
+  }
 
   /** Copies what can change. */
   public ViberMessage {
@@ -65,7 +87,7 @@ public record ViberMessage(
     int left = (int) Math.max(1, (Duration.between(now, end).toMillis() + 999) / 1000);
     return new ViberMessage(
         id, to, sender, label, content, left, tags, device, tracking, account, sendAt, fallback,
-        metadata);
+        campaign, metadata);
   }
 
   /**
@@ -102,7 +124,7 @@ public record ViberMessage(
   public ViberMessage withFallback(@Nullable Fallback other) {
     return new ViberMessage(
         id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, other,
-        metadata);
+        campaign, metadata);
   }
 
   @Override

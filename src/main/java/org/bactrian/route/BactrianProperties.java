@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param events where events are sent
  * @param file messages in files
  * @param routes the folder routes/
+ * @param dispatch which accounts may carry a message
  * @param instances several instances on one PostgreSQL
  * @param retention how long messages are kept
  * @param backlog how many messages may wait to be sent, scheduled ones too; past it new ones are
@@ -50,6 +51,7 @@ public record BactrianProperties(
     @DefaultValue Events events,
     @DefaultValue Files file,
     @DefaultValue Routes routes,
+    @DefaultValue Dispatch dispatch,
     @DefaultValue Instances instances,
     @DefaultValue Retention retention,
     @DefaultValue("1000000") long backlog,
@@ -336,6 +338,13 @@ public record BactrianProperties(
    *     effect at once.
    */
   public record Routes(@DefaultValue("false") boolean reload) {}
+
+  /**
+   * Which accounts may carry a message.
+   *
+   * @param table the file with the table of rules. None: dispatch.csv, if there is one.
+   */
+  public record Dispatch(@Nullable String table) {}
 
   /**
    * Several instances on one PostgreSQL.

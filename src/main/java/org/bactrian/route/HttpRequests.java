@@ -15,6 +15,9 @@ import org.springframework.stereotype.Component;
 public final class HttpRequests {
   private static final String REQUEST = "bactrian.request";
 
+  /** The request attribute, and the header and property of exchanges, with the name of the key. */
+  public static final String KEY = "BactrianKey";
+
   /** Returns the whole body. */
   public byte[] body(Exchange exchange) {
     return body(of(exchange));
@@ -52,6 +55,27 @@ public final class HttpRequests {
   /** Sets the request behind an exchange that Camel's HTTP component has not made. */
   public static void set(Exchange exchange, HttpServletRequest request) {
     exchange.setProperty(REQUEST, request);
+  }
+
+  /**
+   * Returns the name of the API key with which the message of an exchange came; empty: it came
+   * without one, or by no request.
+   */
+  public static String key(Exchange exchange) {
+    Object key = exchange.getProperty(KEY);
+    if (key == null) {
+      HttpServletRequest request = exchange.getProperty(REQUEST, HttpServletRequest.class);
+      if (request == null && exchange.getMessage() instanceof PlatformHttpMessage message) {
+        request = message.getRequest();
+      }
+      key = request == null ? null : request.getAttribute(KEY);
+    }
+    return key == null ? "" : (String) key;
+  }
+
+  /** Sets the name of the API key for an exchange that is made for a part of a request. */
+  public static void setKey(Exchange exchange, String key) {
+    exchange.setProperty(KEY, key);
   }
 
   /** Returns a header; empty when it is absent. */

@@ -143,7 +143,7 @@ class FallbackPolicyTest {
         new Msisdn("+380501234567"),
         null,
         Label.PROMOTION,
-        Content.text("hello"),
+        Content.ofText("hello"),
         null,
         List.of(),
         null,

@@ -105,7 +105,7 @@ final class JournalScenario implements AutoCloseable {
         new Msisdn("+380501234567"),
         null,
         label,
-        Content.text("Viber text"),
+        Content.ofText("Viber text"),
         ttl,
         List.of(),
         null,

@@ -1,9 +1,13 @@
 package org.bactrian.journey;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +96,129 @@ class DispatchJourneyTest {
 
   private static String account(Api api, String id) {
     return api.awaitStatus(id, "seen").at("/attempts/0/account").asText();
+  }
+
+  private static final String OWN =
+      """
+      - route:
+          id: own-dispatch
+          from:
+            uri: direct:own-dispatch
+            steps:
+              - choice:
+                  when:
+                    - expression:
+                        simple:
+                          expression: "${variable.campaign} == 'stopped'"
+                      steps:
+                        - setVariable:
+                            name: refuse
+                            expression:
+                              simple:
+                                expression: "campaign ${variable.campaign} is over"
+                    - expression:
+                        simple:
+                          expression: "${variable.text} contains 'By ali' && ${variable.channel} == 'viber'"
+                      steps:
+                        - setVariable:
+                            name: accounts
+                            expression:
+                              constant:
+                                expression: ali
+      """;
+
+  private static final String TABLE =
+      """
+      channel,country,accounts,refuse
+      ,GB,wooxy;nx,
+      ,BR,,not to Brazil
+      sms,GB,sms-ali;sms-nx,
+      """;
+
+  @Test
+  void own_rules_decide_before_dispatch_and_are_changed_while_it_runs() throws Exception {
+    Path routes = Files.createDirectories(folder.resolve("routes"));
+    Path own = routes.resolve("own-dispatch.camel.yaml");
+    Path table = folder.resolve("dispatch.csv");
+    Files.writeString(own, OWN);
+    Files.writeString(table, TABLE);
+    Files.writeString(folder.resolve("application.yaml"), ports() + "bactrian.routes.reload: true\n");
+    try (BactrianProcess bactrian = BactrianProcess.start(folder, Duration.ZERO)) {
+      Api api = bactrian.api();
+      // The own route, then the table, then dispatch.
+      assertThat(account(api, api.accept(byAli()))).isEqualTo("ali");
+      expect(api, "+447700110001", "", "wooxy");
+      expect(api, "+380501110001", "", "nx");
+      String pinned = "\"account\": \"ali\"";
+      expect(api, "+447700110001", pinned, "ali");
+      // A rule refuses, also a message that names its account.
+      String stopped = "\"campaign\": \"stopped\"";
+      assertThat(problem(api, Journey.text("+447700110001", stopped)))
+          .isEqualTo("campaign stopped is over");
+      assertThat(problem(api, Journey.text("+447700110001", stopped + ", " + pinned)))
+          .isEqualTo("campaign stopped is over");
+      assertThat(problem(api, Journey.text("+5511961234567", ""))).isEqualTo("not to Brazil");
+      assertThat(
+              api.post(
+                      "/v1/messages/batch",
+                      Journey.text("+5511961234567", "").replace("\n", " ").getBytes(UTF_8))
+                  .body())
+          .contains("\"errors\":[{\"pointer\":\"\",\"detail\":\"not to Brazil\"}]");
+      // The preview and the history tell which rule it was, of the SMS, too.
+      String withSms = Journey.text("+447700110003", "\"fallback\": {}");
+      JsonNode preview = Api.json(api.post("/v1/messages/check", withSms.getBytes(UTF_8)));
+      assertThat(preview.get("dispatch").toString())
+          .isEqualTo("{\"by\":\"dispatch.csv\",\"row\":2}");
+      assertThat(preview.at("/sms/dispatch/row").asInt()).isEqualTo(4);
+      assertThat(preview.at("/sms/accounts").toString()).isEqualTo("[\"sms-ali\",\"sms-nx\"]");
+      String followed = api.accept(withSms);
+      await()
+          .atMost(Api.PATIENCE)
+          .until(() -> api.state(followed).at("/fallback/account").asText().equals("sms-ali"));
+      assertThat(api.get("/v1/messages/" + followed + "/events").body())
+          .contains("accepted, by wooxy, then nx (row 2 of dispatch.csv)");
+      // A wrong table is refused, and the rules stay.
+      Files.writeString(table, TABLE.replace("wooxy", "nobody"));
+      await()
+          .atMost(Api.PATIENCE)
+          .until(() -> api.health("dispatchTable").toString().contains("row 2, accounts: there is"));
+      expect(api, "+447700110001", "", "wooxy");
+      // Rules that have changed hold for new messages; one that was accepted before stays accepted.
+      String again = Journey.text("+447700110001", "\"id\": \"before\"");
+      api.accept(again);
+      Files.writeString(table, TABLE.replace("wooxy;nx,", ",not to Britain"));
+      await()
+          .atMost(Api.PATIENCE)
+          .until(() -> api.post(Journey.text("+447700110001", "")).statusCode() == 422);
+      assertThat(api.post(again).statusCode()).isEqualTo(200);
+      assertThat(account(api, api.accept(byAli()))).isEqualTo("ali");
+      Files.delete(own);
+      await().atMost(Api.PATIENCE).until(() -> api.post(byAli()).statusCode() == 422);
+    }
+  }
+
+  private static String byAli() {
+    return Journey.text("+447700110001", "").replace("Your parcel", "By ali, your parcel");
+  }
+
+  private static String problem(Api api, String message) {
+    HttpResponse<String> answer = api.post(message);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    return Api.json(answer).at("/errors/0/detail").asText();
+  }
+
+  @Test
+  void rules_that_cannot_be_read_stop_the_start() throws Exception {
+    Path routes = Files.createDirectories(folder.resolve("routes"));
+    Files.writeString(folder.resolve("application.yaml"), ports());
+    Files.writeString(folder.resolve("dispatch.csv"), "accounts\nnobody\n");
+    assertThatThrownBy(() -> BactrianProcess.start(folder, Duration.ZERO))
+        .hasMessageContaining("dispatch.csv: row 2, accounts: there is no account nobody");
+    Files.delete(folder.resolve("dispatch.csv"));
+    Files.writeString(
+        routes.resolve("own-dispatch.camel.yaml"), OWN.replace("      steps:", "     stops: ["));
+    assertThatThrownBy(() -> BactrianProcess.start(folder, Duration.ZERO))
+        .hasMessageContaining("own-dispatch.camel.yaml line");
   }
 
   @ParameterizedTest

@@ -85,9 +85,38 @@ class KeysAndLimitsTest extends Journey {
                       bridgeEndpoint: true
         """
             .formatted(partner.url()));
+    Files.writeString(folder.resolve("own-dispatch.camel.yaml"), KEYED);
     properties.add(
         "camel.main.routes-include-pattern",
         () -> "file:routes/*.camel.yaml,file:" + folder + "/*.camel.yaml");
+  }
+
+  private static final String KEYED =
+      """
+      - route:
+          id: own-dispatch
+          from:
+            uri: direct:own-dispatch
+            steps:
+              - filter:
+                  expression:
+                    simple:
+                      expression: "${variable.campaign} == 'keyed'"
+                  steps:
+                    - setVariable:
+                        name: refuse
+                        expression:
+                          simple:
+                            expression: "it came by ${variable.key}"
+      """;
+
+  @Test
+  @Order(1)
+  void rules_know_the_key_of_a_message_and_of_a_batch() {
+    byte[] message = text("+380501110001", "\"campaign\": \"keyed\"").getBytes(StandardCharsets.UTF_8);
+    for (String path : List.of("/v1/messages", "/v1/messages/batch")) {
+      assertThat(api.post(path, message, KEY).body()).as(path).contains("it came by shop");
+    }
   }
 
   @AfterAll

@@ -153,6 +153,7 @@ class MessageReaderTest {
           /to                      | "123"                     | ENVELOPE
           /id                      | "a b"                     | ENVELOPE
           /account                 | ""                        | ENVELOPE
+          /campaign                | "spring sale"             | ENVELOPE
           /sendAt                  | "soon"                    | ENVELOPE
           /extra                   | 1                         | ENVELOPE
           /sender                  | ""                        | ENVELOPE

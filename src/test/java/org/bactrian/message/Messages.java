@@ -58,11 +58,17 @@ final class Messages {
         envelope.account(),
         envelope.sendAt(),
         fallback,
+        envelope.campaign(),
         envelope.metadata());
   }
 
   private record Optionals(
-      String sender, Integer ttl, List<String> tags, Device device, String tracking) {}
+      String sender,
+      Integer ttl,
+      List<String> tags,
+      Device device,
+      String tracking,
+      String campaign) {}
 
   private static Arbitrary<ViberMessage> envelopes() {
     Arbitrary<Optionals> optionals =
@@ -71,7 +77,8 @@ final class Messages {
                 Arbitraries.integers().between(30, 1_209_600).injectNull(0.5),
                 words(50).filter(tag -> !tag.startsWith("_")).list().ofMaxSize(3),
                 Arbitraries.of(Device.values()).injectNull(0.5),
-                words(20).injectNull(0.5))
+                words(20).injectNull(0.5),
+                ids().injectNull(0.5))
             .as(Optionals::new);
     return Combinators.combine(
             ids(),
@@ -88,7 +95,7 @@ final class Messages {
                     to,
                     some.sender,
                     label,
-                    Content.text("replaced"),
+                    Content.ofText("replaced"),
                     some.ttl,
                     some.tags,
                     some.device,
@@ -96,6 +103,7 @@ final class Messages {
                     account,
                     sendAt,
                     null,
+                    some.campaign,
                     metadata));
   }
 

@@ -76,6 +76,7 @@ final class Mutation {
           "account",
           "sendAt",
           "fallback",
+          "campaign",
           "metadata",
           "text",
           "image",

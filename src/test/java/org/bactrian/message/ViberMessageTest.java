@@ -41,7 +41,7 @@ class ViberMessageTest {
         new Msisdn("+380501234567"),
         null,
         Label.PROMOTION,
-        Content.text("hello"),
+        Content.ofText("hello"),
         ttl,
         List.of(),
         null,

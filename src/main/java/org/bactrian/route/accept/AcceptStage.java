@@ -14,6 +14,7 @@ import org.apache.camel.Exchange;
 import org.bactrian.delivery.Reason;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.JournalUnavailable;
+import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
@@ -22,6 +23,7 @@ import org.bactrian.message.ReadResult;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.InvalidMessage;
+import org.bactrian.route.dispatch.Decision;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -59,7 +61,8 @@ public final class AcceptStage {
   /**
    * Reads a message and sets two variables: {@code channel}, for {@code dispatch}, and {@code
    * read}, for {@link #store}. Set here, they cost a route nothing: an expression like {@code
-   * ${body.channel.wire}} would be resolved by reflection for each message.
+   * ${body.channel.wire}} would be resolved by reflection for each message. For an SMS there is
+   * {@code viber}, too: the message that it follows.
    *
    * @param body a map, a JSON tree, or JSON as bytes, text or anything else that Camel converts to
    *     bytes; {@link JsonWithId}; or {@link FallbackSms}
@@ -70,6 +73,9 @@ public final class AcceptStage {
     requireSoon(read.message());
     exchange.setVariable("read", read);
     exchange.setVariable("channel", read.message().channel().wire());
+    if (body instanceof FallbackSms sms) {
+      exchange.setVariable("viber", sms.viber());
+    }
     return read.message();
   }
 
@@ -89,17 +95,7 @@ public final class AcceptStage {
     if (body instanceof FallbackSms sms) {
       return new ReadMessage(sms.message(), "", List.of(), sms.trigger());
     }
-    ReadResult result = parse(body, exchange);
-    if (result instanceof ReadResult.Good good) {
-      return new ReadMessage(good.message(), good.fingerprint(), List.of(), null);
-    }
-    if (result instanceof ReadResult.BadContent bad) {
-      return new ReadMessage(bad.message(), bad.fingerprint(), bad.faults(), null);
-    }
-    if (result instanceof ReadResult.HandedOver handed) {
-      return new ReadMessage(handed.message(), handed.fingerprint(), handed.faults(), null);
-    }
-    throw InvalidMessage.of(result);
+    return ReadMessage.of(parse(body, exchange));
   }
 
   private ReadResult parse(Object body, Exchange exchange) throws IOException {
@@ -139,43 +135,65 @@ public final class AcceptStage {
    * Stores the message in the journal. While that is away or full, this waits: {@link JournalWait}
    * says when not.
    *
-   * @param accounts that {@code dispatch} names, separated by commas, or {@code *}
-   * @throws InvalidMessage when no account can carry it
+   * <p>Its accounts, or why it is refused, are in the variables that the rules and {@code dispatch}
+   * have set.
+   *
+   * @throws InvalidMessage when no account can carry it, or a rule refuses it
    * @throws org.bactrian.journal.BacklogFull when it is new, and too many messages are waiting
    * @throws org.bactrian.journal.JournalUnavailable when it could not be stored
    */
-  public AcceptResult store(ReadMessage read, String accounts, Exchange exchange) {
+  public AcceptResult store(ReadMessage read, Exchange exchange) {
+    Decision decision = Decision.of(exchange);
     try {
-      return store(read, accounts);
+      return store(read, decision);
     } catch (JournalUnavailable | DataAccessException e) {
       // The stage that makes the SMS of a fallback tries again by itself.
       if (read.message() instanceof SmsMessage) {
         throw e;
       }
-      return journalWait.untilStored(exchange, e, () -> store(read, accounts));
+      return journalWait.untilStored(exchange, e, () -> store(read, decision));
     }
   }
 
-  private AcceptResult store(ReadMessage read, String accounts) {
+  private AcceptResult store(ReadMessage read, Decision decision) {
     if (read.message() instanceof SmsMessage sms) {
-      List<String> route = selector.named(sms, accounts);
-      String why = selector.description(sms, route);
+      List<String> route = selector.named(sms, decision);
+      String why = selector.description(sms, route, decision);
       return messages.acceptSms(sms, read.smsTrigger(), route, why, clock.instant());
     }
-    ViberMessage viber = (ViberMessage) read.message();
+    try {
+      return storeViber(read, (ViberMessage) read.message(), decision);
+    } catch (InvalidMessage refused) {
+      return unlessKnown(read, refused);
+    }
+  }
+
+  private AcceptResult storeViber(ReadMessage read, ViberMessage viber, Decision decision) {
+    selector.requireNoRefusal(decision);
     if (read.isOnlySms()) {
       selector.requireSms(viber);
       backlog.require(viber.id());
       return withFaults(refused(read, Reason.BAD_CONTENT, faults(read)), read);
     }
-    List<String> route = selector.require(viber, accounts);
+    List<String> route = selector.require(viber, decision);
     backlog.require(viber.id());
     if (route.isEmpty()) {
       return refused(read, Reason.NO_ROUTE, selector.whyNoRoute(viber));
     }
-    String why = selector.description(viber, route);
+    String why = selector.description(viber, route, decision);
     return withFaults(
         messages.accept(viber, read.fingerprint(), route, why, clock.instant()), read);
+  }
+
+  /**
+   * Refuses a message, unless it was accepted before: rules may have changed since, or refuse at
+   * night what they let pass at day, and the answer to a repeated message must not.
+   */
+  private AcceptResult unlessKnown(ReadMessage read, InvalidMessage refused) {
+    MessageRow before = messages.find(read.message().id()).orElseThrow(() -> refused);
+    return before.fingerprint().equals(read.fingerprint())
+        ? new AcceptResult.Same(before)
+        : new AcceptResult.Conflict(before.id());
   }
 
   private AcceptResult refused(ReadMessage read, Reason reason, String detail) {
@@ -208,6 +226,24 @@ public final class AcceptStage {
       Message message, String fingerprint, List<Fault> contentFaults, @Nullable Reason smsTrigger) {
 
     /**
+     * Returns the message that was read.
+     *
+     * @throws InvalidMessage with every fault, when nothing is sent for it
+     */
+    public static ReadMessage of(ReadResult result) {
+      if (result instanceof ReadResult.Good good) {
+        return new ReadMessage(good.message(), good.fingerprint(), List.of(), null);
+      }
+      if (result instanceof ReadResult.BadContent bad) {
+        return new ReadMessage(bad.message(), bad.fingerprint(), bad.faults(), null);
+      }
+      if (result instanceof ReadResult.HandedOver handed) {
+        return new ReadMessage(handed.message(), handed.fingerprint(), handed.faults(), null);
+      }
+      throw InvalidMessage.of(result);
+    }
+
+    /**
      * Returns whether only the SMS is sent, because the content is faulty. A message whose fallback
      * is handed to the provider goes there with its faults.
      */
@@ -220,5 +256,5 @@ public final class AcceptStage {
   }
 
   /** The SMS that follows a Viber message, and what triggered it. */
-  public record FallbackSms(SmsMessage message, Reason trigger) {}
+  public record FallbackSms(SmsMessage message, ViberMessage viber, Reason trigger) {}
 }

@@ -17,6 +17,8 @@ import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
 import org.bactrian.route.BadConfiguration;
 import org.bactrian.route.InvalidMessage;
+import org.bactrian.route.dispatch.Decision;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -48,19 +50,31 @@ public final class AccountSelector {
   }
 
   /**
+   * Returns the names of those accounts that can carry the message, in order; empty when none can,
+   * or a rule refuses it.
+   */
+  public List<String> named(Message message, Decision decision) {
+    return decision.refusal() == null ? named(message, decision.accounts()) : List.of();
+  }
+
+  /**
    * Returns the names of those accounts that can carry the message, in order; empty when none can.
    *
-   * @param names separated by commas, or {@code *} for all accounts of the message's channel
+   * @param names separated by commas, or {@code *} for all accounts of the message's channel; null:
+   *     none was named
    */
-  public List<String> named(Message message, String names) {
+  public List<String> named(Message message, @Nullable String names) {
     return accounts(message, names).stream()
         .filter(account -> account.canCarry(message))
         .map(Account::name)
         .toList();
   }
 
-  private List<Account> accounts(Message message, String names) {
-    if (names == null || names.isBlank() || names.strip().equals(ANY)) {
+  private List<Account> accounts(Message message, @Nullable String names) {
+    if (names == null) {
+      return List.of();
+    }
+    if (names.strip().equals(ANY)) {
       return message instanceof ViberMessage ? accounts.viber() : accounts.sms();
     }
     return Stream.of(names.split(",")).flatMap(name -> known(name.strip()).stream()).toList();
@@ -89,12 +103,13 @@ public final class AccountSelector {
    * when only the recipient's country keeps the accounts from carrying a message that Bactrian's
    * own fallback follows: the message has no route, and its SMS is sent.
    *
-   * @param names separated by commas, or {@code *}
-   * @throws InvalidMessage when no account can carry the message, or none its SMS
+   * @throws InvalidMessage when a rule refuses the message, or no account can carry it, or none its
+   *     SMS
    */
-  public List<String> require(ViberMessage message, String names) {
+  public List<String> require(ViberMessage message, Decision decision) {
+    requireNoRefusal(decision);
     List<Fault> faults = new ArrayList<>();
-    List<String> selected = pinnedOrNamed(message, names, faults);
+    List<String> selected = pinnedOrNamed(message, decision, faults);
     smsFault(message).ifPresent(faults::add);
     if (!faults.isEmpty()) {
       throw InvalidMessage.of(faults);
@@ -102,7 +117,19 @@ public final class AccountSelector {
     return selected;
   }
 
-  private List<String> pinnedOrNamed(ViberMessage message, String names, List<Fault> faults) {
+  /**
+   * Requires that no rule refuses the message.
+   *
+   * @throws InvalidMessage with the reason of the rule, when one does
+   */
+  public void requireNoRefusal(Decision decision) {
+    if (decision.refusal() != null) {
+      throw InvalidMessage.of(List.of(Fault.envelope("", decision.refusal())));
+    }
+  }
+
+  private List<String> pinnedOrNamed(
+      ViberMessage message, Decision decision, List<Fault> faults) {
     String pinned = message.account();
     if (pinned != null) {
       if (isLeftToSms(message, accounts.find(pinned).stream())) {
@@ -110,6 +137,11 @@ public final class AccountSelector {
       }
       pinFault(message, pinned).ifPresent(faults::add);
       return List.of(pinned);
+    }
+    String names = decision.accounts();
+    if (names == null) {
+      faults.add(Fault.envelope("", "no rule of dispatch names an account for it"));
+      return List.of();
     }
     List<String> able = named(message, names);
     if (able.isEmpty() && !isLeftToSms(message, accounts(message, names).stream())) {
@@ -209,11 +241,17 @@ public final class AccountSelector {
    * Describes the selection for the message's history: the accounts that carry the message, and why
    * the first few others do not. A message that names its account needs no such reasons.
    */
-  String description(Message message, List<String> selected) {
+  String description(Message message, List<String> selected, Decision decision) {
     if (isPinned(message)) {
       return "by " + String.join(", ", selected) + ", which the message names";
     }
+    if (decision.refusal() != null) {
+      return "by no account: refused by " + decision.by() + ": " + decision.refusal();
+    }
     String by = selected.isEmpty() ? "by no account" : "by " + String.join(", then ", selected);
+    if (decision.by() != Decision.By.DISPATCH) {
+      by += " (" + decision.by() + ")";
+    }
     List<Account> others = others(message, selected).toList();
     if (others.isEmpty()) {
       return by;

@@ -26,7 +26,12 @@ public final class Commands {
               new Command("", "prints this", (arguments, out, errors) -> help(out)),
               "lib",
               new Command(
-                  "<component> …", "prints the pom.xml that fetches it for lib/", LibPom::print)));
+                  "<component> …", "prints the pom.xml that fetches it for lib/", LibPom::print),
+              "try",
+              new Command(
+                  TryCommand.ARGUMENTS,
+                  "tells what would become of messages, and sends none",
+                  TryCommand::run)));
 
   private Commands() {}
 

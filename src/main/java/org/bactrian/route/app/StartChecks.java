@@ -15,6 +15,8 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.route.BadConfiguration;
 import org.bactrian.route.accept.AccountSelector;
+import org.bactrian.route.dispatch.DispatchRules;
+import org.bactrian.route.own.OwnRoutes;
 import org.bactrian.route.own.RouteCheck;
 import org.bactrian.route.own.RouteFault;
 import org.slf4j.Logger;
@@ -118,10 +120,23 @@ final class StartChecks {
         .forEach(step -> accounts.requireAll(step.getExpression().getExpression()));
   }
 
-  /** Finds them when the file of the route was edited. Then the route stays as it was. */
+  /**
+   * Finds them when the file of the route was edited, and in the integrator's own rules. Then the
+   * route stays as it was.
+   */
   static RouteCheck dispatchCheck(AccountSelector accounts) {
     return route -> {
-      if (route.getId().equals("dispatch")) {
+      boolean own = DispatchRules.OWN_ROUTE.equals(route.getInput().getEndpointUri());
+      if (route.getId().equals(DispatchRules.OWN) && !own) {
+        throw new RouteFault(
+            route.getLineNumber(),
+            "the route "
+                + DispatchRules.OWN
+                + " must be from "
+                + DispatchRules.OWN_ROUTE
+                + ": else it is never asked");
+      }
+      if (own || route.getId().equals("dispatch")) {
         for (SetVariableDefinition step : namings(route)) {
           try {
             accounts.requireAll(step.getExpression().getExpression());
@@ -141,6 +156,16 @@ final class StartChecks {
         .filter(step -> step.getName().equals("accounts"))
         .filter(step -> step.getExpression().getLanguage().equals("constant"))
         .toList();
+  }
+
+  /** Without its own rules messages would go to accounts that are not meant for them. */
+  static void checkOwnDispatch(OwnRoutes own) {
+    own.refused(DispatchRules.OWN)
+        .ifPresent(
+            fault -> {
+              throw new BadConfiguration(
+                  "routes/", fault + "; without these rules of dispatch Bactrian does not start");
+            });
   }
 
   /** Finds an account that could not be called, or whose receipts could not be answered. */

@@ -83,7 +83,7 @@ class Wiring {
   }
 
   @Bean("bactrian.messageReader")
-  MessageReader messageReader(BactrianProperties properties) {
+  static MessageReader messageReader(BactrianProperties properties) {
     BactrianProperties.DefaultFallback byDefault = properties.fallback().byDefault();
     return new MessageReader(
         () -> UlidCreator.getMonotonicUlid().toString(),

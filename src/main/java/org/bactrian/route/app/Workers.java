@@ -64,6 +64,8 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
     StartChecks.checkDispatch(camel, accounts);
     // Before the lanes start: an account's route may be an own one.
     own.start(camel);
+    StartChecks.checkOwnDispatch(own);
+    own.open(camel);
     StartChecks.checkProviderRoutes(camel, accounts);
     start();
     api.open();

@@ -9,6 +9,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bactrian.route.HttpRequests;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
@@ -19,8 +20,7 @@ import org.springframework.web.util.UriUtils;
  * by then, and the server has refused an encoded slash.
  */
 final class AdmittedRequest extends HttpServletRequestWrapper {
-  /** The request attribute, and the header of the exchange, with the name of the API key. */
-  static final String KEY = "BactrianKey";
+  static final String KEY = HttpRequests.KEY;
 
   private static final Set<String> TAKEN_OFF = taken(KEY);
 

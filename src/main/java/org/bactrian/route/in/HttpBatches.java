@@ -45,16 +45,17 @@ final class HttpBatches {
   /** Answers with a stream. The request is read as fast as the journal stores its messages. */
   public void answer(Exchange exchange) {
     InputStream request = HttpRequests.stream(exchange);
+    String key = HttpRequests.key(exchange);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/x-ndjson");
-    exchange.getMessage().setBody(new ResultStream("batch", results -> read(request, results)));
+    exchange.getMessage().setBody(new ResultStream("batch", results -> read(request, key, results)));
   }
 
-  private void read(InputStream request, ResultStream results) {
+  private void read(InputStream request, String key, ResultStream results) {
     NdjsonRecords lines = new NdjsonRecords(request, longestLine, MOST_LINES);
     AtomicReference<Throwable> down = new AtomicReference<>();
     try {
-      pipeline.run(lines, line -> accept(line, down), results);
+      pipeline.run(lines, line -> accept(line, key, down), results);
       if (lines.hasMore()) {
         ObjectNode last = JsonNodeFactory.instance.objectNode().put("line", MOST_LINES + 1);
         RecordResults.error(
@@ -72,9 +73,10 @@ final class HttpBatches {
   /**
    * Accepts a line and returns its result.
    *
+   * @param key the name of the API key of the batch
    * @param down set when the journal did not answer; later lines would only wait, and are not tried
    */
-  private ObjectNode accept(BatchRecord line, AtomicReference<Throwable> down) {
+  private ObjectNode accept(BatchRecord line, String key, AtomicReference<Throwable> down) {
     ObjectNode result = JsonNodeFactory.instance.objectNode().put("line", line.line());
     if (line.json() == null) {
       RecordResults.error(result, "", line.fault());
@@ -82,7 +84,7 @@ final class HttpBatches {
       RecordResults.notTried(result, down.get());
     } else {
       try {
-        RecordResults.accepted(result, accept(line));
+        RecordResults.accepted(result, accept(line, key));
       } catch (CamelExecutionException e) {
         Throwable cause = HttpAnswers.known(e);
         down.compareAndSet(null, RecordResults.isJournal(cause) ? cause : null);
@@ -95,11 +97,10 @@ final class HttpBatches {
   /**
    * While too many messages are waiting, this waits too, and so slows the sender; up to a limit.
    */
-  private AcceptResult accept(BatchRecord line) {
+  private AcceptResult accept(BatchRecord line, String key) {
     for (int waited = 0; ; waited++) {
       try {
-        return routes.requestBodyAndHeader(
-            "direct:accept", line.json(), JournalWait.WAIT, false, AcceptResult.class);
+        return accepted(line, key);
       } catch (CamelExecutionException e) {
         if (!(HttpAnswers.known(e) instanceof BacklogFull) || waited == LONGEST_WAIT_SECONDS) {
           throw e;
@@ -107,6 +108,21 @@ final class HttpBatches {
         pause(e);
       }
     }
+  }
+
+  private AcceptResult accepted(BatchRecord line, String key) {
+    Exchange answer =
+        routes.request(
+            "direct:accept",
+            exchange -> {
+              exchange.getMessage().setBody(line.json());
+              exchange.getMessage().setHeader(JournalWait.WAIT, false);
+              HttpRequests.setKey(exchange, key);
+            });
+    if (answer.getException() != null) {
+      throw CamelExecutionException.wrapCamelExecutionException(answer, answer.getException());
+    }
+    return answer.getMessage().getBody(AcceptResult.class);
   }
 
   private static void pause(CamelExecutionException failure) {

@@ -3,6 +3,7 @@ package org.bactrian.route.operate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
+import org.apache.camel.Exchange;
 import org.bactrian.journal.DeadLetters;
 import org.bactrian.journal.DeadLetters.ReplayResult;
 import org.bactrian.journal.MessageRow;
@@ -10,12 +11,16 @@ import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
+import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.HttpProblem;
+import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
 import org.bactrian.route.accept.AccountSelector;
+import org.bactrian.route.dispatch.Decision;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Sends one dead letter again. */
@@ -43,8 +48,14 @@ final class DeadLetterReplay {
     this.clock = clock;
   }
 
-  /** A dead letter with the request to send it again. */
-  record RequestedReplay(String id, Message message, ReplayRequest request) {}
+  /**
+   * A dead letter with the request to send it again.
+   *
+   * @param follows the Viber message that an SMS follows; null: it is no SMS, or that message's
+   *     content was deleted
+   */
+  record RequestedReplay(
+      String id, Message message, @Nullable ViberMessage follows, ReplayRequest request) {}
 
   /**
    * Reads the request, and the message with this id.
@@ -63,7 +74,30 @@ final class DeadLetterReplay {
     if (row.isForgotten()) {
       throw HttpProblem.of(Problem.NOT_REPLAYABLE, row.whyNotAgain());
     }
-    return new RequestedReplay(row.id(), reader.stored(row.body()), request);
+    Message message = reader.stored(row.body());
+    ViberMessage follows =
+        message instanceof SmsMessage sms
+            ? messages
+                .find(sms.fallbackOf())
+                .filter(viber -> !viber.isForgotten())
+                .map(viber -> (ViberMessage) reader.stored(viber.body()))
+                .orElse(null)
+            : null;
+    return new RequestedReplay(row.id(), message, follows, request);
+  }
+
+  /**
+   * Returns the message, and sets what the rules ask for: the variables {@code channel} and, for an
+   * SMS, {@code viber}. The key of the request is the operator's, and not the sender's: they get
+   * none.
+   */
+  public Message message(RequestedReplay replay, Exchange exchange) {
+    exchange.setVariable("channel", replay.message().channel().wire());
+    if (replay.follows() != null) {
+      exchange.setVariable("viber", replay.follows());
+    }
+    HttpRequests.setKey(exchange, "");
+    return replay.message();
   }
 
   void requireAccount(ReplayRequest request) {
@@ -77,12 +111,12 @@ final class DeadLetterReplay {
    * Sends the message again: by the account that the request names, else by the one that the
    * message names, else by those that {@code dispatch} names.
    *
-   * @param dispatched names of accounts, separated by commas
+   * @param exchange has what the rules and {@code dispatch} have decided
    * @return the state of the message after that
    * @throws HttpProblem when the message may not be sent again, or no account can carry it
    */
-  public ObjectNode replay(RequestedReplay replay, String dispatched) {
-    String names = names(replay, dispatched);
+  public ObjectNode replay(RequestedReplay replay, Exchange exchange) {
+    String names = names(replay, Decision.of(exchange));
     List<String> route = accounts.named(replay.message(), names);
     if (route.isEmpty()) {
       throw HttpProblem.of(
@@ -99,15 +133,22 @@ final class DeadLetterReplay {
     throw HttpProblem.noSuchMessage();
   }
 
-  private static String names(RequestedReplay replay, String dispatched) {
+  private static @Nullable String names(RequestedReplay replay, Decision decision) {
     if (replay.request().account() != null) {
       return replay.request().account();
     }
     boolean pinned = replay.message() instanceof ViberMessage viber && viber.account() != null;
-    return pinned ? ((ViberMessage) replay.message()).account() : dispatched;
+    if (decision.refusal() != null) {
+      throw HttpProblem.of(
+          Problem.NOT_REPLAYABLE, "A rule of dispatch refuses it: " + decision.refusal());
+    }
+    return pinned ? ((ViberMessage) replay.message()).account() : decision.accounts();
   }
 
-  private String why(Message message, String names) {
+  private String why(Message message, @Nullable String names) {
+    if (names == null) {
+      return "no rule of dispatch names an account for it.";
+    }
     return accounts
         .find(names)
         .flatMap(account -> account.obstacle(message).map(why -> account.name() + " " + why + "."))

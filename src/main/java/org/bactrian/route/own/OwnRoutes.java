@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.bactrian.base.DaemonThreads;
 import org.bactrian.base.HealthStatus;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.FolderWatcher;
 import org.bactrian.route.accept.StoppingRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
   private final ShippedRoutes folder;
   private final boolean reload;
   private final String include;
+  private final List<FolderWatcher> watchers;
 
   /** The text of each file when it was last read, by location. */
   private final Map<String, String> texts = new HashMap<>();
@@ -67,6 +70,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
       ApplicationContext application,
       StoppingRoutes stopping,
       BactrianProperties properties,
+      List<FolderWatcher> watchers,
       MeterRegistry metrics,
       @Value("${camel.main.routes-include-pattern}") String include) {
     this.folder = folder;
@@ -75,6 +79,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     this.stopping = stopping;
     this.reload = properties.routes().reload();
     this.include = include;
+    this.watchers = watchers;
     metrics.gaugeMapSize("bactrian.routes.refused", List.of(), faults);
   }
 
@@ -95,6 +100,11 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     own.sorted(Comparator.comparing(location -> !CONFIGURATION.matcher(texts.get(location)).find()))
         .toList()
         .forEach(location -> load(camel, location, texts.get(location)));
+  }
+
+  /** Lets messages pass by the routes that run now, and looks at the folder if so configured. */
+  public void open(CamelContext camel) {
+    watchers.forEach(watcher -> watcher.looked(camel));
     if (reload) {
       DaemonThreads.start("routes", () -> watch(camel));
     }
@@ -109,6 +119,18 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     }
   }
 
+  /**
+   * Returns why files were refused whose text has this word, with their lines; empty: none was.
+   */
+  public Optional<String> refused(String word) {
+    return faults.entrySet().stream()
+        .filter(file -> texts.getOrDefault(file.getKey(), "").contains(word))
+        .map(
+            file ->
+                file.getKey() + " line " + file.getValue().line() + ": " + file.getValue().reason())
+        .findFirst();
+  }
+
   @Override
   public Health health() {
     Health.Builder health = faults.isEmpty() ? Health.up() : Health.status(HealthStatus.DEGRADED);
@@ -120,7 +142,11 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     while (!stopped) {
       try {
         Thread.sleep(BETWEEN_SCANS_MILLIS);
-        scan(camel);
+        try {
+          scan(camel);
+        } finally {
+          watchers.forEach(watcher -> watcher.looked(camel));
+        }
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.bactrian.base.Times;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fallback;
@@ -22,28 +24,32 @@ import org.bactrian.provider.Accounts;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.accept.AcceptStage;
 import org.bactrian.route.accept.AccountSelector;
+import org.bactrian.route.dispatch.Decision;
+import org.bactrian.route.dispatch.DispatchRules;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Tells what would become of a message, without sending or storing it. */
 @Component("bactrian.messagePreview")
-final class MessagePreview {
-  private static final String ANY = "*";
-
+public final class MessagePreview {
   private final Accounts accounts;
   private final AccountSelector selector;
   private final RequestRenderer renderer;
-  private final MessageStore messages;
+  private final DispatchRules rules;
+  private final ObjectProvider<MessageStore> messages;
   private final Clock clock;
 
   MessagePreview(
       Accounts accounts,
       AccountSelector selector,
       RequestRenderer renderer,
-      MessageStore messages,
+      DispatchRules rules,
+      ObjectProvider<MessageStore> messages,
       Clock clock) {
     this.accounts = accounts;
     this.selector = selector;
     this.renderer = renderer;
+    this.rules = rules;
     this.messages = messages;
     this.clock = clock;
   }
@@ -51,23 +57,35 @@ final class MessagePreview {
   /**
    * Returns the preview of a message.
    *
-   * @param dispatched names of accounts from {@code dispatch}, separated by commas, or {@code *}
+   * @param exchange has what the rules and {@code dispatch} have decided
    * @throws InvalidMessage when the message would not be accepted
    */
-  public ObjectNode of(AcceptStage.ReadMessage read, String dispatched) {
+  public ObjectNode of(AcceptStage.ReadMessage read, Exchange exchange) throws Exception {
+    return preview(read, Decision.of(exchange), exchange.getContext());
+  }
+
+  /**
+   * Returns the preview of a message.
+   *
+   * @param camel runs the rules about its SMS
+   * @throws InvalidMessage when the message would not be accepted
+   */
+  public ObjectNode preview(AcceptStage.ReadMessage read, Decision decision, CamelContext camel)
+      throws Exception {
     ViberMessage message = (ViberMessage) read.message();
+    selector.requireNoRefusal(decision);
     boolean badContent = read.isOnlySms();
     if (badContent) {
       selector.requireSms(message);
     }
-    List<String> route = badContent ? List.of() : selector.require(message, dispatched);
+    List<String> route = badContent ? List.of() : selector.require(message, decision);
     boolean smsAtOnce = route.isEmpty();
     Instant sendAt = sendAt(message);
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", message.id());
     node.put("kind", message.content().kind().words());
     node.put("status", smsAtOnce ? "refused" : sendAt.isAfter(now()) ? "scheduled" : "accepted");
     ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
-    if (messages.find(message.id()).isPresent()) {
+    if (isKnown(message)) {
       warnings.add(
           "a message with this id was accepted before: the same message is not sent again, another one is"
               + " answered 409");
@@ -80,15 +98,38 @@ final class MessagePreview {
       warnings.add(selector.whyNoRoute(message) + ": only the SMS is sent");
     }
     PreviewWarnings.ofFallback(message, accounts.sms()).forEach(warnings::add);
+    boolean pinned = message.account() != null;
+    decidedBy(node, pinned ? new Decision.By("message", 0) : decision.by());
     accounts(node, message, route);
     codes(node, route);
     route.stream()
         .findFirst()
         .flatMap(accounts::find)
         .ifPresent(a -> render(node, message, a, warnings));
-    fallback(node, message, sendAt, smsAtOnce, badContent);
+    if (fallback(node, message, sendAt, smsAtOnce, badContent)) {
+      SmsMessage sms = message.asSms(message.id());
+      sms(node, sms, rules.preview(camel, sms, message, ""));
+    }
     node.set("warnings", warnings);
     return node;
+  }
+
+  /** Returns whether it was accepted before; where there is no journal, none was. */
+  private boolean isKnown(ViberMessage message) {
+    MessageStore journal = messages.getIfAvailable();
+    return journal != null && journal.find(message.id()).isPresent();
+  }
+
+  /** Adds who has chosen the accounts. */
+  private static void decidedBy(ObjectNode node, Decision.By by) {
+    put(node.putObject("dispatch"), by);
+  }
+
+  static void put(ObjectNode node, Decision.By by) {
+    node.put("by", by.name());
+    if (by.row() > 0) {
+      node.put("row", by.row());
+    }
   }
 
   private Instant sendAt(ViberMessage message) {
@@ -130,16 +171,17 @@ final class MessagePreview {
         request -> PreviewWarnings.of(message, account, request).forEach(warnings::add));
   }
 
-  private void fallback(
+  /** Adds the fallback, and returns whether Bactrian sends its SMS. */
+  private boolean fallback(
       ObjectNode node, ViberMessage message, Instant sendAt, boolean atOnce, boolean badContent) {
     Fallback fallback = message.fallback();
     if (fallback == null) {
-      return;
+      return false;
     }
     ObjectNode json = node.putObject("fallback").put("rule", fallback.rule().wire());
     if (fallback.id() != null) {
       json.put("by", "the provider");
-      return;
+      return false;
     }
     json.put("by", "Bactrian").put("earliest", Times.text(sendAt));
     if (atOnce || fallback.duration() != null) {
@@ -147,7 +189,7 @@ final class MessagePreview {
     }
     ArrayNode triggers = json.putArray("triggers");
     triggers(fallback, atOnce, badContent).forEach(triggers::add);
-    sms(node, message.asSms(message.id()));
+    return true;
   }
 
   /**
@@ -178,12 +220,16 @@ final class MessagePreview {
     return triggers;
   }
 
-  private void sms(ObjectNode node, SmsMessage sms) {
+  private void sms(ObjectNode node, SmsMessage sms, Decision decision) {
     SmsParts parts = SmsParts.of(sms.text());
     ObjectNode json = node.putObject("sms").put("text", sms.text());
     json.put("encoding", parts.encoding().name().toLowerCase(Locale.ROOT));
     json.put("parts", parts.parts());
-    List<String> route = selector.named(sms, ANY);
+    decidedBy(json, decision.by());
+    if (decision.refusal() != null) {
+      json.put("refused", decision.refusal());
+    }
+    List<String> route = selector.named(sms, decision);
     accounts(json, sms, route);
     route.stream()
         .findFirst()

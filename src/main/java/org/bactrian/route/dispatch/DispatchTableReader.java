@@ -1,0 +1,377 @@
+package org.bactrian.route.dispatch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bactrian.message.Channel;
+import org.bactrian.message.Label;
+import org.bactrian.message.Recipient;
+import org.bactrian.message.Recipient.Hours;
+import org.bactrian.provider.Account;
+import org.bactrian.provider.Accounts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the table of rules: CSV (RFC 4180) in UTF-8, separated by commas. The first row names the
+ * columns. All faults are found at once, each with its row and column.
+ */
+final class DispatchTableReader {
+  private static final String CHANNEL = "channel";
+  private static final String COUNTRY = "country";
+  private static final String LABEL = "label";
+  private static final String SENDER = "sender";
+  private static final String KEY = "key";
+  private static final String CAMPAIGN = "campaign";
+  private static final String HOURS = "hours";
+  private static final String SHARE = "share";
+  private static final String ACCOUNTS = "accounts";
+  private static final String REFUSE = "refuse";
+  private static final List<String> COLUMNS =
+      List.of(
+          CHANNEL, COUNTRY, LABEL, SENDER, KEY, CAMPAIGN, HOURS, SHARE, ACCOUNTS, REFUSE);
+  private static final String ANY = "*";
+  private static final int MOST_ROWS = 1_000;
+  private static final int LAST_HOUR = 24;
+  private static final int LAST_SHARE = 99;
+  private static final Pattern FROM_TO = Pattern.compile("(\\d{1,3})\\s*[-–]\\s*(\\d{1,3})");
+
+  private final Accounts accounts;
+  private final Set<String> apiKeys;
+  private final List<String> faults = new ArrayList<>();
+  private final List<Rule> rules = new ArrayList<>();
+
+  /** What is wrong with a table, each fault with its row and column. */
+  static final class WrongTable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    WrongTable(List<String> faults) {
+      super(String.join("; ", faults));
+    }
+  }
+
+  private DispatchTableReader(Accounts accounts, Set<String> apiKeys) {
+    this.accounts = accounts;
+    this.apiKeys = apiKeys;
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param apiKeys the names of all API keys
+   * @throws WrongTable with every fault
+   */
+  static DispatchTable read(String name, byte[] csv, Accounts accounts, Set<String> apiKeys)
+      throws WrongTable {
+    DispatchTableReader reader = new DispatchTableReader(accounts, apiKeys);
+    reader.rows(csv);
+    if (!reader.faults.isEmpty()) {
+      throw new WrongTable(reader.faults);
+    }
+    return new DispatchTable(name, List.copyOf(reader.rules));
+  }
+
+  private void rows(byte[] csv) throws WrongTable {
+    CsvFactory factory =
+        CsvFactory.builder()
+            .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+            .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+            .enable(CsvParser.Feature.TRIM_SPACES)
+            .build();
+    try (CsvParser parser = factory.createParser(csv)) {
+      parser.nextToken();
+      List<String> header = null;
+      while (parser.nextToken() == JsonToken.START_ARRAY) {
+        int row = parser.currentLocation().getLineNr();
+        List<String> cells = cells(parser);
+        if (cells.stream().allMatch(String::isEmpty)) {
+          continue;
+        }
+        if (header == null) {
+          header = header(cells);
+        } else if (rules.size() == MOST_ROWS) {
+          throw new WrongTable(List.of("has more than " + MOST_ROWS + " rows"));
+        } else {
+          row(row, header, cells);
+        }
+      }
+      if (header == null) {
+        faults.add("is empty: its first row must name columns, such as country,label,accounts");
+      }
+    } catch (JsonProcessingException e) {
+      throw new WrongTable(
+          List.of("row " + e.getLocation().getLineNr() + ": a quote is not closed"));
+    } catch (CharConversionException e) {
+      throw new WrongTable(List.of("is not UTF-8"));
+    } catch (IOException e) {
+      throw new WrongTable(List.of("cannot be read: " + e.getMessage()));
+    }
+  }
+
+  private static List<String> cells(CsvParser parser) throws IOException {
+    List<String> cells = new ArrayList<>();
+    while (parser.nextToken() == JsonToken.VALUE_STRING) {
+      cells.add(parser.getText().strip());
+    }
+    return cells;
+  }
+
+  /** Returns the columns; a header that is wrong ends the reading. */
+  private List<String> header(List<String> cells) throws WrongTable {
+    List<String> columns = new ArrayList<>(cells);
+    while (columns.get(columns.size() - 1).isEmpty()) {
+      columns.remove(columns.size() - 1);
+    }
+    for (String column : columns) {
+      if (!COLUMNS.contains(column)) {
+        faults.add(
+            "row 1: there is no column %s; there are %s, separated by commas"
+                .formatted(quoted(column), String.join(", ", COLUMNS)));
+      } else if (columns.indexOf(column) != columns.lastIndexOf(column)) {
+        faults.add("row 1: has the column " + column + " twice");
+      }
+    }
+    if (!columns.contains(ACCOUNTS) && !columns.contains(REFUSE) && faults.isEmpty()) {
+      faults.add("row 1: has neither a column accounts nor refuse, so no row decides anything");
+    }
+    if (!faults.isEmpty()) {
+      throw new WrongTable(faults.stream().distinct().toList());
+    }
+    return columns;
+  }
+
+  private void row(int row, List<String> columns, List<String> cells) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (int i = 0; i < cells.size(); i++) {
+      if (i < columns.size()) {
+        values.put(columns.get(i), cells.get(i));
+      } else if (!cells.get(i).isEmpty()) {
+        faults.add(
+            "row %d: has more cells than the header has columns; put a text with commas in quotes"
+                .formatted(row));
+        return;
+      }
+    }
+    int before = faults.size();
+    Rule rule = new Row(row, values).rule();
+    if (faults.size() == before) {
+      compare(rule);
+      rules.add(rule);
+    }
+  }
+
+  /** Finds a rule for which no message is left, and shares that overlap. */
+  private void compare(Rule rule) {
+    for (Rule earlier : rules) {
+      if (earlier.covers(rule)) {
+        faults.add(
+            "row %d: no message comes here, row %d has all of them before"
+                .formatted(rule.row(), earlier.row()));
+        return;
+      }
+      if (earlier.overlaps(rule)) {
+        faults.add(
+            "row %d, share: %s overlaps with %s of row %d, which is for the same messages"
+                .formatted(rule.row(), rule.share(), earlier.share(), earlier.row()));
+        return;
+      }
+    }
+  }
+
+  private static String quoted(String text) {
+    return text.isEmpty() ? "without a name" : "“" + text + "”";
+  }
+
+  /** Reads the cells of one row. */
+  private final class Row {
+    private final int row;
+    private final Map<String, String> values;
+    private final Channel channel;
+
+    Row(int row, Map<String, String> values) {
+      this.row = row;
+      this.values = values;
+      this.channel = channel();
+    }
+
+    private String value(String column) {
+      return values.getOrDefault(column, "");
+    }
+
+    private void fault(String column, String detail) {
+      faults.add("row " + row + ", " + column + ": " + detail);
+    }
+
+    Rule rule() {
+      return new Rule(
+          row,
+          channel,
+          countries(),
+          label(),
+          texts(SENDER),
+          keys(),
+          texts(CAMPAIGN),
+          hours(),
+          share(),
+          accounts(),
+          refusal());
+    }
+
+    private Channel channel() {
+      String text = value(CHANNEL);
+      for (Channel one : Channel.values()) {
+        if (text.equals(one.wire()) || text.isEmpty() && one == Channel.VIBER) {
+          return one;
+        }
+      }
+      fault(CHANNEL, "must be viber or sms; empty is viber");
+      return Channel.VIBER;
+    }
+
+    /** Returns what semicolons separate; empty when the cell is. */
+    private Set<String> texts(String column) {
+      Set<String> texts =
+          Stream.of(value(column).split(";"))
+              .map(String::strip)
+              .filter(text -> !text.isEmpty())
+              .collect(Collectors.toCollection(LinkedHashSet::new));
+      return texts;
+    }
+
+    private Set<String> countries() {
+      Set<String> countries =
+          texts(COUNTRY).stream()
+              .map(country -> country.toUpperCase(Locale.ROOT))
+              .collect(Collectors.toCollection(LinkedHashSet::new));
+      unknown(countries, Recipient.countries())
+          .ifPresent(
+              country ->
+                  fault(
+                      COUNTRY,
+                      "there is no country "
+                          + country
+                          + "; write two letters, such as HK, and semicolons between several"));
+      return countries;
+    }
+
+    private @Nullable Label label() {
+      String text = value(LABEL);
+      for (Label label : Label.values()) {
+        if (text.equals(label.wire())) {
+          return label;
+        }
+      }
+      if (!text.isEmpty()) {
+        fault(LABEL, "must be promotion or transaction; empty is both");
+      }
+      return null;
+    }
+
+    private Set<String> keys() {
+      Set<String> keys = texts(KEY);
+      if (channel == Channel.SMS && !keys.isEmpty()) {
+        fault(KEY, "an SMS comes by no API key: leave it empty");
+      }
+      unknown(keys, apiKeys)
+          .ifPresent(key -> fault(KEY, "there is no API key " + key + " (bactrian.api.keys)"));
+      return keys;
+    }
+
+    private static Optional<String> unknown(Collection<String> names, Set<String> known) {
+      return names.stream().filter(name -> !known.contains(name)).findFirst();
+    }
+
+    private @Nullable Hours hours() {
+      int[] hours = fromTo(HOURS, LAST_HOUR, "must be hours such as 8-20: from 8:00 until 20:00");
+      if (hours == null) {
+        return null;
+      }
+      if (hours[0] % LAST_HOUR == hours[1] % LAST_HOUR) {
+        fault(HOURS, "has the whole day or nothing: leave it empty for the whole day");
+        return null;
+      }
+      return new Hours(hours[0] % LAST_HOUR, hours[1]);
+    }
+
+    private Rule.@Nullable Share share() {
+      int[] share =
+          fromTo(SHARE, LAST_SHARE, "must be a part of 0-99 such as 0-29, which is 30 percent");
+      if (share == null) {
+        return null;
+      }
+      if (share[0] > share[1]) {
+        fault(SHARE, "begins behind its end: write " + share[1] + "-" + share[0]);
+        return null;
+      }
+      return new Rule.Share(share[0], share[1]);
+    }
+
+    private int @Nullable [] fromTo(String column, int most, String otherwise) {
+      if (value(column).isEmpty()) {
+        return null;
+      }
+      Matcher written = FROM_TO.matcher(value(column));
+      if (written.matches()) {
+        int from = Integer.parseInt(written.group(1));
+        int to = Integer.parseInt(written.group(2));
+        if (from <= most && to <= most) {
+          return new int[] {from, to};
+        }
+      }
+      fault(column, otherwise);
+      return null;
+    }
+
+    private @Nullable String accounts() {
+      Set<String> names = texts(ACCOUNTS);
+      boolean refuses = !value(REFUSE).isEmpty();
+      if (names.isEmpty() == !refuses) {
+        fault(
+            ACCOUNTS,
+            refuses
+                ? "the row names accounts and refuses: one of the two must be empty"
+                : "names no account, and the row has no reason to refuse: write names, or * for every"
+                    + " account that can");
+      }
+      if (names.contains(ANY) && names.size() > 1) {
+        fault(ACCOUNTS, "* is every account: leave out the others");
+      } else if (!names.contains(ANY)) {
+        names.forEach(this::requireAccount);
+      }
+      return names.isEmpty() ? null : String.join(",", names);
+    }
+
+    private void requireAccount(String name) {
+      Optional<Account> account = accounts.find(name);
+      if (account.isEmpty()) {
+        fault(ACCOUNTS, "there is no account " + name + " (bactrian.accounts)");
+      } else if (account.get().channel() != channel) {
+        fault(
+            ACCOUNTS,
+            name
+                + " does not send by "
+                + channel.wire()
+                + (channel == Channel.VIBER ? "; a row for SMS has sms in the column channel" : ""));
+      }
+    }
+
+    private @Nullable String refusal() {
+      return value(REFUSE).isEmpty() ? null : value(REFUSE);
+    }
+  }
+}

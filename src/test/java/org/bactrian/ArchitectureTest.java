@@ -174,7 +174,8 @@ class ArchitectureTest {
           if (named > 1) {
             events.add(
                 SimpleConditionEvent.violated(
-                    record, record.getName() + " has " + named + " methods " + component.getName()));
+                    record,
+                    record.getName() + " has " + named + " methods " + component.getName()));
           }
         }
       }

@@ -142,7 +142,8 @@ class PagesTest {
       Pages.blocks(page).stream()
           .flatMap(block -> block.text().lines())
           .filter(line -> line.matches("java .*-jar \\S*bactrian\\.jar.*"))
-          .filter(line -> !line.contains("-Djarmode") && !line.matches(".*bactrian[.]jar (lib|try) .*"))
+          .filter(
+              line -> !line.contains("-Djarmode") && !line.matches(".*bactrian[.]jar (lib|try) .*"))
           .forEach(starts::add);
     }
     assertThat(starts).hasSizeGreaterThanOrEqualTo(5);

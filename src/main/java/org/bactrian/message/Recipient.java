@@ -45,9 +45,7 @@ public final class Recipient {
   public String country() {
     PhoneNumber phone = parsed();
     String country = NUMBERS.getRegionCodeForNumber(phone);
-    return country == null
-        ? NUMBERS.getRegionCodeForCountryCode(phone.getCountryCode())
-        : country;
+    return country == null ? NUMBERS.getRegionCodeForCountryCode(phone.getCountryCode()) : country;
   }
 
   /**

@@ -2,7 +2,9 @@ package org.bactrian.route;
 
 import org.apache.camel.CamelContext;
 
-/** Is told when the folder routes/ was looked at: at the start, and each second if it is watched. */
+/**
+ * Is told when the folder routes/ was looked at: at the start, and each second if it is watched.
+ */
 public interface FolderWatcher {
   /** Takes note that all its files were loaded that have changed. */
   void looked(CamelContext camel);

@@ -142,7 +142,8 @@ class DispatchJourneyTest {
     Path table = folder.resolve("dispatch.csv");
     Files.writeString(own, OWN);
     Files.writeString(table, TABLE);
-    Files.writeString(folder.resolve("application.yaml"), ports() + "bactrian.routes.reload: true\n");
+    Files.writeString(
+        folder.resolve("application.yaml"), ports() + "bactrian.routes.reload: true\n");
     try (BactrianProcess bactrian = BactrianProcess.start(folder, Duration.ZERO)) {
       Api api = bactrian.api();
       // The own route, then the table, then dispatch.
@@ -181,7 +182,8 @@ class DispatchJourneyTest {
       Files.writeString(table, TABLE.replace("wooxy", "nobody"));
       await()
           .atMost(Api.PATIENCE)
-          .until(() -> api.health("dispatchTable").toString().contains("row 2, accounts: there is"));
+          .until(
+              () -> api.health("dispatchTable").toString().contains("row 2, accounts: there is"));
       expect(api, "+447700110001", "", "wooxy");
       // Rules that have changed hold for new messages; one that was accepted before stays accepted.
       String again = Journey.text("+447700110001", "\"id\": \"before\"");

@@ -113,7 +113,8 @@ class KeysAndLimitsTest extends Journey {
   @Test
   @Order(1)
   void rules_know_the_key_of_a_message_and_of_a_batch() {
-    byte[] message = text("+380501110001", "\"campaign\": \"keyed\"").getBytes(StandardCharsets.UTF_8);
+    byte[] message =
+        text("+380501110001", "\"campaign\": \"keyed\"").getBytes(StandardCharsets.UTF_8);
     for (String path : List.of("/v1/messages", "/v1/messages/batch")) {
       assertThat(api.post(path, message, KEY).body()).as(path).contains("it came by shop");
     }

@@ -77,6 +77,7 @@ class RecipientTest {
     for (int i = 0; i < 100_000; i++) {
       counts[recipient("+8529%07d".formatted(i)).share()]++;
     }
-    assertThat(java.util.Arrays.stream(counts).boxed()).allMatch(count -> count > 850 && count < 1150);
+    assertThat(java.util.Arrays.stream(counts).boxed())
+        .allMatch(count -> count > 850 && count < 1150);
   }
 }

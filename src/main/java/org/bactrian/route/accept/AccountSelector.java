@@ -128,8 +128,7 @@ public final class AccountSelector {
     }
   }
 
-  private List<String> pinnedOrNamed(
-      ViberMessage message, Decision decision, List<Fault> faults) {
+  private List<String> pinnedOrNamed(ViberMessage message, Decision decision, List<Fault> faults) {
     String pinned = message.account();
     if (pinned != null) {
       if (isLeftToSms(message, accounts.find(pinned).stream())) {

@@ -19,8 +19,8 @@ import org.bactrian.route.dispatch.DispatchRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads those files of a folder of routes that choose accounts: the route {@code dispatch}, the
- * own route that is asked before it, and own routes that such a one may call. A route that takes
+ * Loads those files of a folder of routes that choose accounts: the route {@code dispatch}, the own
+ * route that is asked before it, and own routes that such a one may call. A route that takes
  * messages from somewhere is loaded with its file at most, and not started.
  */
 final class DispatchRouteFiles {

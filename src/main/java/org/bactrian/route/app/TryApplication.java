@@ -35,8 +35,8 @@ import org.springframework.core.type.filter.TypeFilter;
 
 /**
  * The part of Bactrian that chooses accounts and renders requests: without a journal, a server, a
- * lane, or anything that begins to work by itself. It is no {@code @Configuration}, or Bactrian itself
- * would have these beans, too.
+ * lane, or anything that begins to work by itself. It is no {@code @Configuration}, or Bactrian
+ * itself would have these beans, too.
  */
 @EnableConfigurationProperties(BactrianProperties.class)
 @Import({AccountSelector.class, TryApplication.CamelAndProviders.class})

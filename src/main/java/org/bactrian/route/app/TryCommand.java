@@ -71,7 +71,9 @@ public final class TryCommand {
     return tryAll(arguments, out);
   }
 
-  /** Runs the command where the jars of {@code lib/} are on the class path, and ends the process. */
+  /**
+   * Runs the command where the jars of {@code lib/} are on the class path, and ends the process.
+   */
   public static void start(String[] arguments, Class<?>... application) {
     try {
       System.exit(tryAll(List.of(arguments), System.out));

@@ -19,8 +19,7 @@ record DispatchTable(String name, List<Rule> rules) {
   @Nullable Decision decide(Facts facts) {
     for (Rule rule : rules) {
       if (rule.isFor(facts)) {
-        return new Decision(
-            rule.accounts(), rule.refusal(), new Decision.By(name, rule.row()));
+        return new Decision(rule.accounts(), rule.refusal(), new Decision.By(name, rule.row()));
       }
     }
     return null;

@@ -43,8 +43,7 @@ final class DispatchTableReader {
   private static final String ACCOUNTS = "accounts";
   private static final String REFUSE = "refuse";
   private static final List<String> COLUMNS =
-      List.of(
-          CHANNEL, COUNTRY, LABEL, SENDER, KEY, CAMPAIGN, HOURS, SHARE, ACCOUNTS, REFUSE);
+      List.of(CHANNEL, COUNTRY, LABEL, SENDER, KEY, CAMPAIGN, HOURS, SHARE, ACCOUNTS, REFUSE);
   private static final String ANY = "*";
   private static final int MOST_ROWS = 1_000;
   private static final int LAST_HOUR = 24;
@@ -366,7 +365,9 @@ final class DispatchTableReader {
             name
                 + " does not send by "
                 + channel.wire()
-                + (channel == Channel.VIBER ? "; a row for SMS has sms in the column channel" : ""));
+                + (channel == Channel.VIBER
+                    ? "; a row for SMS has sms in the column channel"
+                    : ""));
       }
     }
 

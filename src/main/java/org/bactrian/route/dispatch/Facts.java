@@ -48,9 +48,7 @@ record Facts(
 
   private String text() {
     String text =
-        message instanceof SmsMessage sms
-            ? sms.text()
-            : ((ViberMessage) message).content().text();
+        message instanceof SmsMessage sms ? sms.text() : ((ViberMessage) message).content().text();
     return text == null ? "" : text;
   }
 

@@ -48,7 +48,9 @@ final class HttpBatches {
     String key = HttpRequests.key(exchange);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/x-ndjson");
-    exchange.getMessage().setBody(new ResultStream("batch", results -> read(request, key, results)));
+    exchange
+        .getMessage()
+        .setBody(new ResultStream("batch", results -> read(request, key, results)));
   }
 
   private void read(InputStream request, String key, ResultStream results) {

@@ -119,9 +119,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     }
   }
 
-  /**
-   * Returns why files were refused whose text has this word, with their lines; empty: none was.
-   */
+  /** Returns why files were refused whose text has this word, with their lines; empty: none was. */
   public Optional<String> refused(String word) {
     return faults.entrySet().stream()
         .filter(file -> texts.getOrDefault(file.getKey(), "").contains(word))

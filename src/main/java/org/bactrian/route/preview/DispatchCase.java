@@ -153,9 +153,11 @@ public record DispatchCase(
       JsonNode actual = outcome.path(field.getKey());
       boolean same =
           switch (field.getKey()) {
-            case REFUSED -> actual.isTextual() && actual.asText().contains(field.getValue().asText());
+            case REFUSED ->
+                actual.isTextual() && actual.asText().contains(field.getValue().asText());
             case SMS ->
-                actual instanceof ObjectNode sms && isAsExpected((ObjectNode) field.getValue(), sms);
+                actual instanceof ObjectNode sms
+                    && isAsExpected((ObjectNode) field.getValue(), sms);
             default -> actual.equals(field.getValue());
           };
       if (!same) {

@@ -64,8 +64,7 @@ class DispatchRulesTest {
     Path csv = folder.resolve("dispatch.csv");
     Files.writeString(csv, table);
     DispatchTableFile file =
-        new DispatchTableFile(
-            DispatchTableFileTest.properties(csv), DispatchAccounts.ACCOUNTS);
+        new DispatchTableFile(DispatchTableFileTest.properties(csv), DispatchAccounts.ACCOUNTS);
     return new DispatchRules(
         camel.createProducerTemplate(), file, Clock.fixed(NOON, ZoneOffset.UTC));
   }

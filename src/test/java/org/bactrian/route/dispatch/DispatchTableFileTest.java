@@ -33,7 +33,8 @@ class DispatchTableFileTest {
   }
 
   static BactrianProperties properties(Path csv) {
-    var source = new MapConfigurationPropertySource(Map.of("bactrian.dispatch.table", csv.toString()));
+    var source =
+        new MapConfigurationPropertySource(Map.of("bactrian.dispatch.table", csv.toString()));
     return new Binder(source).bindOrCreate("bactrian", BactrianProperties.class);
   }
 

@@ -102,6 +102,30 @@ class TryJourneyTest {
   }
 
   @Test
+  void a_provider_that_is_described_carries_a_case_and_is_not_called() throws Exception {
+    Files.writeString(
+        folder.resolve("application.yaml"),
+        """
+        spring.config.import: classpath:providers/twilio-sms.yaml
+        bactrian.accounts.sms-twilio:
+          provider: twilio-sms
+          account-sid: AC00000000000000000000000000000000
+          auth-token: none
+          sender: "+15557122661"
+          status-callback: https://hooks.shop.example/receipts
+        """);
+    Files.writeString(
+        folder.resolve("dispatch.csv"), "channel,country,accounts\nsms,GB,sms-twilio\n");
+    Ended ended =
+        tryCases(
+            "{\"message\": "
+                + Journey.text("+447700900123", "\"fallback\": {}")
+                + ", \"expect\": {\"sms\": {\"accounts\": [\"sms-twilio\"], \"row\": 2}}}");
+    assertThat(ended.out()).contains("all as expected");
+    assertThat(ended.status()).isZero();
+  }
+
+  @Test
   void an_own_route_that_cannot_be_read_is_a_failure() throws Exception {
     Files.writeString(
         folder.resolve("routes/own-dispatch.camel.yaml"),

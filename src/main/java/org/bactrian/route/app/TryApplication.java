@@ -14,6 +14,8 @@ import org.bactrian.batch.DottedFields;
 import org.bactrian.message.MessageReader;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
+import org.bactrian.provider.ProviderSource;
+import org.bactrian.provider.Signer;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.accept.AccountSelector;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.core.type.filter.TypeFilter;
 
 /**
@@ -72,8 +75,15 @@ class TryApplication {
   Accounts accounts(
       ConfigurableEnvironment environment,
       List<Provider> providers,
+      List<ProviderSource> sources,
       BactrianProperties properties) {
-    return new AccountsReader(environment, providers).read(properties.fallback().accounts());
+    return new AccountsReader(environment, providers, sources).read(properties.fallback().accounts());
+  }
+
+  /** Signs nothing: a signer may ask the provider for a token, and a request is not shown. */
+  @Bean("bactrian.unsigned")
+  Signer unsigned() {
+    return (request, account, now) -> request;
   }
 
   /** The time of a case. */
@@ -102,11 +112,17 @@ class TryApplication {
     }
   }
 
-  /** A component that begins to work when the application is ready, such as SMPP's sessions. */
+  /**
+   * A component that calls a provider: one that begins to work when the application is ready, such
+   * as SMPP's sessions, and a signer.
+   */
   static final class Acting implements TypeFilter {
+    private final TypeFilter signers = new AssignableTypeFilter(Signer.class);
+
     @Override
     public boolean match(MetadataReader read, MetadataReaderFactory factory) throws IOException {
-      return read.getAnnotationMetadata().hasAnnotatedMethods(EventListener.class.getName());
+      return read.getAnnotationMetadata().hasAnnotatedMethods(EventListener.class.getName())
+          || signers.match(read, factory);
     }
   }
 

@@ -77,7 +77,8 @@ class TryApplication {
       List<Provider> providers,
       List<ProviderSource> sources,
       BactrianProperties properties) {
-    return new AccountsReader(environment, providers, sources).read(properties.fallback().accounts());
+    return new AccountsReader(environment, providers, sources)
+        .read(properties.fallback().accounts());
   }
 
   /** Signs nothing: a signer may ask the provider for a token, and a request is not shown. */

@@ -76,8 +76,9 @@ final class LastRequests
     running = false;
   }
 
+  /** The thread that accepts connections has counted the next one before it comes. */
   private boolean hasConnections() {
-    return protocols.stream().anyMatch(protocol -> protocol.getConnectionCount() > 0);
+    return protocols.stream().anyMatch(protocol -> protocol.getConnectionCount() > 1);
   }
 
   @Override

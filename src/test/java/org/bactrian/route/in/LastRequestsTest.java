@@ -34,8 +34,7 @@ class LastRequestsTest {
     TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
     last.customize(factory);
     server =
-        factory.getWebServer(
-            context -> context.addServlet("any", new Answering()).addMapping("/"));
+        factory.getWebServer(context -> context.addServlet("any", new Answering()).addMapping("/"));
     server.start();
     last.start();
   }

@@ -216,5 +216,6 @@ class ArchitectureTest {
               "org.bactrian.route.event",
               "org.bactrian.route.operate",
               "org.bactrian.route.own",
+              "org.bactrian.route.embedded",
               "org.bactrian.route.app");
 }

@@ -35,6 +35,8 @@ class PagesTest {
           Map.entry("mvn test", "it is what runs this test"),
           Map.entry("mvn verify", "it is what runs this test"),
           Map.entry("mvn package", "the build of which this test is a part"),
+          Map.entry("curl -s localhost:8080/actuator/camel", "ObserveJourneyTest calls the same"),
+          Map.entry("mvn install", "the build of which this test is a part"),
           Map.entry("mvn -q -Pbench", "takes more than an hour"),
           Map.entry("mvn -q -Pjmh", "its figures need a machine with no other work"),
           Map.entry("mvn -f lib.xml dependency:copy-dependencies", "asks a repository"),
@@ -141,7 +143,7 @@ class PagesTest {
     for (Path page : Pages.all()) {
       Pages.blocks(page).stream()
           .flatMap(block -> block.text().lines())
-          .filter(line -> line.matches("java .*-jar \\S*bactrian\\.jar.*"))
+          .filter(line -> line.matches("java .*-jar \\S*bactrian(-exec)?\\.jar.*"))
           .filter(
               line -> !line.contains("-Djarmode") && !line.matches(".*bactrian[.]jar (lib|try) .*"))
           .forEach(starts::add);

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The choice in routes/event.camel.yaml. */
 class RouteEventTest extends RouteTestSupport {
-  private static final List<String> SINKS = List.of("log", "http", "file", "jms", "kafka");
+  private static final List<String> SINKS = List.of("log", "http", "file", "jms", "kafka", "application");
 
   private final List<String> taken = new ArrayList<>();
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "http", "file", "jms", "kafka"})
+  @ValueSource(strings = {"log", "http", "file", "jms", "kafka", "application"})
   void an_event_goes_to_the_sink_that_is_named_and_to_no_other(String sink) throws Exception {
     assertThat(sent(sink).getException()).isNull();
     assertThat(taken).containsExactly(sink + ": {}");

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,8 @@ import org.yaml.snakeyaml.Yaml;
 class RouteSchemaTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonSchema SCHEMA = schema();
+  private static final Pattern EXAMPLE =
+      Pattern.compile("(?m)^- (route|from|beans|routeConfiguration|routeTemplate|rest|onException):");
 
   /** The shipped routes, and those of the provider that a test adds. */
   static Stream<Path> files() throws IOException {
@@ -51,6 +54,25 @@ class RouteSchemaTest {
   @MethodSource("files")
   void a_route_is_canonical(Path file) throws IOException {
     assertThat(SCHEMA.validate(tree(Files.readString(file)))).isEmpty();
+  }
+
+  /** The examples of routes in the pages. */
+  static Stream<Pages.Block> examples() {
+    return Pages.all().stream()
+        .flatMap(page -> Pages.blocks(page).stream())
+        .filter(block -> block.language().equals("yaml"))
+        .filter(block -> EXAMPLE.matcher(block.text()).find());
+  }
+
+  @Test
+  void there_are_examples_of_routes_in_the_pages() {
+    assertThat(examples()).hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void an_example_in_a_page_is_canonical(Pages.Block example) {
+    assertThat(SCHEMA.validate(tree(example.text()))).isEmpty();
   }
 
   @Test

@@ -93,15 +93,18 @@ public final class AotTraining {
   }
 
   private void extract() throws IOException, InterruptedException {
-    String jar = Path.of("target", "bactrian.jar").toString();
+    // The folder is for a server, where the jar is called bactrian.jar.
+    Path jar = folder.resolveSibling("bactrian.jar");
+    Files.copy(Path.of("target", "bactrian-exec.jar"), jar);
     Process process =
         new ProcessBuilder(
-                java(), "-Djarmode=tools", "-jar", jar, "extract", "--destination", "" + folder)
+                java(), "-Djarmode=tools", "-jar", "" + jar, "extract", "--destination", "" + folder)
             .inheritIO()
             .start();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IllegalStateException(jar + " cannot be extracted to " + folder);
     }
+    Files.delete(jar);
     copy(Path.of("routes"), folder.resolve("routes"));
     Files.copy(Path.of("application.yaml"), folder.resolve("application.yaml"));
   }

@@ -246,13 +246,16 @@ public record BactrianProperties(
    *     spring.artemis.
    * @param kafka whether each event is sent to the topic bactrian.events, with the message's id as
    *     its key.
+   * @param application whether each event goes to the route from bactrian:events of the application
+   *     that has taken Bactrian in.
    */
   public record Events(
       @DefaultValue("true") boolean log,
       @DefaultValue EventHttp http,
       @DefaultValue EventFile file,
       @DefaultValue("false") boolean jms,
-      @DefaultValue("false") boolean kafka) {}
+      @DefaultValue("false") boolean kafka,
+      @DefaultValue("false") boolean application) {}
 
   /**
    * Each event is posted, signed as Standard Webhooks says.

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.bactrian.base.OwnApplication;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContextInitializer;
@@ -37,7 +38,7 @@ final class SandboxPorts implements ApplicationContextInitializer<ConfigurableAp
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
-    if (!environment.matchesProfiles("sandbox")) {
+    if (!OwnApplication.is(environment) || !environment.matchesProfiles("sandbox")) {
       return;
     }
     Map<String, Object> ports = new LinkedHashMap<>();

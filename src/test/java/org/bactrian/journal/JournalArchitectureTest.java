@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Holds that the journal's classes go in no circle, and that its engine knows no table. */
 @AnalyzeClasses(packages = "org.bactrian.journal", importOptions = DoNotIncludeTests.class)
 class JournalArchitectureTest {
-  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
+  private static final Path MIGRATIONS = Path.of("src/main/resources/db/bactrian");
   private static final Path ENGINE = Path.of("src/main/java/org/bactrian/journal/commit");
 
   /** A class with those inside it. */

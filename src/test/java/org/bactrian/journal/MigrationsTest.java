@@ -39,7 +39,7 @@ class MigrationsTest {
   @Test
   void no_migration_changes_once_it_exists() throws IOException {
     Map<String, Long> sums = new TreeMap<>();
-    try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/bactrian"))) {
       for (Path file : files.toList()) {
         CRC32 sum = new CRC32();
         sum.update(Files.readAllBytes(file));

@@ -99,6 +99,6 @@ public final class TestDatabase {
   }
 
   private static void migrate(DataSource database, String version, Map<String, String> words) {
-    Flyway.configure().dataSource(database).target(version).placeholders(words).load().migrate();
+    Flyway.configure().locations("classpath:db/bactrian").dataSource(database).target(version).placeholders(words).load().migrate();
   }
 }

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * does not describe is an error. So is a request that the file forbids and Bactrian accepts.
  */
 final class ApiDescription {
-  static final Path FILE = Path.of("src/main/resources/openapi.json");
+  static final Path FILE = Path.of("src/main/resources/META-INF/bactrian/openapi.json");
   private static final String BASE = "https://bactrian.example";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNode TREE = tree();

@@ -15,9 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -94,6 +97,50 @@ class KafkaJourneyTest extends Journey {
       told.add(new ObjectMapper().readTree(event.value()).get("status").asText());
     }
     assertThat(told).containsExactlyElementsOf(api.history("by-kafka"));
+  }
+
+  /** Another Camel, which has the two Kamelets and nothing else of ours. */
+  @Test
+  @Order(2)
+  void a_message_goes_in_and_its_events_come_out_by_the_kamelets() throws Exception {
+    List<String> answers = new CopyOnWriteArrayList<>();
+    List<String> events = new CopyOnWriteArrayList<>();
+    Main shop = new Main();
+    shop.configure()
+        .addRoutesBuilder(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("direct:order")
+                    .kamelet("bactrian-send-sink?url=http://127.0.0.1:" + port + "&key=any")
+                    .process(one -> answers.add(one.getMessage().getBody(String.class)));
+                from("kamelet:bactrian-event-source?groupId=shop&bootstrapServers="
+                        + broker.address())
+                    .process(one -> events.add(one.getMessage().getBody(String.class)));
+              }
+            });
+    shop.configure().withJmxEnabled(false);
+    shop.start();
+    try {
+      shop.getCamelTemplate()
+          .sendBodyAndHeader(
+              "direct:order",
+              text(Numbers.viber("001"), "\"id\": \"by-kamelet\""),
+              "CamelHttpUri",
+              "http://127.0.0.1:1");
+      assertThat(answers).containsExactly("{\"id\":\"by-kamelet\",\"status\":\"accepted\"}\n");
+      await()
+          .atMost(Api.PATIENCE)
+          .until(
+              () ->
+                  events.stream()
+                      .anyMatch(
+                          one ->
+                              one.contains("\"messageId\":\"by-kamelet\"")
+                                  && one.contains("\"status\":\"seen\"")));
+    } finally {
+      shop.stop();
+    }
   }
 
   @Test

@@ -70,7 +70,7 @@ class KnownVulnerabilitiesTest {
   }
 
   private static List<Library> libraries() throws IOException {
-    JsonNode bill = new ObjectMapper().readTree(FOLDER.resolve("application.cdx.json").toFile());
+    JsonNode bill = new ObjectMapper().readTree(FOLDER.resolve("bactrian.cdx.json").toFile());
     List<Library> libraries = new ArrayList<>();
     for (JsonNode one : bill.get("components")) {
       libraries.add(

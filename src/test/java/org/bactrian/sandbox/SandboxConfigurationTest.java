@@ -132,7 +132,7 @@ class SandboxConfigurationTest {
     ConfigurableEnvironment environment = new MockEnvironment();
     for (PropertySource<?> source :
         new YamlPropertySourceLoader()
-            .load("sandbox", new ClassPathResource("application-sandbox.yaml"))) {
+            .load("sandbox", new ClassPathResource("META-INF/bactrian/application-sandbox.yaml"))) {
       environment.getPropertySources().addLast(source);
     }
     NxCloudSettings viber = account(environment, "nx", NxCloudSettings.class);

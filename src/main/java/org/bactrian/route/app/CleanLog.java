@@ -4,6 +4,7 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.Locale;
+import org.bactrian.base.OwnApplication;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -23,7 +24,9 @@ final class CleanLog implements EnvironmentPostProcessor {
   @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
-    if (ClassUtils.isPresent(LOGBACK, getClass().getClassLoader())) {
+    // The log of an application that has taken Bactrian in is that application's.
+    boolean own = OwnApplication.is(environment) && !OwnApplication.isEmbedded(environment);
+    if (own && ClassUtils.isPresent(LOGBACK, getClass().getClassLoader())) {
       Message.install();
     }
   }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.bactrian.base.DaemonThreads;
+import org.bactrian.base.OwnApplication;
 import org.bactrian.route.ProblemDetails;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,8 @@ final class NotReadyServer implements AutoCloseable {
     int port = environment.getProperty("server.port", Integer.class, 8080);
     Binder properties = Binder.get(environment);
     boolean tls = isSet(properties, "server.ssl");
-    if (port <= 0 || tls) {
+    // Inside another application, that one says how it is.
+    if (port <= 0 || tls || OwnApplication.isEmbedded(environment)) {
       return new NotReadyServer(null);
     }
     // As Bactrian's own: without API keys only this host may come in.

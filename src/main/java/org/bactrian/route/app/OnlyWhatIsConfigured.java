@@ -5,11 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bactrian.base.OwnApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -100,12 +98,18 @@ final class OnlyWhatIsConfigured implements AutoConfigurationImportFilter, Envir
   }
 
   private boolean isWanted(String configuration) {
+    if (!OwnApplication.is(environment)) {
+      return BesideAnother.isForTheOther(configuration, environment);
+    }
+    if (OwnApplication.isEmbedded(environment) && !BesideAnother.isForBactrian(configuration)) {
+      return false;
+    }
     return PROPERTY_BY_PREFIX.entrySet().stream()
             .filter(entry -> configuration.startsWith(entry.getKey()))
             .allMatch(entry -> StringUtils.hasText(environment.getProperty(entry.getValue())))
         && GROUP_BY_PREFIX.entrySet().stream()
             .filter(entry -> configuration.startsWith(entry.getKey()))
-            .allMatch(entry -> isAnySet(entry.getValue()))
+            .allMatch(entry -> BesideAnother.isAnySet(environment, entry.getValue()))
         && isWanted(COMPONENT_OR_LANGUAGE.matcher(configuration));
   }
 
@@ -116,16 +120,9 @@ final class OnlyWhatIsConfigured implements AutoConfigurationImportFilter, Envir
     String kind = part.group(1);
     String name = part.group(2);
     Set<String> names = kind.equals("component") ? COMPONENTS : LANGUAGES;
-    return !names.contains(name) || isAnySet("camel." + kind + "." + name.toLowerCase(Locale.ROOT));
+    return !names.contains(name)
+        || BesideAnother.isAnySet(
+            environment, "camel." + kind + "." + name.toLowerCase(Locale.ROOT));
   }
 
-  private boolean isAnySet(String prefix) {
-    ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
-    for (var source : ConfigurationPropertySources.get(environment)) {
-      if (source.containsDescendantOf(name) != ConfigurationPropertyState.ABSENT) {
-        return true;
-      }
-    }
-    return false;
-  }
 }

@@ -2,6 +2,7 @@ package org.bactrian.route.app;
 
 import java.util.Optional;
 import org.bactrian.base.Causes;
+import org.bactrian.base.OwnApplication;
 import org.bactrian.sandbox.SimulatorPortException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -34,6 +35,9 @@ final class PortInUseAnalyzer implements FailureAnalyzer, Ordered {
 
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
+    if (!OwnApplication.is(environment)) {
+      return null;
+    }
     Optional<SimulatorPortException> simulator = Causes.find(failure, SimulatorPortException.class);
     if (simulator.isPresent()) {
       return analysis(simulator.get().property(), simulator.get().port(), failure);

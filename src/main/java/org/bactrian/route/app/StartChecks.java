@@ -104,7 +104,10 @@ final class StartChecks {
   }
 
   /** Started in another folder, the application would have no routes. */
-  static void checkFolder() {
+  static void checkFolder(String include) {
+    if (!include.startsWith("file:routes/")) {
+      return;
+    }
     if (!Files.isDirectory(Path.of("routes"))) {
       throw new BadConfiguration(
           "routes/",

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.bactrian.base.OwnApplication;
 import org.bactrian.route.BadConfiguration;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -43,6 +44,9 @@ final class UnsetVariables
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
+    if (!OwnApplication.is(environment)) {
+      return;
+    }
     List<BadConfiguration> found = faults(environment);
     if (!found.isEmpty()) {
       List<String> others = found.stream().skip(1).map(fault -> "\n" + fault.getMessage()).toList();

@@ -74,7 +74,8 @@ class Wiring {
       List<Provider> providers,
       List<ProviderSource> sources,
       BactrianProperties properties) {
-    StartChecks.checkFolder();
+    StartChecks.checkFolder(
+        environment.getProperty("camel.main.routes-include-pattern", ""));
     PlatformCharsets.warn();
     Accounts accounts =
         new AccountsReader(environment, providers, sources).read(properties.fallback().accounts());

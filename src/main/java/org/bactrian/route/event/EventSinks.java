@@ -38,6 +38,9 @@ public final class EventSinks {
           environment, "bactrian.events.kafka", "camel.component.kafka.brokers", "host:port");
       sinks.add(EventSink.parallel("kafka"));
     }
+    if (events.application()) {
+      sinks.add(EventSink.parallel("application"));
+    }
     all = List.copyOf(sinks);
   }
 

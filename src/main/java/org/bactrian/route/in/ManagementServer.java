@@ -1,9 +1,11 @@
 package org.bactrian.route.in;
 
 import java.net.InetAddress;
+import org.bactrian.base.OwnApplication;
 import org.bactrian.route.BactrianProperties;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -15,6 +17,7 @@ import org.springframework.core.env.Environment;
  * Gives the server of the actuator the rules of the HTTP API's, where it has a port of its own
  * ({@code management.server.port}). Spring Boot finds this class by its name in {@code META-INF}.
  */
+@ConditionalOnProperty(OwnApplication.MARK)
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
 public class ManagementServer {
   /** The property of the path of the actuator, and its default. */

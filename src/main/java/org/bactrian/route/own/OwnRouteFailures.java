@@ -30,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
 
 /**
  * Logs what own routes fail of: one line at once, then one a minute with a count. Camel would log
@@ -39,6 +40,8 @@ import org.springframework.stereotype.Component;
 @Component("bactrian.ownRouteFailures")
 final class OwnRouteFailures {
   private static final Logger LOG = LoggerFactory.getLogger(OwnRouteFailures.class);
+  private static final boolean JMS =
+      ClassUtils.isPresent("org.apache.camel.component.jms.JmsConsumer", null);
 
   /** What one of the loggers has told, is not told again by the next. */
   private static final AtomicReference<Throwable> LATEST = new AtomicReference<>();
@@ -100,12 +103,21 @@ final class OwnRouteFailures {
         && files.getOnCompletionExceptionHandler() == null) {
       files.setOnCompletionExceptionHandler(failures);
     }
-    if (route.getConsumer() instanceof JmsConsumer jms
-        && ((JmsEndpoint) route.getEndpoint()).getErrorHandler() == null) {
-      try {
-        jms.getListenerContainer().setErrorHandler(failures::handleException);
-      } catch (Exception e) {
-        throw new IllegalStateException("the route " + route.getRouteId() + " cannot listen", e);
+    if (JMS) {
+      OfJms.listenTo(route, failures);
+    }
+  }
+
+  /** An application that has taken Bactrian in may have no JMS: then this class is not loaded. */
+  private static final class OfJms {
+    static void listenTo(Route route, Failures failures) {
+      if (route.getConsumer() instanceof JmsConsumer jms
+          && ((JmsEndpoint) route.getEndpoint()).getErrorHandler() == null) {
+        try {
+          jms.getListenerContainer().setErrorHandler(failures::handleException);
+        } catch (Exception e) {
+          throw new IllegalStateException("the route " + route.getRouteId() + " cannot listen", e);
+        }
       }
     }
   }

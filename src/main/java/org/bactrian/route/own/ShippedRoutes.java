@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,11 +65,14 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
 
   /**
    * Returns all files: Bactrian's, the integrator's own ones, and those that jars bring. One of the
-   * integrator's own takes the place of a jar's of the same name.
+   * integrator's own takes the place of a jar's of the same name. Of two with the name of a shipped
+   * one, the later counts: those in Bactrian's jar may come first, and edited copies after them.
    */
   Collection<Resource> all(CamelContext camel, @Nullable String exclude, String include) {
-    List<Resource> files =
-        new ArrayList<>(super.findRouteResourcesFromDirectory(camel, exclude, include));
+    Map<String, Resource> named = new LinkedHashMap<>();
+    super.findRouteResourcesFromDirectory(camel, exclude, include)
+        .forEach(file -> named.put(isShipped(file) ? name(file) : file.getLocation(), file));
+    List<Resource> files = new ArrayList<>(named.values());
     Set<String> own =
         files.stream()
             .filter(file -> !isShipped(file))

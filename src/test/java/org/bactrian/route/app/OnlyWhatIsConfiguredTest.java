@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.base.OwnApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jms.autoconfigure.JmsAutoConfiguration;
 import org.springframework.mock.env.MockEnvironment;
@@ -70,7 +72,7 @@ class OnlyWhatIsConfiguredTest {
   void each_name_excluded_in_application_yaml_is_that_of_an_auto_configuration()
       throws IOException {
     Map<String, Map<String, Object>> application;
-    try (InputStream yaml = getClass().getResourceAsStream("/application.yaml")) {
+    try (InputStream yaml = getClass().getResourceAsStream("/META-INF/bactrian/application.yaml")) {
       application = new Yaml().load(yaml);
     }
     Object excluded = application.get("spring").get("autoconfigure.exclude");
@@ -117,6 +119,49 @@ class OnlyWhatIsConfiguredTest {
     }
   }
 
+  @Test
+  void inside_another_application_bactrian_has_its_own_parts_and_none_of_the_others() {
+    Map<String, String> embedded = Map.of(OwnApplication.MARK, OwnApplication.EMBEDDED);
+    List<String> wanted =
+        CANDIDATES.stream()
+            .filter(name -> match(Map.of(), name)[0])
+            .filter(name -> !name.contains(".micrometer.metrics.autoconfigure.export."))
+            .filter(name -> !name.contains(".test.") && !name.contains(".persistence."))
+            .filter(name -> !name.contains(".transaction.") && !name.contains(".sql."))
+            .toList();
+    assertThat(wanted).hasSizeGreaterThan(50);
+    assertThat(wanted).allMatch(name -> match(embedded, name)[0]);
+    assertThat(
+            match(
+                embedded,
+                "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+                "org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration",
+                "org.springframework.boot.micrometer.metrics.autoconfigure.export.datadog.DatadogMetricsExportAutoConfiguration",
+                "shop.ShopAutoConfiguration"))
+        .containsOnly(false);
+  }
+
+  /** Each would stop the start of an application that has no database of its own. */
+  @Test
+  void another_application_gets_a_database_and_migrations_only_if_it_asks_for_them() {
+    String database = DataSourceAutoConfiguration.class.getName();
+    String flyway = FlywayAutoConfiguration.class.getName();
+    String artemis = ArtemisAutoConfiguration.class.getName();
+    assertThat(ofAnother(Map.of(), database, flyway, artemis)).containsExactly(false, false, true);
+    assertThat(ofAnother(Map.of("spring.datasource.url", "jdbc:x"), database, flyway))
+        .containsExactly(true, false);
+    assertThat(ofAnother(Map.of("spring.flyway.locations", "classpath:x"), database, flyway))
+        .containsExactly(false, true);
+  }
+
+  private static boolean[] ofAnother(Map<String, String> properties, String... names) {
+    MockEnvironment environment = new MockEnvironment();
+    properties.forEach(environment::setProperty);
+    OnlyWhatIsConfigured filter = new OnlyWhatIsConfigured();
+    filter.setEnvironment(environment);
+    return filter.match(names, null);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -142,6 +187,7 @@ class OnlyWhatIsConfiguredTest {
 
   private static boolean[] match(Map<String, String> properties, String... names) {
     MockEnvironment environment = new MockEnvironment();
+    environment.setProperty(OwnApplication.MARK, OwnApplication.ALONE);
     properties.forEach(environment::setProperty);
     OnlyWhatIsConfigured filter = new OnlyWhatIsConfigured();
     filter.setEnvironment(environment);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.bactrian.base.OwnApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,9 @@ class PortInUseAnalyzerTest {
   @CsvSource({"8080, server.port", "8081, management.server.port"})
   void the_servers_property_is_named(int port, String property) {
     MockEnvironment environment =
-        new MockEnvironment().withProperty("management.server.port", "8081");
+        new MockEnvironment()
+            .withProperty(OwnApplication.MARK, OwnApplication.ALONE)
+            .withProperty("management.server.port", "8081");
     Throwable failure = new IllegalStateException(new PortInUseException(port));
     assertThat(new PortInUseAnalyzer(environment).analyze(failure).getDescription())
         .isEqualTo(property + ": port " + port + " is in use by another process");
@@ -33,7 +36,8 @@ class PortInUseAnalyzerTest {
   /** Spring Boot's own names no property. */
   @Test
   void of_all_analyzers_it_is_the_first_that_has_a_word_about_a_port() {
-    MockEnvironment environment = new MockEnvironment();
+    MockEnvironment environment =
+        new MockEnvironment().withProperty(OwnApplication.MARK, OwnApplication.ALONE);
     Throwable failure = new IllegalStateException(new PortInUseException(8080));
     List<FailureAnalyzer> analyzers =
         SpringFactoriesLoader.forDefaultResourceLocation()
@@ -56,8 +60,15 @@ class PortInUseAnalyzerTest {
   }
 
   @Test
+  void a_port_of_an_application_that_has_taken_bactrian_in_is_not_for_it() {
+    Throwable failure = new IllegalStateException(new PortInUseException(8080));
+    assertThat(new PortInUseAnalyzer(new MockEnvironment()).analyze(failure)).isNull();
+  }
+
+  @Test
   void another_failure_is_not_for_it() {
-    assertThat(new PortInUseAnalyzer(new MockEnvironment()).analyze(new Exception("other")))
-        .isNull();
+    MockEnvironment environment =
+        new MockEnvironment().withProperty(OwnApplication.MARK, OwnApplication.ALONE);
+    assertThat(new PortInUseAnalyzer(environment).analyze(new Exception("other"))).isNull();
   }
 }

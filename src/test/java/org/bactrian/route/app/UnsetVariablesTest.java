@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.Map;
 import org.bactrian.Bactrian;
+import org.bactrian.base.OwnApplication;
 import org.bactrian.route.BadConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +39,9 @@ class UnsetVariablesTest {
   }
 
   private void check() {
+    environment
+        .getPropertySources()
+        .addFirst(new MapPropertySource("mark", Map.of(OwnApplication.MARK, "alone")));
     ConfigurationPropertySources.attach(environment);
     GenericApplicationContext context = new GenericApplicationContext();
     context.setEnvironment(environment);

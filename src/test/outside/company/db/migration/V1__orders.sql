@@ -1,0 +1,1 @@
+create table orders (no integer primary key, phone text);

@@ -56,7 +56,8 @@ class KameletsTest {
               .contains("title", "description", "type");
         });
     assertThat(properties.keySet())
-        .containsAll(((List<?>) definition.get("required")).stream().map(Object::toString).toList());
+        .containsAll(
+            ((List<?>) definition.get("required")).stream().map(Object::toString).toList());
     assertThat(used(text)).isEqualTo(properties.keySet());
     assertThat((List<?>) spec.get("dependencies")).map(Object::toString).contains("camel:core");
     assertThat(spec).containsKey("template");

@@ -40,7 +40,8 @@ class RouteApplicationTest extends RouteTestSupport {
         new RouteBuilder() {
           @Override
           public void configure() {
-            from("direct:accept").process(one -> taken.addAll(one.getMessage().getHeaders().values()));
+            from("direct:accept")
+                .process(one -> taken.addAll(one.getMessage().getHeaders().values()));
           }
         });
     Object answer =

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The choice in routes/event.camel.yaml. */
 class RouteEventTest extends RouteTestSupport {
-  private static final List<String> SINKS = List.of("log", "http", "file", "jms", "kafka", "application");
+  private static final List<String> SINKS =
+      List.of("log", "http", "file", "jms", "kafka", "application");
 
   private final List<String> taken = new ArrayList<>();
 

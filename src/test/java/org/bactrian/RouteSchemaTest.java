@@ -31,7 +31,8 @@ class RouteSchemaTest {
       "/items/definitions/org.apache.camel.model.UnmarshalDefinition";
   private static final JsonSchema SCHEMA = schema();
   private static final Pattern EXAMPLE =
-      Pattern.compile("(?m)^- (route|from|beans|routeConfiguration|routeTemplate|rest|onException):");
+      Pattern.compile(
+          "(?m)^- (route|from|beans|routeConfiguration|routeTemplate|rest|onException):");
 
   /** The shipped routes, and those of the provider that a test adds. */
   static Stream<Path> files() throws IOException {

@@ -98,7 +98,13 @@ public final class AotTraining {
     Files.copy(Path.of("target", "bactrian-exec.jar"), jar);
     Process process =
         new ProcessBuilder(
-                java(), "-Djarmode=tools", "-jar", "" + jar, "extract", "--destination", "" + folder)
+                java(),
+                "-Djarmode=tools",
+                "-jar",
+                "" + jar,
+                "extract",
+                "--destination",
+                "" + folder)
             .inheritIO()
             .start();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -99,6 +99,12 @@ public final class TestDatabase {
   }
 
   private static void migrate(DataSource database, String version, Map<String, String> words) {
-    Flyway.configure().locations("classpath:db/bactrian").dataSource(database).target(version).placeholders(words).load().migrate();
+    Flyway.configure()
+        .locations("classpath:db/bactrian")
+        .dataSource(database)
+        .target(version)
+        .placeholders(words)
+        .load()
+        .migrate();
   }
 }

@@ -36,8 +36,7 @@ class EmbeddedJourneyTest {
       jars.forEach(login::add);
     }
     without =
-        new OutsideProject(
-                COMPANY, folder.resolve("without"), OutsideProject::isBactrians, login)
+        new OutsideProject(COMPANY, folder.resolve("without"), OutsideProject::isBactrians, login)
             .run("shop.Shop");
     login.add(bactrian());
     with =

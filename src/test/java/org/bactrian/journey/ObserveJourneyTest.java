@@ -31,8 +31,7 @@ class ObserveJourneyTest {
   private static final Path LIB = Path.of("target/observe-lib");
 
   private static final String FILTER = "java.lang.*;java.util.*;java.rmi.**;javax.management.**;!*";
-  private static final String EXPOSED =
-      "health,prometheus,camelroutes,camelroutecontroller,camel";
+  private static final String EXPOSED = "health,prometheus,camelroutes,camelroutecontroller,camel";
 
   @TempDir static Path folder;
   private static Process process;
@@ -157,7 +156,9 @@ class ObserveJourneyTest {
   @Test
   void the_console_is_not_exposed_by_the_profile_alone() throws Exception {
     assertThat(body("/actuator/camel/properties")).contains("sandbox-nx-access-secret");
-    assertThat(Files.readString(Path.of("src/main/resources/META-INF/bactrian/application-observe.yaml")))
+    assertThat(
+            Files.readString(
+                Path.of("src/main/resources/META-INF/bactrian/application-observe.yaml")))
         .contains("include: health,prometheus,camelroutes,camelroutecontroller\n");
   }
 

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
- * A project of somebody else's, under {@code src/test/outside}: compiled against Bactrian's jars and
- * their libraries, and run in a process and a folder of its own, as its author would.
+ * A project of somebody else's, under {@code src/test/outside}: compiled against Bactrian's jars
+ * and their libraries, and run in a process and a folder of its own, as its author would.
  */
 final class OutsideProject {
   /** Libraries of our own tests, which no other project has. */

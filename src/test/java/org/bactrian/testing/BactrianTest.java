@@ -12,9 +12,9 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Starts Bactrian for the tests of a class, with its provider simulators, free ports and a new
- * journal under {@code target}. Its own routes come from its jar, yours from {@code routes/}: a file
- * there counts more than the shipped one of its name. {@code @Autowired Sandbox} is what a test
- * sends with and looks at.
+ * journal under {@code target}. Its own routes come from its jar, yours from {@code routes/}: a
+ * file there counts more than the shipped one of its name. {@code @Autowired Sandbox} is what a
+ * test sends with and looks at.
  *
  * <p>Other properties are set as in any test of Spring, such as by {@code @TestPropertySource}.
  */

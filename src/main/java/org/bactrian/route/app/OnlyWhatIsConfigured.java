@@ -124,5 +124,4 @@ final class OnlyWhatIsConfigured implements AutoConfigurationImportFilter, Envir
         || BesideAnother.isAnySet(
             environment, "camel." + kind + "." + name.toLowerCase(Locale.ROOT));
   }
-
 }

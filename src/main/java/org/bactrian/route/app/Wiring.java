@@ -74,8 +74,7 @@ class Wiring {
       List<Provider> providers,
       List<ProviderSource> sources,
       BactrianProperties properties) {
-    StartChecks.checkFolder(
-        environment.getProperty("camel.main.routes-include-pattern", ""));
+    StartChecks.checkFolder(environment.getProperty("camel.main.routes-include-pattern", ""));
     PlatformCharsets.warn();
     Accounts accounts =
         new AccountsReader(environment, providers, sources).read(properties.fallback().accounts());

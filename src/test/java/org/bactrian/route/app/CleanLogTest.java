@@ -37,7 +37,13 @@ class CleanLogTest {
       SpringApplication empty = new SpringApplication(Object.class);
       empty.setWebApplicationType(WebApplicationType.NONE);
       empty.setInitializers(java.util.List.of());
-      empty.run("--spring.main.banner-mode=off", "--spring.profiles.active=none", "--org.bactrian.application=alone", "--spring.config.location=classpath:/META-INF/bactrian/").close();
+      empty
+          .run(
+              "--spring.main.banner-mode=off",
+              "--spring.profiles.active=none",
+              "--org.bactrian.application=alone",
+              "--spring.config.location=classpath:/META-INF/bactrian/")
+          .close();
       logging.run();
     } finally {
       System.setOut(before);

@@ -251,6 +251,9 @@ class OwnRoutesJourneyTest extends Journey {
     Files.writeString(
         routes.resolve("misspelt.camel.yaml"), simple("misspelt", "timer:tick?perod=5"));
     Files.writeString(routes.resolve("taken.camel.yaml"), simple("accept", "direct:taken"));
+    for (String twin : List.of("twin-2", "twin-1", "twin-3")) {
+      Files.writeString(routes.resolve(twin + ".camel.yaml"), simple("twin", "direct:" + twin));
+    }
     Files.writeString(routes.resolve("taken-bean.camel.yaml"), TAKEN_BEAN);
     properties.add(
         "camel.main.routes-include-pattern",
@@ -678,19 +681,23 @@ class OwnRoutesJourneyTest extends Journey {
     assertThat(ownRoutes.toString())
         .contains("torn.camel.yaml", "3: expected")
         .contains("taken-bean.camel.yaml", "2: there is a bean dotted in Bactrian already");
-    assertThat(api.get("/actuator/prometheus").body()).contains("bactrian_routes_refused 4.0");
+    assertThat(ownRoutes.toString())
+        .as("files are loaded in the order of their names")
+        .contains("twin-2.camel.yaml", "twin-3.camel.yaml")
+        .doesNotContain("twin-1.camel.yaml");
+    assertThat(api.get("/actuator/prometheus").body()).contains("bactrian_routes_refused 6.0");
 
     Path torn = folder.resolve("routes/torn.camel.yaml");
     Files.writeString(torn, simple("torn", "direct:mended"));
     awaitRoute("direct:mended");
     Files.writeString(torn, simple("torn", "timer:tick?perod=5"));
-    await().atMost(Api.PATIENCE).until(() -> refused() == 4);
+    await().atMost(Api.PATIENCE).until(() -> refused() == 6);
     awaitRoute("direct:mended");
     Files.writeString(torn, simple("torn", "direct:changed"));
     awaitRoute("direct:changed");
     Files.delete(torn);
     await().atMost(Api.PATIENCE).until(() -> camel.getCamelContext().getRoute("torn") == null);
-    assertThat(refused()).isEqualTo(3);
+    assertThat(refused()).isEqualTo(5);
   }
 
   @Test

@@ -93,7 +93,7 @@ class TryJourneyTest {
                 .formatted(message));
     assertThat(ended.out())
         .contains(
-            "DIFFERS line 1: {\"accounts\":[\"nx\",\"ali\"],\"by\":\"dispatch.csv\",\"row\":3},"
+            "DIFFERS line 1: {\"accounts\":[\"nx\",\"ali\"],\"by\":\"dispatch.csv\",\"row\":4},"
                 + " expected {\"accounts\":[\"wooxy\"]}")
         .contains("DIFFERS line 2: there is no field expct")
         .contains("ok     line 3: {\"refused\":\"/to is missing")

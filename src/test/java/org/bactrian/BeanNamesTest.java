@@ -28,9 +28,7 @@ class BeanNamesTest {
   /** What own routes and provider jars may name. */
   private static final Set<String> PUBLIC = Set.of("dotted", "jmsListening", "sending");
 
-  /**
-   * Names that Camel looks for, and the one bean of an application that has taken Bactrian in.
-   */
+  /** Names that Camel looks for, and the one bean of an application that has taken Bactrian in. */
   private static final Set<String> GIVEN = Set.of("jms", "platform-http-engine", "bactrian");
 
   /** Health shows what comes before it. */

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.bactrian.message.Channel;
 import org.bactrian.route.RawHttpServer;
@@ -59,6 +61,54 @@ class KeysAndLimitsTest extends Journey {
   @TempDir static Path folder;
   @Autowired DataSource database;
 
+  /**
+   * Two endpoints that answer with what a route sees: in a route's form and in Camel's REST DSL.
+   */
+  private static final String OWN_BODIES =
+      """
+      - route:
+          id: own-body
+          from:
+            uri: platform-http:/v1/own/body
+            parameters:
+              httpMethodRestrict: POST,PUT,GET
+            steps:
+              - to:
+                  uri: direct:own-seen
+      - rest:
+          path: /own/rest
+          post:
+            - path: /{no}
+              to: direct:own-rest
+      - route:
+          id: own-rest
+          from:
+            uri: direct:own-rest
+            steps:
+              - to:
+                  uri: direct:own-seen
+      - route:
+          id: own-webhook
+          from:
+            uri: platform-http:/webhooks/own
+            parameters:
+              httpMethodRestrict: POST
+            steps:
+              - to:
+                  uri: direct:own-seen
+      - route:
+          id: own-seen
+          from:
+            uri: direct:own-seen
+            steps:
+              - setBody:
+                  expression:
+                    simple:
+                      expression: "${header.no}|${header.BactrianKey}|${header.Authorization}|${header.CamelHttpUri}|${body}"
+              - removeHeaders:
+                  pattern: "*"
+      """;
+
   private static final List<String> HANDED_ON = new CopyOnWriteArrayList<>();
   private static RawHttpServer partner;
 
@@ -86,6 +136,12 @@ class KeysAndLimitsTest extends Journey {
         """
             .formatted(partner.url()));
     Files.writeString(folder.resolve("own-dispatch.camel.yaml"), KEYED);
+    Files.writeString(folder.resolve("own-bodies.camel.yaml"), OWN_BODIES);
+    Matcher example =
+        Pattern.compile("# routes/orders-from-http.camel.yaml\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("src/docs/own-routes.md")));
+    assertThat(example.find()).isTrue();
+    Files.writeString(folder.resolve("orders-from-http.camel.yaml"), example.group(1));
     properties.add(
         "camel.main.routes-include-pattern",
         () -> "file:routes/*.camel.yaml,file:" + folder + "/*.camel.yaml");
@@ -218,6 +274,93 @@ class KeysAndLimitsTest extends Journey {
         .containsIgnoringCase("BactrianKey: shop")
         .doesNotContainIgnoringCase("forged")
         .doesNotContainIgnoringCase("opensesame");
+  }
+
+  @Test
+  @Order(2)
+  void an_own_endpoint_sees_its_body_whatever_it_is() throws Exception {
+    String json = "{\"order\": \"Замовлення\"}";
+    assertThat(own("/v1/own/body", "application/json", json)).isEqualTo(json);
+    String xml = "<order>Замовлення</order>";
+    assertThat(own("/v1/own/body", "application/xml", xml)).isEqualTo(xml);
+    assertThat(own("/own/rest/9", "text/xml; charset=UTF-8", xml)).isEqualTo(xml);
+    assertThat(own("/webhooks/own", "application/json", json)).isEqualTo(json);
+    String parts = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n";
+    assertThat(own("/v1/own/body", "multipart/form-data; boundary=x", parts)).isEqualTo(parts);
+    assertThat(own("/v1/own/body", "application/octet-stream", "a".repeat(200_000)))
+        .hasSize(200_000);
+  }
+
+  @Test
+  @Order(2)
+  void the_endpoint_on_the_page_takes_an_order_as_json_xml_and_a_form() throws Exception {
+    String to = Numbers.viber("001");
+    String form = "application/x-www-form-urlencoded";
+    assertThat(order("application/json", "{\"no\": 1, \"phone\": \"" + to + "\"}"))
+        .isEqualTo("http-1");
+    assertThat(order("text/xml", "<order no='2'><phone>" + to + "</phone></order>"))
+        .isEqualTo("http-2");
+    assertThat(order(form, "no=3&phone=%2B" + to.substring(1))).isEqualTo("http-3");
+    HttpResponse<String> bad = send(ownCall("POST", "/orders", "application/json", "{\"no\": 4}"));
+    assertThat(bad.statusCode()).as(bad.body()).isGreaterThanOrEqualTo(400);
+  }
+
+  private String order(String type, String body) throws Exception {
+    HttpResponse<String> answer = send(ownCall("POST", "/orders", type, body));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    return Api.json(answer).get("id").asText();
+  }
+
+  @Test
+  @Order(2)
+  void fields_of_a_form_and_parameters_are_headers_but_none_that_is_trusted() throws Exception {
+    String forged = "&BactrianKey=forged&authorization=forged&CamelHttpUri=forged";
+    String form = "application/x-www-form-urlencoded";
+    String seen = ownSeen("POST", "/v1/own/body", form, "no=%D0%96+7" + forged);
+    assertThat(seen).startsWith("Ж 7|shop||/v1/own/body|{no=").contains("forged");
+    assertThat(ownSeen("PUT", "/v1/own/body", form, "no=8")).startsWith("8|shop|");
+    assertThat(ownSeen("GET", "/v1/own/body?no=9" + forged, "text/plain", ""))
+        .isEqualTo("9|shop||/v1/own/body|");
+    assertThat(ownSeen("POST", "/own/rest/10?no=11", form, "a=b")).startsWith("10|shop|");
+    HttpResponse<String> wide = send(ownCall("POST", "/v1/own/body", form, "a=&".repeat(1_001)));
+    assertThat(wide.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  @Order(2)
+  void a_stranger_s_body_is_not_read_for_an_own_endpoint_and_a_long_one_not_at_all()
+      throws Exception {
+    HttpRequest stranger =
+        HttpRequest.newBuilder(URI.create(api.base() + "/v1/own/body"))
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(stranger, HttpResponse.BodyHandlers.discarding())
+                .statusCode())
+        .isEqualTo(401);
+    assertThat(
+            send(ownCall("POST", "/v1/own/body", "application/json", "a".repeat(262_145)))
+                .statusCode())
+        .isEqualTo(413);
+  }
+
+  private String own(String path, String type, String body) throws Exception {
+    String seen = ownSeen("POST", path, type, body);
+    return seen.substring(seen.indexOf('|', seen.indexOf("||") + 2) + 1);
+  }
+
+  private String ownSeen(String method, String path, String type, String body) throws Exception {
+    HttpResponse<String> answer = send(ownCall(method, path, type, body));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private HttpRequest.Builder ownCall(String method, String path, String type, String body) {
+    return HttpRequest.newBuilder(URI.create(api.base() + path))
+        .headers(KEY)
+        .header("Content-Type", type)
+        .method(method, HttpRequest.BodyPublishers.ofString(body));
   }
 
   @Test

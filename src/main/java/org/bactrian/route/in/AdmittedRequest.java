@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bactrian.route.HttpRequests;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
@@ -18,14 +20,25 @@ import org.springframework.web.util.UriUtils;
  * calls a partner sends the headers of its request along. In their place it has the name of the API
  * key. Its path is percent-decoded, as the routes read its {@code {id}}: the route has been chosen
  * by then, and the server has refused an encoded slash.
+ *
+ * <p>Own routes see the body and the parameters, too. The routes that Bactrian comes with do not:
+ * their beans read the body by themselves, and Camel would decode it first, as text or as a form.
  */
 final class AdmittedRequest extends HttpServletRequestWrapper {
   static final String KEY = HttpRequests.KEY;
 
   private static final Set<String> TAKEN_OFF = taken(KEY);
 
-  AdmittedRequest(HttpServletRequest request) {
+  private final boolean isOwn;
+
+  /**
+   * Wraps a request.
+   *
+   * @param isOwn whether it is for an own route
+   */
+  AdmittedRequest(HttpServletRequest request, boolean isOwn) {
     super(request);
+    this.isOwn = isOwn;
   }
 
   private static Set<String> taken(String key) {
@@ -36,6 +49,18 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
 
   private @Nullable String key() {
     return (String) getRequest().getAttribute(KEY);
+  }
+
+  /**
+   * Takes credentials and a forged name off a message, too: Camel makes headers of the parameters
+   * of a query and of the fields of a form.
+   */
+  static void admit(PlatformHttpMessage message) {
+    Object key = message.getRequest().getAttribute(KEY);
+    TAKEN_OFF.forEach(message::removeHeader);
+    if (key != null) {
+      message.setHeader(KEY, key);
+    }
   }
 
   @Override
@@ -63,6 +88,21 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
       names.add(KEY);
     }
     return Collections.enumeration(names);
+  }
+
+  @Override
+  public int getContentLength() {
+    return isOwn ? super.getContentLength() : 0;
+  }
+
+  @Override
+  public Map<String, String[]> getParameterMap() {
+    return isOwn ? super.getParameterMap() : Map.of();
+  }
+
+  @Override
+  public Enumeration<String> getParameterNames() {
+    return isOwn ? super.getParameterNames() : Collections.emptyEnumeration();
   }
 
   @Override

@@ -36,6 +36,11 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
   private static final String BATCH = "/v1/messages/batch";
   private static final String WEBHOOKS = "/webhooks/";
   private static final byte[] NONE = new byte[0];
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  /** Each becomes a header, which needs many times the memory of its bytes. */
+  private static final int MOST_FIELDS = 1_000;
+
   private static final String STATUS_OF = "\"status\":\"%s\"";
   private static final Pattern STATUS = Pattern.compile(STATUS_OF.formatted("([A-Z_]+)"));
   private static final Set<String> DOWN = Set.of("DOWN", "OUT_OF_SERVICE");
@@ -59,7 +64,6 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
   private final BodyReader bodies;
   private final int maxBody;
   private final int ofList;
-  private final String actuator;
   private final String health;
   private final Webhooks webhooks;
   private final Routes routes;
@@ -81,7 +85,6 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     this.bodies = new BodyReader(api.maxBody(), api.bodyTimeout());
     this.maxBody = api.maxBody();
     this.ofList = (int) Math.min(MessageList.MOST_BYTES, api.bodiesInFlight() / 8);
-    this.actuator = actuator + "/";
     this.health = actuator + "/health";
     this.webhooks = webhooks;
     this.routes = routes;
@@ -228,14 +231,31 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     if (webhook && ContentCoding.isEncoded(coding)) {
       body = decoded(body, coding, hold);
     }
-    if (request.getServletPath().startsWith(actuator)) {
-      chain.doFilter(BufferedRequest.shown(request, body), response);
-      return;
-    }
     BufferedRequest whole = BufferedRequest.of(request, body);
     if (!routes.answer(whole, response)) {
+      reserveCopy(request, body, hold);
       chain.doFilter(whole, response);
     }
+  }
+
+  /** Takes room for the copy that Camel makes of a body which an own route may see. */
+  private void reserveCopy(HttpServletRequest request, byte[] body, BodyBudget.Hold hold) {
+    if (isForm(request.getContentType()) && fields(body) > MOST_FIELDS) {
+      throw HttpProblem.of(Problem.TOO_LARGE, "A form has up to " + MOST_FIELDS + " fields.");
+    }
+    bodies.reserve(hold, 2 * body.length);
+  }
+
+  private static boolean isForm(@Nullable String type) {
+    return type != null && type.regionMatches(true, 0, FORM, 0, FORM.length());
+  }
+
+  private static int fields(byte[] form) {
+    int fields = 1;
+    for (byte b : form) {
+      fields += b == '&' ? 1 : 0;
+    }
+    return fields;
   }
 
   /** A provider that encodes its callbacks does not learn from a refusal. */

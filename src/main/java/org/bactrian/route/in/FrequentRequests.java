@@ -31,10 +31,12 @@ import org.springframework.web.util.UriUtils;
 final class FrequentRequests {
   private static final Logger LOG = LoggerFactory.getLogger(FrequentRequests.class);
   private static final String MESSAGES = "/v1/messages";
-  private static final String WEBHOOKS = "/webhooks/";
+  private static final String WEBHOOK = "/webhooks/{account}/{secret}/";
 
   /** The path of webhooks for receipts. */
-  static final String RECEIPTS = WEBHOOKS + "{account}/{secret}/receipts";
+  static final String RECEIPTS = WEBHOOK + "receipts";
+
+  private static final Set<String> PATHS = Set.of(MESSAGES, RECEIPTS, WEBHOOK + "replies");
 
   /** Answers some requests without their route. */
   interface Shortcut {
@@ -79,7 +81,7 @@ final class FrequentRequests {
     String methods = endpoint.getHttpMethodRestrict();
     return methods != null
         && Set.of(methods.split(",")).contains("POST")
-        && (endpoint.getPath().equals(MESSAGES) || endpoint.getPath().startsWith(WEBHOOKS));
+        && PATHS.contains(endpoint.getPath());
   }
 
   String path() {

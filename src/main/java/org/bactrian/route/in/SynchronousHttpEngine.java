@@ -14,9 +14,13 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.UnitOfWork;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.Problem;
+import org.bactrian.route.own.ShippedRoutes;
 import org.bactrian.route.receipt.ReceiptRequests;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,12 +135,27 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
     public @Nullable CompletableFuture<Void> service(
         HttpServletRequest request, HttpServletResponse response) {
       try {
-        handleService(new AdmittedRequest(request), response);
+        handleService(new AdmittedRequest(request, isOwn()), response);
       } catch (Exception e) {
         RequestFailures.log("a request could not be answered", e);
         refuse(response);
       }
       return null;
+    }
+
+    /** Returns whether the route is an integrator's: it sees the body. */
+    private boolean isOwn() {
+      Resource file = getRoute() == null ? null : getRoute().getSourceResource();
+      return file == null || !ShippedRoutes.isShipped(file);
+    }
+
+    /** Called when the request has become a message, before the route gets it. */
+    @Override
+    public UnitOfWork createUoW(Exchange exchange) throws Exception {
+      if (exchange.getMessage() instanceof PlatformHttpMessage message) {
+        AdmittedRequest.admit(message);
+      }
+      return super.createUoW(exchange);
     }
 
     /**

@@ -148,7 +148,8 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
     }
   }
 
-  static boolean isShipped(Resource file) {
+  /** Returns whether Bactrian comes with a file of this name. */
+  public static boolean isShipped(Resource file) {
     return !file.getLocation().contains(OF_JARS)
         && ShippedRoutes.class.getResource(SHIPPED + name(file)) != null;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,11 +23,27 @@ public final class DottedFields {
   private static final Set<String> NUMBERS =
       Set.of("ttl", "content.video.fileSize", "content.video.duration", "fallback.duration");
 
+  /**
+   * Headers of Camel and its components, of JMS, Kafka and Quartz, and of HTTP. No field of a
+   * message has such a name, nor one like it.
+   */
+  private static final Pattern TRANSPORT =
+      Pattern.compile(
+          "(?i:Camel.*|org\\.apache\\.camel.*|breadcrumbId|JMS_?[A-Z].*|kafka\\..*|firedTime"
+              + "|BactrianKey|ce[-_].*|cloudEvents[_:].*|tracestate|baggage|b3"
+              + "|Accept(-.*)?|Cache-Control|Connection|Content-.*|Cookie|DNT|Expect|Forwarded"
+              + "|Host|HTTP2-Settings|If-.*|Keep-Alive|Origin|Pragma|Priority|Proxy-.*|Range"
+              + "|Referer|Sec-.*|TE|Trailer|Transfer-Encoding|Upgrade(-.*)?|User-Agent|Via|Warning"
+              + "|X-.*|webhook-.*"
+              + "|calendar|fireTime|jobDetail|jobInstance|jobRunTime|mergedJobDataMap|nextFireTime"
+              + "|previousFireTime|refireCount|scheduledFireTime|scheduler|trigger(Name|Group)?)");
+
   /** Below these, names are the sender's own, and may contain dots. */
   private static final Set<String> FREE_NAMES = Set.of("metadata", "content.template.params");
 
   /**
-   * Returns the message, as a body for {@code direct:accept}.
+   * Returns the message, as a body for {@code direct:accept}. Headers that Camel, a component or a
+   * protocol has set are no fields, and are left out; a misspelt field is not, and becomes a fault.
    *
    * @param fields values by path. Null and empty values are left out; {@code tags} are separated by
    *     semicolons; a number may be a text of digits, such as 120 or 120.0; a date becomes an
@@ -34,7 +51,14 @@ public final class DottedFields {
    * @throws IllegalArgumentException when a path names a field inside another field's value
    */
   public JsonNode message(Map<String, ?> fields) {
-    return tree(fields);
+    Map<String, Object> own = new LinkedHashMap<>();
+    fields.forEach(
+        (path, value) -> {
+          if (!TRANSPORT.matcher(path).matches()) {
+            own.put(path, value);
+          }
+        });
+    return tree(own);
   }
 
   static ObjectNode tree(Map<String, ?> fields) {

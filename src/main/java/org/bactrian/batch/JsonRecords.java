@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonRecords implements RecordSource {
   private final InputStream in;
   private final int longest;
+  private final long most;
   private boolean started;
   private boolean array;
   private boolean ended;
@@ -28,8 +29,19 @@ public final class JsonRecords implements RecordSource {
    * @param longest message in bytes; a longer one is unreadable
    */
   public JsonRecords(InputStream in, int longest) {
+    this(in, longest, Long.MAX_VALUE);
+  }
+
+  /**
+   * Reads the messages of a stream, up to a number.
+   *
+   * @param longest message in bytes; a longer one is unreadable
+   * @param most messages that are read; the next one is unreadable, and the last record
+   */
+  public JsonRecords(InputStream in, int longest, long most) {
     this.in = new BufferedInputStream(in);
     this.longest = longest;
+    this.most = most;
   }
 
   @Override
@@ -117,6 +129,11 @@ public final class JsonRecords implements RecordSource {
 
   private BatchRecord record(byte[] bytes, boolean tooLong) {
     number++;
+    if (number > most) {
+      ended = true;
+      return BatchRecord.unreadable(
+          number, 0, "At most " + most + " are read. This one and all after it were not read.");
+    }
     return tooLong
         ? BatchRecord.unreadable(number, 0, "The message is longer than " + longest + " bytes.")
         : BatchRecord.of(number, 0, bytes, bytes.length);

@@ -161,7 +161,7 @@ public final class Events {
    * @param detail of a reply, a subscription or silence: what happened, as JSON; else the cause in
    *     words
    * @param charge what the provider told about the cost, if that was not known before
-   * @param messageBody canonical JSON of the message, if it has metadata
+   * @param messageBody canonical JSON of the message, if it has metadata or is in a trace
    * @param fallbackOf of an SMS: the Viber message it follows
    */
   public record EventRow(
@@ -191,7 +191,7 @@ public final class Events {
       return detail.endsWith(LATE);
     }
 
-    /** Leaves out a body without metadata, for it is not needed. */
+    /** Leaves out a body without metadata, for it is not needed. One in a trace always has it. */
     static final String COLUMNS =
         """
         e.seq, e.id, e.message_id, e.type, e.channel, e.account, e.status, e.reason, e.provider_code,

@@ -30,7 +30,8 @@ final class EnvelopeReader {
           "sendAt",
           "fallback",
           "campaign",
-          "metadata");
+          "metadata",
+          Traceparent.NAME);
 
   private static final int MOST_METADATA = 4096;
 
@@ -74,7 +75,8 @@ final class EnvelopeReader {
         sendAt(message),
         fallback(message),
         message.optionalString("campaign", ID),
-        metadata(message));
+        metadata(message),
+        Traceparent.of(message.optionalString(Traceparent.NAME, Check.ANY)));
   }
 
   private static Map<String, String> metadata(Fields message) {

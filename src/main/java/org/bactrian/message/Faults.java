@@ -61,7 +61,7 @@ record Faults(String pointer, Fault.Scope scope, List<Fault> noted, boolean coll
    * Escapes a sender's own name for a JSON Pointer (RFC 6901). An unpaired surrogate becomes {@code
    * ?}.
    */
-  private static String token(String name) {
+  static String token(String name) {
     byte[] whole = name.getBytes(StandardCharsets.UTF_8);
     return new String(whole, StandardCharsets.UTF_8).replace("~", "~0").replace("/", "~1");
   }

@@ -23,4 +23,10 @@ public sealed interface Message permits ViberMessage, SmsMessage {
 
   /** Returns the caller's own data. It comes back in every event. */
   Map<String, String> metadata();
+
+  /**
+   * Returns the trace that the message belongs to ({@link Traceparent}); null: none. It comes back
+   * in every event, and does not tell one message from another.
+   */
+  @Nullable String traceparent();
 }

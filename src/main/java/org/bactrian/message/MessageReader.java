@@ -3,6 +3,7 @@ package org.bactrian.message;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
@@ -55,9 +56,20 @@ public final class MessageReader {
   /** Reads a message from UTF-8 bytes, with ids from {@code newId} for a message that has none. */
   public ReadResult read(byte[] json, Supplier<String> newId) {
     try {
-      return read(StrictJson.tree(json), newId);
+      return XmlMessage.is(json) ? readXml(json, newId) : read(StrictJson.tree(json), newId);
     } catch (JsonProcessingException e) {
       return new ReadResult.NotJson(StrictJson.words(e));
+    }
+  }
+
+  private ReadResult readXml(byte[] xml, Supplier<String> newId) throws JsonProcessingException {
+    try {
+      CharBuffer text = StrictJson.decode(xml);
+      text.position(text.get(0) == StrictJson.BYTE_ORDER_MARK ? 1 : 0);
+      XmlMessage.Parsed parsed = XmlMessage.parse(text);
+      return readMessage(parsed.tree(), newId, parsed.faults());
+    } catch (XmlMessage.NotMessage e) {
+      return new ReadResult.NotJson(e.getMessage());
     }
   }
 
@@ -71,7 +83,62 @@ public final class MessageReader {
     if (!(tree instanceof ObjectNode object)) {
       return new ReadResult.NotJson("must be a JSON object, is " + Fields.typeOf(tree));
     }
+    return CloudEvent.is(object) ? readEvent(object) : readMessage(object, newId, List.of());
+  }
+
+  /** Reads the message that is the data of a CloudEvent. */
+  private ReadResult readEvent(ObjectNode object) {
+    CloudEvent event = CloudEvent.of(object);
+    if (!event.faults().isEmpty()) {
+      return new ReadResult.Bad(event.faults());
+    }
+    try {
+      Object data = CloudEvent.data(object);
+      return inTrace(data(data, event::messageId), event.traceparent());
+    } catch (IllegalArgumentException e) {
+      return new ReadResult.Bad(List.of(Fault.envelope("/data", e.getMessage())));
+    }
+  }
+
+  private ReadResult data(Object data, Supplier<String> newId) {
+    try {
+      if (data instanceof byte[] bytes && XmlMessage.is(bytes)) {
+        return readXml(bytes, newId);
+      }
+      JsonNode tree = data instanceof byte[] bytes ? StrictJson.tree(bytes) : (JsonNode) data;
+      // An event in an event is none: the inner one is read as a message.
+      return tree instanceof ObjectNode message
+          ? readMessage(message, newId, List.of())
+          : new ReadResult.Bad(
+              List.of(Fault.envelope("/data", "must be an object, is " + Fields.typeOf(tree))));
+    } catch (JsonProcessingException e) {
+      return new ReadResult.NotJson(StrictJson.words(e));
+    }
+  }
+
+  /** Returns a reading whose message is in a trace, unless it names one itself. */
+  public static ReadResult inTrace(ReadResult reading, @Nullable String trace) {
+    if (trace == null) {
+      return reading;
+    }
+    if (reading instanceof ReadResult.Good good) {
+      return new ReadResult.Good(good.message().inTrace(trace), good.fingerprint());
+    }
+    if (reading instanceof ReadResult.BadContent bad) {
+      return new ReadResult.BadContent(
+          bad.message().inTrace(trace), bad.faults(), bad.fingerprint());
+    }
+    if (reading instanceof ReadResult.HandedOver handed) {
+      return new ReadResult.HandedOver(
+          handed.message().inTrace(trace), handed.faults(), handed.fingerprint());
+    }
+    return reading;
+  }
+
+  private ReadResult readMessage(
+      ObjectNode object, Supplier<String> newId, List<Fault> foundBefore) {
     Faults noted = new Faults();
+    noted.noted().addAll(foundBefore);
     Fields fields = new Fields(object, noted);
     ViberMessage original = EnvelopeReader.read(fields, newId, limits);
     ViberMessage message = withDefault(original);

@@ -23,6 +23,10 @@ public final class MessageWriter {
 
   /** Returns the message as canonical JSON. */
   public byte[] write(Message message) {
+    return write(message, message.traceparent());
+  }
+
+  private static byte[] write(Message message, @Nullable String traceparent) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -31,6 +35,8 @@ public final class MessageWriter {
       } else {
         write(json, (SmsMessage) message);
       }
+      map(json, "metadata", message.metadata(), traceparent != null);
+      optional(json, Traceparent.NAME, traceparent);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
@@ -40,14 +46,14 @@ public final class MessageWriter {
 
   /**
    * Returns the SHA-256 of the canonical form, in lower-case hex. It tells whether two messages
-   * with one id are equal: spaces, the order of keys and the offset of an instant make no
-   * difference.
+   * with one id are equal: spaces, the order of keys, the offset of an instant and the trace make
+   * no difference.
    *
    * @param original the message before the default fallback was added: the answer to a repeated
    *     message must not change with our configuration
    */
   public String fingerprint(ViberMessage original) {
-    return Sha256.hex(write(original));
+    return Sha256.hex(write(original, null));
   }
 
   private static void write(JsonGenerator json, SmsMessage sms) throws IOException {
@@ -56,7 +62,6 @@ public final class MessageWriter {
     json.writeStringField("to", sms.to().e164());
     optional(json, "sender", sms.sender());
     json.writeStringField("text", sms.text());
-    map(json, "metadata", sms.metadata());
   }
 
   private static void write(JsonGenerator json, ViberMessage message) throws IOException {
@@ -83,7 +88,6 @@ public final class MessageWriter {
       write(json, message.fallback());
     }
     optional(json, "campaign", message.campaign());
-    map(json, "metadata", message.metadata());
   }
 
   private static void write(JsonGenerator json, Fallback fallback) throws IOException {
@@ -109,7 +113,19 @@ public final class MessageWriter {
   }
 
   static void map(JsonGenerator json, String name, Map<String, String> map) throws IOException {
-    if (map.isEmpty()) {
+    map(json, name, map, false);
+  }
+
+  /**
+   * Writes a map.
+   *
+   * @param evenEmpty whether an empty one is written: a message in a trace always has metadata, so
+   *     that one look for that word tells which messages an event must be read from
+   */
+  private static void map(
+      JsonGenerator json, String name, Map<String, String> map, boolean evenEmpty)
+      throws IOException {
+    if (map.isEmpty() && !evenEmpty) {
       return;
     }
     json.writeObjectFieldStart(name);

@@ -11,6 +11,7 @@ final class SmsReader {
         new Msisdn(sms.string("to", Check.ANY)),
         sms.optionalString("sender", Check.ANY),
         sms.string("text", Check.ANY),
-        sms.map("metadata", Integer.MAX_VALUE));
+        sms.map("metadata", Integer.MAX_VALUE),
+        sms.optionalString(Traceparent.NAME, Check.ANY));
   }
 }

@@ -26,7 +26,7 @@ final class StrictJson {
   /** A valid message has four levels. The rest is room to name the fault of a deeper one. */
   private static final int DEEPEST = 32;
 
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
+  static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
@@ -69,7 +69,8 @@ final class StrictJson {
     return MAPPER.readTree(json);
   }
 
-  private static CharBuffer decode(byte[] json) throws NotOneValue {
+  /** Decodes UTF-8; a byte order mark stays at the beginning. */
+  static CharBuffer decode(byte[] json) throws JsonProcessingException {
     ByteBuffer bytes = ByteBuffer.wrap(json);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param account the name of the only account that may carry the message; null: any
  * @param sendAt the earliest time to send
  * @param campaign the name of what the message belongs to; null: nothing
+ * @param traceparent the trace it belongs to; null: none
  * @since 0.1
  */
 public record ViberMessage(
@@ -31,13 +32,14 @@ public record ViberMessage(
     @Nullable Instant sendAt,
     @Nullable Fallback fallback,
     @Nullable String campaign,
-    Map<String, String> metadata)
+    Map<String, String> metadata,
+    @Nullable String traceparent)
     implements Message {
 
   /** Seconds. */
   static final int SHORTEST_TTL = 30;
 
-  /** Creates a message that belongs to no campaign. */
+  /** Creates a message that belongs to no campaign and to no trace. */
   public ViberMessage(
       String id,
       Msisdn to,
@@ -54,7 +56,28 @@ public record ViberMessage(
       Map<String, String> metadata) {
     this(
         id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, fallback,
-        null, metadata);
+        null, metadata, null);
+  }
+
+  /** Creates a message that belongs to no trace. */
+  public ViberMessage(
+      String id,
+      Msisdn to,
+      @Nullable String sender,
+      @Nullable Label label,
+      Content content,
+      @Nullable Integer ttl,
+      List<String> tags,
+      @Nullable Device device,
+      @Nullable String tracking,
+      @Nullable String account,
+      @Nullable Instant sendAt,
+      @Nullable Fallback fallback,
+      @Nullable String campaign,
+      Map<String, String> metadata) {
+    this(
+        id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, fallback,
+        campaign, metadata, null);
   }
 
   /** Copies what can change. */
@@ -87,7 +110,7 @@ public record ViberMessage(
     int left = (int) Math.max(1, (Duration.between(now, end).toMillis() + 999) / 1000);
     return new ViberMessage(
         id, to, sender, label, content, left, tags, device, tracking, account, sendAt, fallback,
-        campaign, metadata);
+        campaign, metadata, traceparent);
   }
 
   /**
@@ -117,14 +140,30 @@ public record ViberMessage(
     Fallback rule = Objects.requireNonNull(fallback, "a message without a fallback has no SMS");
     String text = rule.content() == null ? content.text() : rule.content();
     return new SmsMessage(
-        smsId, id, to, rule.sender(), Objects.requireNonNull(text, "no SMS text"), metadata);
+        smsId,
+        id,
+        to,
+        rule.sender(),
+        Objects.requireNonNull(text, "no SMS text"),
+        metadata,
+        traceparent);
   }
 
   /** Returns a copy with another fallback. */
   public ViberMessage withFallback(@Nullable Fallback other) {
     return new ViberMessage(
         id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, other,
-        campaign, metadata);
+        campaign, metadata, traceparent);
+  }
+
+  /** Returns this message as part of a trace, unless it names one itself. */
+  public ViberMessage inTrace(@Nullable String trace) {
+    if (trace == null || traceparent != null) {
+      return this;
+    }
+    return new ViberMessage(
+        id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, fallback,
+        campaign, metadata, trace);
   }
 
   @Override

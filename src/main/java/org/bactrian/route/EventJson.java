@@ -10,6 +10,7 @@ import org.bactrian.base.Times;
 import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.Price;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.message.Traceparent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +22,15 @@ public final class EventJson {
   /** Returns an event as JSON text. */
   public String write(EventRow event) {
     return text(node(event));
+  }
+
+  /** Returns JSON as text. */
+  public String text(JsonNode node) {
+    try {
+      return json.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree is always JSON", e);
+    }
   }
 
   /** Returns an event as JSON. */
@@ -49,7 +59,7 @@ public final class EventJson {
     putIf(node, "providerMessageId", event.providerMessageId());
     putCharge(node, event.charge());
     node.put("at", Times.text(event.at()));
-    node.set("metadata", metadata(event));
+    putMetadata(node, event);
     return node;
   }
 
@@ -66,16 +76,22 @@ public final class EventJson {
     putIf(node, "inReplyTo", event.messageId());
     node.setAll((ObjectNode) tree(event.detail()));
     node.put("at", Times.text(event.at()));
-    node.set("metadata", metadata(event));
+    putMetadata(node, event);
     return node;
   }
 
-  private JsonNode metadata(EventRow event) {
+  /** Sets the metadata of the message, and its trace if it has one. */
+  private void putMetadata(ObjectNode node, EventRow event) {
     String body = event.messageBody();
-    // Most messages have no metadata: they need not be parsed.
-    JsonNode metadata =
-        body == null || !body.contains("\"metadata\"") ? null : tree(body).get("metadata");
-    return metadata == null ? json.createObjectNode() : metadata;
+    // Most messages have no metadata: they need not be parsed. One in a trace always has.
+    if (body == null || !body.contains("\"metadata\"")) {
+      node.putObject("metadata");
+      return;
+    }
+    JsonNode message = tree(body);
+    node.set(
+        "metadata", message.has("metadata") ? message.get("metadata") : json.createObjectNode());
+    putIf(node, Traceparent.NAME, message.path(Traceparent.NAME).textValue());
   }
 
   private JsonNode tree(String text) {
@@ -83,14 +99,6 @@ public final class EventJson {
       return json.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the journal holds JSON", e);
-    }
-  }
-
-  private String text(JsonNode node) {
-    try {
-      return json.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree is always JSON", e);
     }
   }
 

@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bactrian.message.MessageReader;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,14 @@ class RecordSourceTest {
         .containsExactly("1@0 {\"a\": [1, 2], \"b\": \"],}\\\"\\\\\"}", "2@0 2 ", "3@0 {}");
     assertThat(json("\uFEFF\n[ ]\n")).isEmpty();
     assertThat(json("[1,]")).containsExactly("1@0 1", "2@0 ");
+  }
+
+  @Test
+  void no_more_elements_are_read_than_asked_for() throws Exception {
+    byte[] three = "[1, 2, 3, 4]".getBytes(StandardCharsets.UTF_8);
+    assertThat(all(new JsonRecords(new ByteArrayInputStream(three), LONGEST, 2)))
+        .containsExactly(
+            "1@0 1", "2@0 2", "3@0 ! At most 2 are read. This one and all after it were not read.");
   }
 
   @Test
@@ -120,6 +130,37 @@ class RecordSourceTest {
             "3@4 {\"to\":\"+3\",\"id\":\"c\"}");
     assertThat(csv("to,id,\n+1,a,b\n").get(0)).contains("more cells than the header's 2");
     assertThat(csv("to,,id\n+1,,a\n").get(0)).contains("no name in column 2");
+  }
+
+  @Test
+  void headers_of_camel_and_of_protocols_are_no_fields_and_misspelt_fields_are() {
+    Map<String, Object> headers = new HashMap<>();
+    for (String name :
+        List.of(
+            "CamelHttpUri",
+            "camelfilename",
+            "breadcrumbId",
+            "JMSCorrelationID",
+            "JMS_AMQP_Header",
+            "JMSXGroupID",
+            "kafka.TOPIC",
+            "Content-Type",
+            "User-Agent",
+            "Accept",
+            "Host",
+            "X-Forwarded-For",
+            "ce-id",
+            "BactrianKey",
+            "org.apache.camel.x")) {
+      headers.put(name, "a");
+    }
+    assertThat(new DottedFields().message(headers)).isEmpty();
+    headers.put("content.txt", "Hi");
+    headers.put("tos", "+380501110001");
+    headers.put("traceparent", "00-1");
+    headers.put("metadata.Camel", "humps");
+    assertThat(new DottedFields().message(headers).toString())
+        .contains("\"txt\":\"Hi\"", "\"tos\"", "\"traceparent\"", "\"Camel\":\"humps\"");
   }
 
   @Test

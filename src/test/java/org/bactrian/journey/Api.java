@@ -50,12 +50,15 @@ final class Api {
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(PATIENCE)
             .POST(BodyPublishers.ofByteArray(body));
-    request.header("Content-Type", "application/json");
-    for (int i = 0; i < headers.length; i += 2) {
-      request.setHeader(headers[i], headers[i + 1]);
+    boolean isJson = !List.of(headers).contains("Content-Type");
+    if (isJson) {
+      request.header("Content-Type", "application/json");
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
     }
     HttpResponse<String> answer = send(request.build());
-    if (answer.statusCode() < 300 && body.length > 0) {
+    if (isJson && answer.statusCode() < 300 && body.length > 0) {
       ApiDescription.checkTaken(path, new String(body, java.nio.charset.StandardCharsets.UTF_8));
     }
     return answer;

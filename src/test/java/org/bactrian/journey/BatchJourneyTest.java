@@ -66,6 +66,46 @@ class BatchJourneyTest extends Journey {
 
   @Test
   @Order(1)
+  void a_batch_of_cloud_events_is_an_array_and_each_message_is_in_a_trace() throws Exception {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    String own = trace.replace("00f0", "00f1");
+    String event =
+        "{\"specversion\": \"1.0\", \"id\": \"%s\", \"source\": \"/shop\", \"type\": \"order\", \"data\": %s}";
+    List<JsonNode> answers =
+        answers(
+            send(
+                BodyPublishers.ofString(
+                    "[\n"
+                        + event.formatted("1", text(Numbers.viber("001"), "\"id\": \"ce-one\""))
+                        + ",\n{\"specversion\": \"1.0\"},"
+                        + event.formatted(
+                            "3",
+                            text(
+                                Numbers.viber("001"),
+                                "\"id\": \"ce-three\", \"traceparent\": \"" + own + "\""))
+                        + "]"),
+                "Content-Type",
+                "application/cloudevents-batch+json",
+                "traceparent",
+                trace));
+    assertThat(answers).extracting(a -> a.get("line").asInt()).containsExactly(1, 2, 3);
+    assertThat(answers.get(0).get("status").asText()).isEqualTo("accepted");
+    assertThat(answers.get(1).findValuesAsText("pointer")).contains("/id", "/source", "/type");
+    assertThat(history("ce-one")).contains("\"traceparent\":\"" + trace + "\"");
+    assertThat(history("ce-three")).contains("\"traceparent\":\"" + own + "\"");
+  }
+
+  private String history(String id) throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(api.base() + "/v1/messages/" + id + "/events"))
+                .header("Authorization", "Bearer opensesame")
+                .build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  @Order(1)
   void each_line_has_its_answer_in_order_and_a_bad_one_does_no_harm() throws Exception {
     String last = Numbers.viber("001");
     String first = text(Numbers.viber("001"), "\"id\": \"b-1\"");
@@ -214,10 +254,14 @@ class BatchJourneyTest extends Journey {
   }
 
   private Stream<String> send(HttpRequest.BodyPublisher body) throws Exception {
+    return send(body, "Content-Type", "application/x-ndjson");
+  }
+
+  private Stream<String> send(HttpRequest.BodyPublisher body, String... headers) throws Exception {
     HttpResponse<Stream<String>> answer =
         http.send(
             HttpRequest.newBuilder(URI.create(api.base() + "/v1/messages/batch"))
-                .header("Content-Type", "application/x-ndjson")
+                .headers(headers)
                 .header("Authorization", "Bearer opensesame")
                 .POST(body)
                 .build(),

@@ -192,6 +192,51 @@ class EventsOutJourneyTest extends Journey {
   }
 
   @Test
+  void a_trace_goes_on_in_every_event_and_in_those_of_the_sms_and_a_bad_one_does_not() {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    String to = Numbers.viber("003");
+    String body = text(to, "\"id\": \"traced\", \"fallback\": {\"rule\": \"undelivered\"}");
+    assertThat(api.post(body, "traceparent", trace).statusCode()).isEqualTo(202);
+    assertThat(api.post(body, "traceparent", trace.replace("-01", "-00")).statusCode())
+        .as("the same message")
+        .isEqualTo(200);
+    api.awaitSms("traced", "delivered");
+    await()
+        .atMost(Api.PATIENCE)
+        .until(
+            () ->
+                catcher.calls().stream()
+                    .anyMatch(
+                        call ->
+                            call.event().path("fallbackOf").asText().equals("traced")
+                                && call.event().path("status").asText().equals("delivered")));
+    List<Call> told =
+        catcher.calls().stream()
+            .filter(
+                call ->
+                    call.of().equals("traced")
+                        || call.event().path("fallbackOf").asText().equals("traced"))
+            .toList();
+    assertThat(told).hasSizeGreaterThan(6);
+    for (Call call : told) {
+      assertThat(call.header("traceparent")).isEqualTo(trace);
+      assertThat(call.event().path("traceparent").asText()).isEqualTo(trace);
+      assertThat(call.event().get("metadata")).isEmpty();
+      ApiDescription.valid("event", EVENT, call.body());
+    }
+    String other = text(Numbers.viber("001"), "\"id\": \"not-traced\"");
+    api.post(other, "traceparent", "00-" + trace);
+    String two = text(Numbers.viber("001"), "\"id\": \"twice-traced\"");
+    api.post(two, "traceparent", trace, "traceparent", trace);
+    awaitTaken("not-traced", ALL);
+    awaitTaken("twice-traced", ALL);
+    assertThat(catcher.calls())
+        .filteredOn(call -> call.of().equals("not-traced") || call.of().equals("twice-traced"))
+        .noneMatch(
+            call -> call.headers().containsKey("Traceparent") || call.event().has("traceparent"));
+  }
+
+  @Test
   void every_change_is_a_line_of_the_days_file() throws Exception {
     String id = send("");
     await().atMost(Api.PATIENCE).until(() -> inFile(id).size() == ALL.size());

@@ -111,6 +111,22 @@ class FileJourneyTest extends Journey {
   }
 
   @Test
+  void a_file_of_xml_is_one_message() throws Exception {
+    lay(
+        "order.xml",
+        "<?xml version=\"1.0\"?>\n<message xmlns=\"urn:bactrian:message\"><id>by-xml</id><to>"
+            + Numbers.viber("001")
+            + "</to><label>promotion</label><content><text>Hi</text></content></message>");
+    lay("torn.xml", "<message");
+    assertThat(results("order.xml").get(0).get("id").asText()).isEqualTo("by-xml");
+    api.awaitStatus("by-xml", "seen");
+    Path problem = folder.resolve("inbox/.failed/torn.xml.problem.json");
+    await().atMost(Api.PATIENCE).until(() -> Files.exists(problem));
+    assertThat(JSON.readTree(Files.readString(problem)).get("detail").asText())
+        .startsWith("is not XML");
+  }
+
+  @Test
   void what_cannot_be_read_goes_to_failed_with_the_problem_beside_it() throws Exception {
     lay("picture.json", "\u0089PNG");
     lay("twice.csv", "to,to\n1,2\n");

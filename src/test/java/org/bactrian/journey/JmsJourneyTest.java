@@ -47,11 +47,14 @@ import org.springframework.test.context.TestPropertySource;
     properties = {
       "spring.artemis.mode=native",
       "bactrian.events.jms=true",
+      "bactrian.events.jms-format=cloudevents-binary",
+      "bactrian.events.source=https://shop.example/bactrian",
       Journey.NO_ALI,
       Journey.NO_WOOXY
     })
 class JmsJourneyTest extends Journey {
   private static final int BURST = 400;
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   @TempDir static Path folder;
   private static ArtemisProcess broker;
@@ -92,6 +95,7 @@ class JmsJourneyTest extends Journey {
     Queue answers = client.jms().createTemporaryQueue();
     message.setJMSReplyTo(answers);
     message.setJMSCorrelationID("order 7");
+    message.setStringProperty("traceparent", TRACE);
     Topic topic = client.jms().createTopic("bactrian.events");
     JMSConsumer events =
         client.jms().createSharedDurableConsumer(topic, "onlooker", "messageId = 'by-jms'");
@@ -108,6 +112,16 @@ class JmsJourneyTest extends Journey {
       Message event = events.receive(Api.PATIENCE.toMillis());
       assertThat(event).as("the event after %s", told).isNotNull();
       told.add(json(event).get("status").asText());
+      assertThat(event.getStringProperty("traceparent")).isEqualTo(TRACE);
+      assertThat(json(event).get("traceparent").asText()).isEqualTo(TRACE);
+      assertThat(event.getStringProperty("cloudEvents_specversion")).isEqualTo("1.0");
+      assertThat(event.getStringProperty("cloudEvents_id"))
+          .isEqualTo(json(event).get("id").asText());
+      assertThat(event.getStringProperty("cloudEvents_type")).startsWith("org.bactrian.message.");
+      assertThat(event.getStringProperty("cloudEvents_subject")).isEqualTo("by-jms");
+      assertThat(event.getStringProperty("cloudEvents_source"))
+          .isEqualTo("https://shop.example/bactrian");
+      assertThat(event.getStringProperty("contentType")).isEqualTo("application/json");
     }
     assertThat(told).containsExactlyElementsOf(api.history("by-jms"));
 
@@ -190,6 +204,35 @@ class JmsJourneyTest extends Journey {
   void one_without_an_id_gets_that_of_its_broker() {
     String name = client.send(text(Numbers.viber("001"), ""));
     api.awaitStatus("jms-" + name.substring("ID:".length()), "seen");
+  }
+
+  @Test
+  @Order(5)
+  void xml_and_a_cloud_event_are_taken_and_a_torn_event_is_put_aside() throws Exception {
+    client.send(
+        "<?xml version=\"1.0\" encoding=\"UTF-16\"?><message xmlns=\"urn:bactrian:message\"><id>jms-xml</id><to>"
+            + Numbers.viber("001")
+            + "</to><label>promotion</label><content><text>Ж</text></content></message>");
+    TextMessage event = client.jms().createTextMessage(text(Numbers.viber("001"), ""));
+    event.setStringProperty("cloudEvents_specversion", "1.0");
+    event.setStringProperty("cloudEvents_id", "7");
+    event.setStringProperty("cloudEvents_source", "/orders");
+    event.setStringProperty("cloudEvents_type", "order");
+    event.setStringProperty("cloudEvents_traceparent", TRACE);
+    Queue answers = client.jms().createTemporaryQueue();
+    event.setJMSReplyTo(answers);
+    client.send(event);
+    String id = json(client.receive(answers)).get("id").asText();
+    assertThat(id).matches("ce-[0-9a-f]{40}");
+    api.awaitStatus(id, "seen");
+    api.awaitStatus("jms-xml", "seen");
+    assertThat(api.get("/v1/messages/" + id + "/events").body()).contains(TRACE);
+
+    TextMessage torn = client.jms().createTextMessage(text(Numbers.viber("001"), ""));
+    torn.setStringProperty("cloudEvents_specversion", "1.0");
+    client.send(torn);
+    assertThat(client.receiveInvalid().getStringProperty("BactrianProblem"))
+        .contains("/cloudEvents_id", "\"status\":422");
   }
 
   @Test

@@ -47,13 +47,20 @@ import org.springframework.test.context.TestPropertySource;
 /** Tests messages from Kafka and events to Kafka, with a real broker. */
 @DirtiesContext
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@TestPropertySource(properties = {"bactrian.events.kafka=true", Journey.NO_ALI, Journey.NO_WOOXY})
+@TestPropertySource(
+    properties = {
+      "bactrian.events.kafka=true",
+      "bactrian.events.kafka-format=cloudevents",
+      Journey.NO_ALI,
+      Journey.NO_WOOXY
+    })
 class KafkaJourneyTest extends Journey {
   private static final String IN = "bactrian.messages";
   private static final String INVALID = "bactrian.messages.invalid";
   private static final String EVENTS = "bactrian.events";
   private static final int PARTITIONS = 4;
   private static final int BURST = 400;
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   @TempDir static Path folder;
   private static KafkaBroker broker;
@@ -86,7 +93,10 @@ class KafkaJourneyTest extends Journey {
   @Test
   @Order(1)
   void a_record_is_taken_sent_and_committed() throws Exception {
-    send(1, "k", text(Numbers.viber("001"), "\"id\": \"by-kafka\""));
+    ProducerRecord<String, String> record =
+        new ProducerRecord<>(IN, 1, "k", text(Numbers.viber("001"), "\"id\": \"by-kafka\""));
+    record.headers().add("traceparent", TRACE.getBytes(StandardCharsets.UTF_8));
+    producer.send(record).get();
     api.awaitStatus("by-kafka", "seen");
     awaitAllCommitted();
 
@@ -94,7 +104,16 @@ class KafkaJourneyTest extends Journey {
     assertThat(events).extracting(ConsumerRecord::key).containsOnly("by-kafka");
     List<String> told = new ArrayList<>();
     for (ConsumerRecord<String, String> event : events) {
-      told.add(new ObjectMapper().readTree(event.value()).get("status").asText());
+      JsonNode one = new ObjectMapper().readTree(event.value());
+      assertThat(one.get("specversion").asText()).isEqualTo("1.0");
+      assertThat(one.get("source").asText()).isEqualTo("/bactrian");
+      assertThat(one.get("subject").asText()).isEqualTo("by-kafka");
+      assertThat(one.get("traceparent").asText()).isEqualTo(TRACE);
+      assertThat(header(event, "traceparent")).isEqualTo(TRACE);
+      assertThat(header(event, "content-type")).isEqualTo("application/cloudevents+json");
+      told.add(one.at("/data/status").asText());
+      assertThat(one.get("type").asText())
+          .isEqualTo("org.bactrian.message." + one.at("/data/status").asText());
     }
     assertThat(told).containsExactlyElementsOf(api.history("by-kafka"));
   }
@@ -177,6 +196,29 @@ class KafkaJourneyTest extends Journey {
   void one_without_an_id_gets_its_place_for_an_id() throws Exception {
     RecordMetadata place = send(3, null, text(Numbers.viber("001"), ""));
     api.awaitStatus("kafka-" + IN + "-3-" + place.offset(), "seen");
+  }
+
+  @Test
+  @Order(3)
+  void a_record_may_be_a_cloud_event_and_twice_in_kafka_it_is_sent_once() throws Exception {
+    String to = Numbers.viber("001");
+    for (int i = 0; i < 2; i++) {
+      ProducerRecord<String, String> record = new ProducerRecord<>(IN, i, null, text(to, ""));
+      for (String attribute : List.of("specversion=1.0", "id=7", "source=/orders", "type=order")) {
+        String[] parts = attribute.split("=");
+        record.headers().add("ce_" + parts[0], parts[1].getBytes(StandardCharsets.UTF_8));
+      }
+      producer.send(record).get();
+    }
+    awaitAllCommitted();
+    await().atMost(Api.PATIENCE).until(() -> !viberTo(to).isEmpty());
+    assertThat(
+            JdbcClient.create(database)
+                .sql("select count(*) from message where recipient = ? and id like 'ce-%'")
+                .param(to)
+                .query(Integer.class)
+                .single())
+        .isEqualTo(1);
   }
 
   @Test

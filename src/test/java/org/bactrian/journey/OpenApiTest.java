@@ -82,7 +82,13 @@ class OpenApiTest extends Journey {
             JsonNode value = example.get("value");
             String body = value.isTextual() ? value.asText() : value.toPrettyString();
             HttpResponse<String> answer =
-                api.post(path.getKey(), body.getBytes(StandardCharsets.UTF_8));
+                content.getKey().equals("application/json")
+                    ? api.post(path.getKey(), body.getBytes(StandardCharsets.UTF_8))
+                    : api.post(
+                        path.getKey(),
+                        body.getBytes(StandardCharsets.UTF_8),
+                        "Content-Type",
+                        content.getKey());
             assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 202);
             assertThat(answer.body()).doesNotContain("pointer");
             taken.add(path.getKey());
@@ -91,6 +97,67 @@ class OpenApiTest extends Journey {
       }
     }
     assertThat(taken).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void the_other_descriptions_are_served_beside_it() throws Exception {
+    assertThat(Api.json(api.get("/asyncapi.json")).get("asyncapi").asText()).isEqualTo("3.0.0");
+    HttpResponse<String> schema = api.get("/schema/message.xsd");
+    assertThat(schema.headers().firstValue("Content-Type")).contains("application/xml");
+    assertThat(schema.body())
+        .isEqualTo(Files.readString(Path.of("src/main/resources/schema/message.xsd")));
+  }
+
+  private static final String CLOUD_EVENT_ID = "ce-[0-9a-f]{40}";
+
+  @Test
+  void a_cloud_event_is_one_message_in_whatever_mode_it_comes_and_comes_again() {
+    String data = text(Numbers.viber("001"), "");
+    String[] binary = {
+      "ce-specversion", "1.0", "ce-id", "it%20is", "ce-source", "/shop", "ce-type", "order"
+    };
+    String id = Api.json(api.post(data, binary)).get("id").asText();
+    assertThat(id).matches(CLOUD_EVENT_ID);
+    assertThat(api.post(data, binary).statusCode()).isEqualTo(200);
+    String structured =
+        "{\"specversion\": \"1.0\", \"id\": \"it is\", \"source\": \"/shop\", \"type\": \"order\","
+            + " \"data\": "
+            + data
+            + "}";
+    HttpResponse<String> again =
+        api.post(
+            "/v1/messages",
+            structured.getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "application/cloudevents+json");
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+    assertThat(Api.json(again).get("id").asText()).isEqualTo(id);
+    HttpResponse<String> torn = api.post(data, "ce-specversion", "1.0", "ce-id", "1");
+    assertThat(torn.statusCode()).isEqualTo(422);
+    assertThat(torn.body()).contains("/ce-source", "/ce-type");
+  }
+
+  @Test
+  void a_fault_in_xml_has_the_pointer_that_it_has_in_json() {
+    String xml =
+        "<message xmlns='urn:bactrian:message'><to>12</to><content><text/></content></message>";
+    HttpResponse<String> answer =
+        api.post(
+            "/v1/messages",
+            xml.getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "application/xml");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(Api.json(answer).get("errors"))
+        .isEqualTo(
+            Api.json(api.post("{\"to\": \"12\", \"content\": {\"text\": \"\"}}")).get("errors"));
+    HttpResponse<String> torn =
+        api.post(
+            "/v1/messages",
+            "<message>".getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "text/xml");
+    assertThat(torn.statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -39,6 +39,7 @@ import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.ftpserver.listener.ListenerFactory;
 import org.apache.ftpserver.usermanager.impl.BaseUser;
 import org.apache.ftpserver.usermanager.impl.WritePermission;
+import org.bactrian.journal.AcceptResult;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.own.OwnRoutes;
 import org.junit.jupiter.api.AfterAll;
@@ -59,6 +60,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
+import org.w3c.dom.Document;
 
 /**
  * Tests an integrator's own routes: those printed on the page, unchanged, and some that are faulty.
@@ -75,6 +77,9 @@ import org.springframework.test.context.TestPropertySource;
 class OwnRoutesJourneyTest extends Journey {
   private static final Pattern EXAMPLE =
       Pattern.compile("```yaml\n# routes/(\\S+)\n(.*?)```", Pattern.DOTALL);
+
+  private static final Pattern STYLE_SHEET =
+      Pattern.compile("```xml\n<!-- orders.xsl -->\n(.*?)```", Pattern.DOTALL);
 
   /** A route that needs Camel Jackson, while lib/ has no jar. */
   private static final String JSON_EDITED =
@@ -243,6 +248,10 @@ class OwnRoutesJourneyTest extends Journey {
     while (examples.find()) {
       Files.writeString(routes.resolve(examples.group(1)), examples.group(2));
     }
+    Matcher sheet = STYLE_SHEET.matcher(Files.readString(Path.of("src/docs/own-routes.md")));
+    assertThat(sheet.find()).isTrue();
+    Files.writeString(folder.resolve("orders.xsl"), sheet.group(1));
+    properties.add("orders.style-sheet", () -> "file:" + folder + "/orders.xsl");
     Files.writeString(routes.resolve("json-edited.camel.yaml"), JSON_EDITED);
     for (Map.Entry<String, String> file : ERRORS.entrySet()) {
       Files.writeString(routes.resolve(file.getKey() + ".camel.yaml"), file.getValue());
@@ -637,6 +646,16 @@ class OwnRoutesJourneyTest extends Journey {
   }
 
   @Test
+  void an_xml_order_becomes_a_message_by_a_style_sheet_in_the_trace_of_its_sender() {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    String order = "<order no=\"9\"><phone>" + Numbers.viber("001") + "</phone></order>";
+    camel.sendBodyAndHeader("jms:queue:orders-to-style", order, "traceparent", trace);
+    awaitTaken("styled-9");
+    assertThat(api.get("/v1/messages/styled-9/events").body())
+        .contains("\"metadata\":{\"no\":\"9\"},\"traceparent\":\"" + trace + "\"");
+  }
+
+  @Test
   void json_text_is_unmarshalled_to_a_map_that_a_route_can_change() {
     camel.requestBody("direct:json-edited", text(Numbers.viber("001"), "\"id\": \"by-json\""));
     assertThat(api.state("by-json").get("label").asText()).isEqualTo("transaction");
@@ -652,6 +671,26 @@ class OwnRoutesJourneyTest extends Journey {
     assertThatThrownBy(() -> camel.requestBody("direct:accept", List.of("a")))
         .rootCause()
         .hasMessageContaining("must be JSON text or a map, is a java.util.");
+  }
+
+  @Test
+  void xml_a_trace_and_a_cloud_event_s_headers_are_taken_from_any_route() {
+    String xml =
+        "<message xmlns='urn:bactrian:message'><id>by-style-sheet</id><to>"
+            + Numbers.viber("001")
+            + "</to><label>promotion</label><content><text>Hi</text></content></message>";
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    camel.requestBodyAndHeader("direct:accept", xml, "traceparent", trace);
+    Document tree = camel.getCamelContext().getTypeConverter().convertTo(Document.class, xml);
+    assertThat(camel.requestBody("direct:accept", tree)).isInstanceOf(AcceptResult.Same.class);
+    assertThat(api.get("/v1/messages/by-style-sheet/events").body()).contains(trace);
+    AcceptResult.New made =
+        (AcceptResult.New)
+            camel.requestBodyAndHeaders(
+                "direct:accept",
+                text(Numbers.viber("001"), ""),
+                Map.of("ce-specversion", "1.0", "ce-id", "1", "ce-source", "a", "ce-type", "b"));
+    assertThat(made.message().id()).matches("ce-[0-9a-f]{40}");
   }
 
   @Test

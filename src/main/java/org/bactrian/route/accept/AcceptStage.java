@@ -64,8 +64,11 @@ public final class AcceptStage {
    * ${body.channel.wire}} would be resolved by reflection for each message. For an SMS there is
    * {@code viber}, too: the message that it follows.
    *
-   * @param body a map, a JSON tree, or JSON as bytes, text or anything else that Camel converts to
-   *     bytes; {@link JsonWithId}; or {@link FallbackSms}
+   * <p>A header {@code traceparent} of the exchange, and the headers {@code ce-…} of a CloudEvent,
+   * count as what came beside the body.
+   *
+   * @param body a map, a JSON tree, or JSON or XML as bytes, text or anything else that Camel
+   *     converts to bytes; {@link ReceivedMessage}; or {@link FallbackSms}
    * @throws InvalidMessage with every fault
    */
   public Message read(Object body, Exchange exchange) throws IOException {
@@ -95,35 +98,56 @@ public final class AcceptStage {
     if (body instanceof FallbackSms sms) {
       return new ReadMessage(sms.message(), "", List.of(), sms.trigger());
     }
-    return ReadMessage.of(parse(body, exchange));
+    ReceivedMessage received = received(body, exchange);
+    ReadResult read = parse(received.body(), received.id(), exchange);
+    return ReadMessage.of(MessageReader.inTrace(read, received.traceparent()));
   }
 
-  private ReadResult parse(Object body, Exchange exchange) throws IOException {
-    if (body instanceof JsonWithId one) {
-      return one.json() instanceof byte[] bytes
-          ? reader.read(bytes, one::id)
-          : reader.read((JsonNode) one.json(), one::id);
+  private static ReceivedMessage received(@Nullable Object body, Exchange exchange) {
+    if (body instanceof ReceivedMessage one) {
+      return one;
     }
+    org.apache.camel.Message beside = exchange.getMessage();
+    return beside.hasHeaders()
+        ? ReceivedMessage.of(body, null, "ce-", name -> beside.getHeader(name, String.class))
+        : new ReceivedMessage(body, null);
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @param id for a message that has none; null: a new one
+   */
+  private ReadResult parse(@Nullable Object body, @Nullable String id, Exchange exchange)
+      throws IOException {
     if (body instanceof byte[] bytes) {
-      return reader.read(bytes);
+      return read(bytes, id);
     }
     if (body instanceof JsonNode tree) {
-      return reader.read(tree);
+      return read(tree, id);
     }
     if (body instanceof Map<?, ?>) {
-      return reader.read(converted(JsonNode.class, body, exchange));
+      return read(converted(JsonNode.class, body, exchange), id);
     }
     if (body instanceof String text) {
-      return reader.read(text.getBytes(StandardCharsets.UTF_8));
+      return read(text.getBytes(StandardCharsets.UTF_8), id);
     }
     if (body == null) {
-      return reader.read(new byte[0]);
+      return read(new byte[0], id);
     }
     try (InputStream stream = converted(InputStream.class, body, exchange)) {
       return stream == null
           ? new ReadResult.NotJson("must be JSON text or a map, is a " + body.getClass().getName())
-          : reader.read(stream.readAllBytes());
+          : read(stream.readAllBytes(), id);
     }
+  }
+
+  private ReadResult read(byte[] bytes, @Nullable String id) {
+    return id == null ? reader.read(bytes) : reader.read(bytes, () -> id);
+  }
+
+  private ReadResult read(JsonNode tree, @Nullable String id) {
+    return id == null ? reader.read(tree) : reader.read(tree, () -> id);
   }
 
   /** Returns null for a type that Camel cannot convert. A stream that breaks is an exception. */

@@ -35,7 +35,7 @@ import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.ProblemDetails;
 import org.bactrian.route.accept.JournalWait;
-import org.bactrian.route.accept.JsonWithId;
+import org.bactrian.route.accept.ReceivedMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -200,7 +200,8 @@ final class FileInbox {
     if (name.endsWith(".csv")) {
       return new CsvRecords(in, longestRecord, MessageReader::hasField);
     }
-    return name.endsWith(".json")
+    // A file of XML is one message, and so is one text of JSON.
+    return name.endsWith(".json") || name.endsWith(".xml")
         ? new JsonRecords(in, longestRecord)
         : new NdjsonRecords(in, longestRecord, Long.MAX_VALUE);
   }
@@ -211,7 +212,7 @@ final class FileInbox {
       RecordResults.error(result, "", record.fault());
       return result;
     }
-    JsonWithId body = new JsonWithId(record.json(), ids.of(record.number()));
+    ReceivedMessage body = new ReceivedMessage(record.json(), ids.of(record.number()));
     while (!accept(body, result)) {
       pause();
     }
@@ -219,7 +220,7 @@ final class FileInbox {
   }
 
   /** Returns false when the journal could not store the message: then it is tried again. */
-  private boolean accept(JsonWithId body, ObjectNode result) {
+  private boolean accept(ReceivedMessage body, ObjectNode result) {
     try {
       RecordResults.accepted(
           result,

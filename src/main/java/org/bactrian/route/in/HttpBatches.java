@@ -2,34 +2,43 @@ package org.bactrian.route.in;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.base.RareLog;
 import org.bactrian.batch.BatchRecord;
+import org.bactrian.batch.JsonRecords;
 import org.bactrian.batch.NdjsonRecords;
 import org.bactrian.batch.RecordPipeline;
 import org.bactrian.batch.ResultStream;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
+import org.bactrian.message.Traceparent;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.accept.JournalWait;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Accepts NDJSON by HTTP: each line like a single message, and answered by a line. */
+/**
+ * Accepts NDJSON by HTTP: each line like a single message, and answered by a line. A batch of
+ * CloudEvents is an array instead; its elements are answered in the same way.
+ */
 @Component("bactrian.httpBatches")
 final class HttpBatches {
   private static final Logger LOG = LoggerFactory.getLogger(HttpBatches.class);
   private static final RareLog BROKEN = new RareLog();
   private static final int MOST_LINES = 10_000;
+  private static final String ARRAY = "application/cloudevents-batch+json";
   private static final int LONGEST_WAIT_SECONDS = 20;
   private static final long MOST_DRAINED = 64L * 1024 * 1024;
 
@@ -45,48 +54,73 @@ final class HttpBatches {
   /** Answers with a stream. The request is read as fast as the journal stores its messages. */
   public void answer(Exchange exchange) {
     InputStream request = HttpRequests.stream(exchange);
-    String key = HttpRequests.key(exchange);
+    HttpServletRequest headers = HttpRequests.of(exchange);
+    Beside beside = new Beside(HttpRequests.key(exchange), HttpMessages.traceparent(headers));
+    boolean isArray = isArray(headers.getContentType());
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/x-ndjson");
     exchange
         .getMessage()
-        .setBody(new ResultStream("batch", results -> read(request, key, results)));
+        .setBody(new ResultStream("batch", results -> read(request, isArray, beside, results)));
   }
 
-  private void read(InputStream request, String key, ResultStream results) {
-    NdjsonRecords lines = new NdjsonRecords(request, longestLine, MOST_LINES);
+  /**
+   * What came beside all lines.
+   *
+   * @param key the name of the API key
+   * @param trace of the messages that name none; null: none
+   */
+  private record Beside(String key, @Nullable String trace) {}
+
+  private static boolean isArray(@Nullable String type) {
+    return type != null && type.regionMatches(true, 0, ARRAY, 0, ARRAY.length());
+  }
+
+  private void read(InputStream request, boolean isArray, Beside beside, ResultStream results) {
     AtomicReference<Throwable> down = new AtomicReference<>();
+    Function<BatchRecord, ObjectNode> work = line -> accept(line, beside, down);
     try {
-      pipeline.run(lines, line -> accept(line, key, down), results);
-      if (lines.hasMore()) {
-        ObjectNode last = JsonNodeFactory.instance.objectNode().put("line", MOST_LINES + 1);
-        RecordResults.error(
-            last,
-            "",
-            "A batch has up to " + MOST_LINES + " lines. This one and all after it were not read.");
-        results.write(last);
-        lines.drain(MOST_DRAINED);
+      if (isArray) {
+        pipeline.run(new JsonRecords(request, longestLine, MOST_LINES), work, results);
+      } else {
+        readLines(request, work, results);
       }
     } catch (IOException e) {
       BROKEN.count("").ifPresent(more -> LOG.warn("a batch broke off: {}{}", e.toString(), more));
     }
   }
 
+  private void readLines(
+      InputStream request, Function<BatchRecord, ObjectNode> work, ResultStream results)
+      throws IOException {
+    NdjsonRecords lines = new NdjsonRecords(request, longestLine, MOST_LINES);
+    pipeline.run(lines, work, results);
+    if (lines.hasMore()) {
+      ObjectNode last = JsonNodeFactory.instance.objectNode().put("line", MOST_LINES + 1);
+      RecordResults.error(
+          last,
+          "",
+          "A batch has up to " + MOST_LINES + " lines. This one and all after it were not read.");
+      results.write(last);
+      lines.drain(MOST_DRAINED);
+    }
+  }
+
   /**
    * Accepts a line and returns its result.
    *
-   * @param key the name of the API key of the batch
    * @param down set when the journal did not answer; later lines would only wait, and are not tried
    */
-  private ObjectNode accept(BatchRecord line, String key, AtomicReference<Throwable> down) {
-    ObjectNode result = JsonNodeFactory.instance.objectNode().put("line", line.line());
+  private ObjectNode accept(BatchRecord line, Beside beside, AtomicReference<Throwable> down) {
+    long place = line.line() == 0 ? line.number() : line.line();
+    ObjectNode result = JsonNodeFactory.instance.objectNode().put("line", place);
     if (line.json() == null) {
       RecordResults.error(result, "", line.fault());
     } else if (down.get() != null) {
       RecordResults.notTried(result, down.get());
     } else {
       try {
-        RecordResults.accepted(result, accept(line, key));
+        RecordResults.accepted(result, accept(line, beside));
       } catch (CamelExecutionException e) {
         Throwable cause = HttpAnswers.known(e);
         down.compareAndSet(null, RecordResults.isJournal(cause) ? cause : null);
@@ -99,10 +133,10 @@ final class HttpBatches {
   /**
    * While too many messages are waiting, this waits too, and so slows the sender; up to a limit.
    */
-  private AcceptResult accept(BatchRecord line, String key) {
+  private AcceptResult accept(BatchRecord line, Beside beside) {
     for (int waited = 0; ; waited++) {
       try {
-        return accepted(line, key);
+        return accepted(line, beside);
       } catch (CamelExecutionException e) {
         if (!(HttpAnswers.known(e) instanceof BacklogFull) || waited == LONGEST_WAIT_SECONDS) {
           throw e;
@@ -112,14 +146,17 @@ final class HttpBatches {
     }
   }
 
-  private AcceptResult accepted(BatchRecord line, String key) {
+  private AcceptResult accepted(BatchRecord line, Beside beside) {
     Exchange answer =
         routes.request(
             "direct:accept",
             exchange -> {
               exchange.getMessage().setBody(line.json());
               exchange.getMessage().setHeader(JournalWait.WAIT, false);
-              HttpRequests.setKey(exchange, key);
+              if (beside.trace() != null) {
+                exchange.getMessage().setHeader(Traceparent.NAME, beside.trace());
+              }
+              HttpRequests.setKey(exchange, beside.key());
             });
     if (answer.getException() != null) {
       throw CamelExecutionException.wrapCamelExecutionException(answer, answer.getException());

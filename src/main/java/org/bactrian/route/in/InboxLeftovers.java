@@ -37,7 +37,7 @@ final class InboxLeftovers {
    */
   private static final Pattern FOR_READING =
       Pattern.compile(
-          ".*(?<!\\.results|\\.problem)\\.(json|ndjson|csv)",
+          ".*(?<!\\.results|\\.problem)\\.(json|ndjson|csv|xml)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** A clock of another machine may be ahead by less. */

@@ -14,16 +14,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.route.InvalidMessage;
-import org.bactrian.route.accept.JsonWithId;
+import org.bactrian.route.accept.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.JmsException;
 import org.springframework.jms.core.JmsTemplate;
+import org.springframework.jms.support.JmsUtils;
 
 /** Reads and answers JMS messages, and moves invalid ones to a queue of their own. */
 final class JmsMessages {
   static final String PROBLEM = "BactrianProblem";
+
+  /** Before the attributes of a CloudEvent, as its binding for AMQP says for JMS. */
+  static final String CLOUD_EVENT = "cloudEvents_";
+
+  /** The same from a sender by AMQP: no name that JMS allows, but a broker may hand it on. */
+  private static final String AMQP = "cloudEvents:";
+
   private static final Logger LOG = LoggerFactory.getLogger(JmsMessages.class);
 
   private final JmsTemplate insideTransaction;
@@ -45,17 +53,28 @@ final class JmsMessages {
 
   /**
    * Returns the body for {@code direct:accept}. A message without an id gets one made from its
-   * JMSMessageID.
+   * JMSMessageID, unless it comes as a CloudEvent.
    *
    * @throws InvalidMessage when it is neither text nor bytes, or too long
    */
-  public JsonWithId read(Message message) throws JMSException {
+  public ReceivedMessage read(Message message) throws JMSException {
     String name = message.getJMSMessageID();
     String id =
         name == null
             ? UlidCreator.getMonotonicUlid().toString()
-            : JsonWithId.id("jms", name.replaceFirst("^ID:", ""));
-    return answers.read(bytes(message), id);
+            : ReceivedMessage.id("jms", name.replaceFirst("^ID:", ""));
+    byte[] body = bytes(message);
+    String prefix = message.propertyExists(AMQP + "specversion") ? AMQP : CLOUD_EVENT;
+    return answers.read(body, id, prefix, property -> property(message, property));
+  }
+
+  private static @Nullable String property(Message message, String name) {
+    try {
+      Object value = message.getObjectProperty(name);
+      return value == null ? null : value.toString();
+    } catch (JMSException e) {
+      throw JmsUtils.convertJmsAccessException(e);
+    }
   }
 
   private byte[] bytes(Message message) throws JMSException {

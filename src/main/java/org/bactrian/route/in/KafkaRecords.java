@@ -10,7 +10,7 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.bactrian.base.DaemonThreads;
 import org.bactrian.route.InvalidMessage;
-import org.bactrian.route.accept.JsonWithId;
+import org.bactrian.route.accept.ReceivedMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
@@ -18,6 +18,9 @@ import org.springframework.stereotype.Component;
 /** Reads Kafka records, moves invalid ones to a topic of their own, and commits offsets. */
 @Component("bactrian.kafkaRecords")
 final class KafkaRecords {
+  /** Before the attributes of a CloudEvent, as its binding for Kafka says. */
+  private static final String CLOUD_EVENT = "ce_";
+
   private static final String DONE = "BactrianDone";
   private static final int THREADS = 32;
 
@@ -36,16 +39,19 @@ final class KafkaRecords {
 
   /**
    * Returns the body for {@code direct:accept}. A message without an id gets one made from topic,
-   * partition and offset.
+   * partition and offset, unless it comes as a CloudEvent.
    *
    * @throws InvalidMessage when it is too long
    */
-  public JsonWithId read(Exchange batched) {
+  public ReceivedMessage read(Exchange batched) {
     Message kafka = batched.getMessage();
     String partition = kafka.getHeader(KafkaConstants.TOPIC) + "-" + partition(kafka) + "-";
     byte[] json = kafka.getBody(byte[].class);
     return answers.read(
-        json == null ? new byte[0] : json, JsonWithId.id("kafka", partition + offset(kafka)));
+        json == null ? new byte[0] : json,
+        ReceivedMessage.id("kafka", partition + offset(kafka)),
+        CLOUD_EVENT,
+        name -> kafka.getHeader(name, String.class));
   }
 
   /** Makes the record for the invalid topic: unchanged, with the problem in a header. */

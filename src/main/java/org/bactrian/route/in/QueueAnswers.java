@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.bactrian.base.Causes;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.route.BactrianProperties;
@@ -11,7 +12,8 @@ import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
 import org.bactrian.route.ProblemDetails;
-import org.bactrian.route.accept.JsonWithId;
+import org.bactrian.route.accept.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -64,11 +66,14 @@ final class QueueAnswers {
    * Returns the body for {@code direct:accept}.
    *
    * @param id for a message that has none
+   * @param prefix of the headers of a CloudEvent
+   * @param header returns the text of a header; null: there is none
    * @throws InvalidMessage when the message is too long
    */
-  JsonWithId read(byte[] json, String id) {
-    requireLength(json.length);
-    return new JsonWithId(json, id);
+  ReceivedMessage read(
+      byte[] body, String id, String prefix, UnaryOperator<@Nullable String> header) {
+    requireLength(body.length);
+    return ReceivedMessage.of(body, id, prefix, header);
   }
 
   /**

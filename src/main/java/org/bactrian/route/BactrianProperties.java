@@ -248,6 +248,9 @@ public record BactrianProperties(
    *     its key.
    * @param application whether each event goes to the route from bactrian:events of the application
    *     that has taken Bactrian in.
+   * @param jmsFormat plain, cloudevents or cloudevents-binary: the form of events by JMS.
+   * @param kafkaFormat plain, cloudevents or cloudevents-binary: the form of events by Kafka.
+   * @param source the source that CloudEvents name: a URI, or its path.
    */
   public record Events(
       @DefaultValue("true") boolean log,
@@ -255,7 +258,16 @@ public record BactrianProperties(
       @DefaultValue EventFile file,
       @DefaultValue("false") boolean jms,
       @DefaultValue("false") boolean kafka,
-      @DefaultValue("false") boolean application) {}
+      @DefaultValue("false") boolean application,
+      @DefaultValue("plain") EventFormat jmsFormat,
+      @DefaultValue("plain") EventFormat kafkaFormat,
+      @DefaultValue("/bactrian") String source) {
+    public Events {
+      require(
+          source.matches("[!-~&&[^\"<>\\\\^`{|}]]+"),
+          "bactrian.events.source must be a URI, or its path, in ASCII: /bactrian");
+    }
+  }
 
   /**
    * Each event is posted, signed as Standard Webhooks says.
@@ -267,6 +279,7 @@ public record BactrianProperties(
    *     up.
    * @param timeout how long to wait for an answer.
    * @param allowPrivate whether loopback, private and link-local addresses, and http, are allowed.
+   * @param format plain, cloudevents or cloudevents-binary.
    */
   public record EventHttp(
       @Nullable String url,
@@ -274,7 +287,8 @@ public record BactrianProperties(
       @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h"})
           List<Duration> retries,
       @DefaultValue("15s") Duration timeout,
-      @DefaultValue("false") boolean allowPrivate) {
+      @DefaultValue("false") boolean allowPrivate,
+      @DefaultValue("plain") EventFormat format) {
     private static final String SECRET_PREFIX = "whsec_";
 
     public EventHttp {
@@ -318,8 +332,15 @@ public record BactrianProperties(
    *
    * @param path of the file. Each day has its own: events.ndjson is events-2026-11-21.ndjson. None:
    *     off.
+   * @param format plain or cloudevents.
    */
-  public record EventFile(@Nullable String path) {}
+  public record EventFile(@Nullable String path, @DefaultValue("plain") EventFormat format) {
+    public EventFile {
+      require(
+          format != EventFormat.CLOUDEVENTS_BINARY,
+          "bactrian.events.file.format must be plain or cloudevents: a line has no headers");
+    }
+  }
 
   /**
    * Messages in files.

@@ -3,6 +3,7 @@ package org.bactrian.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.standardwebhooks.Webhook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
     properties = {
       "bactrian.events.http.secrets=" + EventsOutJourneyTest.NEW,
-      "bactrian.events.http.allow-private=true"
+      "bactrian.events.http.allow-private=true",
+      "bactrian.events.http.format=cloudevents"
     })
 class EventsGoneJourneyTest extends Journey {
   @TempDir static Path folder;
@@ -37,12 +39,23 @@ class EventsGoneJourneyTest extends Journey {
   }
 
   @Test
-  void after_410_nothing_is_posted_and_nothing_is_lost() {
+  void after_410_nothing_is_posted_and_nothing_is_lost() throws Exception {
     catcher.answer(event -> Answer.of(410));
     String first = api.accept(text(Numbers.viber("001"), ""));
     api.awaitStatus(first, "seen");
     await().atMost(Api.PATIENCE).until(() -> metric("gone") == 1);
     int calls = catcher.calls().size();
+    EventCatcher.Call call = catcher.calls().get(0);
+    assertThat(call.header("content-type")).isEqualTo("application/cloudevents+json");
+    assertThat(call.event().get("id").asText()).isEqualTo(call.header("webhook-id"));
+    assertThat(call.event().at("/data/messageId").asText()).isEqualTo(first);
+    assertThat(call.header("webhook-signature"))
+        .isEqualTo(
+            new Webhook(EventsOutJourneyTest.NEW)
+                .sign(
+                    call.header("webhook-id"),
+                    Long.parseLong(call.header("webhook-timestamp")),
+                    call.body()));
     catcher.takeAll();
     String second = api.accept(text(Numbers.viber("001"), ""));
     api.awaitStatus(second, "seen");

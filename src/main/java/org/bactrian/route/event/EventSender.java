@@ -3,7 +3,6 @@ package org.bactrian.route.event;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.journal.Events.EventRow;
-import org.bactrian.route.EventJson;
 import org.springframework.stereotype.Component;
 
 /** Sends one event to the route {@code event}, with the variables that event routes may read. */
@@ -19,11 +18,11 @@ final class EventSender {
   private static final String EVENT = "event";
 
   private final ProducerTemplate routes;
-  private final EventJson json;
+  private final EventForm form;
 
-  EventSender(ProducerTemplate routes, EventJson json) {
+  EventSender(ProducerTemplate routes, EventForm form) {
     this.routes = routes;
-    this.json = json;
+    this.form = form;
   }
 
   /**
@@ -41,7 +40,7 @@ final class EventSender {
               exchange.setVariable(ID, event.id());
               exchange.setVariable(KEY, event.key());
               exchange.setVariable(EVENT, event);
-              exchange.getMessage().setBody(json.write(event));
+              form.write(sink, event, exchange.getMessage());
             });
     if (done.getException() != null) {
       throw new IllegalStateException(done.getException());

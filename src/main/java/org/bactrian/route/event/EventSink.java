@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.bactrian.route.EventFormat;
 
 /**
  * One place events go to, by the route {@code event-to-<name>}, and how sending is retried.
@@ -14,14 +15,25 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param delays how long to wait after each failed attempt at an event
  * @param givesUp whether an event is given up after the last delay and one more attempt; otherwise
  *     the last delay is repeated
+ * @param format of the events
  */
-record EventSink(String name, boolean parallel, List<Duration> delays, boolean givesUp) {
+record EventSink(
+    String name, boolean parallel, List<Duration> delays, boolean givesUp, EventFormat format) {
   private static final List<Duration> DELAYS =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5));
   private static final double JITTER = 0.1;
 
   EventSink {
     delays = List.copyOf(delays);
+  }
+
+  EventSink(String name, boolean parallel, List<Duration> delays, boolean givesUp) {
+    this(name, parallel, delays, givesUp, EventFormat.PLAIN);
+  }
+
+  /** Returns this sink with another format. */
+  EventSink in(EventFormat other) {
+    return new EventSink(name, parallel, delays, givesUp, other);
   }
 
   /** Returns a sink that gets one event at a time; each is retried until it has been sent. */

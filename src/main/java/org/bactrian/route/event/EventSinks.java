@@ -23,20 +23,20 @@ public final class EventSinks {
       sinks.add(EventSink.serial(EventLines.SINK));
     }
     if (events.http().url() != null) {
-      sinks.add(new EventSink("http", true, events.http().retries(), true));
+      sinks.add(new EventSink("http", true, events.http().retries(), true, events.http().format()));
     }
     if (events.file().path() != null) {
-      sinks.add(EventSink.serial("file"));
+      sinks.add(EventSink.serial("file").in(events.file().format()));
     }
     if (events.jms()) {
       requireBroker(
           environment, "bactrian.events.jms", "spring.artemis.mode", "embedded or native");
-      sinks.add(EventSink.parallel("jms"));
+      sinks.add(EventSink.parallel("jms").in(events.jmsFormat()));
     }
     if (events.kafka()) {
       requireBroker(
           environment, "bactrian.events.kafka", "camel.component.kafka.brokers", "host:port");
-      sinks.add(EventSink.parallel("kafka"));
+      sinks.add(EventSink.parallel("kafka").in(events.kafkaFormat()));
     }
     if (events.application()) {
       sinks.add(EventSink.parallel("application"));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpConstants;
+import org.bactrian.message.Traceparent;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.send.RetryAfter;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,17 @@ final class EventWebhook {
     return url.toString().replaceFirst("[?#].*", "");
   }
 
-  /** Replaces the exchange's message by the request, signed as of now. */
+  /**
+   * Replaces the exchange's message by the request, signed as of now. The headers that belong to
+   * the event's form stay.
+   */
   public void sign(String event, String id, Exchange exchange) {
     long second = clock.instant().getEpochSecond();
     var request = exchange.getMessage();
-    request.removeHeaders("*");
-    request.setHeader("Content-Type", "application/json");
+    request.removeHeaders("*", "ce-*", Traceparent.NAME, Exchange.CONTENT_TYPE);
+    if (request.getHeader(Exchange.CONTENT_TYPE) == null) {
+      request.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    }
     request.setHeader("webhook-id", id);
     request.setHeader("webhook-timestamp", Long.toString(second));
     request.setHeader("webhook-signature", signature(id, second, event));

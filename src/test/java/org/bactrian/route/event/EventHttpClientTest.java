@@ -23,6 +23,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.EventFormat;
 import org.bactrian.route.RawHttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class EventHttpClientTest {
 
   private static BactrianProperties.EventHttp http(String url, String secret) {
     return new BactrianProperties.EventHttp(
-        url, List.of(secret), List.of(), Duration.ofSeconds(2), false);
+        url, List.of(secret), List.of(), Duration.ofSeconds(2), false, EventFormat.PLAIN);
   }
 
   @Test
@@ -141,7 +142,12 @@ class EventHttpClientTest {
     HttpClientBuilder builder = HttpClientBuilder.create();
     BactrianProperties.EventHttp http =
         new BactrianProperties.EventHttp(
-            receiver.url(), List.of(SECRET), List.of(), Duration.ofSeconds(1), true);
+            receiver.url(),
+            List.of(SECRET),
+            List.of(),
+            Duration.ofSeconds(1),
+            true,
+            EventFormat.PLAIN);
     new EventHttpClient(http).configureHttpClient(builder);
     return builder.build();
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.EventFormat;
 import org.junit.jupiter.api.Test;
 
 class EventWebhookTest {
@@ -20,7 +21,8 @@ class EventWebhookTest {
             List.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
             List.of(),
             Duration.ofSeconds(2),
-            false);
+            false,
+            EventFormat.PLAIN);
 
     assertThat(
             new EventWebhook(http, Clock.systemUTC())

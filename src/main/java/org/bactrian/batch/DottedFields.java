@@ -30,7 +30,7 @@ public final class DottedFields {
   private static final Pattern TRANSPORT =
       Pattern.compile(
           "(?i:Camel.*|org\\.apache\\.camel.*|breadcrumbId|JMS_?[A-Z].*|kafka\\..*|firedTime"
-              + "|BactrianKey|ce[-_].*|cloudEvents[_:].*|tracestate|baggage|b3"
+              + "|Bactrian.*|ce[-_].*|cloudEvents[_:].*|tracestate|baggage|b3"
               + "|Accept(-.*)?|Cache-Control|Connection|Content-.*|Cookie|DNT|Expect|Forwarded"
               + "|Host|HTTP2-Settings|If-.*|Keep-Alive|Origin|Pragma|Priority|Proxy-.*|Range"
               + "|Referer|Sec-.*|TE|Trailer|Transfer-Encoding|Upgrade(-.*)?|User-Agent|Via|Warning"

@@ -93,6 +93,9 @@ public final class JsonRecords implements RecordSource {
     if (b < 0) {
       return broken("The file ends before its array does.");
     }
+    if (number == most && (!ended || text.size() > 0)) {
+      return broken("At most " + most + " are read. This one and all after it were not read.");
+    }
     boolean emptyArray = ended && number == 0 && text.size() == 0;
     BatchRecord record = emptyArray ? null : record(text.toByteArray(), tooLong);
     if (ended && hasMore()) {
@@ -129,11 +132,6 @@ public final class JsonRecords implements RecordSource {
 
   private BatchRecord record(byte[] bytes, boolean tooLong) {
     number++;
-    if (number > most) {
-      ended = true;
-      return BatchRecord.unreadable(
-          number, 0, "At most " + most + " are read. This one and all after it were not read.");
-    }
     return tooLong
         ? BatchRecord.unreadable(number, 0, "The message is longer than " + longest + " bytes.")
         : BatchRecord.of(number, 0, bytes, bytes.length);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.bactrian.base.Internal;
 import org.bactrian.base.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent the extension for distributed tracing, where it is valid
  * @param faults what is wrong with the attributes
  */
+@Internal
 public record CloudEvent(String messageId, @Nullable String traceparent, List<Fault> faults) {
   /** An attribute that every CloudEvent has, and no message. */
   private static final String SPECVERSION = "specversion";

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The trace that a message belongs to, in the form of the header {@code traceparent} of W3C Trace
  * Context. Bactrian takes no part in a trace: it hands on what it was given.
+ *
+ * @since 0.1
  */
 public final class Traceparent {
   /** The name of the field, and of the header in every protocol. */

@@ -212,7 +212,12 @@ class OwnRoutesJourneyTest extends Journey {
   private static final CountDownLatch SLOW_ENDS = new CountDownLatch(1);
 
   private static final List<String> EXAMPLES =
-      List.of("orders-from-table", "orders-from-ftp", "orders-from-rest", "xml-orders");
+      List.of(
+          "orders-from-table",
+          "orders-from-ftp",
+          "orders-from-rest",
+          "orders-from-http",
+          "xml-orders");
 
   @TestConfiguration
   static class Noise {
@@ -442,6 +447,7 @@ class OwnRoutesJourneyTest extends Journey {
           ftpFolder().resolve("away.json"), text(Numbers.viber("001"), "\"id\": \"ftp-away\""));
       list(order(31, Numbers.viber("001")));
       sendXml("xml-away", Numbers.viber("001"), "4");
+      assertThat(postOrder(Numbers.viber("001")).statusCode()).isEqualTo(503);
       // A broker would have made its ten deliveries by then, and an example be asked three times.
       await().pollDelay(Duration.ofSeconds(3)).atMost(Api.PATIENCE).until(this::isDlqEmpty);
       long began = System.nanoTime();
@@ -461,6 +467,7 @@ class OwnRoutesJourneyTest extends Journey {
       api.awaitStatus(awaitTaken(id), "seen");
     }
     assertThat(isDlqEmpty()).isTrue();
+    assertThat(postOrder(Numbers.viber("001")).statusCode()).isEqualTo(202);
     assertThat(Duration.ofNanos(edited))
         .as("shorter than a wait for what is in hand")
         .isLessThan(Duration.ofSeconds(28));
@@ -648,11 +655,48 @@ class OwnRoutesJourneyTest extends Journey {
   @Test
   void an_xml_order_becomes_a_message_by_a_style_sheet_in_the_trace_of_its_sender() {
     String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-    String order = "<order no=\"9\"><phone>" + Numbers.viber("001") + "</phone></order>";
-    camel.sendBodyAndHeader("jms:queue:orders-to-style", order, "traceparent", trace);
+    camel.sendBodyAndHeader(
+        "jms:queue:orders-to-style", styled("9", Numbers.viber("001")), "traceparent", trace);
     awaitTaken("styled-9");
     assertThat(api.get("/v1/messages/styled-9/events").body())
         .contains("\"metadata\":{\"no\":\"9\"},\"traceparent\":\"" + trace + "\"");
+  }
+
+  private static String styled(String no, String to) {
+    return "<order no=\"" + no + "\"><phone>" + to + "</phone></order>";
+  }
+
+  private void sendToStyle(String no, String to) {
+    camel.sendBody("jms:queue:orders-to-style", styled(no, to));
+  }
+
+  private HttpResponse<String> postOrder(String to) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create(api.base() + "/orders"))
+                  .header("Content-Type", "application/json")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "{\"no\": " + to.substring(1) + ", \"phone\": \"" + to + "\"}"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void an_order_that_the_style_sheet_cannot_read_is_put_aside_as_it_is() throws Exception {
+    camel.sendBody("jms:queue:orders-to-style", "<order no='torn'>");
+    sendToStyle("not-valid", "12");
+    try (JmsClient client = new JmsClient(broker)) {
+      Queue bad = client.jms().createQueue("styled.bad");
+      List<String> aside =
+          List.of(
+              client.receive(bad).getBody(String.class), client.receive(bad).getBody(String.class));
+      assertThat(aside).containsExactlyInAnyOrder("<order no='torn'>", styled("not-valid", "12"));
+    }
   }
 
   @Test

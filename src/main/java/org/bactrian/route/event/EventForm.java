@@ -37,7 +37,7 @@ final class EventForm {
   private record Names(String prefix, String contentType) {
     static Names of(String sink) {
       return switch (sink) {
-        case "kafka" -> new Names("ce_", "content-type");
+        case "kafka" -> new Names("ce_", Exchange.CONTENT_TYPE);
         case "jms" -> new Names("cloudEvents_", "contentType");
         default -> new Names("ce-", Exchange.CONTENT_TYPE);
       };

@@ -62,7 +62,7 @@ class EventFormTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"http,ce-,Content-Type", "kafka,ce_,content-type", "jms,cloudEvents_,contentType"})
+  @CsvSource({"http,ce-,Content-Type", "kafka,ce_,Content-Type", "jms,cloudEvents_,contentType"})
   void in_binary_mode_the_attributes_are_headers_of_the_protocol(
       String sink, String prefix, String contentType) throws Exception {
     Map<String, Object> headers = write(sink, EventFormat.CLOUDEVENTS_BINARY, null);

@@ -109,8 +109,21 @@ public record ViberMessage(
     }
     int left = (int) Math.max(1, (Duration.between(now, end).toMillis() + 999) / 1000);
     return new ViberMessage(
-        id, to, sender, label, content, left, tags, device, tracking, account, sendAt, fallback,
-        campaign, metadata, traceparent);
+        id,
+        to,
+        sender,
+        label,
+        content,
+        left,
+        tags,
+        device,
+        tracking,
+        account,
+        sendAt,
+        fallback,
+        campaign,
+        metadata,
+        traceparent);
   }
 
   /**
@@ -152,8 +165,21 @@ public record ViberMessage(
   /** Returns a copy with another fallback. */
   public ViberMessage withFallback(@Nullable Fallback other) {
     return new ViberMessage(
-        id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, other,
-        campaign, metadata, traceparent);
+        id,
+        to,
+        sender,
+        label,
+        content,
+        ttl,
+        tags,
+        device,
+        tracking,
+        account,
+        sendAt,
+        other,
+        campaign,
+        metadata,
+        traceparent);
   }
 
   /** Returns this message as part of a trace, unless it names one itself. */

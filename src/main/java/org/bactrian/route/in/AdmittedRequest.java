@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.bactrian.route.HttpRequests;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.bactrian.route.HttpRequests;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 

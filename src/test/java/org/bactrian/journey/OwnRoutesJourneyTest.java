@@ -217,7 +217,8 @@ class OwnRoutesJourneyTest extends Journey {
           "orders-from-ftp",
           "orders-from-rest",
           "orders-from-http",
-          "xml-orders");
+          "xml-orders",
+          "orders-by-style-sheet");
 
   @TestConfiguration
   static class Noise {
@@ -447,6 +448,7 @@ class OwnRoutesJourneyTest extends Journey {
           ftpFolder().resolve("away.json"), text(Numbers.viber("001"), "\"id\": \"ftp-away\""));
       list(order(31, Numbers.viber("001")));
       sendXml("xml-away", Numbers.viber("001"), "4");
+      sendToStyle("away", Numbers.viber("001"));
       assertThat(postOrder(Numbers.viber("001")).statusCode()).isEqualTo(503);
       // A broker would have made its ten deliveries by then, and an example be asked three times.
       await().pollDelay(Duration.ofSeconds(3)).atMost(Api.PATIENCE).until(this::isDlqEmpty);
@@ -463,7 +465,7 @@ class OwnRoutesJourneyTest extends Journey {
     } finally {
       journal.sql("alter table gone rename to message").update();
     }
-    for (String id : List.of("order-31", "ftp-away", "rest-31", "xml-away")) {
+    for (String id : List.of("order-31", "ftp-away", "rest-31", "xml-away", "styled-away")) {
       api.awaitStatus(awaitTaken(id), "seen");
     }
     assertThat(isDlqEmpty()).isTrue();

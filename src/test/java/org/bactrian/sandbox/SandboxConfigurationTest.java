@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bactrian.base.Causes;
+import org.bactrian.base.OwnApplication;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.nxcloud.NxCloudSettings;
@@ -107,6 +108,7 @@ class SandboxConfigurationTest {
       String profile, boolean replaced) {
     MockEnvironment environment = new MockEnvironment();
     environment.setActiveProfiles(profile);
+    environment.setProperty(OwnApplication.MARK, OwnApplication.ALONE);
     List<String> names = List.of("nxcloud-port", "alibaba-port", "wooxy-port", "smpp-port");
     names.forEach(name -> environment.setProperty("bactrian.sandbox." + name, "0"));
     environment.setProperty("bactrian.sandbox.smpp-port", "8380");

@@ -94,7 +94,7 @@ public final class JournalWait {
     return exchange.getContext().isStopping()
         || exchange.getContext().isStopped()
         || from != null && !ServiceHelper.isStarted(from.getConsumer())
-        || stopping.isAny(exchange.getContext());
+        || stopping.waitFor(exchange);
   }
 
   private static void log(Exchange exchange, RuntimeException failure) {

@@ -1,8 +1,14 @@
 package org.bactrian.route.accept;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.CamelContext;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.spi.UnitOfWork;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,9 +29,25 @@ public final class StoppingRoutes {
     ids.remove(id);
   }
 
-  /** Returns whether a route is waited for that has something in hand. */
-  boolean isAny(CamelContext camel) {
-    return !ids.isEmpty()
-        && ids.stream().anyMatch(id -> camel.getInflightRepository().size(id) > 0);
+  /**
+   * Returns whether one of them waits for this exchange, which the calling thread has in hand.
+   * Another route's end is no reason to give up: a queue would deliver the message again and again,
+   * and then put it aside.
+   */
+  boolean waitFor(Exchange exchange) {
+    return !ids.isEmpty() && passed(exchange.getUnitOfWork()).anyMatch(ids::contains);
+  }
+
+  /** Returns the ids of the routes in which an exchange is. */
+  private static Stream<String> passed(@Nullable UnitOfWork work) {
+    Deque<Route> routes = new ArrayDeque<>();
+    if (work != null) {
+      // Camel lets its stack be read only by taking it apart.
+      for (Route route = work.popRoute(); route != null; route = work.popRoute()) {
+        routes.push(route);
+      }
+      routes.forEach(work::pushRoute);
+    }
+    return routes.stream().map(Route::getRouteId);
   }
 }

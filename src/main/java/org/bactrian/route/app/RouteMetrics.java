@@ -12,7 +12,7 @@ import org.springframework.util.ClassUtils;
  * Measures each route in the profile {@code observe}, if camel-micrometer is in {@code lib/}. It
  * costs up to a fifth of each exchange.
  */
-@Configuration(value = "bactrian.routeMetrics", proxyBeanMethods = false)
+@Configuration(value = "bactrian.routeMetricsConfiguration", proxyBeanMethods = false)
 @Profile("observe")
 @ConditionalOnClass(name = RouteMetrics.FACTORY)
 class RouteMetrics {

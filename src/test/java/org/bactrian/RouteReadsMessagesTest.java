@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Simple reads each part of a message, as deep as they go, by the name of its component. */
 class RouteReadsMessagesTest {
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   static Stream<Message> messages() {
     Msisdn to = new Msisdn("+85291110001");
     return Stream.of(
@@ -49,8 +51,9 @@ class RouteReadsMessagesTest {
             Instant.EPOCH,
             new Fallback(Fallback.Rule.UNDELIVERED, Duration.ofMinutes(2), "sms", "S", "f1"),
             "spring",
-            Map.of("shop", "north")),
-        new SmsMessage("s1", "m1", to, "Shop", "text", Map.of("shop", "north")));
+            Map.of("shop", "north"),
+            TRACE),
+        new SmsMessage("s1", "m1", to, "Shop", "text", Map.of("shop", "north"), TRACE));
   }
 
   @ParameterizedTest

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 /** Tests {@code asyncapi.json}, which says what comes in and goes out by JMS and Kafka. */
 class AsyncApiTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonNode TREE = resource("/asyncapi.json");
+  private static final JsonNode TREE = resource("/META-INF/bactrian/asyncapi.json");
   private static final Map<String, JsonNode> OTHERS =
       Map.of(
           "", TREE,
-          "/openapi.json", resource("/openapi.json"),
+          "/openapi.json", resource("/META-INF/bactrian/openapi.json"),
           "/schema/message.json", resource("/schema/message.schema.json"));
 
   @Test

@@ -42,7 +42,10 @@ final class HttpReceipts implements ReceiptReader {
           || described
               .signature()
               .isOf(
-                  callback, account.settings(HttpSettings.class), clock.instant().getEpochSecond());
+                  callback,
+                  account.settings(HttpSettings.class),
+                  described.get(),
+                  clock.instant().getEpochSecond());
     } catch (IllegalArgumentException | UnreadableCallback e) {
       // It is not even written as a signature.
       return false;

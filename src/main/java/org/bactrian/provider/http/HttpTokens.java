@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +38,9 @@ import org.springframework.stereotype.Component;
 public final class HttpTokens {
   /** How long a token counts whose answer does not say. */
   private static final long UNSAID = 300;
+
+  /** No token counts for longer: a provider's number may be beyond every clock. */
+  private static final long LONGEST = Duration.ofDays(1).toSeconds();
 
   /** So many seconds before its end a token is not used any more, or a tenth of its life. */
   private static final long MARGIN = 60;
@@ -105,7 +109,7 @@ public final class HttpTokens {
                 if (failure != null) {
                   token.completeExceptionally(refused(Reason.PROVIDER_ERROR, null));
                 } else {
-                  read(response, token);
+                  tryToRead(response, token);
                 }
               });
     } catch (RuntimeException e) {
@@ -144,6 +148,15 @@ public final class HttpTokens {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
+  /** However it fails, the token ends: all messages of the account wait for it. */
+  private void tryToRead(ProviderResponse response, CompletableFuture<Token> token) {
+    try {
+      read(response, token);
+    } catch (RuntimeException e) {
+      token.completeExceptionally(refused(Reason.PROVIDER_ERROR, null));
+    }
+  }
+
   private void read(ProviderResponse response, CompletableFuture<Token> token) {
     if (!(response instanceof Answered answered)) {
       token.completeExceptionally(refused(Reason.PROVIDER_ERROR, null));
@@ -153,8 +166,9 @@ public final class HttpTokens {
     Optional<String> text = ProviderJson.text(body, "access_token");
     boolean isPrintable = text.filter(one -> one.matches("[\\x21-\\x7e]+")).isPresent();
     if (answered.status() / 100 == 2 && isPrintable) {
-      long seconds = body.path("expires_in").asLong(UNSAID);
-      long used = Math.max(0, seconds - Math.min(MARGIN, seconds / 10));
+      long said = body.path("expires_in").asLong(UNSAID);
+      long seconds = Math.max(0, Math.min(said, LONGEST));
+      long used = seconds - Math.min(MARGIN, seconds / 10);
       token.complete(new Token("Bearer " + text.get(), clock.instant().plusSeconds(used)));
       return;
     }

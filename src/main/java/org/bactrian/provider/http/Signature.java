@@ -64,6 +64,23 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
     Hmac hmac() {
       return new Hmac(algorithm, key, keyIs, as);
     }
+
+    /**
+     * Returns whether the signature says something about the body, or there is none. The fields of
+     * a form say nothing about a body that is no form, nor does the query: who knows one signature
+     * could send any body with it.
+     */
+    private boolean mayHave(Callback callback, boolean byGet) {
+      Set<String> signed = Template.of(of).names();
+      if (signed.contains("body") || signed.contains("body.sha256")) {
+        return true;
+      }
+      boolean isSafe =
+          signed.contains("form.sorted")
+              ? isForm(callback)
+              : !byGet || (!signed.contains("query") && !signed.contains("url"));
+      return isSafe || new String(callback.body(), StandardCharsets.UTF_8).isBlank();
+    }
   }
 
   /**
@@ -97,11 +114,12 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
   /**
    * Returns whether a callback is signed with the account's key.
    *
+   * @param byGet whether the provider may call by GET, with all it tells in the query
    * @param epochSecond the time now
    */
-  boolean isOf(Callback callback, HttpSettings settings, long epochSecond) {
+  boolean isOf(Callback callback, HttpSettings settings, boolean byGet, long epochSecond) {
     if (hmac != null) {
-      return hasHmac(callback, settings, hmac);
+      return hmac.mayHave(callback, byGet) && hasHmac(callback, settings, hmac);
     }
     return jwt == null || hasToken(callback, settings, jwt, epochSecond);
   }
@@ -155,16 +173,20 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
 
   /** Returns the fields of a form, sorted by name, each name followed by its value. */
   private static String sorted(Callback callback) {
-    if (!callback
-        .contentType()
-        .toLowerCase(Locale.ROOT)
-        .startsWith("application/x-www-form-urlencoded")) {
+    if (!isForm(callback)) {
       return "";
     }
     StringBuilder text = new StringBuilder();
     Map<String, String> fields = new TreeMap<>(FormBody.all(callback.body()));
     fields.forEach((name, value) -> text.append(name).append(value));
     return text.toString();
+  }
+
+  private static boolean isForm(Callback callback) {
+    return callback
+        .contentType()
+        .toLowerCase(Locale.ROOT)
+        .startsWith("application/x-www-form-urlencoded");
   }
 
   private static boolean hasToken(

@@ -127,6 +127,14 @@ class HttpTokensTest {
     assertThat(fetched).hasSize(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"9223372036854775807", "31556889864403199", "-9223372036854775808", "1e300"})
+  void a_token_of_any_life_is_used(String seconds) throws Exception {
+    CompletableFuture<ProviderRequest> first = authorized();
+    answer(200, "{\"access_token\":\"t1\",\"expires_in\":" + seconds + "}");
+    assertThat(header(first)).isEqualTo("Bearer t1");
+  }
+
   @Test
   void a_token_service_that_does_not_answer_is_a_fault_of_the_provider() {
     CompletableFuture<ProviderRequest> first = authorized();

@@ -3,11 +3,15 @@ package org.bactrian.provider.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.bactrian.base.Sha256;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Callback;
@@ -87,6 +91,56 @@ class SignatureTest {
     assertThat(isGenuine(account, callback("POST", TWILIO_URL, Map.of(), FORM, TWILIO_FORM)))
         .isFalse();
     assertThat(isGenuine(account, toTwilio(TWILIO_URL, "%zz=1", TWILIO_SIGNATURE))).isFalse();
+  }
+
+  private static final String DELIVERED = "{\"id\":\"1\",\"state\":\"done\"}";
+
+  /** A form that is empty, or is none, adds nothing to the text that is signed. */
+  @Test
+  void a_body_that_is_no_form_is_not_signed_as_one() {
+    String signature = base64("HmacSHA1", "12345", TWILIO_URL);
+    Account account = twilio(Map.of());
+    assertThat(isGenuine(account, toTwilio(TWILIO_URL, "", signature))).isTrue();
+    Callback json =
+        callback(
+            "POST",
+            TWILIO_URL,
+            Map.of("X-Twilio-Signature", signature),
+            "application/json",
+            DELIVERED);
+    assertThat(isGenuine(account, json)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"{url}", "{query}"})
+  void beside_a_query_that_is_signed_there_is_no_body(String of) {
+    HttpProvider provider =
+        Described.text(
+            DescriptionTest.MINIMAL
+                + """
+                    get: true
+                    signature: {hmac: {key: "{account.webhook-key}", of: "%s", as: base64, header: X-Sign}}
+                """
+                    .formatted(of));
+    Account account = account(provider, Map.of("webhook-key", "12345"));
+    String signed = of.equals("{url}") ? TWILIO_URL : "foo=1&bar=2";
+    Map<String, String> headers = Map.of("X-Sign", base64("HmacSHA256", "12345", signed));
+    assertThat(isGenuine(account, callback("GET", TWILIO_URL, headers, "", ""))).isTrue();
+    for (String method : List.of("GET", "POST")) {
+      assertThat(isGenuine(account, callback(method, TWILIO_URL, headers, FORM, "id=1"))).isFalse();
+      assertThat(isGenuine(account, callback(method, TWILIO_URL, headers, "", DELIVERED)))
+          .isFalse();
+    }
+  }
+
+  private static String base64(String algorithm, String key, String text) {
+    try {
+      Mac mac = Mac.getInstance(algorithm);
+      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), algorithm));
+      return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ErrorHandlerFactory;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
@@ -180,7 +182,7 @@ final class RouteFile {
 
   /** Returns the routes. One without an id is named after the file. */
   private List<RouteDefinition> named(RouteBuilder builder) throws Exception {
-    builder.configureRoutes(camel);
+    configure(builder);
     List<RouteDefinition> routes = builder.getRouteCollection().getRoutes();
     String name = ShippedRoutes.name(file).replaceFirst("\\..*", "");
     for (RouteDefinition route : routes) {
@@ -190,6 +192,24 @@ final class RouteFile {
       }
     }
     return routes;
+  }
+
+  /**
+   * Reads the routes of a file. One that cannot be read leaves nothing in Camel: its {@code
+   * errorHandler} would be that of every file that is loaded later ({@link FileErrorHandlers}).
+   */
+  private void configure(RouteBuilder builder) throws Exception {
+    ExtendedCamelContext context = camel.getCamelContextExtension();
+    ErrorHandlerFactory before = context.getErrorHandlerFactory();
+    boolean read = false;
+    try {
+      builder.configureRoutes(camel);
+      read = true;
+    } finally {
+      if (!read) {
+        context.setErrorHandlerFactory(before);
+      }
+    }
   }
 
   /** Reads the file anew: Camel prepares the routes of one reading only once. */

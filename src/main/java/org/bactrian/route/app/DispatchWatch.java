@@ -22,7 +22,7 @@ final class DispatchWatch implements FolderWatcher {
 
   @Override
   public void looked(CamelContext camel) {
-    rules.loaded(camel, !shipped.runs(camel, "dispatch"));
+    rules.looked(camel, !shipped.runs(camel, "dispatch"));
     table.look();
   }
 }

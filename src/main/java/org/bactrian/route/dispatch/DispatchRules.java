@@ -45,6 +45,9 @@ public final class DispatchRules {
   private volatile boolean own;
   private volatile boolean edited;
 
+  /** Whether the last look has missed the own route. */
+  private boolean missed;
+
   DispatchRules(ProducerTemplate routes, DispatchTableFile file, Clock clock) {
     this.routes = routes;
     this.file = file;
@@ -59,10 +62,27 @@ public final class DispatchRules {
    * @param edited whether the route {@code dispatch} is not the one Bactrian comes with
    */
   public synchronized void loaded(CamelContext camel, boolean edited) {
-    this.own = camel.getRoutes().stream().anyMatch(DispatchRules::isOwn);
+    this.own = runsOwn(camel);
     this.edited = edited;
     started.countDown();
     notifyAll();
+  }
+
+  /**
+   * Takes note of the routes that run, as {@link #loaded} does, after each look at the folder. That
+   * the own route is gone counts once a second look has found the same, and until then messages
+   * wait: an editor may empty or remove its file for a moment before it writes it.
+   */
+  public synchronized void looked(CamelContext camel, boolean dispatchIsEdited) {
+    boolean settled = missed || !own || runsOwn(camel);
+    missed = !settled;
+    if (settled) {
+      loaded(camel, dispatchIsEdited);
+    }
+  }
+
+  private static boolean runsOwn(CamelContext camel) {
+    return camel.getRoutes().stream().anyMatch(DispatchRules::isOwn);
   }
 
   private static boolean isOwn(Route route) {

@@ -222,6 +222,25 @@ class DispatchRulesTest {
     assertThat(Decision.of(waiting.join()).accounts()).isEqualTo("ali");
   }
 
+  @Test
+  void an_own_route_that_one_look_misses_is_waited_for() throws Exception {
+    rules.looked(camel, false);
+    assertThat(Decision.of(decide(VIBER)).accounts()).isEqualTo("ali");
+    camel.addRoutes(route("accounts", "nx"));
+    rules.looked(camel, false);
+    remove();
+    rules.looked(camel, false);
+    CompletableFuture<Exchange> waiting = inBackground();
+    await().during(java.time.Duration.ofMillis(200)).until(() -> !waiting.isDone());
+    camel.addRoutes(route("accounts", "wooxy"));
+    rules.looked(camel, false);
+    assertThat(Decision.of(waiting.join()).accounts()).isEqualTo("wooxy");
+    remove();
+    rules.looked(camel, false);
+    rules.looked(camel, false);
+    assertThat(Decision.of(decide(VIBER)).accounts()).as("it was removed").isEqualTo("ali");
+  }
+
   private void remove() throws Exception {
     camel.getRouteController().stopRoute("own-dispatch");
     camel.removeRoute("own-dispatch");

@@ -335,4 +335,22 @@ class HttpProviderJourneyTest extends Journey {
     assertThat(shown).doesNotContain("von-hidden", base64("von-key:von-hidden"));
     assertThat(to(to)).isEmpty();
   }
+
+  @Test
+  void check_says_that_a_list_leaves_an_sms_account_out() {
+    HttpResponse<String> shown =
+        api.post(
+            "/v1/messages/check",
+            pinned(Numbers.viber("001"), "von", ", \"fallback\": {}")
+                .getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "application/json");
+    assertThat(Api.json(shown).at("/sms/passedOver"))
+        .anySatisfy(
+            one -> {
+              assertThat(one.get("account").asText()).isEqualTo("sms-nx");
+              assertThat(one.get("why").asText())
+                  .isEqualTo("neither in bactrian.fallback.accounts nor named by dispatch");
+            });
+  }
 }

@@ -303,6 +303,10 @@ class KeysAndLimitsTest extends Journey {
     assertThat(order(form, "no=3&phone=%2B" + to.substring(1))).isEqualTo("http-3");
     HttpResponse<String> bad = send(ownCall("POST", "/orders", "application/json", "{\"no\": 4}"));
     assertThat(bad.statusCode()).as(bad.body()).isEqualTo(422);
+    assertThat(send(ownCall("POST", "/orders", "application/json", "{\"no\"")).statusCode())
+        .isEqualTo(400);
+    assertThat(send(ownCall("POST", "/orders", "text/xml", "<order no='5'>")).statusCode())
+        .isEqualTo(400);
   }
 
   private String order(String type, String body) throws Exception {

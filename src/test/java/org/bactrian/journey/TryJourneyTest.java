@@ -102,6 +102,16 @@ class TryJourneyTest {
   }
 
   @Test
+  void a_wrong_table_ends_it_with_the_fault_and_not_with_the_names_of_beans() throws Exception {
+    Files.writeString(folder.resolve("dispatch.csv"), "country,accounts\nGB,alli\n");
+    Ended ended = tryCases(block("json", 0));
+    assertThat(ended.out())
+        .isEqualTo(
+            "try: dispatch.csv: row 2, accounts: there is no account alli (bactrian.accounts)\n");
+    assertThat(ended.status()).isEqualTo(1);
+  }
+
+  @Test
   void a_provider_that_is_described_carries_a_case_and_is_not_called() throws Exception {
     Files.writeString(
         folder.resolve("application.yaml"),

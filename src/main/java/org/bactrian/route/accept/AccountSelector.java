@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bactrian.base.RareLog;
+import org.bactrian.message.Channel;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
 import org.bactrian.message.ViberMessage;
@@ -30,6 +31,8 @@ import org.springframework.stereotype.Component;
 public final class AccountSelector {
   private static final String ANY = "*";
   private static final String NOT_NAMED = "not named by dispatch";
+  private static final String NOT_AMONG_FALLBACK_ACCOUNTS =
+      "neither in bactrian.fallback.accounts nor named by dispatch";
 
   /** A history has so many reasons: with a hundred accounts, all of them would hide the rest. */
   private static final int MOST_DESCRIBED = 5;
@@ -225,15 +228,24 @@ public final class AccountSelector {
         .filter(account -> !selected.contains(account.name()));
   }
 
-  private static PassedOver passedOver(Account account, Message message) {
+  private PassedOver passedOver(Account account, Message message) {
     return new PassedOver(account.name(), reason(account, message));
   }
 
-  private static String reason(Account account, Message message) {
+  private String reason(Account account, Message message) {
     if (message instanceof ViberMessage viber && viber.account() != null) {
       return "the message names " + viber.account();
     }
-    return account.obstacle(message).orElse(NOT_NAMED);
+    return account
+        .obstacle(message)
+        .orElse(isLeftOutOfFallback(account) ? NOT_AMONG_FALLBACK_ACCOUNTS : NOT_NAMED);
+  }
+
+  /** Tells whether {@code *} does not stand for this account, because a list names others. */
+  private boolean isLeftOutOfFallback(Account account) {
+    return account.enabled()
+        && account.channel() == Channel.SMS
+        && !accounts.sms().contains(account);
   }
 
   /**

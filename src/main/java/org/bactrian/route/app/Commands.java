@@ -72,9 +72,15 @@ public final class Commands {
       List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
       return OptionalInt.of(command.work().run(rest, out, errors));
     } catch (Exception e) {
-      errors.println(arguments[0] + ": " + e.getMessage());
+      errors.println(arguments[0] + ": " + reason(e));
       return OptionalInt.of(1);
     }
+  }
+
+  /** Returns why a command failed: what is wrong in the configuration, if that is why. */
+  static String reason(Exception failure) {
+    return WrongPropertyAnalyzer.sentence(failure)
+        .orElseGet(() -> String.valueOf(failure.getMessage()));
   }
 
   private static int help(PrintStream out) {

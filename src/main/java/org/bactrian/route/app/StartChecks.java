@@ -58,7 +58,8 @@ final class StartChecks {
       throw new BadConfiguration(
           "bactrian.accounts",
           "no Viber account is configured, so every message would be refused. Is application.yaml"
-              + " in the folder in which Bactrian is started?");
+              + " in the folder in which Bactrian is started? The sandbox is on without a profile,"
+              + " or with --spring.profiles.active=sandbox");
     }
     if (accounts.viber().isEmpty()) {
       LOG.warn("no Viber account is enabled (bactrian.accounts): every message is refused");

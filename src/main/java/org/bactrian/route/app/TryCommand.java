@@ -78,7 +78,7 @@ public final class TryCommand {
     try {
       System.exit(tryAll(List.of(arguments), System.out));
     } catch (Exception e) {
-      System.err.println("try: " + e.getMessage());
+      System.err.println("try: " + Commands.reason(e));
       System.exit(DIFFERENT);
     }
   }

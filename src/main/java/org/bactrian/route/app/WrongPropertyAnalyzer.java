@@ -24,23 +24,30 @@ final class WrongPropertyAnalyzer implements FailureAnalyzer, Ordered {
 
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
-    Optional<BadConfiguration> bad = Causes.find(failure, BadConfiguration.class);
-    return bad.isPresent() ? analysis(bad.get().getMessage(), failure) : unbound(failure);
+    return sentence(failure).map(sentence -> analysis(sentence, failure)).orElse(null);
   }
 
-  private static @Nullable FailureAnalysis unbound(Throwable failure) {
+  /** Returns what is wrong in the configuration, if that is why something failed. */
+  static Optional<String> sentence(Throwable failure) {
+    return Causes.find(failure, BadConfiguration.class)
+        .map(bad -> String.valueOf(bad.getMessage()))
+        .or(() -> unbound(failure));
+  }
+
+  private static Optional<String> unbound(Throwable failure) {
     return Causes.find(failure, BindException.class)
         .filter(cause -> cause.getName().toString().startsWith("bactrian"))
-        .map(cause -> analysis(sentence(cause), failure))
-        .orElse(null);
+        .map(WrongPropertyAnalyzer::inWords);
   }
 
   private static FailureAnalysis analysis(String sentence, Throwable failure) {
     return new FailureAnalysis(
-        sentence, "Correct it in application.yaml, or in the environment.", failure);
+        sentence,
+        "Correct it in application.yaml, in the environment, or in the file that is named.",
+        failure);
   }
 
-  private static String sentence(BindException failure) {
+  private static String inWords(BindException failure) {
     var unknown = Causes.find(failure, UnboundConfigurationPropertiesException.class);
     if (unknown.isPresent()) {
       return unknown.get().getUnboundProperties().stream()

@@ -123,8 +123,8 @@ public final class CallbackReceiver implements CallbackStore {
           .ifPresent(
               more ->
                   LOG.warn(
-                      "a callback to account {} is not signed as {} signs, and is refused: see what"
-                          + " signs it in the account's properties{}",
+                      "a callback to account {} is not signed as {} signs, and is refused:"
+                          + " check the key in the properties of the account{}",
                       account.name(),
                       account.provider().name(),
                       more));

@@ -1,6 +1,7 @@
 package org.bactrian.route.in;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.http.HttpServlet;
@@ -9,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,7 @@ class LastRequestsTest {
 
   private final LastRequests last = new LastRequests();
   private WebServer server;
+  private int port;
 
   @BeforeEach
   void open() {
@@ -36,6 +39,7 @@ class LastRequestsTest {
     server =
         factory.getWebServer(context -> context.addServlet("any", new Answering()).addMapping("/"));
     server.start();
+    port = server.getPort();
     last.start();
   }
 
@@ -53,7 +57,7 @@ class LastRequestsTest {
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(10_000);
     return socket;
   }
@@ -87,6 +91,7 @@ class LastRequestsTest {
       assertThat(kept.getInputStream().read()).isNegative();
     }
     stopped.join();
+    assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
     assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofMillis(950));
     assertThat(last.isRunning()).isFalse();
   }

@@ -48,6 +48,9 @@ public final class ReceiptStore {
   private static final String READ =
       "update callback set state = 'read' where seq = ? and state = 'new'";
 
+  private static final String UNREADABLE =
+      "update callback set state = 'unreadable' where seq = ? and state = 'new'";
+
   /** After so many tries, about six minutes, a callback that cannot be written is put aside. */
   private static final int TRIES = 12;
 
@@ -106,12 +109,24 @@ public final class ReceiptStore {
    * A callback with the receipts and subscriptions that were read from it.
    *
    * @param mayBeReply whether it is a user's reply if no message ever has its ids
+   * @param hasUnreadable whether it has other items, which cannot be read: what can is applied, and
+   *     the callback stays as it came, for a person to look at
    */
   public record ParsedCallback(
       StoredCallback stored,
       List<Receipt> receipts,
       List<Subscription> subscriptions,
-      boolean mayBeReply) {}
+      boolean mayBeReply,
+      boolean hasUnreadable) {
+    /** Creates a callback of which everything was read. */
+    public ParsedCallback(
+        StoredCallback stored,
+        List<Receipt> receipts,
+        List<Subscription> subscriptions,
+        boolean mayBeReply) {
+      this(stored, receipts, subscriptions, mayBeReply, false);
+    }
+  }
 
   /**
    * The result of joining a receipt. Its ids may be unknown, or it may not be certain yet whose
@@ -392,7 +407,7 @@ public final class ReceiptStore {
     } else {
       parsed.subscriptions().forEach(one -> append(tx, stored, one, now));
       tx.now(UNREAD, stored.seq(), false);
-      tx.later(READ, stored.seq());
+      tx.later(parsed.hasUnreadable() ? UNREADABLE : READ, stored.seq());
     }
   }
 
@@ -459,12 +474,17 @@ public final class ReceiptStore {
         stored.seq());
   }
 
-  /** Appends users' replies to the events, each with the message it answers if that is known. */
-  public void applyReplies(StoredCallback stored, List<Reply> replies, Instant now) {
+  /**
+   * Appends users' replies to the events, each with the message it answers if that is known.
+   *
+   * @param hasUnreadable whether the callback has others, which cannot be read: it stays as it came
+   */
+  public void applyReplies(
+      StoredCallback stored, List<Reply> replies, boolean hasUnreadable, Instant now) {
     String account = stored.callback().account();
     writer.write(
         tx -> {
-          if (markRead(tx, stored.seq())) {
+          if (mark(tx, hasUnreadable ? UNREADABLE : READ, stored.seq())) {
             for (Reply reply : replies) {
               String answered =
                   match
@@ -480,16 +500,12 @@ public final class ReceiptStore {
 
   /** Marks a callback that cannot be read. It stays as it came, for a person to look at. */
   public void unreadable(StoredCallback stored) {
-    writer.write(
-        tx ->
-            tx.sql("update callback set state = 'unreadable' where seq = ? and state = 'new'")
-                .param(stored.seq())
-                .update());
+    writer.write(tx -> mark(tx, UNREADABLE, stored.seq()));
   }
 
-  /** Marks a callback as read; false: it was read before, by another instance for example. */
-  private static boolean markRead(Tx tx, long seq) {
-    return tx.sql(READ).param(seq).update() == 1;
+  /** Marks a callback; false: that was done before, by another instance for example. */
+  private static boolean mark(Tx tx, String as, long seq) {
+    return tx.sql(as).param(seq).update() == 1;
   }
 
   private static boolean isUnread(Tx tx, long seq) {

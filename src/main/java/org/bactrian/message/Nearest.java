@@ -2,16 +2,18 @@ package org.bactrian.message;
 
 import java.util.Collection;
 import java.util.Locale;
+import org.bactrian.base.Internal;
 import org.jspecify.annotations.Nullable;
 
 /** Guesses which field name was meant, for the text of a fault. */
-final class Nearest {
+@Internal
+public final class Nearest {
   private static final int LONGEST = 40;
 
   private Nearest() {}
 
   /** Returns the cure for an unknown field, to be put behind the description of the fault. */
-  static String cure(String name, Collection<String> known) {
+  public static String cure(String name, Collection<String> known) {
     String nearest = of(name, known);
     return nearest == null ? ": leave it out" : ": did you mean " + nearest + "?";
   }

@@ -53,6 +53,22 @@ public final class CallbackItems {
     return read;
   }
 
+  /**
+   * Returns how many items cannot be read.
+   *
+   * @param reading reads one item, as for {@link #read}
+   */
+  public static <T> int unreadable(
+      Callback callback, Function<JsonNode, Optional<Stream<T>>> reading) {
+    int unreadable = 0;
+    for (JsonNode item : items(callback)) {
+      for (JsonNode one : unwrapped(item)) {
+        unreadable += reading.apply(one).isEmpty() ? 1 : 0;
+      }
+    }
+    return unreadable;
+  }
+
   private static Iterable<JsonNode> items(Callback callback) {
     Optional<JsonNode> json = ProviderJson.read(callback).filter(JsonNode::isContainerNode);
     if (json.isPresent()) {

@@ -29,6 +29,14 @@ public interface ReceiptReader {
   List<Receipt> receipts(Callback callback);
 
   /**
+   * Returns how many items of a callback cannot be read, beside those that can. Such a callback is
+   * kept for a person to look at, and the items that can be read are applied.
+   */
+  default int unreadable(Callback callback) {
+    return 0;
+  }
+
+  /**
    * Returns the users who unsubscribed or subscribed again, as told in a callback of receipts.
    *
    * @throws UnreadableCallback when the bytes are not what the provider documents

@@ -120,6 +120,25 @@ abstract class HostileCallbackContract extends OpenJournal {
   }
 
   @Test
+  void a_callback_with_items_that_cannot_be_read_is_applied_and_kept() {
+    String known = submitted("known-item");
+    StoredCallback mixed = kept(NX);
+    Receipt early = delivered("early-item");
+    the.journal
+        .receipts()
+        .apply(
+            List.of(
+                new ParsedCallback(
+                    mixed, List.of(delivered("known-item"), early), List.of(), false, true)),
+            the.now,
+            (callback, why) -> {});
+    assertThat(the.status(known)).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(the.status(submitted("early-item"))).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(unread()).isEmpty();
+    assertThat(count("callback where state = 'unreadable' and seq = " + mixed.seq())).isEqualTo(1);
+  }
+
+  @Test
   void a_subscription_in_a_callback_that_cannot_be_written_is_an_event_all_the_same() {
     Receipt poison = new Receipt("poison", null, null, null, null);
     Subscription stop = new Subscription(Channel.SMS, new Msisdn("+380501234567"), false);

@@ -291,7 +291,7 @@ abstract class LookupPlans {
         "ReceiptStore.applyReplies",
         () ->
             receipts.applyReplies(
-                kept, List.of(new Reply(user, "p-taken", "hi", null, null)), the.now));
+                kept, List.of(new Reply(user, "p-taken", "hi", null, null)), false, the.now));
     call("ReceiptStore.postpone", () -> receipts.postpone(kept, true, the.now));
     call("ReceiptStore.unreadable", () -> receipts.unreadable(kept));
     WebhookActivity activity = the.journal.activity();

@@ -183,7 +183,7 @@ abstract class ReceiptMatchContract extends OpenJournal {
     the.journal.receipts().keep(new Callback(SG, Callback.Kind.REPLIES, "", "", body), the.now);
     StoredCallback kept = the.journal.receipts().unread(1, the.now).get(0);
     Reply reply = new Reply(new Msisdn("+380501234567"), "p", "hi", null, null);
-    the.journal.receipts().applyReplies(kept, List.of(reply), the.now);
+    the.journal.receipts().applyReplies(kept, List.of(reply), false, the.now);
     assertThat(
             the.sql
                 .sql("select message_id from event where type = 'reply'")

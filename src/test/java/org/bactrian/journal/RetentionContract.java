@@ -369,7 +369,7 @@ abstract class RetentionContract extends OpenJournal {
     post();
     Reply reply = new Reply(user, "p-" + id, "words of a user", null, null);
     kept = the.journal.receipts().unread(1, the.now).get(0);
-    the.journal.receipts().applyReplies(kept, List.of(reply), the.now);
+    the.journal.receipts().applyReplies(kept, List.of(reply), false, the.now);
     the.journal.activity().silent(NX, the.now, the.now);
     post();
     long statuses = rows("event") - 3;

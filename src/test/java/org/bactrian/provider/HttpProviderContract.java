@@ -62,6 +62,14 @@ public abstract class HttpProviderContract extends ProviderContract {
     return true;
   }
 
+  /**
+   * Returns whether an answer with a status of 500 or more is a definite no. False: the message may
+   * have been taken all the same, so it is not sent again.
+   */
+  protected boolean serverFaultIsNo() {
+    return true;
+  }
+
   /** Returns the outcome of an answer to any of the sample messages. */
   protected final SendResult interpret(ProviderResponse response) {
     return interpret(response, samples().values().iterator().next());
@@ -139,9 +147,15 @@ public abstract class HttpProviderContract extends ProviderContract {
   @Test
   void an_answer_without_a_code_is_judged_by_its_http_status() {
     assertThat(withoutCode(429)).isEqualTo(Reason.THROTTLED);
-    assertThat(withoutCode(500)).isEqualTo(Reason.PROVIDER_ERROR);
-    assertThat(withoutCode(503)).isEqualTo(Reason.PROVIDER_ERROR);
     assertThat(withoutCode(400)).isEqualTo(Reason.OTHER);
+    for (int fault : List.of(500, 503)) {
+      if (serverFaultIsNo()) {
+        assertThat(withoutCode(fault)).isEqualTo(Reason.PROVIDER_ERROR);
+      } else {
+        assertThat(interpret(answered(fault, "<html>Bad Gateway</html>")))
+            .isInstanceOf(SendResult.Unknown.class);
+      }
+    }
   }
 
   @Test

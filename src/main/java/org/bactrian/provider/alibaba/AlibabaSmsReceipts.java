@@ -33,6 +33,11 @@ public final class AlibabaSmsReceipts implements ReceiptReader {
     throw new UnreadableCallback("Alibaba documents no replies to international SMS");
   }
 
+  @Override
+  public int unreadable(Callback callback) {
+    return CallbackItems.unreadable(callback, item -> receipt(ProviderJson.texts(item)));
+  }
+
   private static Optional<Stream<Receipt>> receipt(Map<String, String> item) {
     String id = item.get("messageid");
     String ownId = item.get("taskid");

@@ -56,6 +56,14 @@ public final class AlibabaViberReceipts implements ReceiptReader {
     return CallbackItems.read(callback, item -> reply(ProviderJson.texts(item)));
   }
 
+  @Override
+  public int unreadable(Callback callback) {
+    return callback.kind() == Callback.Kind.REPLIES
+        ? CallbackItems.unreadable(callback, item -> reply(ProviderJson.texts(item)))
+        : CallbackItems.unreadable(callback, item -> receipt(ProviderJson.texts(item)))
+            + CallbackItems.unreadable(callback, item -> subscription(ProviderJson.texts(item)));
+  }
+
   private static Optional<Stream<Receipt>> receipt(Map<String, String> item) {
     String id = item.get("messageid");
     String ownId = item.get("taskid");

@@ -52,8 +52,9 @@ final class AnswerWords {
   }
 
   /**
-   * Returns what an answer means by its HTTP status alone. A gateway that gave up, a yes and a
-   * redirection say nothing about the message.
+   * Returns what an answer means by its HTTP status alone. A yes and a redirection say nothing
+   * about the message, nor does a fault of the server: it, or a gateway before it, may have failed
+   * after the message was taken, and then another call would send it twice.
    */
   static String byStatus(int status) {
     return switch (status) {
@@ -61,13 +62,8 @@ final class AnswerWords {
       case 402 -> Reason.NO_CREDIT.wire();
       case 403 -> Reason.NOT_PERMITTED.wire();
       case 429 -> Reason.THROTTLED.wire();
-      case 502, 504 -> UNKNOWN;
-      default ->
-          switch (status / 100) {
-            case 4 -> Reason.OTHER.wire();
-            case 5 -> Reason.PROVIDER_ERROR.wire();
-            default -> UNKNOWN;
-          };
+      case 408 -> UNKNOWN;
+      default -> status / 100 == 4 ? Reason.OTHER.wire() : UNKNOWN;
     };
   }
 

@@ -174,6 +174,7 @@ record HttpDescription(
       @DefaultValue Signature signature) {
     Receipts {
       ReceiptWords.check(id, ownId, status, table);
+      signature.check(get);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.bactrian.provider.http;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ final class HttpProvider implements DescribedProvider {
   private final RequestTemplate request;
   private final Map<Kind, String> kinds;
   private final Set<String> required = new TreeSet<>();
+  private final Set<String> secrets;
   private final HttpReceipts receipts;
 
   /**
@@ -45,13 +47,28 @@ final class HttpProvider implements DescribedProvider {
         names.contains("ttl") || capability.shortestTtl() == 0,
         "request.body has no {ttl}, and carries.shortest-ttl says that the provider takes one");
     names.addAll(description.sign().names());
+    Set<String> signing = new TreeSet<>(description.sign().secretNames());
     if (description.receipts() != null) {
       names.addAll(description.receipts().signature().names());
+      signing.addAll(description.receipts().signature().keyNames());
     }
-    names.stream()
+    ofAccount(names).forEach(this::require);
+    this.secrets = Set.copyOf(ofAccount(signing));
+    for (String property : ofAccount(request.pathNames())) {
+      Faults.require(
+          !secrets.contains(property),
+          "request.path: {account."
+              + property
+              + "} is a secret, for it signs, and addresses are logged");
+    }
+  }
+
+  /** Returns the properties of an account that these placeholders name. */
+  private static List<String> ofAccount(Set<String> names) {
+    return names.stream()
         .filter(Values::isOfAccount)
         .map(one -> one.substring(Values.ACCOUNT.length()))
-        .forEach(this::require);
+        .toList();
   }
 
   private void require(String property) {
@@ -140,7 +157,11 @@ final class HttpProvider implements DescribedProvider {
     Sign.OAuth2 oauth2 = description.sign().oauth2();
     HttpSettings settings =
         new HttpSettings(
-            description.url(), oauth2 == null ? null : oauth2.tokenUrl(), required, values);
+            description.url(),
+            oauth2 == null ? null : oauth2.tokenUrl(),
+            required,
+            secrets,
+            values);
     checkKeys(settings);
     for (String inPath : request.pathNames()) {
       Object value = Values.of(settings).apply(inPath);

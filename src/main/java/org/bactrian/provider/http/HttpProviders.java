@@ -69,6 +69,7 @@ public final class HttpProviders implements ProviderSource {
           prefix, "a provider's name is of a-z 0-9 and -, such as acme or acme-sms");
     }
     try {
+      DescriptionKeys.check(environment, prefix);
       HttpDescription description =
           binder
               .bind(

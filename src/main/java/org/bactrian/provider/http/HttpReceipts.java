@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads receipts by the table of a provider's description: JSON, the fields of a form, or those of
- * the query. A receipt that no row knows changes nothing: it is kept for a person to look at.
+ * the query. A receipt that no row knows changes nothing: it is kept for a person to look at, and
+ * those beside it are applied.
  */
 final class HttpReceipts implements ReceiptReader {
   private final String provider;
@@ -69,6 +70,16 @@ final class HttpReceipts implements ReceiptReader {
           "no receipt has an id and a status that " + provider + " describes");
     }
     return read;
+  }
+
+  @Override
+  public int unreadable(Callback callback) {
+    HttpDescription.Receipts receipts = described();
+    int unreadable = 0;
+    for (JsonNode item : items(callback, receipts)) {
+      unreadable += new Item(item, receipts).read().isEmpty() ? 1 : 0;
+    }
+    return unreadable;
   }
 
   @Override

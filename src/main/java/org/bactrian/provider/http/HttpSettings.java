@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bactrian.provider.AccountProperty;
 import org.bactrian.provider.Provider;
@@ -24,24 +25,32 @@ final class HttpSettings implements Provider.Settings {
   /** What an account may have beside the properties that its provider's description names. */
   static final Set<String> OPTIONAL = Set.of(URL, SENDER, WEBHOOK_URL);
 
-  private static final String SECRET = ".*(key|secret|token|password).*";
+  /** Short words count only where they stand alone: shipping-id is none. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?i).*(key|secret|token|pass|pwd|auth|credential|signature|signing|private|bearer|jwt|salt).*"
+              + "|(.*-)?(pw|psw|pin|otp|hmac|cert)(-.*)?");
 
   private final URI url;
   private final @Nullable URI tokenUrl;
   private final Map<String, String> values;
+  private final Set<String> usedAsSecrets;
 
   /**
    * Creates the properties of an account.
    *
    * @param url the address of the API, of the account or else of the provider
    * @param required the properties that the description names
+   * @param usedAsSecrets those of them with which it signs, whatever they are called
    * @param given what is configured
    */
   HttpSettings(
       @Nullable URI url,
       @Nullable URI tokenUrl,
       Collection<String> required,
+      Set<String> usedAsSecrets,
       Map<String, String> given) {
+    this.usedAsSecrets = usedAsSecrets;
     this.values = new LinkedHashMap<>();
     given.forEach(
         (name, value) -> {
@@ -76,8 +85,9 @@ final class HttpSettings implements Provider.Settings {
     }
   }
 
+  /** Returns whether a property is a secret by its name. */
   static boolean isSecret(String name) {
-    return name.matches(SECRET);
+    return SECRET.matcher(name).matches();
   }
 
   @Nullable String get(String name) {
@@ -101,7 +111,7 @@ final class HttpSettings implements Provider.Settings {
   @Override
   public Set<String> secrets() {
     return values.entrySet().stream()
-        .filter(property -> isSecret(property.getKey()))
+        .filter(one -> isSecret(one.getKey()) || usedAsSecrets.contains(one.getKey()))
         .map(Map.Entry::getValue)
         .collect(Collectors.toSet());
   }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,11 @@ public final class HttpTokens {
 
   /** So many seconds before its end a token is not used any more, or a tenth of its life. */
   private static final long MARGIN = 60;
+
+  /** Answers that say nothing about the credentials: timeout, too early, too many requests. */
+  private static final Set<Integer> BUSY = Set.of(408, 425, 429);
+
+  private static final Set<String> BUSY_ERRORS = Set.of("temporarily_unavailable", "server_error");
 
   private final Map<String, CompletableFuture<Token>> byAccount = new ConcurrentHashMap<>();
   private final ProviderCalls calls;
@@ -172,11 +178,14 @@ public final class HttpTokens {
       token.complete(new Token("Bearer " + text.get(), clock.instant().plusSeconds(used)));
       return;
     }
-    boolean isNo = answered.status() / 100 == 4 && !answered.isThrottled();
+    Optional<String> error = ProviderJson.text(body, "error");
+    boolean isNo =
+        answered.status() / 100 == 4
+            && !BUSY.contains(answered.status())
+            && error.filter(BUSY_ERRORS::contains).isEmpty();
     token.completeExceptionally(
         refused(
-            isNo ? Reason.BAD_CREDENTIALS : Reason.PROVIDER_ERROR,
-            ProviderJson.text(body, "error").orElse(answered.code())));
+            isNo ? Reason.BAD_CREDENTIALS : Reason.PROVIDER_ERROR, error.orElse(answered.code())));
   }
 
   private static NotSentException refused(Reason reason, String code) {

@@ -33,7 +33,7 @@ final class RequestTemplate {
     Values.checkAccount("request.path (before its query)", path.names());
     for (String name : path.names()) {
       Faults.require(
-          !HttpSettings.isSecret(name),
+          !HttpSettings.isSecret(name.substring(Values.ACCOUNT.length())),
           "request.path: {"
               + name
               + "} is a secret by its name, and addresses are logged; send it in a header, the query"

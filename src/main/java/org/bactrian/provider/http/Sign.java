@@ -147,6 +147,24 @@ record Sign(
     return all;
   }
 
+  /** Returns the names of the placeholders with which a request is signed. */
+  Set<String> secretNames() {
+    Set<String> all = new TreeSet<>();
+    if (basic != null) {
+      all.addAll(Template.of(basic.password()).names());
+    }
+    if (bearer != null) {
+      all.addAll(Template.of(bearer).names());
+    }
+    if (oauth2 != null) {
+      all.addAll(Template.of(oauth2.clientSecret()).names());
+    }
+    if (hmac != null) {
+      all.addAll(Template.of(hmac.key()).names());
+    }
+    return all;
+  }
+
   private static Set<String> names(Iterable<String> texts) {
     Set<String> names = new TreeSet<>();
     texts.forEach(text -> names.addAll(Template.of(text).names()));

@@ -3,12 +3,15 @@ package org.bactrian.provider.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.bactrian.base.Sha256;
 import org.bactrian.provider.AccountProperty;
 import org.bactrian.provider.Callback;
@@ -20,15 +23,40 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What signs a receipt: an HMAC over parts of the request, or a JSON Web Token in a header.
  * Neither: the secret in the webhook's address alone.
+ *
+ * @param freshWithin how far the signed time may be from now; zero: any time
  */
-record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
+record Signature(
+    @Nullable OverCallback hmac, @Nullable Jwt jwt, @DefaultValue("5m") Duration freshWithin) {
   private static final String HEADER = "header.";
+  private static final String QUERY = "query";
+  private static final String URL = "url";
 
   /** Seconds that two clocks may differ. */
   private static final long LEEWAY = 60;
 
   Signature {
     Faults.require(hmac == null || jwt == null, "receipts.signature is an hmac or a jwt, not both");
+    Faults.require(
+        !freshWithin.isNegative(),
+        "receipts.signature.fresh-within must be a time such as 5m, or 0 for signatures of any age");
+  }
+
+  /**
+   * Checks that a signature says something about what a receipt is.
+   *
+   * @param byGet whether the provider may call by GET, with all it tells in the query
+   */
+  void check(boolean byGet) {
+    Faults.require(
+        jwt == null || !byGet,
+        "receipts.signature.jwt says nothing about a query, and by receipts.get all that a receipt"
+            + " tells is in the query: sign with an hmac of {query} or {url}, or leave out"
+            + " receipts.get");
+    Faults.require(
+        hmac == null || !byGet || hmac.hasQuery(),
+        "receipts.signature.hmac.of has neither {query} nor {url}, and by receipts.get all that a"
+            + " receipt tells is in the query: add one of them, or leave out receipts.get");
   }
 
   /**
@@ -37,6 +65,8 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
    * @param of the text that is signed
    * @param header that has the signature, or several with blanks between them
    * @param prefix that stands before the signature, such as {@code sha256=}
+   * @param timestamp the header that has the time of the signature; null: that one of {@code of}
+   *     whose name has the word timestamp in it, if there is one
    */
   record OverCallback(
       @DefaultValue("sha256") Hmac.Algorithm algorithm,
@@ -45,9 +75,10 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
       @DefaultValue("hex") Hmac.Form as,
       String of,
       String header,
-      @DefaultValue("") String prefix) {
+      @DefaultValue("") String prefix,
+      @Nullable String timestamp) {
     private static final Set<String> KNOWN =
-        Set.of("method", "url", "query", "body", "body.sha256", "form.sorted");
+        Set.of("method", URL, QUERY, "body", "body.sha256", "form.sorted");
 
     OverCallback {
       AccountProperty.required("receipts.signature.hmac.key", key);
@@ -59,6 +90,34 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
           Template.of(of).names(),
           name -> KNOWN.contains(name) || name.startsWith(HEADER) || Values.isOfAccount(name),
           KNOWN);
+      Faults.require(
+          timestamp == null
+              || signedHeaders(of).anyMatch(name -> name.equalsIgnoreCase(timestamp)),
+          "receipts.signature.hmac.timestamp: the header "
+              + timestamp
+              + " is not signed; put {header."
+              + timestamp
+              + "} into receipts.signature.hmac.of");
+    }
+
+    private static Stream<String> signedHeaders(String of) {
+      return Template.of(of).names().stream()
+          .filter(name -> name.startsWith(HEADER))
+          .map(name -> name.substring(HEADER.length()));
+    }
+
+    /** Returns the header that has the time of the signature; empty: none has. */
+    private Optional<String> timeHeader() {
+      return timestamp != null
+          ? Optional.of(timestamp)
+          : signedHeaders(of)
+              .filter(name -> name.toLowerCase(Locale.ROOT).contains("timestamp"))
+              .findFirst();
+    }
+
+    private boolean hasQuery() {
+      Set<String> signed = Template.of(of).names();
+      return signed.contains(QUERY) || signed.contains(URL);
     }
 
     Hmac hmac() {
@@ -76,16 +135,14 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
         return true;
       }
       boolean isSafe =
-          signed.contains("form.sorted")
-              ? isForm(callback)
-              : !byGet || (!signed.contains("query") && !signed.contains("url"));
-      return isSafe || new String(callback.body(), StandardCharsets.UTF_8).isBlank();
+          signed.contains("form.sorted") ? isForm(callback) : !byGet || !hasQuery();
+      return isSafe || isBlank(callback);
     }
   }
 
   /**
-   * A JSON Web Token, signed with HS256 (RFC 7515, 7519). Its {@code exp} and {@code nbf} hold
-   * where it has them.
+   * A JSON Web Token, signed with HS256 (RFC 7515, 7519). Its {@code exp}, {@code nbf} and {@code
+   * iat} hold where it has them.
    *
    * @param key with placeholders of the account
    * @param payloadHash the claim that has the SHA-256 of the body, as hex; null: none has
@@ -112,16 +169,44 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
   }
 
   /**
-   * Returns whether a callback is signed with the account's key.
+   * Returns whether a callback is signed with the account's key, and not long ago. An old one may be
+   * sent again by whoever has seen it.
    *
    * @param byGet whether the provider may call by GET, with all it tells in the query
    * @param epochSecond the time now
    */
   boolean isOf(Callback callback, HttpSettings settings, boolean byGet, long epochSecond) {
     if (hmac != null) {
-      return hmac.mayHave(callback, byGet) && hasHmac(callback, settings, hmac);
+      return hmac.mayHave(callback, byGet)
+          && (hmac.hasQuery() || !isQueryRead(callback))
+          && hasHmac(callback, settings, hmac)
+          && hmac.timeHeader().stream()
+              .allMatch(name -> isFresh(callback.request().header(name), epochSecond));
     }
-    return jwt == null || hasToken(callback, settings, jwt, epochSecond);
+    return jwt == null
+        || (!isQueryRead(callback) && hasToken(callback, settings, jwt, epochSecond));
+  }
+
+  /** Returns whether the fields of the query would be read: those of a body come first. */
+  private static boolean isQueryRead(Callback callback) {
+    return isBlank(callback) && !callback.query().isEmpty();
+  }
+
+  private static boolean isBlank(Callback callback) {
+    return new String(callback.body(), StandardCharsets.UTF_8).isBlank();
+  }
+
+  private boolean isFresh(@Nullable String time, long epochSecond) {
+    return freshWithin.isZero()
+        || (time != null
+            && Math.abs(SignedTime.epochSecond(time.strip()) - epochSecond)
+                <= freshWithin.toSeconds());
+  }
+
+  /** Returns the names of the placeholders in its key. */
+  Set<String> keyNames() {
+    String key = hmac != null ? hmac.key() : jwt != null ? jwt.key() : "";
+    return Template.of(key).names();
   }
 
   private static boolean hasHmac(Callback callback, HttpSettings settings, OverCallback over) {
@@ -155,8 +240,8 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
   private static @Nullable Object text(String name, Callback callback, HttpSettings settings) {
     return switch (name) {
       case "method" -> callback.request().method();
-      case "url" -> url(callback, settings);
-      case "query" -> callback.query();
+      case URL -> url(callback, settings);
+      case QUERY -> callback.query();
       case "body.sha256" -> Sha256.hex(callback.body());
       case "form.sorted" -> sorted(callback);
       default -> Values.of(settings).apply(name);
@@ -189,7 +274,7 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
         .startsWith("application/x-www-form-urlencoded");
   }
 
-  private static boolean hasToken(
+  private boolean hasToken(
       Callback callback, HttpSettings settings, Jwt jwt, long epochSecond) {
     String header = callback.request().header(jwt.header());
     String[] parts =
@@ -207,6 +292,7 @@ record Signature(@Nullable OverCallback hmac, @Nullable Jwt jwt) {
         && json(parts[0]).path("alg").asText().equals("HS256")
         && epochSecond - LEEWAY < claims.path("exp").asLong(Long.MAX_VALUE)
         && epochSecond + LEEWAY > claims.path("nbf").asLong(Long.MIN_VALUE)
+        && (!claims.hasNonNull("iat") || isFresh(claims.path("iat").asText(), epochSecond))
         && (jwt.payloadHash() == null
             || MessageDigest.isEqual(
                 utf8(claims.path(jwt.payloadHash()).asText()), utf8(Sha256.hex(callback.body()))));

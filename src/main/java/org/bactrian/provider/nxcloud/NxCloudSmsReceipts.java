@@ -36,6 +36,11 @@ public final class NxCloudSmsReceipts implements ReceiptReader {
     return CallbackItems.read(callback, NxCloudSmsReceipts::receipt);
   }
 
+  @Override
+  public int unreadable(Callback callback) {
+    return CallbackItems.unreadable(callback, NxCloudSmsReceipts::receipt);
+  }
+
   private static Optional<Stream<Receipt>> receipt(JsonNode item) {
     Map<String, String> fields = ProviderJson.texts(item);
     String status = fields.getOrDefault("status", "");

@@ -47,6 +47,13 @@ public final class NxCloudViberReceipts implements ReceiptReader {
     return CallbackItems.read(callback, NxCloudViberReceipts::reply);
   }
 
+  @Override
+  public int unreadable(Callback callback) {
+    return callback.kind() == Callback.Kind.REPLIES
+        ? CallbackItems.unreadable(callback, NxCloudViberReceipts::reply)
+        : CallbackItems.unreadable(callback, NxCloudViberReceipts::receipt);
+  }
+
   private static Optional<Stream<Receipt>> receipt(JsonNode item) {
     List<String> ids = ProviderJson.texts(item, IDS);
     if (ids.isEmpty()) {

@@ -90,6 +90,12 @@ public final class WooxyReceipts implements ReceiptReader {
     return CallbackItems.read(callback, WooxyReceipts::subscription);
   }
 
+  @Override
+  public int unreadable(Callback callback) {
+    return CallbackItems.unreadable(callback, this::receipt)
+        + CallbackItems.unreadable(callback, WooxyReceipts::subscription);
+  }
+
   /** Throws: API v3 has no event for what a user writes back. */
   @Override
   public List<Reply> replies(Callback callback) {

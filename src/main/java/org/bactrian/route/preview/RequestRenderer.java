@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component("bactrian.requestRenderer")
 final class RequestRenderer {
-  private static final Pattern SECRET = Pattern.compile("(?i).*(key|secret|token|password).*");
+  private static final Pattern SECRET = Pattern.compile("(?i).*(key|secret|token|pass|pwd|auth|credential|signature|private|bearer).*");
 
   private final List<Translator<?>> translators;
   private final List<Signer> signers;

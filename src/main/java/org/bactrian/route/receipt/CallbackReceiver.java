@@ -124,7 +124,7 @@ public final class CallbackReceiver implements CallbackStore {
               more ->
                   LOG.warn(
                       "a callback to account {} is not signed as {} signs, and is refused:"
-                          + " check the key in the properties of the account{}",
+                          + " check the key in the properties of the account, and this machine's clock{}",
                       account.name(),
                       account.provider().name(),
                       more));

@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.base.RareLog;
 import org.bactrian.delivery.Receipt;
+import org.bactrian.delivery.Reply;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.ReceiptStore;
 import org.bactrian.journal.ReceiptStore.ParsedCallback;
@@ -150,19 +151,42 @@ public final class ReceiptStage {
 
   private static Optional<List<Receipt>> onlyReceipts(Callback callback, Account account) {
     List<Receipt> receipts = receipts(callback, account);
+    ReceiptReader reader = account.provider().receiptReader();
     return Optional.of(receipts)
         .filter(all -> !all.isEmpty())
-        .filter(all -> account.provider().receiptReader().subscriptions(callback).isEmpty());
+        .filter(all -> reader.subscriptions(callback).isEmpty())
+        .filter(all -> reader.unreadable(callback) == 0);
   }
 
-  private static ParsedCallback parsed(StoredCallback stored, Account account) {
+  private ParsedCallback parsed(StoredCallback stored, Account account) {
     ReceiptReader reader = account.provider().receiptReader();
     Callback callback = stored.callback();
     return new ParsedCallback(
         stored,
         receipts(callback, account),
         reader.subscriptions(callback),
-        reader.mayBeReply(callback));
+        reader.mayBeReply(callback),
+        hasUnreadable(stored, reader));
+  }
+
+  /** Looks for items that cannot be read beside those that can, and raises an alarm. */
+  private boolean hasUnreadable(StoredCallback stored, ReceiptReader reader) {
+    int items = reader.unreadable(stored.callback());
+    if (items > 0) {
+      String account = stored.callback().account();
+      unreadable
+          .count(account)
+          .ifPresent(
+              more ->
+                  LOG.warn(
+                      "callback {} of account {} has {} items that cannot be read: it is kept, and"
+                          + " its other items are applied{}",
+                      stored.seq(),
+                      account,
+                      items,
+                      more));
+    }
+    return items > 0;
   }
 
   /** Reads the receipts of a callback, with the reasons that the account's operator gave codes. */
@@ -174,9 +198,18 @@ public final class ReceiptStage {
 
   /** Reads the replies of a callback and writes each as an event. */
   public void reply(StoredCallback stored) {
-    read(stored, account -> account.provider().receiptReader().replies(stored.callback()))
-        .ifPresent(replies -> receipts.applyReplies(stored, replies, clock.instant()));
+    read(stored, account -> replies(stored, account.provider().receiptReader()))
+        .ifPresent(
+            read ->
+                receipts.applyReplies(
+                    stored, read.replies(), read.hasUnreadable(), clock.instant()));
   }
+
+  private Replies replies(StoredCallback stored, ReceiptReader reader) {
+    return new Replies(reader.replies(stored.callback()), hasUnreadable(stored, reader));
+  }
+
+  private record Replies(List<Reply> replies, boolean hasUnreadable) {}
 
   /** A callback that cannot be read is marked, and kept for a person to look at. */
   private <T> Optional<T> read(StoredCallback stored, Function<Account, T> reading) {

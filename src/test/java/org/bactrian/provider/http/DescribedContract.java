@@ -34,6 +34,11 @@ abstract class DescribedContract extends HttpProviderContract {
   }
 
   @Override
+  protected boolean serverFaultIsNo() {
+    return false;
+  }
+
+  @Override
   protected String route(String familyAndChannel) {
     return "provider-http";
   }

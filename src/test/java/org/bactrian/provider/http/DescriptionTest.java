@@ -54,8 +54,13 @@ class DescriptionTest {
       value = {
         "channel                    | fax          | channel: it cannot be fax; there are viber, sms",
         "channel                    | viber        | a provider of SMS has a name that ends in -sms",
-        "chanel                     | sms          | there is no such property: chanel",
-        "receipts.tabel[0].then     | seen         | there is no such property: receipts.tabel[0].then",
+        "chanel                     | sms          | there is no such property: chanel: did you mean channel?",
+        "receipts.tabel[0].then     | seen         | there is no such property: receipts.tabel: did you mean table?",
+        "answers.table[0].thn       | seen         | there is no such property: answers.table[0].thn: did you mean then?",
+        "carries.sms-charakters     | 160          | there is no such property: carries.sms-charakters: did you mean sms-characters?",
+        "request.words.kinds.text   | a            | there is no such property: request.words.kinds: did you mean kind?",
+        "request.colour             | a            | there is no such property: request.colour: leave it out",
+        "sign.basic.name            | a            | there is no such property: sign.basic.name: leave it out",
         "url                        | ftp://acme   | url must be http or https",
         "request.path               | send         | request.path must begin with a slash",
         "request.path               | ''           | request.path is missing",
@@ -88,7 +93,9 @@ class DescriptionTest {
         "sign.basic.user            | me           | sign.basic.password is missing",
         "sign.hmac.key              | k            | sign.hmac.of is missing",
         "sign.oauth2.client-id      | me           | sign.oauth2.token-url is missing",
-        "receipts.signature.jwt.key | ''           | receipts.signature.jwt.key is missing"
+        "request.path               | /send/{account.auth-id} | is a secret by its name, and addresses are logged",
+        "receipts.signature.jwt.key | ''           | receipts.signature.jwt.key is missing",
+        "receipts.signature.fresh-within | -1m     | receipts.signature.fresh-within must be a time such as 5m"
       })
   void a_wrong_description_is_refused_and_the_property_named(
       String name, String value, String fault) {
@@ -104,6 +111,103 @@ class DescriptionTest {
         .hasMessageContaining(fault)
         .extracting(e -> ((BadProperty) e).property())
         .isEqualTo(PREFIX);
+  }
+
+  /** Without this the reading would tell only that what was meant is missing. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "answers: | answer:  | there is no such property: answer: did you mean answers?",
+        "request: | reqest:  | there is no such property: reqest: did you mean request?",
+        "channel: | chanel:  | there is no such property: chanel: did you mean channel?",
+        "  id:    |   ids:   | there is no such property: answers.ids: did you mean id?"
+      })
+  void a_misspelt_property_is_named_with_the_one_that_was_meant(
+      String right, String wrong, String fault) {
+    String yaml = MINIMAL.replaceFirst("(?m)^( *)" + right.strip(), "$1" + wrong.strip());
+    assertThatThrownBy(() -> Described.text(yaml)).hasMessageContaining(fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jwt: {key: k}                                  | receipts.signature.jwt says nothing about a query",
+        "hmac: {key: k, of: '{body}', header: X-Sign}   | has neither {query} nor {url}",
+        "hmac: {key: k, of: '{form.sorted}', header: X} | add one of them, or leave out receipts.get"
+      })
+  void a_signature_that_leaves_out_what_a_receipt_tells_is_refused(String signature, String fault) {
+    String yaml = MINIMAL + "    get: true\n    signature: {" + signature + "}\n";
+    assertThatThrownBy(() -> Described.text(yaml)).hasMessageContaining(fault);
+  }
+
+  @Test
+  void the_header_of_a_signed_time_is_signed() {
+    String yaml =
+        MINIMAL
+            + "    signature: {hmac: {key: k, of: \"{body}\", header: X-Sign, timestamp: X-Time}}\n";
+    assertThatThrownBy(() -> Described.text(yaml))
+        .hasMessageContaining("put {header.X-Time} into receipts.signature.hmac.of");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "api-pass, true",
+    "pwd, true",
+    "userpwd, true",
+    "auth, true",
+    "auth-header, true",
+    "credential, true",
+    "passphrase, true",
+    "private-part, true",
+    "bearer, true",
+    "pin, true",
+    "sms-pw, true",
+    "signature, true",
+    "shipping-id, false",
+    "account-sid, false",
+    "user, false"
+  })
+  void a_property_is_a_secret_by_its_name(String name, boolean secret) {
+    HttpProvider provider =
+        Described.text(
+            MINIMAL, Map.of(PREFIX + ".request.headers.X-It", "{account." + name + "}"));
+    assertThat(Described.settings(provider, Map.of(name, "hidden")).secrets().contains("hidden"))
+        .isEqualTo(secret);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sign.bearer,                    {account.magic}, sign.bearer",
+    "sign.basic.password,            {account.magic}, sign.basic.password",
+    "sign.oauth2.client-secret,      {account.magic}, sign.oauth2.client-secret",
+    "sign.hmac.key,                  {account.magic}, sign.hmac.key",
+    "receipts.signature.jwt.key,     {account.magic}, receipts.signature.jwt.key",
+    "receipts.signature.hmac.key,    {account.magic}, receipts.signature.hmac.key"
+  })
+  void what_signs_is_a_secret_whatever_it_is_called(String property, String value) {
+    Map<String, Object> changes = new HashMap<>(Map.of(PREFIX + "." + property, value));
+    Map.of(
+            "sign.basic", "user=me",
+            "sign.oauth2", "client-id=me,token-url=https://id.example",
+            "sign.hmac", "of={body},headers.X-Sign={signature}",
+            "receipts.signature.hmac", "of={body},header=X-Sign")
+        .forEach(
+            (parent, beside) -> {
+              if (property.startsWith(parent + ".")) {
+                for (String one : beside.split(",")) {
+                  String[] parts = one.split("=", 2);
+                  changes.put(PREFIX + "." + parent + "." + parts[0], parts[1]);
+                }
+              }
+            });
+    HttpProvider provider = Described.text(MINIMAL, changes);
+    assertThat(Described.settings(provider, Map.of("magic", "hidden")).secrets())
+        .containsExactly("hidden");
+    changes.put(PREFIX + ".request.path", "/send/{account.magic}");
+    assertThatThrownBy(() -> Described.text(MINIMAL, changes))
+        .hasMessageContaining("{account.magic} is a secret, for it signs");
   }
 
   @Test
@@ -161,10 +265,11 @@ class DescriptionTest {
     "402, no_credit",
     "403, not_permitted",
     "404, other",
+    "408, unknown",
     "429, throttled",
-    "500, provider_error",
+    "500, unknown",
     "502, unknown",
-    "503, provider_error",
+    "503, unknown",
     "504, unknown"
   })
   void by_its_http_status_an_answer_is_judged_only_where_the_description_says_so(
@@ -230,6 +335,22 @@ class DescriptionTest {
     assertThat(receipts(provider, "id=m-1&type=1"))
         .containsExactly(new Receipt(null, "m-1", DeliveryState.DELIVERED, null, "1"));
     assertThat(receipts(provider, "id=m-1&type=8")).isEmpty();
+  }
+
+  @Test
+  void a_batch_with_receipts_that_no_row_knows_gives_the_others_and_tells_of_them() {
+    HttpProvider provider = Described.text(MINIMAL);
+    Callback mixed =
+        new Callback(
+            "acc",
+            Callback.Kind.RECEIPTS,
+            "application/json",
+            "",
+            "[{\"id\":\"1\",\"state\":\"ok\"},{\"id\":\"2\",\"state\":\"lost\"},{\"state\":\"ok\"},7]"
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(provider.receiptReader().receipts(mixed))
+        .containsExactly(new Receipt("1", null, DeliveryState.DELIVERED, null, "ok"));
+    assertThat(provider.receiptReader().unreadable(mixed)).isEqualTo(3);
   }
 
   private static List<Receipt> receipts(HttpProvider provider, String query) {

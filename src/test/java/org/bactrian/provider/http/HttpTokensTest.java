@@ -109,6 +109,9 @@ class HttpTokensTest {
       value = {
         "401 | {\"error\":\"invalid_client\"} | bad_credentials | invalid_client",
         "400 | {}                           | bad_credentials | HTTP 400",
+        "400 | {\"error\":\"temporarily_unavailable\"} | provider_error | temporarily_unavailable",
+        "408 | {}                           | provider_error  | HTTP 408",
+        "425 | {}                           | provider_error  | HTTP 425",
         "429 | {}                           | provider_error  | HTTP 429",
         "503 | {}                           | provider_error  | HTTP 503",
         "200 | <html>                       | provider_error  | HTTP 200",

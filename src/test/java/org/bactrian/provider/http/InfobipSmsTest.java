@@ -45,7 +45,7 @@ class InfobipSmsTest extends DescribedContract {
         new SendResult.Refused(Reason.NO_CREDIT, "REJECTED_PREPAID_PACKAGE_EXPIRED")
             .naming(List.of("m-1")));
     refused(all, Reason.OTHER, "E400");
-    refused(all, Reason.PROVIDER_ERROR, "E500");
+    all.put("E500", new SendResult.Unknown("E500", List.of()));
     return all;
   }
 

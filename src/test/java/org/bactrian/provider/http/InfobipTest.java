@@ -87,7 +87,7 @@ class InfobipTest extends DescribedContract {
     refused(all, Reason.BAD_CREDENTIALS, "E401");
     refused(all, Reason.NOT_PERMITTED, "E403");
     refused(all, Reason.THROTTLED, "E429");
-    refused(all, Reason.PROVIDER_ERROR, "E500");
+    all.put("E500", new SendResult.Unknown("E500", List.of()));
     refused(all, Reason.OTHER, "E400");
     all.put("E504", new SendResult.Unknown("E504", List.of()));
     return all;

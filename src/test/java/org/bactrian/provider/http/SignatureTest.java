@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -158,7 +160,7 @@ class SignatureTest {
     HttpProvider provider =
         Described.text(
             DescriptionTest.MINIMAL
-                + "    signature: {jwt: {key: \"{account.signature-secret}\"}}\n");
+                + "    signature: {jwt: {key: \"{account.signature-secret}\"}, fresh-within: 0}\n");
     Account account =
         account(
             provider,
@@ -238,6 +240,90 @@ class SignatureTest {
     assertThat(isGenuine(account, withToken(token, "{}"))).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true  | SECONDS | -290 | ",
+        "false | SECONDS | -320 | ",
+        "true  | SECONDS | 290  | ",
+        "false | SECONDS | 320  | ",
+        "true  | SECONDS | -320 | 10m",
+        "true  | SECONDS | -999999 | 0",
+        "true  | MILLIS  | -290 | ",
+        "false | MILLIS  | -320 | ",
+        "true  | ISO     | -290 | ",
+        "false | ISO     | -320 | ",
+        "true  | HTTP    | -290 | ",
+        "false | HTTP    | -320 | ",
+        "false | NONE    | 0    | "
+      })
+  void a_signed_time_is_near_to_now(boolean genuine, String form, long seconds, String within) {
+    Instant at = Instant.now().plusSeconds(seconds);
+    String time =
+        switch (form) {
+          case "SECONDS" -> "" + at.getEpochSecond();
+          case "MILLIS" -> "" + at.toEpochMilli();
+          case "ISO" -> at.toString();
+          case "HTTP" ->
+              DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atOffset(ZoneOffset.UTC));
+          default -> "soon";
+        };
+    for (String named : List.of("X-Timestamp", "X-Sent-At")) {
+      HttpProvider provider =
+          Described.text(
+              DescriptionTest.MINIMAL
+                  + """
+                      signature:
+                        hmac: {key: "k", of: "{header.%s}.{body}", header: X-Sign%s}
+                  """
+                      .formatted(
+                          named, named.equals("X-Timestamp") ? "" : ", timestamp: x-sent-at")
+                  + (within == null ? "" : "      fresh-within: " + within + "\n"));
+      Callback callback =
+          callback(
+              "POST",
+              "https://hooks.example/w",
+              Map.of(named, time, "X-Sign", Sha256.hmacHex("k", time + "." + DELIVERED)),
+              "application/json",
+              DELIVERED);
+      assertThat(isGenuine(account(provider, Map.of()), callback)).isEqualTo(genuine);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-290, true", "-320, false", "320, false", "0, true"})
+  void a_token_was_issued_shortly_before(long seconds, boolean genuine) {
+    String claims =
+        "{\"iat\":%d,\"payload_hash\":\"%s\"}"
+            .formatted(Instant.now().getEpochSecond() + seconds, Sha256.hex(DELIVERED));
+    String token = token("{\"alg\":\"HS256\"}", claims, TOKEN_KEY);
+    Account account = account(Described.file("vonage"), Map.of("signature-secret", TOKEN_KEY));
+    assertThat(isGenuine(account, withToken(token, DELIVERED))).isEqualTo(genuine);
+  }
+
+  /** The fields of a query are read where there is no body. */
+  @Test
+  void a_query_that_is_not_signed_is_not_taken_in_the_place_of_a_body() {
+    String token = token("{\"alg\":\"HS256\"}", "{\"iss\":\"Vonage\"}", TOKEN_KEY);
+    HttpProvider jwt =
+        Described.text(DescriptionTest.MINIMAL + "    signature: {jwt: {key: " + TOKEN_KEY + "}}\n");
+    HttpProvider hmac =
+        Described.text(
+            DescriptionTest.MINIMAL
+                + "    signature: {hmac: {key: k, of: \"{body}\", header: X-Sign}}\n");
+    for (String query : List.of("", "?id=1&state=ok")) {
+      String url = "https://hooks.example/w" + query;
+      Map<String, String> headers =
+          Map.of("Authorization", "Bearer " + token, "X-Sign", Sha256.hmacHex("k", ""));
+      for (HttpProvider provider : List.of(jwt, hmac)) {
+        assertThat(
+                isGenuine(account(provider, Map.of()), callback("POST", url, headers, FORM, "")))
+            .isEqualTo(query.isEmpty());
+      }
+    }
+  }
+
   /** The example of standard-webhooks (its libraries' tests): one of several signatures counts. */
   @Test
   void a_standard_webhook_is_genuine() {
@@ -253,6 +339,7 @@ class SignatureTest {
                         as: base64
                         header: webhook-signature
                         prefix: "v1,"
+                      fresh-within: 0
                 """);
     Account account = account(provider, Map.of("webhook-key", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
     Callback callback =

@@ -75,7 +75,7 @@ class TwilioSmsTest extends DescribedContract {
     refused(all, Reason.NO_ROUTE, "21408");
     refused(all, Reason.BAD_CREDENTIALS, "20003");
     refused(all, Reason.THROTTLED, "20429");
-    refused(all, Reason.PROVIDER_ERROR, "20500");
+    all.put("20500", new SendResult.Unknown("20500", List.of()));
     all.put(
         "21606",
         new SendResult.Refused(Reason.BAD_ENVELOPE, "21606", SendResult.Retry.NEXT_ACCOUNT));

@@ -73,7 +73,7 @@ class ReceiptStageTest {
 
   private ParsedCallback read(String account, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    String type = body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded";
+    String type = body.matches("(?s)[\\[{].*") ? "application/json" : "application/x-www-form-urlencoded";
     Callback callback = new Callback(account, Callback.Kind.RECEIPTS, type, "", bytes);
     return stage.read(new StoredCallback(1, 0, Instant.EPOCH, callback));
   }
@@ -106,6 +106,25 @@ class ReceiptStageTest {
     assertThat(read("sms-ali", failed).receipts())
         .extracting(Receipt::reason)
         .containsExactly(Reason.NO_ROUTE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "nx,      `[{\"status\":\"delivered\",\"requestId\":\"p\"},{\"status\":\"lost\",\"requestId\":\"q\"}]`",
+        "sms-nx,  `[{\"status\":\"2\",\"messageid\":\"p\"},{\"status\":\"?\",\"messageid\":\"q\"}]`",
+        "ali,     `[{\"MessageId\":\"p\",\"Status\":\"Delivered\"},{\"MessageId\":\"q\",\"Status\":\"lost\"}]`",
+        "ali,     `[{\"MessageId\":\"p\",\"Status\":\"Delivered\"},{\"Status\":\"unsubscribe\",\"To\":\"x\"}]`",
+        "sms-ali, `[{\"MessageId\":\"p\",\"Status\":\"1\"},{\"MessageId\":\"q\",\"Status\":\"77\"}]`",
+        "wx,      `[{\"event\":\"viber-delivered\",\"id\":\"p\"},{\"event\":\"\",\"id\":\"q\"}]`",
+      })
+  void an_item_that_cannot_be_read_is_told_of_and_the_others_are_read(String account, String body) {
+    ParsedCallback mixed = read(account, body);
+    assertThat(mixed.receipts()).extracting(Receipt::providerId).containsExactly("p");
+    assertThat(mixed.hasUnreadable()).isTrue();
+    String good = body.replaceFirst("},.*", "}]");
+    assertThat(read(account, good).hasUnreadable()).isFalse();
   }
 
   @Test

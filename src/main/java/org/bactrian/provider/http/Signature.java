@@ -91,8 +91,7 @@ record Signature(
           name -> KNOWN.contains(name) || name.startsWith(HEADER) || Values.isOfAccount(name),
           KNOWN);
       Faults.require(
-          timestamp == null
-              || signedHeaders(of).anyMatch(name -> name.equalsIgnoreCase(timestamp)),
+          timestamp == null || signedHeaders(of).anyMatch(name -> name.equalsIgnoreCase(timestamp)),
           "receipts.signature.hmac.timestamp: the header "
               + timestamp
               + " is not signed; put {header."
@@ -134,8 +133,7 @@ record Signature(
       if (signed.contains("body") || signed.contains("body.sha256")) {
         return true;
       }
-      boolean isSafe =
-          signed.contains("form.sorted") ? isForm(callback) : !byGet || !hasQuery();
+      boolean isSafe = signed.contains("form.sorted") ? isForm(callback) : !byGet || !hasQuery();
       return isSafe || isBlank(callback);
     }
   }
@@ -169,8 +167,8 @@ record Signature(
   }
 
   /**
-   * Returns whether a callback is signed with the account's key, and not long ago. An old one may be
-   * sent again by whoever has seen it.
+   * Returns whether a callback is signed with the account's key, and not long ago. An old one may
+   * be sent again by whoever has seen it.
    *
    * @param byGet whether the provider may call by GET, with all it tells in the query
    * @param epochSecond the time now
@@ -274,8 +272,7 @@ record Signature(
         .startsWith("application/x-www-form-urlencoded");
   }
 
-  private boolean hasToken(
-      Callback callback, HttpSettings settings, Jwt jwt, long epochSecond) {
+  private boolean hasToken(Callback callback, HttpSettings settings, Jwt jwt, long epochSecond) {
     String header = callback.request().header(jwt.header());
     String[] parts =
         header == null

@@ -22,7 +22,9 @@ import org.springframework.stereotype.Component;
  */
 @Component("bactrian.requestRenderer")
 final class RequestRenderer {
-  private static final Pattern SECRET = Pattern.compile("(?i).*(key|secret|token|pass|pwd|auth|credential|signature|private|bearer).*");
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?i).*(key|secret|token|pass|pwd|auth|credential|signature|private|bearer).*");
 
   private final List<Translator<?>> translators;
   private final List<Signer> signers;

@@ -171,8 +171,7 @@ class DescriptionTest {
   })
   void a_property_is_a_secret_by_its_name(String name, boolean secret) {
     HttpProvider provider =
-        Described.text(
-            MINIMAL, Map.of(PREFIX + ".request.headers.X-It", "{account." + name + "}"));
+        Described.text(MINIMAL, Map.of(PREFIX + ".request.headers.X-It", "{account." + name + "}"));
     assertThat(Described.settings(provider, Map.of(name, "hidden")).secrets().contains("hidden"))
         .isEqualTo(secret);
   }

@@ -265,8 +265,7 @@ class SignatureTest {
           case "SECONDS" -> "" + at.getEpochSecond();
           case "MILLIS" -> "" + at.toEpochMilli();
           case "ISO" -> at.toString();
-          case "HTTP" ->
-              DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atOffset(ZoneOffset.UTC));
+          case "HTTP" -> DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atOffset(ZoneOffset.UTC));
           default -> "soon";
         };
     for (String named : List.of("X-Timestamp", "X-Sent-At")) {
@@ -277,8 +276,7 @@ class SignatureTest {
                       signature:
                         hmac: {key: "k", of: "{header.%s}.{body}", header: X-Sign%s}
                   """
-                      .formatted(
-                          named, named.equals("X-Timestamp") ? "" : ", timestamp: x-sent-at")
+                      .formatted(named, named.equals("X-Timestamp") ? "" : ", timestamp: x-sent-at")
                   + (within == null ? "" : "      fresh-within: " + within + "\n"));
       Callback callback =
           callback(
@@ -307,7 +305,8 @@ class SignatureTest {
   void a_query_that_is_not_signed_is_not_taken_in_the_place_of_a_body() {
     String token = token("{\"alg\":\"HS256\"}", "{\"iss\":\"Vonage\"}", TOKEN_KEY);
     HttpProvider jwt =
-        Described.text(DescriptionTest.MINIMAL + "    signature: {jwt: {key: " + TOKEN_KEY + "}}\n");
+        Described.text(
+            DescriptionTest.MINIMAL + "    signature: {jwt: {key: " + TOKEN_KEY + "}}\n");
     HttpProvider hmac =
         Described.text(
             DescriptionTest.MINIMAL
@@ -317,8 +316,7 @@ class SignatureTest {
       Map<String, String> headers =
           Map.of("Authorization", "Bearer " + token, "X-Sign", Sha256.hmacHex("k", ""));
       for (HttpProvider provider : List.of(jwt, hmac)) {
-        assertThat(
-                isGenuine(account(provider, Map.of()), callback("POST", url, headers, FORM, "")))
+        assertThat(isGenuine(account(provider, Map.of()), callback("POST", url, headers, FORM, "")))
             .isEqualTo(query.isEmpty());
       }
     }

@@ -73,7 +73,8 @@ class ReceiptStageTest {
 
   private ParsedCallback read(String account, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    String type = body.matches("(?s)[\\[{].*") ? "application/json" : "application/x-www-form-urlencoded";
+    String type =
+        body.matches("(?s)[\\[{].*") ? "application/json" : "application/x-www-form-urlencoded";
     Callback callback = new Callback(account, Callback.Kind.RECEIPTS, type, "", bytes);
     return stage.read(new StoredCallback(1, 0, Instant.EPOCH, callback));
   }

@@ -121,6 +121,11 @@ public final class Events {
     append(tx, "silence", null, Channel.VIBER, account, what, at);
   }
 
+  /** Appends what an operator did. */
+  static void appendAct(Tx tx, ObjectNode act, Instant at) {
+    append(tx, "operator", null, Channel.VIBER, null, act, at);
+  }
+
   private static void putIf(ObjectNode node, String name, @Nullable String value) {
     if (value != null) {
       node.put(name, value);
@@ -132,7 +137,7 @@ public final class Events {
       String type,
       @Nullable String messageId,
       Channel channel,
-      String account,
+      @Nullable String account,
       ObjectNode what,
       Instant at) {
     tx.sql(
@@ -156,10 +161,10 @@ public final class Events {
    *
    * @param seq its place in the order in which events leave
    * @param type {@code status}, {@code price}, {@code parts}, {@code clicked}, {@code reply},
-   *     {@code subscription} or {@code silence}
+   *     {@code subscription}, {@code silence} or {@code operator}
    * @param status null when the type is another
-   * @param detail of a reply, a subscription or silence: what happened, as JSON; else the cause in
-   *     words
+   * @param detail of a reply, a subscription, silence or an operator's act: what happened, as JSON;
+   *     else the cause in words
    * @param charge what the provider told about the cost, if that was not known before
    * @param messageBody canonical JSON of the message, if it has metadata or is in a trace
    * @param fallbackOf of an SMS: the Viber message it follows

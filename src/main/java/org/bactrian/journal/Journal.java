@@ -52,6 +52,7 @@ public final class Journal implements AutoCloseable {
   private final Leases leases;
   private final Retention retention;
   private final Holds holds;
+  private final Audit audit;
 
   /**
    * A journal in a migrated database.
@@ -103,6 +104,7 @@ public final class Journal implements AutoCloseable {
     leases = new Leases(reads, writer);
     retention = new Retention(reads, writer);
     holds = new Holds(reads, writer);
+    audit = new Audit(reads, writer);
   }
 
   private static Dialect dialect(DataSource database) {
@@ -196,6 +198,10 @@ public final class Journal implements AutoCloseable {
 
   public Holds holds() {
     return holds;
+  }
+
+  public Audit audit() {
+    return audit;
   }
 
   @Override

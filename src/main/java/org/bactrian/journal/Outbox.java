@@ -67,7 +67,7 @@ public final class Outbox {
       """
       select e.seq,
              case when (select min(w.message_id) from event_waiting w where w.way = ?) is not null
-                       or e.type in ('reply', 'subscription', 'silence') then null
+                       or e.type in ('reply', 'subscription', 'silence', 'operator') then null
                   else e.message_id || ' ' || coalesce(e.channel || ' ' || e.status, e.type)
                        || coalesce(' account=' || e.account, '')
                        || coalesce(' reason=' || e.reason, '')

@@ -221,8 +221,8 @@ public final class Retention {
   }
 
   /**
-   * Deletes the events that are not part of a message's history: replies, subscriptions, alarms of
-   * silence.
+   * Deletes the events that are not part of a message's history: replies, subscriptions, alarms,
+   * operators' acts.
    *
    * @param sinks the active sinks; only their cursors and waiting events hold an event back
    */
@@ -230,9 +230,32 @@ public final class Retention {
     String page =
         """
         select seq, at, type as state from event
-        where type in ('reply', 'subscription', 'silence') and seq > ?
+        where type in ('reply', 'subscription', 'silence', 'operator', 'cap') and seq > ?
         """;
     return sweep(page, after, before, seqs -> writer.write(tx -> deleteSent(tx, seqs, sinks)));
+  }
+
+  /**
+   * Deletes entries of the audit. The database refuses that for all others, so it is told first.
+   *
+   * @param before entries since then stay
+   */
+  public SweepResult audit(Instant before) {
+    List<Long> old =
+        reads
+            .sql("select seq from audit where at < ? order by at, seq limit ?")
+            .params(before.toEpochMilli(), OTHERS)
+            .query(Long.class)
+            .list();
+    int swept = old.isEmpty() ? 0 : writer.write(tx -> deleteAudit(tx, old, before));
+    return new SweepResult(swept, swept < OTHERS ? null : SweepPosition.START);
+  }
+
+  private static int deleteAudit(Tx tx, List<Long> seqs, Instant before) {
+    tx.sql("update audit_rule set kept_since = ? where kept_since < ?")
+        .params(before.toEpochMilli(), before.toEpochMilli())
+        .update();
+    return tx.rare("delete from audit where seq in (:seqs)").param("seqs", seqs).update();
   }
 
   private static int deleteSent(Tx tx, List<Long> seqs, Collection<String> sinks) {

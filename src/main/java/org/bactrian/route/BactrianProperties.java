@@ -389,14 +389,19 @@ public record BactrianProperties(
    *     metadata; callbacks and replies are deleted at the same age.
    * @param history how long after its last change everything else of it is kept: id, states,
    *     attempts, events.
+   * @param audit how long an entry of the audit is kept; null: for good.
    */
   public record Retention(
-      @DefaultValue("90d") Duration content, @DefaultValue("400d") Duration history) {
+      @DefaultValue("90d") Duration content,
+      @DefaultValue("400d") Duration history,
+      @Nullable Duration audit) {
     public Retention {
       require(content.toMinutes() >= 60, "bactrian.retention.content must be at least 1h");
       require(
           history.compareTo(content) >= 0,
           "bactrian.retention.history must not be shorter than bactrian.retention.content");
+      require(
+          audit == null || audit.toDays() >= 30, "bactrian.retention.audit must be at least 30d");
     }
   }
 

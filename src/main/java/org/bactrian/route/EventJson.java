@@ -37,6 +37,7 @@ public final class EventJson {
   public ObjectNode node(EventRow event) {
     return switch (event.type()) {
       case "reply", "subscription", "silence" -> ofUser(event);
+      case "operator" -> ofOperator(event);
       default -> ofMessage(event);
     };
   }
@@ -77,6 +78,15 @@ public final class EventJson {
     node.setAll((ObjectNode) tree(event.detail()));
     node.put("at", Times.text(event.at()));
     putMetadata(node, event);
+    return node;
+  }
+
+  /** What an operator did. */
+  private ObjectNode ofOperator(EventRow event) {
+    ObjectNode node = json.createObjectNode().put("id", event.id()).put("type", event.type());
+    node.setAll((ObjectNode) tree(event.detail()));
+    node.put("at", Times.text(event.at()));
+    node.putObject("metadata");
     return node;
   }
 

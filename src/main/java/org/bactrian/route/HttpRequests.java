@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.bactrian.journal.Actor;
 import org.springframework.stereotype.Component;
 
 /** Gives routes and beans the HTTP request behind an exchange, as it was received. */
@@ -71,6 +72,11 @@ public final class HttpRequests {
       key = request == null ? null : request.getAttribute(KEY);
     }
     return key == null ? "" : (String) key;
+  }
+
+  /** Returns the caller of a request, for the audit. */
+  public static Actor actor(Exchange exchange) {
+    return Actor.caller(key(exchange), of(exchange).getRemoteAddr());
   }
 
   /** Sets the name of the API key for an exchange that is made for a part of a request. */

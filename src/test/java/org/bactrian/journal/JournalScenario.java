@@ -34,6 +34,10 @@ final class JournalScenario implements AutoCloseable {
   static final String NX = "nx";
   static final String NX2 = "nx2";
   static final String SMS = "sms-nx";
+
+  /** An operator. */
+  static final Actor ANN = Actor.caller("ann", "203.0.113.7");
+
   private static final String INSTANCE = "i1";
   private static final AtomicInteger NEXT = new AtomicInteger();
 

@@ -136,6 +136,10 @@ final class LongHistory {
         select 'way' || (i % 50), i, 9, 'nobody there', at, 'g' || i, 'n' || i,
                case when i % 1000 = 2 then 1 when i % 1000 = 52 then 2 else 0 end
         from :numbers
+        """,
+        """
+        insert into audit (at, who, act, target)
+        select at, 'who' || (i % 50), 'act' || (i % 20), 'message:n' || (i % 5000) from :numbers
         """);
   }
 }

@@ -29,6 +29,7 @@ import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
+import org.bactrian.journal.Audit.AuditFilter;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
 import org.bactrian.journal.Leases.HeldLease;
@@ -63,7 +64,9 @@ abstract class LookupPlans {
           "due",
           "asked",
           "waiting",
-          "hold");
+          "hold",
+          "audit_rule",
+          "r");
 
   /**
    * Indexes that hold only messages and events that wait or are open, or that a list is read by.
@@ -76,7 +79,8 @@ abstract class LookupPlans {
           "message_sending",
           "message_dead",
           "event_given_up_newest",
-          "event_given_up_asked");
+          "event_given_up_asked",
+          "audit_newest");
 
   private static final Duration YEAR = Duration.ofDays(365);
   private static final MessageFilter ALL =
@@ -161,6 +165,7 @@ abstract class LookupPlans {
   private void everyCall() {
     journeys();
     lists();
+    audit();
     eventsOut();
     sweeps();
   }
@@ -203,7 +208,10 @@ abstract class LookupPlans {
     call("LaneQueue.putBackUnseen", () -> lanes.putBackUnseen(the.lease(NX), NX, the.now));
     Holds holds = the.journal.holds();
     call("Holds.hold", () -> holds.hold("why", "who", the.now));
-    call("Holds.lift", () -> holds.lift(holds.hold("why", "who", the.now).id()));
+    call(
+        "Holds.lift",
+        () ->
+            holds.lift(holds.hold("why", "who", the.now).id(), JournalScenario.ANN, null, the.now));
     call("Holds.all", () -> holds.all());
     resting();
     receipts();
@@ -338,6 +346,25 @@ abstract class LookupPlans {
     }
   }
 
+  private void audit() {
+    Audit audit = the.journal.audit();
+    call(
+        "Audit.keep",
+        () -> audit.keep(Act.of(JournalScenario.ANN, "see", Act.NUMBER, "+380507"), the.now));
+    for (AuditFilter filter :
+        List.of(
+            new AuditFilter(null, null, null, null, null),
+            new AuditFilter("who7", null, null, the.now.minus(YEAR), the.now),
+            new AuditFilter(null, "act7", null, null, null),
+            new AuditFilter(null, null, "+380507", null, null),
+            new AuditFilter("who7", "act7", "message:n7", null, the.now))) {
+      for (MessageList.ListCursor after :
+          Arrays.asList(null, new MessageList.ListCursor(the.now.minus(YEAR), "7"))) {
+        call("Audit.page", () -> audit.page(filter, after, 50));
+      }
+    }
+  }
+
   private void eventsOut() {
     Outbox outbox = the.journal.outbox();
     call("Outbox.open", () -> outbox.open("file"));
@@ -389,6 +416,7 @@ abstract class LookupPlans {
     call("Retention.delete", () -> sweep(at -> retention.delete(at, before, sinks)));
     call("Retention.callbacks", () -> sweep(at -> retention.callbacks(at, before)));
     call("Retention.parkedReceipts", () -> sweep(at -> retention.parkedReceipts(at, before)));
+    call("Retention.audit", () -> retention.audit(before));
     call("Retention.events", () -> sweep(at -> retention.events(at, before, sinks)));
   }
 

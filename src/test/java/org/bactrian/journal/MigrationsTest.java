@@ -34,7 +34,8 @@ class MigrationsTest {
           Map.entry("V17__parked_by_id.sql", 2626334253L),
           Map.entry("V18__unread_callbacks.sql", 3286592022L),
           Map.entry("V19__holds.sql", 1060807946L),
-          Map.entry("V20__unreadable_callbacks.sql", 818966923L));
+          Map.entry("V20__unreadable_callbacks.sql", 818966923L),
+          Map.entry("V23__audit.sql", 2638211214L));
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

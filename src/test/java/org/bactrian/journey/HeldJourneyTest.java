@@ -74,10 +74,19 @@ class HeldJourneyTest extends Journey {
     assertThat(messagesInBackup()).as("a backup of the running journal has all").isEqualTo(3);
 
     String path = "/v1/holds/" + hold.get("id").asText();
-    assertThat(api.delete(path).statusCode()).isEqualTo(200);
+    assertThat(api.delete(path + "?why=x").statusCode()).isEqualTo(422);
+    assertThat(api.delete(path + "?reason=restored").statusCode()).isEqualTo(200);
     api.awaitStatus(waits, "seen");
     api.awaitSms(bad, "delivered");
     assertThat(api.delete(path).statusCode()).isEqualTo(404);
     assertThat(Api.json(api.get("/v1/holds")).get("holds")).isEmpty();
+    JsonNode acts =
+        Api.json(api.get("/v1/audit?target=hold:" + hold.get("id").asText())).get("audit");
+    assertThat(acts.findValuesAsText("act")).containsExactly("lift", "hold");
+    assertThat(acts.at("/0/who").asText()).isEqualTo("nobody");
+    assertThat(acts.at("/0/from").asText()).isEqualTo("127.0.0.1");
+    assertThat(acts.at("/0/reason").asText()).isEqualTo("restored");
+    assertThat(acts.at("/0/before/by").asText()).isEqualTo("bactrian.held");
+    assertThat(acts.at("/1/who").asText()).isEqualTo("bactrian.held");
   }
 }

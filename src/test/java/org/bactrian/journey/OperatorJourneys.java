@@ -247,6 +247,22 @@ abstract class OperatorJourneys extends Journey {
     assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo(pointer);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "limit=0, /limit",
+    "cursor=bm90aGluZw, /cursor",
+    "cursor=MSBh, /cursor",
+    "target=order-42, /target",
+    "who=%00, /who",
+    "from=yesterday, /from",
+    "status=seen, /status"
+  })
+  void a_wrong_parameter_of_the_audit_is_named(String query, String pointer) {
+    HttpResponse<String> answer = api.get("/v1/audit?" + query);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo(pointer);
+  }
+
   @Test
   void a_dead_letter_whose_step_fails_comes_again_and_its_neighbours_are_not_held_up()
       throws Exception {

@@ -27,6 +27,7 @@ import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.journal.Actor;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
@@ -96,7 +97,7 @@ class LaneTest {
     assertThat(restarted.holdsEverything()).as("before it has asked").isTrue();
     restarted.round();
     assertThat(restarted.holdsEverything()).as("after a restart").isTrue();
-    the.journal.holds().lift(hold);
+    the.journal.holds().lift(hold, Actor.BACTRIAN, null, the.clock.instant());
     the.holds.round();
     roundToTheEnd(lane);
     assertThat(the.status("m")).isEqualTo(DeliveryState.SUBMITTED);

@@ -1,5 +1,6 @@
 package org.bactrian.route.app;
 
+import org.bactrian.journal.Audit;
 import org.bactrian.journal.DeadLetters;
 import org.bactrian.journal.Events;
 import org.bactrian.journal.FallbackTimers;
@@ -89,5 +90,10 @@ class JournalStores {
   @Bean("bactrian.holds")
   Holds holds(Journal journal) {
     return journal.holds();
+  }
+
+  @Bean("bactrian.audit")
+  Audit audit(Journal journal) {
+    return journal.audit();
   }
 }

@@ -2,10 +2,14 @@ package org.bactrian.route.operate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import org.apache.camel.Exchange;
 import org.bactrian.journal.Holds;
 import org.bactrian.journal.Holds.Hold;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.route.HttpProblem;
+import org.bactrian.route.HttpRequests;
+import org.bactrian.route.InvalidMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -17,10 +21,12 @@ final class HoldRequests {
 
   private final Holds holds;
   private final LaneQueue queue;
+  private final Clock clock;
 
-  HoldRequests(Holds holds, LaneQueue queue) {
+  HoldRequests(Holds holds, LaneQueue queue, Clock clock) {
     this.holds = holds;
     this.queue = queue;
+    this.clock = clock;
   }
 
   /** Returns all holds, each with the number of messages that wait behind it. */
@@ -35,10 +41,14 @@ final class HoldRequests {
    * Lifts a hold and returns it.
    *
    * @throws HttpProblem when there is none of that id
+   * @throws InvalidMessage when a parameter is wrong
    */
-  public ObjectNode lift(String id) {
+  public ObjectNode lift(String id, Exchange exchange) {
+    String reason = OperatorRequest.reason(exchange);
     Hold lifted =
-        holds.lift(id).orElseThrow(() -> HttpProblem.notFound("There is no hold of that id."));
+        holds
+            .lift(id, HttpRequests.actor(exchange), reason, clock.instant())
+            .orElseThrow(() -> HttpProblem.notFound("There is no hold of that id."));
     LOG.warn("the hold {} ({}) was lifted by a call", id, lifted.reason());
     return json(lifted);
   }

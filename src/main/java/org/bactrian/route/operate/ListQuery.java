@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
+import org.bactrian.journal.Audit.AuditFilter;
 import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
 import org.bactrian.journal.MessageFilter;
 import org.bactrian.journal.MessageList.ListCursor;
@@ -33,6 +34,8 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
   static final Set<String> FILTER = Set.of("status", "to", "account", "reason", "from", "until");
 
   private static final Set<String> GIVEN_UP = Set.of("sink", "messageId", "from", "until");
+
+  private static final Set<String> AUDIT = Set.of("who", "act", "target", "from", "until");
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int LARGEST_LIMIT = 500;
@@ -56,14 +59,31 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     return of(query, GIVEN_UP, Reader::givenUp);
   }
 
+  /**
+   * Reads the query string of the audit.
+   *
+   * @throws InvalidMessage with every fault, each by the parameter's name
+   */
+  static ListQuery<AuditFilter> ofAudit(@Nullable String query) {
+    return of(query, AUDIT, Reader::audit, ListQuery::cursorOfNumbers);
+  }
+
   private static <F> ListQuery<F> of(
       @Nullable String query, Set<String> fields, Function<Reader, F> filters) {
+    return of(query, fields, filters, ListQuery::cursor);
+  }
+
+  private static <F> ListQuery<F> of(
+      @Nullable String query,
+      Set<String> fields,
+      Function<Reader, F> filters,
+      Function<String, ListCursor> cursors) {
     List<Fault> faults = new ArrayList<>();
     Reader reader = new Reader(QueryString.parameters(query, faults), faults, "/");
     Set<String> known = new TreeSet<>(fields);
     known.addAll(Set.of("cursor", "limit"));
     reader.refuseOthers(known);
-    ListCursor after = reader.read("cursor", ListQuery::cursor);
+    ListCursor after = reader.read("cursor", cursors);
     Integer limit = reader.read("limit", ListQuery::limit);
     F filter = filters.apply(reader);
     reader.throwFaults();
@@ -115,6 +135,13 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     return new ListCursor(Instant.ofEpochMilli(at), text.substring(space + 1));
   }
 
+  /** Reads the cursor of a list whose ids are numbers. */
+  private static ListCursor cursorOfNumbers(String base64) {
+    ListCursor cursor = cursor(base64);
+    Long.parseLong(cursor.id());
+    return cursor;
+  }
+
   private static int limit(String text) {
     int limit = Integer.parseInt(text.strip());
     if (limit < 1 || limit > LARGEST_LIMIT) {
@@ -130,6 +157,14 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
       throw new IllegalArgumentException();
     }
     return number;
+  }
+
+  /** What an act was done to: kind and name, or a number. */
+  private static String target(String text) {
+    if (text.indexOf(':') > 0) {
+      return text;
+    }
+    return number(text);
   }
 
   private static Instant instant(String text) {
@@ -149,6 +184,9 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
       case "account" -> "must be the name of an account";
       case "sink" -> "must be the name of an event sink, such as http";
       case "messageId" -> "must be the id of a message";
+      case "who" -> "must be the name of an API key";
+      case "act" -> "must be the name of an act, such as hold";
+      case "target" -> "must be a kind and a name, such as message:order-42, or a number in E.164";
       case "cursor" -> "must be the value of next in an earlier answer";
       default -> "must be an instant with its offset, such as 2026-11-21T08:00:00Z";
     };
@@ -183,6 +221,15 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
       return new GivenUpFilter(
           read("sink", sink -> sink),
           read("messageId", id -> id),
+          read("from", ListQuery::instant),
+          read("until", ListQuery::instant));
+    }
+
+    AuditFilter audit() {
+      return new AuditFilter(
+          read("who", who -> who),
+          read("act", act -> act),
+          read("target", ListQuery::target),
           read("from", ListQuery::instant),
           read("until", ListQuery::instant));
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bactrian.journal.Retention;
@@ -52,7 +53,8 @@ public final class RetentionStage {
     this.clock = clock;
     Duration content = properties.retention().content();
     Duration history = properties.retention().history();
-    sweeps =
+    Duration audit = properties.retention().audit();
+    List<Sweep> all =
         List.of(
             new Sweep(
                 "messages forgotten",
@@ -69,6 +71,11 @@ public final class RetentionStage {
             new Sweep(
                 "messages deleted",
                 (after, now) -> retention.delete(after, now.minus(history), sinks.cursors())));
+    sweeps = new ArrayList<>(all);
+    if (audit != null) {
+      sweeps.add(
+          new Sweep("audit entries deleted", (after, now) -> retention.audit(now.minus(audit))));
+    }
   }
 
   /** Sweeps one batch, unless it is pausing; returns when to call again. */

@@ -21,7 +21,7 @@ class AsyncApiTest {
       Map.of(
           "", TREE,
           "/openapi.json", resource("/META-INF/bactrian/openapi.json"),
-          "/schema/message.json", resource("/schema/message.schema.json"));
+          "/schema/message.json", resource("/META-INF/bactrian/schema/message.schema.json"));
 
   @Test
   void it_satisfies_the_schema_of_asyncapi() {

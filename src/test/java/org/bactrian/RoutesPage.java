@@ -26,7 +26,8 @@ final class RoutesPage {
 
       Each file in `routes/` holds one route, which has the file's name. A solid arrow is a call by `direct:`. A dotted arrow is
       chosen at run time: by the account's provider, or by the work that waits in the journal. The groups follow the journey of
-      a message. A test generates this page from the files; after a change run
+      a message. The second table of a group has the notes of its routes and their nodes: why something is as it is. Tools name
+      a node by the same id. A test generates this page from the files; after a change run
       `mvn test -Dtest=RoutesPageTest -Droutes.write=true`.
 
       """;
@@ -192,27 +193,41 @@ final class RoutesPage {
 
   private String tables() {
     StringBuilder text = new StringBuilder();
-    GROUPS.forEach((group, words) -> text.append(table(group + ": " + words, routesOf(group))));
-    Stream<String> rest =
-        routes.keySet().stream().filter(name -> !routes.get(name).containsKey("from"));
-    return text.append(table("Errors: route configurations that routes name", rest)).toString();
+    GROUPS.forEach(
+        (group, words) -> text.append(tables(group + ": " + words, routesOf(group).toList())));
+    List<String> rest =
+        routes.keySet().stream().filter(name -> !routes.get(name).containsKey("from")).toList();
+    return text.append(tables("Errors: route configurations that routes name", rest)).toString();
   }
 
-  private String table(String title, Stream<String> names) {
-    return names
-        .map(
-            name ->
-                "| [`%s`](../../routes/%s.camel.yaml) | %s |\n"
-                    .formatted(name, name, description(name)))
-        .collect(
-            Collectors.joining(
-                "",
-                "\n## " + capital(title) + "\n\n| route | input -> output: how |\n| --- | --- |\n",
-                ""));
+  private String tables(String title, List<String> names) {
+    StringBuilder text = new StringBuilder("\n## " + capital(title) + "\n\n");
+    text.append("| route | input -> output: how |\n| --- | --- |\n");
+    for (String name : names) {
+      Object description = routes.get(name).get("description");
+      text.append("| [`%s`](../../routes/%s.camel.yaml) |".formatted(name, name))
+          .append(" %s |\n".formatted(cell(description)));
+    }
+    String notes = names.stream().map(this::notes).collect(Collectors.joining());
+    return notes.isEmpty()
+        ? text.toString()
+        : text + "\n| route or node | note |\n| --- | --- |\n" + notes;
   }
 
-  private String description(String name) {
-    return ((String) routes.get(name).get("description")).replace("|", "\\|");
+  /** Returns a row for each note: that of the route, and those of its nodes. */
+  private String notes(String name) {
+    Map<String, Object> route = routes.get(name);
+    Stream<RouteNodes.Node> all =
+        Stream.concat(
+            Stream.of(new RouteNodes.Node("route", name, "" + route.getOrDefault("note", ""))),
+            RouteNodes.of(route).stream());
+    return all.filter(node -> !node.note().isEmpty())
+        .map(node -> "| `%s` | %s |\n".formatted(node.id(), cell(node.note())))
+        .collect(Collectors.joining());
+  }
+
+  private static String cell(Object text) {
+    return text.toString().strip().replaceAll("\\s+", " ").replace("|", "\\|");
   }
 
   private static String capital(String title) {

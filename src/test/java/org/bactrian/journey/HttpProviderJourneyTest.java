@@ -38,7 +38,7 @@ import org.springframework.test.context.TestPropertySource;
  */
 @TestPropertySource(
     properties = {
-      "spring.config.import=classpath:providers/vonage.yaml,classpath:providers/twilio-sms.yaml",
+      "spring.config.import=classpath:META-INF/bactrian/providers/vonage.yaml,classpath:META-INF/bactrian/providers/twilio-sms.yaml",
       "bactrian.providers.acme.channel=viber",
       "bactrian.providers.acme.request.path=/acme/send?tenant={account.tenant}",
       "bactrian.providers.acme.request.method=PUT",

@@ -136,6 +136,10 @@ class ObserveJourneyTest {
           new ObjectName(
               "org.apache.camel:context=bactrian,type=routes,name=\"provider-nxcloud-viber\"");
       assertThat(beans.getAttribute(route, "ExchangesCompleted")).isEqualTo(1L);
+      ObjectName step =
+          new ObjectName(
+              "org.apache.camel:context=bactrian,type=processors,name=\"provider-nxcloud-viber-sign\"");
+      assertThat(beans.getAttribute(step, "ExchangesCompleted")).isEqualTo(1L);
     } finally {
       machine.detach();
     }

@@ -116,7 +116,7 @@ class TryJourneyTest {
     Files.writeString(
         folder.resolve("application.yaml"),
         """
-        spring.config.import: classpath:providers/twilio-sms.yaml
+        spring.config.import: classpath:META-INF/bactrian/providers/twilio-sms.yaml
         bactrian.accounts.sms-twilio:
           provider: twilio-sms
           account-sid: AC00000000000000000000000000000000

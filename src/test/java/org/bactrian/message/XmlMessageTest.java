@@ -47,7 +47,7 @@ class XmlMessageTest {
   private static Schema schema() {
     try {
       return SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
-          .newSchema(XmlMessageTest.class.getResource("/schema/message.xsd"));
+          .newSchema(XmlMessageTest.class.getResource("/META-INF/bactrian/schema/message.xsd"));
     } catch (SAXException e) {
       throw new AssertionError(e);
     }

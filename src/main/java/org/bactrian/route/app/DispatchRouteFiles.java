@@ -27,7 +27,7 @@ final class DispatchRouteFiles {
   static final String SHIPPED = "dispatch.camel.yaml";
 
   private static final String SUFFIX = ".camel.yaml";
-  private static final String SHIPPED_FOLDER = "/shipped-routes/";
+  private static final String SHIPPED_FOLDER = "/META-INF/bactrian/shipped-routes/";
 
   private final CamelContext camel;
   private final Path folder;

@@ -87,7 +87,7 @@ final class EmbeddedEnvironment extends StandardServletEnvironment {
     defaults.put("management.metrics.use-global-registry", "false");
     defaults.put(
         "camel.main.routes-include-pattern",
-        "classpath:shipped-routes/*.camel.yaml,classpath*:bactrian-routes/*.camel.yaml");
+        "classpath:META-INF/bactrian/shipped-routes/*.camel.yaml,classpath*:bactrian-routes/*.camel.yaml");
     return defaults;
   }
 }

@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
  */
 @Component("bactrian.shippedRoutes")
 public class ShippedRoutes extends CamelSpringBootRoutesCollector {
-  private static final String SHIPPED = "/shipped-routes/";
+  private static final String SHIPPED = "/META-INF/bactrian/shipped-routes/";
 
   /** Where a jar has the routes that it brings. */
   private static final String OF_JARS = "META-INF/bactrian/routes/";

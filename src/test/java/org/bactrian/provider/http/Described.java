@@ -28,7 +28,7 @@ final class Described {
 
   /** Returns the provider of a file that Bactrian comes with. */
   static HttpProvider file(String name) {
-    return read(new ClassPathResource("providers/" + name + ".yaml"), Map.of());
+    return read(new ClassPathResource("META-INF/bactrian/providers/" + name + ".yaml"), Map.of());
   }
 
   /** Returns the provider of a text. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.bactrian.provider.HttpProviderContract;
 import org.bactrian.provider.ProviderRequest;
 
-/** The tests that every provider of a file in {@code providers/} must pass. */
+/** The tests that every provider of a file in {@code META-INF/bactrian/providers/} must pass. */
 abstract class DescribedContract extends HttpProviderContract {
   DescribedContract(String file, Map<String, String> settings) {
     this(Described.file(file), settings);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ApiTest {
   private static final List<String> PACKAGES = List.of("message", "delivery", "provider");
   private static final Path SOURCES = Path.of("src/main/java/org/bactrian");
+
+  private static final Pattern TYPE =
+      Pattern.compile("(?m)^ *(?:public |static |final |sealed )*(?:record|enum|interface|class) ");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -78,6 +82,18 @@ class ApiTest {
       }
     }
     assertThat(silent).isEmpty();
+  }
+
+  /** The tag keeps a type out of the Javadoc that the build makes of these packages. */
+  @Test
+  void the_javadoc_hides_what_is_internal_and_nothing_else() throws IOException {
+    for (Path file : files()) {
+      String text = Files.readString(file);
+      long types = text.contains("\n@Internal\n") ? TYPE.matcher(text).results().count() : 0;
+      assertThat(text.lines().filter(line -> line.endsWith(" * @hidden")))
+          .as("%s: each type of an @Internal file has the tag @hidden", file)
+          .hasSize((int) types);
+    }
   }
 
   @Test

@@ -26,8 +26,11 @@ class ResourcesTest {
   void each_resource_lies_where_no_other_jar_has_one() throws IOException {
     Path folder = Path.of("src/main/resources");
     try (Stream<Path> all = Files.walk(folder)) {
-      List<String> files = all.filter(Files::isRegularFile).map(folder::relativize).map(Path::toString).toList();
-      assertThat(files).hasSizeGreaterThan(30).allMatch(file -> file.matches(OURS + "|" + OF_EACH_JAR));
+      List<String> files =
+          all.filter(Files::isRegularFile).map(folder::relativize).map(Path::toString).toList();
+      assertThat(files)
+          .hasSizeGreaterThan(30)
+          .allMatch(file -> file.matches(OURS + "|" + OF_EACH_JAR));
     }
   }
 

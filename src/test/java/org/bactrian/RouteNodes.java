@@ -49,7 +49,8 @@ final class RouteNodes {
       map.forEach(
           (key, value) -> {
             if (key.equals("steps")) {
-              ((List<?>) value).forEach(step -> ((Map<?, ?>) step).forEach((k, v) -> add(k, v, nodes)));
+              ((List<?>) value)
+                  .forEach(step -> ((Map<?, ?>) step).forEach((k, v) -> add(k, v, nodes)));
             } else if (NAMED.contains(key)) {
               named(key, value, nodes);
             } else {

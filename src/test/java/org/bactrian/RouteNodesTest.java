@@ -45,8 +45,7 @@ class RouteNodesTest {
     String route = file.getFileName().toString().replace(".camel.yaml", "");
     assertThat(RouteNodes.of(file))
         .isNotEmpty()
-        .allSatisfy(
-            node -> assertThat(node.id()).as(node.kind()).matches(route + "(-[a-z0-9]+)+"));
+        .allSatisfy(node -> assertThat(node.id()).as(node.kind()).matches(route + "(-[a-z0-9]+)+"));
   }
 
   /** Camel starts no route that has the id of another node. */

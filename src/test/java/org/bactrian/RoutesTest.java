@@ -28,7 +28,9 @@ class RoutesTest {
   private static final Path FOLDER = Path.of("routes");
   private static final String END = ".camel.yaml";
 
-  /** Canonical notation takes three lines for an expression; a node has an id, and may have a note. */
+  /**
+   * Canonical notation takes three lines for an expression; a node has an id, and may have a note.
+   */
   private static final int LONGEST = 80;
 
   private static final DefaultRuntimeCamelCatalog CATALOG = catalog();
@@ -121,7 +123,9 @@ class RoutesTest {
     uncalled.removeAll(called);
     String stages = java();
     uncalled.removeIf(uri -> stages.contains('"' + uri + '"'));
-    assertThat(uncalled).isNotEmpty().allMatch(uri -> uri.matches("direct:(provider|receipt-from)-.+"));
+    assertThat(uncalled)
+        .isNotEmpty()
+        .allMatch(uri -> uri.matches("direct:(provider|receipt-from)-.+"));
   }
 
   @ParameterizedTest

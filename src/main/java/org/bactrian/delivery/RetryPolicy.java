@@ -18,6 +18,7 @@ import org.bactrian.message.Channel;
  * @param delay before the second call to one account
  * @param multiplier of the delay, for each further call
  * @param maxDelay the longest delay, unless the provider asks for a longer one
+ * @hidden
  */
 @Internal
 public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
@@ -27,19 +28,32 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
    */
   private static final double JITTER = 0.25;
 
-  /** The next step of a message. */
+  /**
+   * The next step of a message.
+   *
+   * @hidden
+   */
   public sealed interface Next {
     /**
      * Try again.
      *
      * @param route accounts left to try, in order
+     * @hidden
      */
     record Again(List<String> route, Instant at) implements Next {}
 
-    /** No account is left to try. */
+    /**
+     * No account is left to try.
+     *
+     * @hidden
+     */
     record GiveUp() implements Next {}
 
-    /** Wait where it is. */
+    /**
+     * Wait where it is.
+     *
+     * @hidden
+     */
     record Stay() implements Next {}
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     together name an event, so both are in it, as a hash
  * @param traceparent the extension for distributed tracing, where it is valid
  * @param faults what is wrong with the attributes
+ * @hidden
  */
 @Internal
 public record CloudEvent(String messageId, @Nullable String traceparent, List<Fault> faults) {

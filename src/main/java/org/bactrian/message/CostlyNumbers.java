@@ -26,6 +26,8 @@ import org.bactrian.base.Internal;
  * <p>The ranges are those of the phone number library. Its own {@link
  * PhoneNumberUtil#getNumberType} also looks for all other types, which costs more than all other
  * checks of a message together.
+ *
+ * @hidden
  */
 @Internal
 public enum CostlyNumbers {

@@ -10,10 +10,15 @@ import org.bactrian.base.Internal;
  * @param detail what is wrong and what would be right, in words for the sender
  * @param scope whether the mistake is in the envelope, which both rules of the fallback check, or
  *     in the content; the rule {@code sentFailed} sends an SMS only for the second
+ * @hidden
  */
 @Internal
 public record Fault(String pointer, String detail, Scope scope) {
-  /** Which part of a message a fault is in. */
+  /**
+   * Which part of a message a fault is in.
+   *
+   * @hidden
+   */
   public enum Scope {
     /** Where the message goes and how: no SMS follows. */
     ENVELOPE,

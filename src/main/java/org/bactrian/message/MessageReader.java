@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A message that names no fallback gets the default fallback. Where the default cannot apply,
  * because the message has no text that an SMS could repeat, the message is accepted without a
  * fallback.
+ *
+ * @hidden
  */
 @Internal
 public final class MessageReader {

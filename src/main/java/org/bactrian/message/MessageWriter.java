@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Writes the one canonical JSON form of a message: the fields in a fixed order, maps sorted by key,
  * absent fields left out. The journal stores this form, and {@link MessageReader#stored} reads back
  * an equal message.
+ *
+ * @hidden
  */
 @Internal
 public final class MessageWriter {

@@ -3,7 +3,11 @@ package org.bactrian.message;
 import java.util.List;
 import org.bactrian.base.Internal;
 
-/** The result of reading a message. */
+/**
+ * The result of reading a message.
+ *
+ * @hidden
+ */
 @Internal
 public sealed interface ReadResult {
   /**
@@ -11,6 +15,7 @@ public sealed interface ReadResult {
    *
    * @param message with the default fallback where it named none
    * @param fingerprint of the message as it was sent ({@link MessageWriter#fingerprint})
+   * @hidden
    */
   record Good(ViberMessage message, String fingerprint) implements ReadResult {}
 
@@ -19,6 +24,7 @@ public sealed interface ReadResult {
    * leaves, but an SMS does. Strings that are missing are empty in {@code message.content()}.
    *
    * @param fingerprint of what could be read of the message
+   * @hidden
    */
   record BadContent(ViberMessage message, List<Fault> faults, String fingerprint)
       implements ReadResult {}
@@ -29,13 +35,22 @@ public sealed interface ReadResult {
    * own fallback follows. Strings that are missing are empty in {@code message.content()}.
    *
    * @param fingerprint of what could be read of the message
+   * @hidden
    */
   record HandedOver(ViberMessage message, List<Fault> faults, String fingerprint)
       implements ReadResult {}
 
-  /** The message is refused, with every fault. */
+  /**
+   * The message is refused, with every fault.
+   *
+   * @hidden
+   */
   record Bad(List<Fault> faults) implements ReadResult {}
 
-  /** The input is no JSON, or no JSON object. */
+  /**
+   * The input is no JSON, or no JSON object.
+   *
+   * @hidden
+   */
   record NotJson(String detail) implements ReadResult {}
 }

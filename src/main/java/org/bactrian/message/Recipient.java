@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a number tells about its owner: the country, the hour there, and a share of all recipients
  * to which it always belongs. Each is found when it is first asked for; so one thread uses it.
+ *
+ * @hidden
  */
 @Internal
 public final class Recipient {
@@ -66,7 +68,11 @@ public final class Recipient {
     return zones().stream().allMatch(zone -> hours.has(hour(at, zone)));
   }
 
-  /** Hours of a day, from one until before another; {@code 22-6} goes over midnight. */
+  /**
+   * Hours of a day, from one until before another; {@code 22-6} goes over midnight.
+   *
+   * @hidden
+   */
   public record Hours(int from, int until) {
     private static final int OF_A_DAY = 24;
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxParts the most parts of an SMS
  * @param refused the ranges of numbers to which nothing is sent
+ * @hidden
  */
 @Internal
 public record SpendLimits(int maxParts, Set<CostlyNumbers> refused) {

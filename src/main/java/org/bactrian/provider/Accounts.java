@@ -9,7 +9,11 @@ import java.util.Optional;
 import org.bactrian.base.Internal;
 import org.bactrian.message.Channel;
 
-/** The configured accounts, in the order configured. */
+/**
+ * The configured accounts, in the order configured.
+ *
+ * @hidden
+ */
 @Internal
 public final class Accounts {
   private final Map<String, Account> byName = new LinkedHashMap<>();

@@ -2,7 +2,11 @@ package org.bactrian.provider;
 
 import org.bactrian.base.Internal;
 
-/** Reports a wrong property, with its name and what is wrong in words. */
+/**
+ * Reports a wrong property, with its name and what is wrong in words.
+ *
+ * @hidden
+ */
 @Internal
 public final class BadProperty extends RuntimeException {
   private static final long serialVersionUID = 1L;

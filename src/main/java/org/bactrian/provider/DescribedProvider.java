@@ -4,7 +4,11 @@ import java.util.Map;
 import java.util.Set;
 import org.bactrian.base.Internal;
 
-/** A provider whose account properties are known only once it is described. */
+/**
+ * A provider whose account properties are known only once it is described.
+ *
+ * @hidden
+ */
 @Internal
 public interface DescribedProvider extends Provider {
   /** Returns the names of its accounts' own properties, such as {@code api-key}. */

@@ -6,7 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.bactrian.base.Internal;
 
-/** Reads the fields of a form: {@code application/x-www-form-urlencoded}, in UTF-8. */
+/**
+ * Reads the fields of a form: {@code application/x-www-form-urlencoded}, in UTF-8.
+ *
+ * @hidden
+ */
 @Internal
 public final class FormBody {
   private FormBody() {}

@@ -3,7 +3,11 @@ package org.bactrian.provider;
 import org.bactrian.base.Internal;
 import org.bactrian.delivery.SendResult;
 
-/** Ends a call before anything of the message has left, such as when there is no token for it. */
+/**
+ * Ends a call before anything of the message has left, such as when there is no token for it.
+ *
+ * @hidden
+ */
 @Internal
 public final class NotSentException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,11 @@ package org.bactrian.provider;
 import java.util.List;
 import org.bactrian.base.Internal;
 
-/** Makes providers of what is configured, beside those that are classes. */
+/**
+ * Makes providers of what is configured, beside those that are classes.
+ *
+ * @hidden
+ */
 @Internal
 public interface ProviderSource {
   /**

@@ -48,7 +48,8 @@ final class ApiDescription {
     // The published schemas allow unknown fields. Here they do not: each field we send is
     // described.
     String closed = close(TREE.deepCopy()).toString();
-    String message = read(Path.of("src/main/resources/META-INF/bactrian/schema/message.schema.json"));
+    String message =
+        read(Path.of("src/main/resources/META-INF/bactrian/schema/message.schema.json"));
     return JsonSchemaFactory.getInstance(
         VersionFlag.V202012,
         builder ->

@@ -105,7 +105,8 @@ class OpenApiTest extends Journey {
     HttpResponse<String> schema = api.get("/schema/message.xsd");
     assertThat(schema.headers().firstValue("Content-Type")).contains("application/xml");
     assertThat(schema.body())
-        .isEqualTo(Files.readString(Path.of("src/main/resources/META-INF/bactrian/schema/message.xsd")));
+        .isEqualTo(
+            Files.readString(Path.of("src/main/resources/META-INF/bactrian/schema/message.xsd")));
   }
 
   private static final String CLOUD_EVENT_ID = "ce-[0-9a-f]{40}";

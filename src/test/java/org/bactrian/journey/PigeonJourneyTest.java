@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.bactrian.launch.TestJar;
 import org.bactrian.provider.pigeon.PigeonSimulator;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Tests a provider that Bactrian does not ship, as an operator adds it: {@code src/pigeon} becomes
@@ -118,6 +122,19 @@ class PigeonJourneyTest {
       arguments.add("--bactrian." + property);
     }
     return arguments.toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bactrian, bactrian-sources", "bactrian-test, bactrian-test-sources"})
+  void a_jar_that_others_take_in_has_its_sources(String jar, String sources) throws IOException {
+    try (JarFile classes = new JarFile(jar().resolveSibling(jar + ".jar").toFile());
+        JarFile texts = new JarFile(jar().resolveSibling(sources + ".jar").toFile())) {
+      assertThat(
+              classes.stream().map(JarEntry::getName).filter(name -> name.matches("[^$]+[.]class")))
+          .hasSizeGreaterThan(5)
+          .map(name -> name.replace(".class", ".java"))
+          .allMatch(name -> texts.getEntry(name) != null);
+    }
   }
 
   @Test

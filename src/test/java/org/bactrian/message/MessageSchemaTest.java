@@ -110,7 +110,8 @@ class MessageSchemaTest {
 
   private static JsonNode tree() {
     try (InputStream in =
-        MessageSchemaTest.class.getResourceAsStream("/META-INF/bactrian/schema/message.schema.json")) {
+        MessageSchemaTest.class.getResourceAsStream(
+            "/META-INF/bactrian/schema/message.schema.json")) {
       return MAPPER.readTree(in);
     } catch (IOException e) {
       throw new AssertionError(e);

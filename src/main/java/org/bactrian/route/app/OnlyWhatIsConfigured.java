@@ -99,9 +99,9 @@ final class OnlyWhatIsConfigured implements AutoConfigurationImportFilter, Envir
 
   private boolean isWanted(String configuration) {
     if (!OwnApplication.is(environment)) {
-      return BesideAnother.isForTheOther(configuration, environment);
+      return SharedClassPath.isForTheOther(configuration, environment);
     }
-    if (OwnApplication.isEmbedded(environment) && !BesideAnother.isForBactrian(configuration)) {
+    if (OwnApplication.isEmbedded(environment) && !SharedClassPath.isForBactrian(configuration)) {
       return false;
     }
     return PROPERTY_BY_PREFIX.entrySet().stream()
@@ -109,7 +109,7 @@ final class OnlyWhatIsConfigured implements AutoConfigurationImportFilter, Envir
             .allMatch(entry -> StringUtils.hasText(environment.getProperty(entry.getValue())))
         && GROUP_BY_PREFIX.entrySet().stream()
             .filter(entry -> configuration.startsWith(entry.getKey()))
-            .allMatch(entry -> BesideAnother.isAnySet(environment, entry.getValue()))
+            .allMatch(entry -> SharedClassPath.isAnySet(environment, entry.getValue()))
         && isWanted(COMPONENT_OR_LANGUAGE.matcher(configuration));
   }
 
@@ -121,7 +121,7 @@ final class OnlyWhatIsConfigured implements AutoConfigurationImportFilter, Envir
     String name = part.group(2);
     Set<String> names = kind.equals("component") ? COMPONENTS : LANGUAGES;
     return !names.contains(name)
-        || BesideAnother.isAnySet(
+        || SharedClassPath.isAnySet(
             environment, "camel." + kind + "." + name.toLowerCase(Locale.ROOT));
   }
 }

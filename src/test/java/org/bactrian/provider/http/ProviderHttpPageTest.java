@@ -30,7 +30,8 @@ class ProviderHttpPageTest {
 
   @Test
   void it_shows_every_file_and_each_is_a_description_of_that_name() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("src/main/resources/META-INF/bactrian/providers"))) {
+    try (Stream<Path> files =
+        Files.list(Path.of("src/main/resources/META-INF/bactrian/providers"))) {
       List<Path> all = files.toList();
       assertThat(all).hasSize(5);
       for (Path file : all) {

@@ -17,7 +17,7 @@ import org.springframework.util.ConcurrentReferenceHashMap;
  * Which auto-configurations apply where Bactrian shares a class path with the application that has
  * taken it in. The libraries of one must not configure the other.
  */
-final class BesideAnother {
+final class SharedClassPath {
   /**
    * What Bactrian itself consists of. The other application's security, its tracing, its other data
    * sources are not for Bactrian.
@@ -62,7 +62,7 @@ final class BesideAnother {
   private static final List<String> EMBEDDED_DATABASES =
       List.of("org.h2.Driver", "org.hsqldb.jdbcDriver", "org.apache.derby.jdbc.EmbeddedDriver");
 
-  private BesideAnother() {}
+  private SharedClassPath() {}
 
   /** Returns whether an auto-configuration applies in the context of an embedded Bactrian. */
   static boolean isForBactrian(String configuration) {
@@ -75,7 +75,7 @@ final class BesideAnother {
   /** Returns whether a jar brings this configuration that has routes for Bactrian: a provider. */
   private static boolean isOfProvider(String configuration) {
     ClassLoader loader = ClassUtils.getDefaultClassLoader();
-    List<String> jars = PROVIDERS.computeIfAbsent(loader, BesideAnother::jarsWithRoutes);
+    List<String> jars = PROVIDERS.computeIfAbsent(loader, SharedClassPath::jarsWithRoutes);
     URL file =
         jars.isEmpty()
             ? null

@@ -360,12 +360,46 @@ class OwnRoutesJourneyTest extends Journey {
     Files.writeString(ftpFolder().resolve("good.json"), text(to, "\"id\": \"by-ftp\""));
     Files.writeString(ftpFolder().resolve("bad.json"), "{}");
     api.awaitStatus(awaitTaken("by-ftp"), "seen");
+    String known = text(to, "\"id\": \"by-ftp\"").replace("parcel", "other parcel");
+    Files.writeString(ftpFolder().resolve("known.json"), known);
+    String nowhere = text(to, "\"account\": \"nosuch\"");
+    Files.writeString(ftpFolder().resolve("nowhere.json"), nowhere);
+    for (String file : List.of("good", "bad", "known", "nowhere")) {
+      Path done = ftpFolder().resolve(".done/" + file + ".json");
+      await(file).atMost(Api.PATIENCE).until(() -> Files.exists(done));
+    }
+    assertThat(folder.resolve("bad-orders/bad.json")).hasContent("{}");
+    assertThat(folder.resolve("bad-orders/known.json")).as("as it came").hasContent(known);
+    assertThat(folder.resolve("bad-orders/nowhere.json")).as("as it came").hasContent(nowhere);
+    assertThat(viberTo(to)).hasSize(1);
+  }
+
+  @Test
+  void an_id_that_is_known_with_other_content_is_a_fault_of_the_record() {
+    JdbcClient orders = JdbcClient.create(new DriverManagerDataSource(database()));
+    String to = Numbers.viber("001");
+    orders.sql("insert into orders values (41, ?, 'One', 'new', null)").param(to).update();
     await()
         .atMost(Api.PATIENCE)
         .until(
             () ->
-                Files.exists(ftpFolder().resolve(".done/good.json"))
-                    && Files.exists(folder.resolve("bad-orders/bad.json")));
+                orders
+                    .sql("select state from orders where no = 41")
+                    .query(String.class)
+                    .single()
+                    .equals("sent"));
+    orders.sql("insert into orders values (41, ?, 'Two', 'new', null)").param(to).update();
+    await()
+        .atMost(Api.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        orders
+                            .sql("select fault from orders where no = 41")
+                            .query(String.class)
+                            .list())
+                    .anyMatch(fault -> fault != null && fault.contains("with other content")));
+    assertThat(viberTo(to)).hasSize(1);
   }
 
   @Test

@@ -36,6 +36,15 @@ import org.springframework.stereotype.Component;
 public final class AcceptStage {
   private static final Duration FURTHEST_AHEAD = Duration.ofDays(90);
 
+  /** The property of an exchange with its body as it was before it became a message. */
+  private static final String BODY = "BactrianBody";
+
+  private static final Fault ID_TAKEN =
+      Fault.envelope(
+          "/id",
+          "is that of a message that was accepted before, with other content: use another id, or"
+              + " send the same content again");
+
   private final MessageReader reader;
   private final AccountSelector selector;
   private final MessageStore messages;
@@ -74,6 +83,7 @@ public final class AcceptStage {
   public Message read(Object body, Exchange exchange) throws IOException {
     ReadMessage read = readBody(body, exchange);
     requireSoon(read.message());
+    exchange.setProperty(BODY, body);
     exchange.setVariable("read", read);
     exchange.setVariable("channel", read.message().channel().wire());
     if (body instanceof FallbackSms sms) {
@@ -160,13 +170,35 @@ public final class AcceptStage {
    * says when not.
    *
    * <p>Its accounts, or why it is refused, are in the variables that the rules and {@code dispatch}
-   * have set.
+   * have set. After an exception the body is as it was before {@link #read}.
    *
-   * @throws InvalidMessage when no account can carry it, or a rule refuses it
+   * @throws InvalidMessage when no account can carry it, or a rule refuses it; and from a route of
+   *     the integrator's own, whose record would be marked as sent otherwise, when its id is that of
+   *     a message with other content
    * @throws org.bactrian.journal.BacklogFull when it is new, and too many messages are waiting
    * @throws org.bactrian.journal.JournalUnavailable when it could not be stored
    */
   public AcceptResult store(ReadMessage read, Exchange exchange) {
+    try {
+      AcceptResult result = stored(read, exchange);
+      if (result instanceof AcceptResult.Conflict && isFromOwnRoute(exchange)) {
+        throw InvalidMessage.of(List.of(ID_TAKEN));
+      }
+      return result;
+    } catch (RuntimeException e) {
+      // The route that called may put aside what it has brought.
+      exchange.getMessage().setBody(exchange.getProperty(BODY));
+      throw e;
+    }
+  }
+
+  private static boolean isFromOwnRoute(Exchange exchange) {
+    String from = exchange.getFromRouteId();
+    return from != null
+        && AcceptStage.class.getResource("/META-INF/bactrian/shipped-routes/" + from + ".camel.yaml") == null;
+  }
+
+  private AcceptResult stored(ReadMessage read, Exchange exchange) {
     Decision decision = Decision.of(exchange);
     try {
       return store(read, decision);

@@ -36,7 +36,11 @@ record AddedJar(
   private static final String SPRING_FACTORIES = "META-INF/spring.factories";
   private static final String CAMEL = "META-INF/services/org/apache/camel/";
   private static final List<String> BY_ROUTES =
-      List.of(CAMEL + "component/", CAMEL + "dataformat/", CAMEL + "language/");
+      List.of(
+          CAMEL + "component/",
+          CAMEL + "dataformat/",
+          CAMEL + "language/",
+          CAMEL + "routes-loader/");
 
   /** Reads a jar. */
   static AddedJar read(Path file) throws IOException {

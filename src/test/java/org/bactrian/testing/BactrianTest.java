@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Import;
     properties = {
       "spring.profiles.active=sandbox",
       "spring.datasource.url=jdbc:sqlite:target/bactrian-test/${random.uuid}/bactrian.db",
-      "camel.main.routes-include-pattern=classpath:META-INF/bactrian/shipped-routes/*.camel.yaml,file:routes/*.camel.yaml",
+      "camel.main.routes-include-pattern=classpath:META-INF/bactrian/shipped-routes/*.camel.yaml,file:routes/*.camel.yaml,file:routes/*.camel.xml",
       "bactrian.sandbox.nxcloud-port=0",
       "bactrian.sandbox.alibaba-port=0",
       "bactrian.sandbox.wooxy-port=0",

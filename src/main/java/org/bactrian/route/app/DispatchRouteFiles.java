@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class DispatchRouteFiles {
   static final String SHIPPED = "dispatch.camel.yaml";
 
-  private static final String SUFFIX = ".camel.yaml";
+  private static final Pattern NAME = Pattern.compile(".+[.]camel[.](yaml|xml)");
   private static final String SHIPPED_FOLDER = "/META-INF/bactrian/shipped-routes/";
 
   private final CamelContext camel;
@@ -50,7 +51,7 @@ final class DispatchRouteFiles {
 
   private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+      return files.filter(file -> NAME.matcher(file.toString()).matches()).sorted().toList();
     }
   }
 

@@ -87,7 +87,8 @@ final class EmbeddedEnvironment extends StandardServletEnvironment {
     defaults.put("management.metrics.use-global-registry", "false");
     defaults.put(
         "camel.main.routes-include-pattern",
-        "classpath:META-INF/bactrian/shipped-routes/*.camel.yaml,classpath*:bactrian-routes/*.camel.yaml");
+        "classpath:META-INF/bactrian/shipped-routes/*.camel.yaml,classpath*:bactrian-routes/*.camel.yaml,"
+            + "classpath*:bactrian-routes/*.camel.xml");
     return defaults;
   }
 }

@@ -35,10 +35,11 @@ final class OwnBeans {
   /**
    * Takes the names of a file's beans. Those that the file had before, and has no more, are free.
    *
-   * @throws RouteFault when something else has one; then nothing has changed
+   * @throws RouteFault when something else has one, or an XML file is not well-formed; then nothing
+   *     has changed
    */
   synchronized void take(String location, String text) {
-    Map<String, Integer> names = names(text);
+    Map<String, Integer> names = names(location, text);
     names.forEach(
         (name, line) -> {
           if (application.test(name)) {
@@ -59,7 +60,10 @@ final class OwnBeans {
   }
 
   /** Returns the names of the beans of a file, each with its line. */
-  private static Map<String, Integer> names(String text) {
+  private static Map<String, Integer> names(String location, String text) {
+    if (XmlRouteFile.is(location)) {
+      return text.isEmpty() ? Map.of() : XmlRouteFile.beans(text);
+    }
     Map<String, Integer> names = new LinkedHashMap<>();
     try {
       new Compose(LoadSettings.builder().build())

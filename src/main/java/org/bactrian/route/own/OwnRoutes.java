@@ -43,7 +43,8 @@ import org.springframework.stereotype.Component;
 public final class OwnRoutes implements HealthIndicator, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(OwnRoutes.class);
   private static final long BETWEEN_SCANS_MILLIS = 1_000;
-  private static final Pattern CONFIGURATION = Pattern.compile("(?m)^- route-?[cC]onfiguration:");
+  private static final Pattern CONFIGURATION =
+      Pattern.compile("(?m)^- route-?[cC]onfiguration:|<routeConfiguration[ s>]");
 
   private final ShippedRoutes folder;
   private final boolean reload;

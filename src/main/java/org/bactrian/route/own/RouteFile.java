@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
@@ -14,10 +16,12 @@ import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.impl.engine.DefaultRoutesLoader;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PatternHelper;
 import org.apache.camel.support.PluginHelper;
@@ -35,6 +39,17 @@ final class RouteFile {
 
   private static final String COMPONENT_CURE =
       ": its jar belongs in lib/, and java -jar bactrian.jar lib <component> prints what fetches it";
+
+  /** What Camel says when the jar that reads a file is missing. */
+  private static final String NO_XML = "supporting file extension: xml";
+
+  private static final String XML_CURE =
+      "routes in XML need camel-xml-io-dsl in lib/: java -jar bactrian.jar lib camel-xml-io-dsl"
+          + " prints what fetches it";
+
+  /** Where Camel's parser of XML has found something that it does not know. */
+  private static final Pattern XML_PLACE =
+      Pattern.compile("(.*?)\\sin\\s\\S+,\\s*line (\\d+), column .*", Pattern.DOTALL);
 
   private final CamelContext camel;
   private final Resource file;
@@ -68,6 +83,10 @@ final class RouteFile {
           int line = marked.getProblemMark().map(Mark::getLine).orElse(0) + 1;
           return new Fault(line, oneLine(marked.getProblem()));
         }
+        Matcher xml = XML_PLACE.matcher(String.valueOf(cause.getMessage()));
+        if (xml.matches()) {
+          return new Fault(Integer.parseInt(xml.group(2)), oneLine(xml.group(1).replaceAll("\\{[^}]*}", "")));
+        }
         if (cause instanceof ResolveEndpointFailedException endpoint) {
           String reason = oneLine(endpoint.getMessage());
           return new Fault(
@@ -75,11 +94,12 @@ final class RouteFile {
               reason.contains(NO_COMPONENT) ? reason + COMPONENT_CURE : reason);
         }
       }
-      return new Fault(
-          1,
-          failure instanceof LinkageError
-              ? failure.getMessage() + " is not on the class path: its jar belongs in lib/"
-              : oneLine(failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+      String reason =
+          oneLine(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+      if (failure instanceof LinkageError) {
+        return new Fault(1, reason + " is not on the class path: its jar belongs in lib/");
+      }
+      return new Fault(1, reason.endsWith(NO_XML) ? XML_CURE : reason);
     }
 
     /** Returns the first line that has the endpoint's URI, without its options. */
@@ -216,9 +236,17 @@ final class RouteFile {
   private Collection<RoutesBuilder> read() throws Exception {
     unnamed = 0;
     boolean empty = file.getInputStream().read() < 0;
-    return empty
-        ? List.of()
-        : PluginHelper.getRoutesLoader(camel).findRoutesBuilders(List.of(file));
+    return empty ? List.of() : loader().findRoutesBuilders(List.of(file));
+  }
+
+  /**
+   * Returns what reads it. Camel's loader of XML keeps the text of a file that was refused, and
+   * would read that instead of the mended one; so each reading has a loader of its own.
+   */
+  private RoutesLoader loader() {
+    return XmlRouteFile.is(file.getLocation())
+        ? new DefaultRoutesLoader(camel)
+        : PluginHelper.getRoutesLoader(camel);
   }
 
   /**

@@ -47,6 +47,17 @@ class OwnBeansTest {
   }
 
   @Test
+  void a_file_in_xml_says_which_jar_reads_it() {
+    RouteFile.Fault fault =
+        RouteFile.Fault.of(
+            new IllegalArgumentException(
+                "Cannot find RoutesBuilderLoader in classpath supporting file extension: xml"),
+            "<routes/>");
+    assertThat(fault.reason())
+        .startsWith("routes in XML need camel-xml-io-dsl in lib/: java -jar bactrian.jar lib ");
+  }
+
+  @Test
   void a_component_whose_jar_is_missing_is_named_with_its_line_and_the_cure() {
     RouteFile.Fault fault =
         RouteFile.Fault.of(

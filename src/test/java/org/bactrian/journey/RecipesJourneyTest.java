@@ -3,7 +3,6 @@ package org.bactrian.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.store.MailFolder;
 import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.user.GreenMailUser;
@@ -239,7 +238,8 @@ class RecipesJourneyTest extends Journey {
     assertThat(viberTo(to).get(0).body().toString()).contains("Order <8>");
     awaitFiles("xml-orders/.done", "good.xml", "torn.xml", "bad.xml");
     awaitFiles("bad-orders", "torn.xml", "bad.xml");
-    assertThat(folder.resolve("bad-orders/torn.xml")).hasContent("<order no='torn'><phone>+380509990003");
+    assertThat(folder.resolve("bad-orders/torn.xml"))
+        .hasContent("<order no='torn'><phone>+380509990003");
     assertThat(log).doesNotContain("+380509990003");
   }
 

@@ -173,8 +173,8 @@ public final class AcceptStage {
    * have set. After an exception the body is as it was before {@link #read}.
    *
    * @throws InvalidMessage when no account can carry it, or a rule refuses it; and from a route of
-   *     the integrator's own, whose record would be marked as sent otherwise, when its id is that of
-   *     a message with other content
+   *     the integrator's own, whose record would be marked as sent otherwise, when its id is that
+   *     of a message with other content
    * @throws org.bactrian.journal.BacklogFull when it is new, and too many messages are waiting
    * @throws org.bactrian.journal.JournalUnavailable when it could not be stored
    */
@@ -195,7 +195,9 @@ public final class AcceptStage {
   private static boolean isFromOwnRoute(Exchange exchange) {
     String from = exchange.getFromRouteId();
     return from != null
-        && AcceptStage.class.getResource("/META-INF/bactrian/shipped-routes/" + from + ".camel.yaml") == null;
+        && AcceptStage.class.getResource(
+                "/META-INF/bactrian/shipped-routes/" + from + ".camel.yaml")
+            == null;
   }
 
   private AcceptResult stored(ReadMessage read, Exchange exchange) {

@@ -85,7 +85,8 @@ final class RouteFile {
         }
         Matcher xml = XML_PLACE.matcher(String.valueOf(cause.getMessage()));
         if (xml.matches()) {
-          return new Fault(Integer.parseInt(xml.group(2)), oneLine(xml.group(1).replaceAll("\\{[^}]*}", "")));
+          return new Fault(
+              Integer.parseInt(xml.group(2)), oneLine(xml.group(1).replaceAll("\\{[^}]*}", "")));
         }
         if (cause instanceof ResolveEndpointFailedException endpoint) {
           String reason = oneLine(endpoint.getMessage());

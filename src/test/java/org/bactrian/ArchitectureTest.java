@@ -78,6 +78,10 @@ class ArchitectureTest {
       slices().matching("org.bactrian.provider.(*)..").should().notDependOnEachOther();
 
   @ArchTest
+  static final ArchRule CLASSES_OF_DESCRIBED_PROVIDERS_DO_NOT_KNOW_EACH_OTHER_IN_A_CIRCLE =
+      classesDoNotGoInACircle("org.bactrian.provider.http");
+
+  @ArchTest
   static final ArchRule ONLY_A_SIMULATOR_KNOWS_A_PROVIDER_BY_NAME =
       noClasses()
           .that()

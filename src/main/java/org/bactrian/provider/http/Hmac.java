@@ -47,7 +47,7 @@ record Hmac(
 
   Hmac {
     AccountProperty.required("the key of an hmac", key);
-    Values.checkAccount("the key of an hmac", Template.of(key).names());
+    Placeholders.checkAccount("the key of an hmac", Template.of(key).names());
     Faults.require(as != Form.TEXT, "an hmac is written as hex, base64 or base64url");
   }
 
@@ -76,7 +76,7 @@ record Hmac(
    * @throws IllegalArgumentException when it is not written as the description says
    */
   byte[] keyBytes(HttpSettings settings) {
-    String text = Template.of(key).text(Values.of(settings));
+    String text = Template.of(key).text(Placeholders.ofAccount(settings));
     if (text == null || text.isEmpty()) {
       throw new IllegalArgumentException("the key of an hmac is empty");
     }

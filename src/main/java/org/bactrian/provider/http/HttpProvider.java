@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Kind;
-import org.bactrian.message.Label;
 import org.bactrian.message.Message;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Account;
@@ -66,8 +65,8 @@ final class HttpProvider implements DescribedProvider {
   /** Returns the properties of an account that these placeholders name. */
   private static List<String> ofAccount(Set<String> names) {
     return names.stream()
-        .filter(Values::isOfAccount)
-        .map(one -> one.substring(Values.ACCOUNT.length()))
+        .filter(Placeholders::isOfAccount)
+        .map(one -> one.substring(Placeholders.ACCOUNT.length()))
         .toList();
   }
 
@@ -86,23 +85,14 @@ final class HttpProvider implements DescribedProvider {
     return description;
   }
 
-  /** Returns what the provider calls a kind. */
-  String word(Kind kind) {
-    return kinds.getOrDefault(kind, KindNames.name(kind));
-  }
-
-  /** Returns what the provider calls a label. */
-  String word(Label label) {
-    return description.request().words().label().getOrDefault(label, label.wire());
-  }
-
   ProviderRequest translate(Message message, Account account) {
     if (message instanceof ViberMessage viber
         && !capability.kinds().contains(viber.content().kind())) {
       throw new IllegalArgumentException(
           name + " does not carry " + viber.content().kind().words());
     }
-    return request.render(account.settings().url(), new Values(message, account, this));
+    return request.render(
+        account.settings().url(), new Values(message, account, description, kinds));
   }
 
   @Override
@@ -164,10 +154,11 @@ final class HttpProvider implements DescribedProvider {
             values);
     checkKeys(settings);
     for (String inPath : request.pathNames()) {
-      Object value = Values.of(settings).apply(inPath);
+      Object value = Placeholders.ofAccount(settings).apply(inPath);
       Faults.require(
           !".".equals(value) && !"..".equals(value),
-          inPath.substring(Values.ACCOUNT.length()) + " would change the path of the address");
+          inPath.substring(Placeholders.ACCOUNT.length())
+              + " would change the path of the address");
     }
     return settings;
   }

@@ -46,7 +46,8 @@ public final class HttpSigner implements Signer {
   }
 
   static String text(String template, HttpSettings settings) {
-    return Objects.requireNonNullElse(Template.of(template).text(Values.of(settings)), "");
+    return Objects.requireNonNullElse(
+        Template.of(template).text(Placeholders.ofAccount(settings)), "");
   }
 
   private static Map<String, String> signed(
@@ -89,7 +90,7 @@ public final class HttpSigner implements Signer {
       case "timestamp.ms" -> now.toEpochMilli();
       case "timestamp.iso" -> now;
       case "nonce" -> nonce;
-      default -> Values.of(settings).apply(name);
+      default -> Placeholders.ofAccount(settings).apply(name);
     };
   }
 }

@@ -30,10 +30,10 @@ final class RequestTemplate {
     this.form = request.form();
     int mark = request.path().indexOf('?');
     this.path = Template.of(mark < 0 ? request.path() : request.path().substring(0, mark));
-    Values.checkAccount("request.path (before its query)", path.names());
+    Placeholders.checkAccount("request.path (before its query)", path.names());
     for (String name : path.names()) {
       Faults.require(
-          !HttpSettings.isSecret(name.substring(Values.ACCOUNT.length())),
+          !HttpSettings.isSecret(name.substring(Placeholders.ACCOUNT.length())),
           "request.path: {"
               + name
               + "} is a secret by its name, and addresses are logged; send it in a header, the query"
@@ -55,7 +55,7 @@ final class RequestTemplate {
                       + name
                       + " is empty; a placeholder stands in quotes, such as \"{id}\"");
               Template template = Template.of(text);
-              Values.checkPlain("request.headers." + name, template.names());
+              Placeholders.checkPlain("request.headers." + name, template.names());
               headers.put(name, template);
             });
     this.body = request.body() == null || request.body().isBlank() ? null : body(request, channel);
@@ -68,7 +68,7 @@ final class RequestTemplate {
           equals > 0 && Template.of(pair.substring(0, equals)).names().isEmpty(),
           "request.path: its query must be of name={placeholder}, with & between them");
       Template value = Template.of(pair.substring(equals + 1));
-      Values.check("request.path", value.names(), channel);
+      Placeholders.check("request.path", value.names(), channel);
       query.put(pair.substring(0, equals), value);
     }
   }
@@ -90,7 +90,7 @@ final class RequestTemplate {
                       "request.body: the field " + field.getKey() + " of a form must be a text"));
     }
     JsonTemplate template = JsonTemplate.of(json);
-    Values.check("request.body", template.names(), channel);
+    Placeholders.check("request.body", template.names(), channel);
     return template;
   }
 

@@ -30,7 +30,7 @@ record Sign(
         Stream.of(basic, bearer, oauth2).filter(Objects::nonNull).count() <= 1,
         "sign: of basic, bearer and oauth2 only one can be the header Authorization");
     if (bearer != null) {
-      Values.checkAccount("sign.bearer", Template.of(bearer).names());
+      Placeholders.checkAccount("sign.bearer", Template.of(bearer).names());
     }
   }
 
@@ -39,7 +39,7 @@ record Sign(
     Basic {
       AccountProperty.required("sign.basic.user", user);
       AccountProperty.required("sign.basic.password", password);
-      Values.checkAccount("sign.basic", names(List.of(user, password)));
+      Placeholders.checkAccount("sign.basic", names(List.of(user, password)));
     }
   }
 
@@ -67,8 +67,8 @@ record Sign(
       AccountProperty.httpUrl("sign.oauth2.token-url", tokenUrl);
       AccountProperty.required("sign.oauth2.client-id", clientId);
       AccountProperty.required("sign.oauth2.client-secret", clientSecret);
-      Values.checkAccount("sign.oauth2", names(List.of(clientId, clientSecret)));
-      Values.checkAccount("sign.oauth2.parameters", names(parameters.values()));
+      Placeholders.checkAccount("sign.oauth2", names(List.of(clientId, clientSecret)));
+      Placeholders.checkAccount("sign.oauth2.parameters", names(parameters.values()));
     }
   }
 
@@ -107,7 +107,7 @@ record Sign(
       Faults.requireKnown(
           "sign.hmac.of",
           Template.of(of).names(),
-          name -> KNOWN.contains(name) || Values.isOfAccount(name),
+          name -> KNOWN.contains(name) || Placeholders.isOfAccount(name),
           KNOWN);
       Set<String> names = names(headers.values());
       Faults.require(
@@ -118,7 +118,7 @@ record Sign(
           name ->
               name.equals(SIGNATURE)
                   || (KNOWN.contains(name) && !name.startsWith("body"))
-                  || Values.isOfAccount(name),
+                  || Placeholders.isOfAccount(name),
           KNOWN);
     }
 

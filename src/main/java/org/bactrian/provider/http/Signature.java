@@ -88,7 +88,7 @@ record Signature(
       Faults.requireKnown(
           "receipts.signature.hmac.of",
           Template.of(of).names(),
-          name -> KNOWN.contains(name) || name.startsWith(HEADER) || Values.isOfAccount(name),
+          name -> KNOWN.contains(name) || name.startsWith(HEADER) || Placeholders.isOfAccount(name),
           KNOWN);
       Faults.require(
           timestamp == null || signedHeaders(of).anyMatch(name -> name.equalsIgnoreCase(timestamp)),
@@ -149,7 +149,7 @@ record Signature(
       String key, @DefaultValue("Authorization") String header, @Nullable String payloadHash) {
     Jwt {
       AccountProperty.required("receipts.signature.jwt.key", key);
-      Values.checkAccount("receipts.signature.jwt.key", Template.of(key).names());
+      Placeholders.checkAccount("receipts.signature.jwt.key", Template.of(key).names());
     }
   }
 
@@ -242,7 +242,7 @@ record Signature(
       case QUERY -> callback.query();
       case "body.sha256" -> Sha256.hex(callback.body());
       case "form.sorted" -> sorted(callback);
-      default -> Values.of(settings).apply(name);
+      default -> Placeholders.ofAccount(settings).apply(name);
     };
   }
 

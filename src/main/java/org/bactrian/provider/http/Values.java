@@ -1,12 +1,11 @@
 package org.bactrian.provider.http;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.bactrian.message.Channel;
 import org.bactrian.message.Content;
+import org.bactrian.message.Kind;
+import org.bactrian.message.Label;
 import org.bactrian.message.Message;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
@@ -14,95 +13,20 @@ import org.bactrian.provider.Account;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of placeholders for one message by one account. Those of a message have the names of
- * its fields, without {@code content}.
+ * The values of placeholders for one message by one account.
+ *
+ * @param kinds what the provider calls kinds; a kind that is missing has our name
  */
-record Values(Message message, Account account, HttpProvider provider)
+record Values(
+    Message message, Account account, HttpDescription description, Map<Kind, String> kinds)
     implements Function<String, @Nullable Object> {
-  /** The beginning of the names of an account's own properties. */
-  static final String ACCOUNT = "account.";
-
-  private static final String METADATA = "metadata.";
-
-  /** What cannot break a header: the forms of these are checked when a message is accepted. */
-  private static final Set<String> PLAIN = Set.of("id", "to", "to.digits");
-
-  private static final List<String> OF_ANY = List.of("id", "to", "to.digits", "sender", "text");
-
-  private static final List<String> OF_VIBER =
-      List.of(
-          "kind",
-          "label",
-          "ttl",
-          "tags",
-          "device",
-          "tracking",
-          "image.url",
-          "image.fileName",
-          "video.url",
-          "video.thumbnailUrl",
-          "video.fileSize",
-          "video.duration",
-          "document.url",
-          "document.fileName",
-          "document.fileType",
-          "button.caption",
-          "button.url",
-          "template.code",
-          "template.language",
-          "template.params");
-
-  /** Returns the names of all placeholders for fields of a message. */
-  static List<String> known() {
-    List<String> known = new ArrayList<>(OF_ANY);
-    known.addAll(OF_VIBER);
-    return known;
-  }
-
-  /** Checks the placeholders of a template that may have any value of a message. */
-  static void check(String where, Set<String> names, Channel channel) {
-    List<String> known = channel == Channel.VIBER ? known() : OF_ANY;
-    Faults.requireKnown(
-        where,
-        names,
-        name -> known.contains(name) || isOfAccount(name) || name.startsWith(METADATA),
-        with(known, METADATA + "<name>"));
-  }
-
-  /** Checks the placeholders of a header: no value may have a line break. */
-  static void checkPlain(String where, Set<String> names) {
-    Faults.requireKnown(
-        where, names, name -> PLAIN.contains(name) || isOfAccount(name), with(PLAIN));
-  }
-
-  /** Checks the placeholders of a text that has values of an account only. */
-  static void checkAccount(String where, Set<String> names) {
-    Faults.requireKnown(where, names, Values::isOfAccount, with(Set.of()));
-  }
-
-  static boolean isOfAccount(String name) {
-    return name.startsWith(ACCOUNT);
-  }
-
-  private static List<String> with(Iterable<String> known, String... more) {
-    List<String> all = new ArrayList<>(List.of(more));
-    known.forEach(all::add);
-    all.add(ACCOUNT + "<property>");
-    return all;
-  }
-
-  /** Returns the values of placeholders that are all of the account. */
-  static Function<String, @Nullable Object> of(HttpSettings settings) {
-    return name -> settings.get(name.substring(ACCOUNT.length()));
-  }
-
   @Override
   public @Nullable Object apply(String name) {
-    if (isOfAccount(name)) {
-      return of(account.settings(HttpSettings.class)).apply(name);
+    if (Placeholders.isOfAccount(name)) {
+      return Placeholders.ofAccount(account.settings(HttpSettings.class)).apply(name);
     }
-    if (name.startsWith(METADATA)) {
-      return message.metadata().get(name.substring(METADATA.length()));
+    if (name.startsWith(Placeholders.METADATA)) {
+      return message.metadata().get(name.substring(Placeholders.METADATA.length()));
     }
     return switch (name) {
       case "id" -> message.id();
@@ -123,14 +47,18 @@ record Values(Message message, Account account, HttpProvider provider)
     Content content = viber.content();
     return switch (name) {
       case "text" -> content.text();
-      case "kind" -> provider.word(content.kind());
-      case "label" -> viber.label() == null ? null : provider.word(viber.label());
-      case "ttl" -> provider.description().ttl(viber, account.defaultTtl());
+      case "kind" -> kinds.getOrDefault(content.kind(), KindNames.name(content.kind()));
+      case "label" -> viber.label() == null ? null : word(viber.label());
+      case "ttl" -> description.ttl(viber, account.defaultTtl());
       case "tags" -> viber.tags().isEmpty() ? null : viber.tags();
       case "device" -> viber.device() == null ? null : viber.device().wire();
       case "tracking" -> viber.tracking();
       default -> ofPart(name, content);
     };
+  }
+
+  private String word(Label label) {
+    return description.request().words().label().getOrDefault(label, label.wire());
   }
 
   private static @Nullable Object ofPart(String name, Content content) {

@@ -74,7 +74,7 @@ class ProviderHttpPageTest {
 
   @Test
   void it_names_every_placeholder_of_a_message() {
-    for (String name : Values.known()) {
+    for (String name : Placeholders.known()) {
       assertThat(PAGE).contains("`{" + name + "}`");
     }
   }

@@ -5,7 +5,11 @@ import java.util.Locale;
 import org.bactrian.base.Internal;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses which field name was meant, for the text of a fault. */
+/**
+ * Guesses which field name was meant, for the text of a fault.
+ *
+ * @hidden
+ */
 @Internal
 public final class Nearest {
   private static final int LONGEST = 40;

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.Journal;
@@ -86,7 +87,7 @@ public final class JournalBench {
     byte[] json = Sample.message(ids.incrementAndGet(), "");
     ReadResult.Good good = (ReadResult.Good) reader.read(json);
     ViberMessage message = good.message();
-    journal.messages().accept(message, good.fingerprint(), List.of("nx"), "by nx", Instant.now());
+    journal.messages().accept(message, Origin.of(message, "", good.fingerprint()), List.of("nx"), "by nx", Instant.now());
   }
 
   private void settle(Claim claim) {

@@ -29,7 +29,7 @@ public final class LongHistoryBench {
   private static final int CALLS = 100;
   private static final int CHUNK = 100_000;
   private static final MessageFilter VIBER =
-      new MessageFilter(Channel.VIBER, null, null, null, null, null, null);
+      new MessageFilter(Channel.VIBER, null, null, null, null, null, null, null);
 
   private final HikariDataSource database;
   private final JournalScenario the;
@@ -101,19 +101,19 @@ public final class LongHistoryBench {
     list("list: newest", VIBER, Order.ACCEPTED);
     list(
         "list: of a number",
-        new MessageFilter(Channel.VIBER, null, to, null, null, null, null),
+        new MessageFilter(Channel.VIBER, null, null, to, null, null, null, null),
         Order.ACCEPTED);
     list(
         "list: of a state",
-        new MessageFilter(Channel.VIBER, DeliveryState.UNKNOWN, null, null, null, null, null),
+        new MessageFilter(Channel.VIBER, null, DeliveryState.UNKNOWN, null, null, null, null, null),
         Order.ACCEPTED);
     list(
         "list: of an account",
-        new MessageFilter(Channel.VIBER, null, null, "lane7", null, null, null),
+        new MessageFilter(Channel.VIBER, null, null, null, "lane7", null, null, null),
         Order.ACCEPTED);
     list(
         "list: of an account, a state it never has",
-        new MessageFilter(Channel.VIBER, DeliveryState.UNKNOWN, null, "lane7", null, null, null),
+        new MessageFilter(Channel.VIBER, null, DeliveryState.UNKNOWN, null, "lane7", null, null, null),
         Order.ACCEPTED);
     list("list: dead letters", VIBER.ofChannel(Channel.VIBER), Order.DIED);
     MessageList.ListCursor middle =

@@ -157,6 +157,25 @@ public final class Events {
   }
 
   /**
+   * What an event tells of its message; nothing, where it is about none.
+   *
+   * @param body canonical JSON, if the message has metadata or is in a trace
+   * @param fallbackOf of an SMS: the Viber message it follows
+   * @param key the name of the API key with which it came; empty or null: none
+   * @param ownId the id that its sender gave it, where that is not its id ({@link
+   *     MessageRow.Origin})
+   */
+  public record AboutMessage(
+      @Nullable String body,
+      @Nullable String fallbackOf,
+      @Nullable String key,
+      @Nullable String ownId,
+      @Nullable String campaign) {
+    /** Tells nothing. */
+    public static final AboutMessage NOTHING = new AboutMessage(null, null, null, null, null);
+  }
+
+  /**
    * One event.
    *
    * @param seq its place in the order in which events leave
@@ -166,8 +185,7 @@ public final class Events {
    * @param detail of a reply, a subscription, silence or an operator's act: what happened, as JSON;
    *     else the cause in words
    * @param charge what the provider told about the cost, if that was not known before
-   * @param messageBody canonical JSON of the message, if it has metadata or is in a trace
-   * @param fallbackOf of an SMS: the Viber message it follows
+   * @param about what the event tells of its message
    */
   public record EventRow(
       long seq,
@@ -183,12 +201,23 @@ public final class Events {
       String detail,
       Instant at,
       Charge charge,
-      @Nullable String messageBody,
-      @Nullable String fallbackOf) {
+      AboutMessage about) {
 
     /** Returns the key that order is kept within: the message's id, or the event's own. */
     public String key() {
       return messageId == null ? id : messageId;
+    }
+
+    /** Returns the id that the sender of the message gave it; null: the event is about none. */
+    public @Nullable String ownMessageId() {
+      return about.ownId() == null || about.fallbackOf() != null ? messageId : about.ownId();
+    }
+
+    /** Returns the id that the sender gave the Viber message that an SMS follows. */
+    public @Nullable String ownFallbackOf() {
+      return about.ownId() == null || about.fallbackOf() == null
+          ? about.fallbackOf()
+          : about.ownId();
     }
 
     /** Returns whether a Viber message arrived after its SMS had left. */
@@ -201,7 +230,7 @@ public final class Events {
         """
         e.seq, e.id, e.message_id, e.type, e.channel, e.account, e.status, e.reason, e.provider_code,
         e.provider_message_id, e.detail, e.at, e.price, e.currency, e.parts,
-        case when m.body like '%"metadata"%' then m.body end, m.fallback_of
+        case when m.body like '%"metadata"%' then m.body end, m.fallback_of, m.api_key, m.own_id, m.campaign
         """;
 
     /** Reads a row of a select that begins with {@link #COLUMNS}: by place, as of a message. */
@@ -228,8 +257,12 @@ public final class Events {
           row.getString(++column),
           Instant.ofEpochMilli(row.getLong(++column)),
           Column.charge(row, column + 1),
-          row.getString(column + 4),
-          row.getString(column + 5));
+          new AboutMessage(
+              row.getString(column + 4),
+              row.getString(column + 5),
+              row.getString(column + 6),
+              row.getString(column + 7),
+              row.getString(column + 8)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects messages; a component that is null selects all.
  *
+ * @param key the name of the API key with which they came
  * @param to E.164
  * @param account the account whose turn it is, or was last
  * @param from the earliest moment, of those by which the list is ordered
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MessageFilter(
     @Nullable Channel channel,
+    @Nullable String key,
     @Nullable DeliveryState status,
     @Nullable String to,
     @Nullable String account,
@@ -26,17 +28,25 @@ public record MessageFilter(
     @Nullable Instant until) {
 
   public MessageFilter ofChannel(Channel other) {
-    return new MessageFilter(other, status, to, account, reason, from, until);
+    return new MessageFilter(other, key, status, to, account, reason, from, until);
+  }
+
+  /** Returns this filter for what a viewer may see. */
+  public MessageFilter of(Viewer viewer) {
+    return viewer.key() == null
+        ? this
+        : new MessageFilter(channel, viewer.key(), status, to, account, reason, from, until);
   }
 
   public MessageFilter until(Instant other) {
-    return new MessageFilter(channel, status, to, account, reason, from, other);
+    return new MessageFilter(channel, key, status, to, account, reason, from, other);
   }
 
   /** Returns the conditions in SQL, each with the value it compares with. */
   Map<String, Object> conditions(String moment) {
     Map<String, Object> conditions = new LinkedHashMap<>();
     put(conditions, "channel = ?", channel == null ? null : channel.wire());
+    put(conditions, "api_key = ?", key);
     put(conditions, "status = ?", status == null ? null : status.wire());
     put(conditions, "recipient = ?", to);
     put(conditions, "lane = ?", account);

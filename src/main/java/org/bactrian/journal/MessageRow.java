@@ -7,6 +7,7 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Label;
+import org.bactrian.message.Recipient;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public record MessageRow(
     String id,
     Channel channel,
     @Nullable String fallbackOf,
-    String fingerprint,
+    Origin origin,
     String recipient,
     String body,
     DeliveryState status,
@@ -38,6 +39,41 @@ public record MessageRow(
 
   /** The priority of a promotion. */
   static final int BULK = 1;
+
+  /**
+   * Where the message came from. An SMS has the origin of its Viber message, but no fingerprint: no
+   * caller sends it, so none sends it twice.
+   *
+   * @param key the name of the API key with which it came; empty: it came without one; null: it was
+   *     accepted before keys were noted
+   * @param ownId the id that its sender gave it, if a message of another key has that as its id; of
+   *     an SMS: the one of its Viber message
+   * @param fingerprint of what the sender sent
+   * @param campaign what it belongs to; null: nothing
+   * @param country of the recipient, as {@link Recipient#country}; empty: it was accepted before
+   *     countries were noted
+   */
+  public record Origin(
+      @Nullable String key,
+      @Nullable String ownId,
+      String fingerprint,
+      @Nullable String campaign,
+      String country) {
+
+    /** Returns the origin of a message that is about to be accepted. */
+    public static Origin of(ViberMessage message, String key, String fingerprint) {
+      String country = new Recipient(message.to()).country();
+      return new Origin(key, null, fingerprint, message.campaign(), country);
+    }
+
+    Origin named(@Nullable String otherId) {
+      return new Origin(key, otherId, fingerprint, campaign, country);
+    }
+
+    Origin ofSms() {
+      return new Origin(key, ownId, "", campaign, country);
+    }
+  }
 
   /**
    * The message's place in a lane, now or last.
@@ -103,30 +139,39 @@ public record MessageRow(
   /**
    * The moments of the message's life.
    *
+   * @param deliveredAt when the first receipt said that it was delivered or seen
    * @param deadAt since when nothing is left to try
    * @param forgottenAt since when content and number are gone
    */
   public record Timestamps(
       Instant acceptedAt,
       Instant updatedAt,
+      @Nullable Instant deliveredAt,
       @Nullable Instant deadAt,
       @Nullable Instant forgottenAt) {
     static Timestamps accepted(Instant now) {
       Instant at = now.truncatedTo(ChronoUnit.MILLIS);
-      return new Timestamps(at, at, null, null);
+      return new Timestamps(at, at, null, null, null);
+    }
+
+    private Timestamps after(Change change, @Nullable Instant dead) {
+      Instant at = change.at().truncatedTo(ChronoUnit.MILLIS);
+      boolean arrives = deliveredAt == null && change.status().hasArrived();
+      return new Timestamps(
+          acceptedAt, at, arrives ? at : deliveredAt, millis(dead), forgottenAt);
     }
   }
 
   /** Returns a Viber message as it is accepted. */
   static MessageRow accepted(
-      ViberMessage message, String body, String fingerprint, List<String> route, Instant now) {
+      ViberMessage message, String body, Origin origin, List<String> route, Instant now) {
     boolean later = message.sendAt() != null && message.sendAt().isAfter(now);
     int priority = message.label() == Label.TRANSACTION ? URGENT : BULK;
     return new MessageRow(
         message.id(),
         Channel.VIBER,
         null,
-        fingerprint,
+        origin,
         message.to().e164(),
         body,
         later ? DeliveryState.SCHEDULED : DeliveryState.ACCEPTED,
@@ -137,35 +182,31 @@ public record MessageRow(
         Timestamps.accepted(now));
   }
 
-  /**
-   * Returns the SMS of a Viber message as it is accepted. Its fingerprint is empty: no caller sends
-   * it, so none sends it twice.
-   */
+  /** Returns the SMS of a Viber message as it is accepted. */
   static MessageRow accepted(
-      SmsMessage sms, String body, int priority, List<String> route, Instant now) {
+      SmsMessage sms, String body, MessageRow viber, List<String> route, Instant now) {
     return new MessageRow(
         sms.id(),
         Channel.SMS,
         sms.fallbackOf(),
-        "",
+        viber.origin.ofSms(),
         sms.to().e164(),
         body,
         DeliveryState.ACCEPTED,
         null,
         1,
-        Queueing.first(route, priority, null),
+        Queueing.first(route, viber.queueing.priority(), null),
         FallbackTimer.none(false),
         Timestamps.accepted(now));
   }
 
   /** Returns the message as a change leaves it, with instants in milliseconds as on disk. */
   MessageRow after(Change change, FallbackTimer timer, @Nullable Instant deadAt) {
-    Instant updatedAt = change.at().truncatedTo(ChronoUnit.MILLIS);
     return new MessageRow(
         id,
         channel,
         fallbackOf,
-        fingerprint,
+        origin,
         recipient,
         body,
         change.status(),
@@ -173,8 +214,28 @@ public record MessageRow(
         version + 1,
         queueing.after(change),
         timer,
-        new Timestamps(
-            timestamps.acceptedAt(), updatedAt, millis(deadAt), timestamps.forgottenAt()));
+        timestamps.after(change, deadAt));
+  }
+
+  /**
+   * Returns a message that is about to be accepted with another id.
+   *
+   * @param body with that id
+   */
+  MessageRow renamed(String other, String body) {
+    return new MessageRow(
+        other, channel, fallbackOf, origin.named(id), recipient, body, status, reason, version,
+        queueing, timer, timestamps);
+  }
+
+  /** Returns the id that its sender knows the message by. */
+  public String ownId() {
+    return channel == Channel.VIBER && origin.ownId() != null ? origin.ownId() : id;
+  }
+
+  /** Returns the id that the sender knows by whose SMS this is; null: it is no SMS. */
+  public @Nullable String ownFallbackOf() {
+    return fallbackOf != null && origin.ownId() != null ? origin.ownId() : fallbackOf;
   }
 
   private static @Nullable Instant millis(@Nullable Instant instant) {

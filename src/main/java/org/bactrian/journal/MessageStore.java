@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.fallback.FallbackDecision;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.journal.commit.GroupCommit;
 import org.bactrian.journal.commit.PrefetchKeys;
 import org.bactrian.journal.commit.Tx;
@@ -48,23 +49,50 @@ public final class MessageStore {
    * Keeps a message. When this returns {@link AcceptResult.New} the message survives a crash. Its
    * call may have begun by then, if its lane was empty and had room.
    *
-   * @param fingerprint of what the caller sent
+   * @param origin where it came from. Its sender's id is the key's own ({@link OwnIds})
    * @param route names of the accounts that may carry it, in order
    * @param why these accounts were chosen, for the history
    * @throws JournalUnavailable when the message could not be kept
    */
   public AcceptResult accept(
-      ViberMessage message, String fingerprint, List<String> route, String why, Instant now) {
-    MessageRow row = MessageRow.accepted(message, text(message), fingerprint, route, now);
+      ViberMessage message, Origin origin, List<String> route, String why, Instant now) {
+    MessageRow row = MessageRow.accepted(message, text(message), origin, route, now);
     ImmediateClaims.Attempt claim = immediate.of(row.queueing().lane());
+    List<String> ids = OwnIds.ids(key(origin), row.id());
     CompletableFuture<AcceptResult> begun =
         writer.begin(
-            claim.and(PrefetchKeys.of(MessageTable.BY_ID, row.id())),
+            claim.and(PrefetchKeys.NONE.and(MessageTable.BY_ID, ids)),
             tx -> {
               claim.begin();
-              return known(tx, row).orElseGet(() -> keep(tx, row, message, claim, why));
+              return unlessKnown(tx, message, row, (one, as) -> keep(tx, as, one, claim, why));
             });
     return GroupCommit.await(begun.whenComplete((result, failure) -> claim.end(failure)));
+  }
+
+  /** Keeps a new message, as the row that it becomes. */
+  private interface Keep {
+    AcceptResult keep(ViberMessage message, MessageRow row);
+  }
+
+  /** Keeps a message, unless its sender has sent it before. */
+  private AcceptResult unlessKnown(Tx tx, ViberMessage message, MessageRow row, Keep keep) {
+    OwnIds.Place place =
+        OwnIds.find(id -> MessageTable.lock(tx, id), key(row.origin()), message.id());
+    if (place.before().isPresent()) {
+      MessageRow before = place.before().get();
+      return before.origin().fingerprint().equals(row.origin().fingerprint())
+          ? new AcceptResult.Same(before)
+          : new AcceptResult.Conflict(message.id());
+    }
+    if (place.id().equals(message.id())) {
+      return keep.keep(message, row);
+    }
+    ViberMessage renamed = message.withId(place.id());
+    return keep.keep(renamed, row.renamed(place.id(), text(renamed)));
+  }
+
+  private static String key(Origin origin) {
+    return origin.key() == null ? "" : origin.key();
   }
 
   private AcceptResult keep(
@@ -89,27 +117,20 @@ public final class MessageStore {
    * @param reason {@code bad_content} or {@code no_route}
    */
   public AcceptResult acceptRefused(
-      ViberMessage message, String fingerprint, Reason reason, String detail, Instant now) {
-    MessageRow row = MessageRow.accepted(message, text(message), fingerprint, List.of(), now);
+      ViberMessage message, Origin origin, Reason reason, String detail, Instant now) {
+    MessageRow row = MessageRow.accepted(message, text(message), origin, List.of(), now);
     Change refused = Change.to(DeliveryState.REFUSED, reason, detail, now);
     return writer.write(
         tx ->
-            known(tx, row)
-                .orElseGet(
-                    () -> {
-                      insert(tx, row, null, "accepted");
-                      transitions.apply(tx, row, refused);
-                      return new AcceptResult.New(MessageTable.lock(tx, row.id()).orElseThrow());
-                    }));
-  }
-
-  private static Optional<AcceptResult> known(Tx tx, MessageRow row) {
-    return MessageTable.lock(tx, row.id())
-        .map(
-            old ->
-                old.fingerprint().equals(row.fingerprint())
-                    ? new AcceptResult.Same(old)
-                    : new AcceptResult.Conflict(row.id()));
+            unlessKnown(
+                tx,
+                message,
+                row,
+                (one, as) -> {
+                  insert(tx, as, null, "accepted");
+                  transitions.apply(tx, as, refused);
+                  return new AcceptResult.New(MessageTable.lock(tx, as.id()).orElseThrow());
+                }));
   }
 
   /**
@@ -136,8 +157,7 @@ public final class MessageStore {
             closeFallback(tx, viber, next, null);
             return new AcceptResult.NotWanted(message.id());
           }
-          MessageRow sms =
-              MessageRow.accepted(message, body, viber.queueing().priority(), route, now);
+          MessageRow sms = MessageRow.accepted(message, body, viber, route, now);
           keepSms(tx, sms, "follows " + viber.id() + ": " + trigger.wire() + ", " + why, now);
           closeFallback(tx, viber, null, trigger);
           return new AcceptResult.New(sms);
@@ -174,13 +194,35 @@ public final class MessageStore {
     return new String(json.write(message), StandardCharsets.UTF_8);
   }
 
-  /** Returns a message as it is now. */
+  /** Returns a message as it is now, by its unique id. */
   public Optional<MessageRow> find(String id) {
     return reads
         .sql("select " + MessageTable.COLUMNS + " from message where id = ?")
         .param(id)
         .query(MessageTable::from)
         .optional();
+  }
+
+  /**
+   * Returns the message that a sender means by an id, if it has sent it before.
+   *
+   * @param key the name of its API key; empty: it has none
+   */
+  public Optional<MessageRow> findSent(String key, String ownId) {
+    return OwnIds.find(this::find, key, ownId).before();
+  }
+
+  /** Returns a message as it is now, if the viewer may see it. */
+  public Optional<MessageRow> find(Viewer viewer, String id) {
+    return seen(viewer, id, this::find);
+  }
+
+  private static Optional<MessageRow> seen(
+      Viewer viewer, String id, Function<String, Optional<MessageRow>> byId) {
+    String key = viewer.key();
+    return key == null
+        ? byId.apply(id)
+        : OwnIds.find(byId, key, id).before().filter(row -> viewer.sees(row.origin()));
   }
 
   /** Returns the SMS that followed a Viber message. */
@@ -227,10 +269,12 @@ public final class MessageStore {
    * Cancels a message, if it has not left yet. When its lane claims it at the same moment, exactly
    * one of the two wins.
    *
-   * @return empty: there is no message of that id
+   * @return empty: there is no message of that id, or the viewer may not see it
    */
-  public Optional<CancelResult> cancel(String id, Instant now) {
-    return writer.write(tx -> MessageTable.lock(tx, id).map(row -> cancel(tx, row, now)));
+  public Optional<CancelResult> cancel(Viewer viewer, String id, Instant now) {
+    return writer.write(
+        tx ->
+            seen(viewer, id, one -> MessageTable.lock(tx, one)).map(row -> cancel(tx, row, now)));
   }
 
   private CancelResult cancel(Tx tx, MessageRow row, Instant now) {

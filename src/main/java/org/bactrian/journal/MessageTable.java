@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.MessageRow.FallbackTimer;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.journal.MessageRow.Queueing;
 import org.bactrian.journal.MessageRow.Timestamps;
 import org.bactrian.journal.commit.Prefetch;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageTable {
   static final String COLUMNS =
       """
-      id, channel, fallback_of, fingerprint, recipient, body, has_fallback, status, reason, version, route,
-      priority, lane, attempts, round_start, expires_at, since, fallback_due_at, review_at, fallback_reason,
-      dead_at, accepted_at, updated_at, forgotten_at
+      id, channel, fallback_of, api_key, own_id, fingerprint, campaign, country, recipient, body, has_fallback,
+      status, reason, version, route, priority, lane, attempts, round_start, expires_at, since, fallback_due_at,
+      review_at, fallback_reason, accepted_at, updated_at, delivered_at, dead_at, forgotten_at
       """;
 
   /** Finds messages by id, and locks them; empty: there is none of that id. */
@@ -57,7 +58,8 @@ final class MessageTable {
       """
       update message
       set status = ?, reason = ?, version = ?, attempts = ?, expires_at = ?, since = ?,
-          fallback_due_at = ?, review_at = ?, dead_at = ?, updated_at = ?, due_at = ?%s
+          fallback_due_at = ?, review_at = ?, delivered_at = ?, dead_at = ?, updated_at = ?,
+          due_at = ?%s
       where id = ? and version = ?
       """;
 
@@ -84,7 +86,13 @@ final class MessageTable {
     String id = row.getString(++column);
     Channel channel = Channel.of(row.getString(++column));
     String fallbackOf = row.getString(++column);
-    String fingerprint = row.getString(++column);
+    Origin origin =
+        new Origin(
+            row.getString(++column),
+            row.getString(++column),
+            row.getString(++column),
+            row.getString(++column),
+            row.getString(++column));
     String recipient = row.getString(++column);
     String body = row.getString(++column);
     boolean hasFallback = row.getBoolean(++column);
@@ -92,7 +100,7 @@ final class MessageTable {
         id,
         channel,
         fallbackOf,
-        fingerprint,
+        origin,
         recipient,
         body,
         DeliveryState.of(row.getString(++column)),
@@ -111,15 +119,12 @@ final class MessageTable {
             Column.instant(row, ++column),
             Column.instant(row, ++column),
             Column.reason(row.getString(++column))),
-        timestamps(row, ++column));
-  }
-
-  private static Timestamps timestamps(ResultSet row, int deadAt) throws SQLException {
-    return new Timestamps(
-        Instant.ofEpochMilli(row.getLong(deadAt + 1)),
-        Instant.ofEpochMilli(row.getLong(deadAt + 2)),
-        Column.instant(row, deadAt),
-        Column.instant(row, deadAt + 3));
+        new Timestamps(
+            Instant.ofEpochMilli(row.getLong(++column)),
+            Instant.ofEpochMilli(row.getLong(++column)),
+            Column.instant(row, ++column),
+            Column.instant(row, ++column),
+            Column.instant(row, ++column)));
   }
 
   private static List<String> split(String names) {
@@ -180,15 +185,19 @@ final class MessageTable {
     tx.changeLater(
         row.id(),
         """
-        insert into message (id, channel, fallback_of, fingerprint, recipient, body, has_fallback,
-                             status, version, route, priority, lane, attempts, due_at, expires_at,
-                             accepted_at, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        insert into message (id, channel, fallback_of, api_key, own_id, fingerprint, campaign,
+                             country, recipient, body, has_fallback, status, version, route,
+                             priority, lane, attempts, due_at, expires_at, accepted_at, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         row.id(),
         row.channel().wire(),
         row.fallbackOf(),
-        row.fingerprint(),
+        row.origin().key(),
+        row.origin().ownId(),
+        row.origin().fingerprint(),
+        row.origin().campaign(),
+        row.origin().country(),
         row.recipient(),
         row.body(),
         row.timer().hasFallback(),
@@ -235,6 +244,7 @@ final class MessageTable {
         Column.millis(now.timer().since()),
         Column.millis(now.timer().dueAt()),
         Column.millis(now.timer().reviewAt()),
+        Column.millis(now.timestamps().deliveredAt()),
         Column.millis(now.timestamps().deadAt()),
         now.timestamps().updatedAt().toEpochMilli());
   }

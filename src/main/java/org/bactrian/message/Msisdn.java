@@ -112,6 +112,10 @@ public record Msisdn(String e164) {
   }
 
   /** Returns the country code; 0: there is no such code. */
+  int countryCode() {
+    return countryCode(e164, PhoneNumberUtil.getInstance());
+  }
+
   private static int countryCode(String text, PhoneNumberUtil numbers) {
     int code = 0;
     for (int end = 1; end <= LONGEST_COUNTRY_CODE; end++) {

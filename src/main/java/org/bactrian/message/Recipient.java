@@ -45,6 +45,10 @@ public final class Recipient {
    * one code the one whose numbers begin like this; {@code 001} for a number of no country.
    */
   public String country() {
+    List<String> only = NUMBERS.getRegionCodesForCountryCode(number.countryCode());
+    if (only.size() == 1) {
+      return only.get(0);
+    }
     PhoneNumber phone = parsed();
     String country = NUMBERS.getRegionCodeForNumber(phone);
     return country == null ? NUMBERS.getRegionCodeForCountryCode(phone.getCountryCode()) : country;

@@ -162,6 +162,26 @@ public record ViberMessage(
         traceparent);
   }
 
+  /** Returns a copy with another id. */
+  public ViberMessage withId(String other) {
+    return new ViberMessage(
+        other,
+        to,
+        sender,
+        label,
+        content,
+        ttl,
+        tags,
+        device,
+        tracking,
+        account,
+        sendAt,
+        fallback,
+        campaign,
+        metadata,
+        traceparent);
+  }
+
   /** Returns a copy with another fallback. */
   public ViberMessage withFallback(@Nullable Fallback other) {
     return new ViberMessage(

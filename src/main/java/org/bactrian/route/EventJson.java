@@ -50,8 +50,10 @@ public final class EventJson {
     ObjectNode node = json.createObjectNode();
     node.put("id", event.id());
     putIf(node, "type", event.status() == null ? event.type() : null);
-    node.put("messageId", event.messageId());
-    putIf(node, "fallbackOf", event.fallbackOf());
+    node.put("messageId", event.ownMessageId());
+    putUniqueId(node, event);
+    putIf(node, "fallbackOf", event.ownFallbackOf());
+    putOrigin(node, event.about().key(), event.about().campaign());
     node.put("channel", event.channel().wire());
     putIf(node, "account", event.account());
     putIf(node, "status", event.status() == null ? null : event.status().wire());
@@ -74,7 +76,9 @@ public final class EventJson {
     node.put("type", event.type());
     putIf(node, "channel", event.type().equals("subscription") ? event.channel().wire() : null);
     node.put("account", event.account());
-    putIf(node, "inReplyTo", event.messageId());
+    putIf(node, "inReplyTo", event.ownMessageId());
+    putUniqueId(node, event);
+    putOrigin(node, event.about().key(), event.about().campaign());
     node.setAll((ObjectNode) tree(event.detail()));
     node.put("at", Times.text(event.at()));
     putMetadata(node, event);
@@ -92,7 +96,7 @@ public final class EventJson {
 
   /** Sets the metadata of the message, and its trace if it has one. */
   private void putMetadata(ObjectNode node, EventRow event) {
-    String body = event.messageBody();
+    String body = event.about().body();
     // Most messages have no metadata: they need not be parsed. One in a trace always has.
     if (body == null || !body.contains("\"metadata\"")) {
       node.putObject("metadata");
@@ -102,6 +106,17 @@ public final class EventJson {
     node.set(
         "metadata", message.has("metadata") ? message.get("metadata") : json.createObjectNode());
     putIf(node, Traceparent.NAME, message.path(Traceparent.NAME).textValue());
+  }
+
+  private static void putUniqueId(ObjectNode node, EventRow event) {
+    String own = event.ownMessageId();
+    putIf(node, "uniqueId", own == null || own.equals(event.messageId()) ? null : event.messageId());
+  }
+
+  /** Sets the key and the campaign of a message, each if it has one. */
+  static void putOrigin(ObjectNode node, @Nullable String key, @Nullable String campaign) {
+    putIf(node, "key", key == null || key.isEmpty() ? null : key);
+    putIf(node, "campaign", campaign);
   }
 
   private JsonNode tree(String text) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.bactrian.journal.Actor;
+import org.bactrian.journal.Viewer;
 import org.springframework.stereotype.Component;
 
 /** Gives routes and beans the HTTP request behind an exchange, as it was received. */
@@ -77,6 +78,11 @@ public final class HttpRequests {
   /** Returns the caller of a request, for the audit. */
   public static Actor actor(Exchange exchange) {
     return Actor.caller(key(exchange), of(exchange).getRemoteAddr());
+  }
+
+  /** Returns whose messages the caller of an exchange may see. */
+  public static Viewer viewer(Exchange exchange) {
+    return Viewer.OF_ALL;
   }
 
   /** Sets the name of the API key for an exchange that is made for a part of a request. */

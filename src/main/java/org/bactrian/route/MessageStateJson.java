@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 import org.bactrian.base.Times;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.AttemptRow;
@@ -12,6 +13,7 @@ import org.bactrian.journal.Events;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.MessageStore;
+import org.bactrian.journal.Viewer;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Label;
 import org.bactrian.message.Message;
@@ -39,30 +41,32 @@ public final class MessageStateJson {
   /**
    * Reads a message and returns its state.
    *
-   * @throws HttpProblem when there is no message of that id
+   * @throws HttpProblem when the caller sees no message of that id
    */
-  public ObjectNode byId(String id) {
-    return of(row(id));
+  public ObjectNode byId(String id, Exchange exchange) {
+    Viewer viewer = HttpRequests.viewer(exchange);
+    return of(viewer, row(viewer, id));
   }
 
-  public ObjectNode of(MessageRow row) {
-    return of(List.of(row)).get(0);
+  public ObjectNode of(Viewer viewer, MessageRow row) {
+    return of(viewer, List.of(row)).get(0);
   }
 
-  /** Returns the states of many messages, in their order. */
-  public List<ObjectNode> of(List<MessageRow> rows) {
+  /** Returns the states of many messages, in their order, with ids as the viewer knows them. */
+  public List<ObjectNode> of(Viewer viewer, List<MessageRow> rows) {
     List<String> ids = rows.stream().map(MessageRow::id).toList();
     Map<String, MessageRow> sms = messages.smsOf(ids);
     Map<String, List<AttemptRow>> attempts = messages.attempts(ids);
     return rows.stream()
-        .map(row -> of(row, sms.get(row.id()), attempts.getOrDefault(row.id(), List.of())))
+        .map(row -> of(viewer, row, sms.get(row.id()), attempts.getOrDefault(row.id(), List.of())))
         .toList();
   }
 
-  private ObjectNode of(MessageRow row, @Nullable MessageRow sms, List<AttemptRow> attempts) {
+  private ObjectNode of(
+      Viewer viewer, MessageRow row, @Nullable MessageRow sms, List<AttemptRow> attempts) {
     Message message = row.isForgotten() ? null : reader.stored(row.body());
     ObjectNode node = json.createObjectNode();
-    node.put("id", row.id());
+    putId(node, viewer, row);
     node.put("status", row.status().wire());
     node.put("reached", reached(row, sms));
     node.put("final", isFinal(row, sms));
@@ -71,9 +75,11 @@ public final class MessageStateJson {
       Label label = message instanceof ViberMessage viber ? viber.label() : row.label();
       EventJson.putIf(node, "label", label == null ? null : label.wire());
     }
-    EventJson.putIf(node, "fallbackOf", row.fallbackOf());
+    EventJson.putIf(node, "fallbackOf", isOwn(viewer) ? row.ownFallbackOf() : row.fallbackOf());
+    EventJson.putOrigin(node, row.origin().key(), row.origin().campaign());
     node.put("acceptedAt", Times.text(row.timestamps().acceptedAt()));
     node.put("updatedAt", Times.text(row.timestamps().updatedAt()));
+    EventJson.putIf(node, "deliveredAt", Times.textOrNull(row.timestamps().deliveredAt()));
     EventJson.putIf(node, "forgottenAt", Times.textOrNull(row.timestamps().forgottenAt()));
     node.set("attempts", attempts(row, attempts));
     if (row.timer().hasFallback()) {
@@ -85,19 +91,33 @@ public final class MessageStateJson {
   /**
    * Returns all events of a message, oldest first, each with its reason in words.
    *
-   * @throws HttpProblem when there is no message of that id
+   * @throws HttpProblem when the caller sees no message of that id
    */
-  public ArrayNode history(String id) {
-    row(id);
+  public ArrayNode history(String id, Exchange exchange) {
+    MessageRow row = row(HttpRequests.viewer(exchange), id);
     ArrayNode list = json.createArrayNode();
-    for (EventRow event : history.of(id)) {
+    for (EventRow event : history.of(row.id())) {
       list.add(events.ofMessage(event).put("detail", event.detail()));
     }
     return list;
   }
 
-  private MessageRow row(String id) {
-    return messages.find(id).orElseThrow(HttpProblem::noSuchMessage);
+  private MessageRow row(Viewer viewer, String id) {
+    return messages.find(viewer, id).orElseThrow(HttpProblem::noSuchMessage);
+  }
+
+  /**
+   * Sets the id by which the viewer finds the message. Who sees all messages finds them by their
+   * unique ids, and sees beside it what the sender called a message.
+   */
+  public static void putId(ObjectNode node, Viewer viewer, MessageRow row) {
+    node.put("id", isOwn(viewer) ? row.ownId() : row.id());
+    EventJson.putIf(
+        node, "ownId", isOwn(viewer) || row.ownId().equals(row.id()) ? null : row.ownId());
+  }
+
+  private static boolean isOwn(Viewer viewer) {
+    return viewer.key() != null;
   }
 
   private ArrayNode attempts(MessageRow row, List<AttemptRow> attempts) {

@@ -152,7 +152,7 @@ abstract class GivenUpEventsContract {
     GivenUpEvent lost = list().get(0);
     assertThat(list()).hasSize(1);
     assertThat(name(lost.event())).isEqualTo(id + " sending");
-    assertThat(lost.event().messageBody()).contains("\"k\":\"v\"");
+    assertThat(lost.event().about().body()).contains("\"k\":\"v\"");
     assertThat(lost)
         .isEqualTo(new GivenUpEvent(SINK, lost.event(), 10, "HTTP 500", the.now, false));
   }

@@ -28,6 +28,7 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
@@ -51,7 +52,12 @@ abstract class JournalContract extends OpenJournal {
     assertThat(
             the.journal
                 .messages()
-                .accept(message(id, 60, null), "other", List.of(NX), "by name", the.now))
+                .accept(
+                    message(id, 60, null),
+                    Origin.of(message(id, 60, null), "", "other"),
+                    List.of(NX),
+                    "by name",
+                    the.now))
         .isInstanceOf(AcceptResult.Conflict.class);
     assertThat(the.claim(NX)).hasSize(1);
     assertThat(the.claim(NX)).isEmpty();

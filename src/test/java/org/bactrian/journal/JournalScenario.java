@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
@@ -120,8 +121,13 @@ final class JournalScenario implements AutoCloseable {
         java.util.Map.of("k", "v"));
   }
 
+  /** Returns the origin of a message that comes without a key. */
+  static Origin origin(ViberMessage message) {
+    return Origin.of(message, "", "said");
+  }
+
   AcceptResult accept(ViberMessage message, String... route) {
-    return journal.messages().accept(message, "said", List.of(route), "by name", now);
+    return journal.messages().accept(message, origin(message), List.of(route), "by name", now);
   }
 
   List<Claim> claim(String account) {

@@ -84,7 +84,7 @@ abstract class LookupPlans {
 
   private static final Duration YEAR = Duration.ofDays(365);
   private static final MessageFilter ALL =
-      new MessageFilter(null, null, null, null, null, null, null);
+      new MessageFilter(null, null, null, null, null, null, null, null);
 
   /** A lane that this instance works, and that has no room. */
   private static final OpenLane FULL =
@@ -173,18 +173,21 @@ abstract class LookupPlans {
   private void journeys() {
     MessageStore messages = the.journal.messages();
     ViberMessage one = message("one", null, null);
+    ViberMessage bad = message("bad", null, null);
     call("LaneQueue.open", () -> the.journal.lanes().open(NX, FULL));
     call("MessageStore.accept", () -> the.accept(one, NX));
     call("MessageStore.find", () -> messages.find("one"));
+    call("MessageStore.find", () -> messages.find(new Viewer("shop"), "one"));
+    call("MessageStore.findSent", () -> messages.findSent("shop", "one"));
     call("MessageStore.smsOf", () -> messages.smsOf("one"));
     call("MessageStore.smsOf", () -> messages.smsOf(List.of("one", "n7")));
     call("MessageStore.attempts", () -> messages.attempts("n7"));
-    call("MessageStore.cancel", () -> messages.cancel("one", the.now));
+    call("MessageStore.cancel", () -> messages.cancel(new Viewer("shop"), "one", the.now));
     call(
         "MessageStore.acceptRefused",
         () ->
             messages.acceptRefused(
-                message("bad", null, null), "said", Reason.BAD_CONTENT, "why", the.now));
+                bad, JournalScenario.origin(bad), Reason.BAD_CONTENT, "why", the.now));
     call("FallbackTimers.due", () -> the.fallbacks());
     call("MessageStore.acceptSms", () -> the.fallbacks());
     call("FallbackTimers.nextDue", () -> the.journal.timers().nextDue());
@@ -328,10 +331,10 @@ abstract class LookupPlans {
     for (MessageFilter filter :
         List.of(
             ALL,
-            new MessageFilter(null, unknown, null, null, null, null, null),
-            new MessageFilter(null, null, "+380507", null, null, null, null),
-            new MessageFilter(null, unknown, "+380507", "lane7", null, null, the.now),
-            new MessageFilter(null, null, null, "lane7", null, the.now.minus(YEAR), the.now),
+            new MessageFilter(null, null, unknown, null, null, null, null, null),
+            new MessageFilter(null, null, null, "+380507", null, null, null, null),
+            new MessageFilter(null, null, unknown, "+380507", "lane7", null, null, the.now),
+            new MessageFilter(null, null, null, null, "lane7", null, the.now.minus(YEAR), the.now),
             ALL.until(the.now.minus(YEAR)))) {
       for (MessageList.ListCursor after :
           Arrays.asList(null, new MessageList.ListCursor(the.now.minus(YEAR), "n1"))) {

@@ -35,6 +35,7 @@ class MigrationsTest {
           Map.entry("V18__unread_callbacks.sql", 3286592022L),
           Map.entry("V19__holds.sql", 1060807946L),
           Map.entry("V20__unreadable_callbacks.sql", 818966923L),
+          Map.entry("V21__origin.sql", 3868871708L),
           Map.entry("V23__audit.sql", 2638211214L));
 
   @Test

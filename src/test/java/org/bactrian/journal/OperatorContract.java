@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What operators do: cancel, list and filter, send dead letters again; in either database. */
 abstract class OperatorContract extends OpenJournal {
   private static final MessageFilter ALL =
-      new MessageFilter(null, null, null, null, null, null, null);
+      new MessageFilter(null, null, null, null, null, null, null, null);
   private static final SendResult NO_ANSWER = new SendResult.Unknown(null, List.of());
 
   /** Returns an old database: first as that version left it, then the same one migrated. */
@@ -54,7 +54,7 @@ abstract class OperatorContract extends OpenJournal {
   }
 
   private boolean cancel(String id) {
-    return the.journal.messages().cancel(id, the.now).orElseThrow().done();
+    return the.journal.messages().cancel(Viewer.OF_ALL, id, the.now).orElseThrow().done();
   }
 
   private ReplayResult replay(String id, boolean forced, String... route) {
@@ -79,7 +79,7 @@ abstract class OperatorContract extends OpenJournal {
     assertThat(the.smsOf(id)).isZero();
     assertThat(the.status(id)).isEqualTo(DeliveryState.CANCELLED);
     assertThat(isDead(id)).isFalse();
-    assertThat(the.journal.messages().cancel("nobody", the.now)).isEmpty();
+    assertThat(the.journal.messages().cancel(Viewer.OF_ALL, "nobody", the.now)).isEmpty();
   }
 
   @Test
@@ -186,17 +186,17 @@ abstract class OperatorContract extends OpenJournal {
     the.later(Duration.ofSeconds(10));
     String there = newId();
     the.accept(plain(there), NX2);
-    assertThat(ids(new MessageFilter(null, DeliveryState.REFUSED, null, null, null, null, null)))
+    assertThat(ids(new MessageFilter(null, null, DeliveryState.REFUSED, null, null, null, null, null)))
         .containsExactly(here);
-    assertThat(ids(new MessageFilter(null, null, "+380501234567", null, null, null, null)))
+    assertThat(ids(new MessageFilter(null, null, null, "+380501234567", null, null, null, null)))
         .containsExactly(there, here);
-    assertThat(ids(new MessageFilter(null, null, "+380501234568", null, null, null, null)))
+    assertThat(ids(new MessageFilter(null, null, null, "+380501234568", null, null, null, null)))
         .isEmpty();
-    assertThat(ids(new MessageFilter(null, null, null, NX2, null, null, null)))
+    assertThat(ids(new MessageFilter(null, null, null, null, NX2, null, null, null)))
         .containsExactly(there);
-    assertThat(ids(new MessageFilter(null, null, null, null, Reason.NO_CREDIT, null, null)))
+    assertThat(ids(new MessageFilter(null, null, null, null, null, Reason.NO_CREDIT, null, null)))
         .containsExactly(here);
-    assertThat(ids(new MessageFilter(null, null, null, null, null, the.now, null)))
+    assertThat(ids(new MessageFilter(null, null, null, null, null, null, the.now, null)))
         .containsExactly(there);
     assertThat(ids(ALL.until(the.now))).containsExactly(here);
     assertThat(ids(ALL.ofChannel(Channel.SMS))).isEmpty();
@@ -228,15 +228,15 @@ abstract class OperatorContract extends OpenJournal {
     MessageFilter viber = ALL.ofChannel(Channel.VIBER);
     expectIndex(viber, Order.ACCEPTED, "message_newest");
     expectIndex(
-        new MessageFilter(Channel.VIBER, null, "+380507", null, null, null, null),
+        new MessageFilter(Channel.VIBER, null, null, "+380507", null, null, null, null),
         Order.ACCEPTED,
         "message_recipient");
     expectIndex(
-        new MessageFilter(Channel.VIBER, DeliveryState.UNKNOWN, null, null, null, null, null),
+        new MessageFilter(Channel.VIBER, null, DeliveryState.UNKNOWN, null, null, null, null, null),
         Order.ACCEPTED,
         "message_status");
     expectIndex(
-        new MessageFilter(Channel.VIBER, null, null, "lane7", null, null, null),
+        new MessageFilter(Channel.VIBER, null, null, null, "lane7", null, null, null),
         Order.ACCEPTED,
         "message_account");
     expectIndex(ALL, Order.DIED, "message_dead");

@@ -5,6 +5,7 @@ import static org.bactrian.journal.JournalScenario.NX2;
 import static org.bactrian.journal.JournalScenario.SMS;
 import static org.bactrian.journal.JournalScenario.message;
 import static org.bactrian.journal.JournalScenario.no;
+import static org.bactrian.journal.JournalScenario.origin;
 import static org.bactrian.journal.JournalScenario.taken;
 
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ final class RandomSteps {
       case 4 -> settle(smsOf(id), taken(providerId(smsOf(id))));
       case 5 -> receipt(SMS, providerId(smsOf(id)), smsOf(id), state);
       case 6 -> receipt(NX, "unheard-of-" + random.nextInt(2), id, state);
-      case 7 -> new Step("cancel " + id, () -> the.journal.messages().cancel(id, the.now));
+      case 7 -> new Step("cancel " + id, () -> the.journal.messages().cancel(Viewer.OF_ALL, id, the.now));
       case 8 -> new Step("sms " + id, () -> acceptSms(id));
       default -> receipt(NX, providerId(id), null, state);
     };
@@ -147,13 +148,13 @@ final class RandomSteps {
             the.journal
                 .messages()
                 .acceptRefused(
-                    message(id, null, null), "said", Reason.BAD_CONTENT, "too long", the.now));
+                    message(id, null, null), origin(message(id, null, null)), Reason.BAD_CONTENT, "too long", the.now));
   }
 
   private Step settle(String id, SendResult result) {
     Claim claim = claims.get(id);
     return claim == null
-        ? new Step("cancel " + id, () -> the.journal.messages().cancel(id, the.now))
+        ? new Step("cancel " + id, () -> the.journal.messages().cancel(Viewer.OF_ALL, id, the.now))
         : new Step("settle " + id + " " + result, () -> the.settle(claim, result));
   }
 

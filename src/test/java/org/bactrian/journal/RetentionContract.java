@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Reply;
@@ -247,7 +248,7 @@ abstract class RetentionContract extends OpenJournal {
     the.later(Duration.ofSeconds(2));
     while (!the.journal.outbox().due("log", 10, the.now).isEmpty()) {
       EventRow due = the.journal.outbox().due("log", 10, the.now).get(0).event();
-      assertThat(due.messageBody()).contains("\"k\":\"v\"");
+      assertThat(due.about().body()).contains("\"k\":\"v\"");
       the.journal.outbox().settle("log", 0, List.of(new Outbox.Sent(due)));
     }
     assertThat(forget()).isEqualTo(1);
@@ -316,7 +317,7 @@ abstract class RetentionContract extends OpenJournal {
     the.later(HISTORY.plusDays(1));
     forget();
     assertThat(the.accept(plain(id), NX)).isInstanceOf(AcceptResult.Same.class);
-    assertThat(the.journal.messages().accept(plain(id), "other", List.of(NX), "", the.now))
+    assertThat(the.journal.messages().accept(plain(id), Origin.of(plain(id), "", "other"), List.of(NX), "", the.now))
         .isInstanceOf(AcceptResult.Conflict.class);
     delete();
     assertThat(the.accept(plain(id), NX)).isInstanceOf(AcceptResult.New.class);
@@ -445,7 +446,7 @@ abstract class RetentionContract extends OpenJournal {
     List<EventRow> next = the.journal.outbox().next("log", most).events();
     for (EventRow event : next) {
       if (!wasForgottenBefore(event)) {
-        assertThat(event.messageBody()).as(event.toString()).contains("\"k\":\"v\"");
+        assertThat(event.about().body()).as(event.toString()).contains("\"k\":\"v\"");
       }
       left.add(event.seq());
       lastEvent = event.seq();

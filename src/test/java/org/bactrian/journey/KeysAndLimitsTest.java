@@ -309,6 +309,27 @@ class KeysAndLimitsTest extends Journey {
         .isEqualTo(400);
   }
 
+  @Test
+  @Order(2)
+  void the_journal_has_the_name_of_the_key_by_each_way_of_http() throws Exception {
+    String forged = "{\"no\": 7, \"phone\": \"" + Numbers.viber("001") + "\"}";
+    HttpRequest.Builder order =
+        ownCall("POST", "/orders?BactrianKey=forged", "application/json", forged);
+    assertThat(send(order.header("BactrianKey", "forged")).statusCode()).isEqualTo(202);
+    String one = text(Numbers.viber("001"), "\"id\": \"by-key\", \"campaign\": \"spring\"");
+    assertThat(api.post(one, KEY).statusCode()).isEqualTo(202);
+    byte[] line = one.replace("by-key", "by-batch").getBytes(StandardCharsets.UTF_8);
+    assertThat(api.post("/v1/messages/batch", line, KEY).body()).contains("accepted");
+    JdbcClient sql = JdbcClient.create(database);
+    for (String id : List.of("http-7", "by-key", "by-batch")) {
+      String key = "select api_key from message where id = ?";
+      assertThat(sql.sql(key).param(id).query(String.class).single()).as(id).isEqualTo("shop");
+    }
+    HttpRequest.Builder state =
+        HttpRequest.newBuilder(URI.create(api.base() + "/v1/messages/by-key")).headers(KEY);
+    assertThat(send(state).body()).contains("\"key\":\"shop\",\"campaign\":\"spring\"");
+  }
+
   private String order(String type, String body) throws Exception {
     HttpResponse<String> answer = send(ownCall("POST", "/orders", type, body));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);

@@ -3,6 +3,7 @@ package org.bactrian.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.bactrian.journal.Events.AboutMessage;
 import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.Events.EventRow;
@@ -37,6 +38,47 @@ class EventJsonTest {
   }
 
   @Test
+  void an_event_has_its_senders_id_and_its_key_and_the_unique_id_where_that_is_another() {
+    assertThat(json.write(about("k-1", new AboutMessage(null, null, "shop", "m1", "spring"))))
+        .startsWith(
+            "{\"id\":\"e1\",\"messageId\":\"m1\",\"uniqueId\":\"k-1\",\"key\":\"shop\","
+                + "\"campaign\":\"spring\",\"channel\":\"sms\"");
+    assertThat(json.write(about("sms-1", new AboutMessage(null, "k-1", "shop", "m1", null))))
+        .startsWith(
+            "{\"id\":\"e1\",\"messageId\":\"sms-1\",\"fallbackOf\":\"m1\",\"key\":\"shop\",\"channel\"");
+    assertThat(json.write(about("m1", new AboutMessage(null, null, "", null, null))))
+        .startsWith("{\"id\":\"e1\",\"messageId\":\"m1\",\"channel\":\"sms\"");
+    EventRow reply = about("k-1", new AboutMessage(null, null, "shop", "m1", null), "reply", "{}");
+    assertThat(json.write(reply))
+        .isEqualTo(
+            "{\"id\":\"e1\",\"type\":\"reply\",\"account\":\"nx\",\"inReplyTo\":\"m1\","
+                + "\"uniqueId\":\"k-1\",\"key\":\"shop\",\"at\":\"1970-01-01T00:00:00.000Z\","
+                + "\"metadata\":{}}");
+  }
+
+  private static EventRow about(String id, AboutMessage about) {
+    return about(id, about, "status", "said");
+  }
+
+  private static EventRow about(String id, AboutMessage about, String type, String detail) {
+    return new EventRow(
+        1,
+        "e1",
+        id,
+        type,
+        Channel.SMS,
+        "nx",
+        type.equals("status") ? DeliveryState.SUBMITTED : null,
+        null,
+        null,
+        null,
+        detail,
+        Instant.EPOCH,
+        Charge.NONE,
+        about);
+  }
+
+  @Test
   void a_subscription_has_its_channel_and_its_number() {
     String what = "{\"from\":\"+380501234567\",\"subscribed\":false}";
     EventRow event =
@@ -54,8 +96,7 @@ class EventJsonTest {
             what,
             Instant.EPOCH,
             Charge.NONE,
-            null,
-            null);
+            AboutMessage.NOTHING);
     assertThat(json.write(event))
         .isEqualTo(
             "{\"id\":\"e1\",\"type\":\"subscription\",\"channel\":\"sms\",\"account\":\"wx\","
@@ -79,7 +120,6 @@ class EventJsonTest {
         detail,
         Instant.EPOCH,
         charge,
-        null,
-        null);
+        AboutMessage.NOTHING);
   }
 }

@@ -1,18 +1,21 @@
 package org.bactrian.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.bactrian.journal.Viewer;
 import org.bactrian.journal.Journal;
 import org.bactrian.message.MessageReader;
 
 /** Gives the state of a message, as the API answers it, to tests with a journal and no API. */
 public final class MessageStates {
+  private final Journal journal;
   private final MessageStateJson state;
 
   public MessageStates(Journal journal, MessageReader reader) {
+    this.journal = journal;
     state = new MessageStateJson(journal.messages(), journal.events(), reader, new EventJson());
   }
 
   public JsonNode of(String id) {
-    return state.byId(id);
+    return state.of(Viewer.OF_ALL, journal.messages().find(id).orElseThrow());
   }
 }

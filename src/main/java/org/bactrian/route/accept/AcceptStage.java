@@ -15,6 +15,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.MessageRow;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
@@ -22,6 +23,7 @@ import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
+import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.dispatch.Decision;
 import org.jspecify.annotations.Nullable;
@@ -202,61 +204,63 @@ public final class AcceptStage {
 
   private AcceptResult stored(ReadMessage read, Exchange exchange) {
     Decision decision = Decision.of(exchange);
+    String key = HttpRequests.key(exchange);
     try {
-      return store(read, decision);
+      return store(read, key, decision);
     } catch (JournalUnavailable | DataAccessException e) {
       // The stage that makes the SMS of a fallback tries again by itself.
       if (read.message() instanceof SmsMessage) {
         throw e;
       }
-      return journalWait.untilStored(exchange, e, () -> store(read, decision));
+      return journalWait.untilStored(exchange, e, () -> store(read, key, decision));
     }
   }
 
-  private AcceptResult store(ReadMessage read, Decision decision) {
+  private AcceptResult store(ReadMessage read, String key, Decision decision) {
     if (read.message() instanceof SmsMessage sms) {
       List<String> route = selector.named(sms, decision);
       String why = selector.description(sms, route, decision);
       return messages.acceptSms(sms, read.smsTrigger(), route, why, clock.instant());
     }
     try {
-      return storeViber(read, (ViberMessage) read.message(), decision);
+      ViberMessage viber = (ViberMessage) read.message();
+      return storeViber(read, viber, Origin.of(viber, key, read.fingerprint()), decision);
     } catch (InvalidMessage refused) {
-      return unlessKnown(read, refused);
+      return unlessKnown(read, key, refused);
     }
   }
 
-  private AcceptResult storeViber(ReadMessage read, ViberMessage viber, Decision decision) {
+  private AcceptResult storeViber(
+      ReadMessage read, ViberMessage viber, Origin origin, Decision decision) {
     selector.requireNoRefusal(decision);
     if (read.isOnlySms()) {
       selector.requireSms(viber);
-      backlog.require(viber.id());
-      return withFaults(refused(read, Reason.BAD_CONTENT, faults(read)), read);
+      backlog.require(origin.key(), viber.id());
+      return withFaults(refused(viber, origin, Reason.BAD_CONTENT, faults(read)), read);
     }
     List<String> route = selector.require(viber, decision);
-    backlog.require(viber.id());
+    backlog.require(origin.key(), viber.id());
     if (route.isEmpty()) {
-      return refused(read, Reason.NO_ROUTE, selector.whyNoRoute(viber));
+      return refused(viber, origin, Reason.NO_ROUTE, selector.whyNoRoute(viber));
     }
     String why = selector.description(viber, route, decision);
-    return withFaults(
-        messages.accept(viber, read.fingerprint(), route, why, clock.instant()), read);
+    return withFaults(messages.accept(viber, origin, route, why, clock.instant()), read);
   }
 
   /**
    * Refuses a message, unless it was accepted before: rules may have changed since, or refuse at
    * night what they let pass at day, and the answer to a repeated message must not.
    */
-  private AcceptResult unlessKnown(ReadMessage read, InvalidMessage refused) {
-    MessageRow before = messages.find(read.message().id()).orElseThrow(() -> refused);
-    return before.fingerprint().equals(read.fingerprint())
+  private AcceptResult unlessKnown(ReadMessage read, String key, InvalidMessage refused) {
+    String id = read.message().id();
+    MessageRow before = messages.findSent(key, id).orElseThrow(() -> refused);
+    return before.origin().fingerprint().equals(read.fingerprint())
         ? new AcceptResult.Same(before)
-        : new AcceptResult.Conflict(before.id());
+        : new AcceptResult.Conflict(id);
   }
 
-  private AcceptResult refused(ReadMessage read, Reason reason, String detail) {
-    ViberMessage viber = (ViberMessage) read.message();
-    return messages.acceptRefused(viber, read.fingerprint(), reason, detail, clock.instant());
+  private AcceptResult refused(ViberMessage viber, Origin origin, Reason reason, String detail) {
+    return messages.acceptRefused(viber, origin, reason, detail, clock.instant());
   }
 
   /** Returns the result with the faults of the message, for its sender should know of them. */

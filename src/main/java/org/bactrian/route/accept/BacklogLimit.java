@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.bactrian.base.HealthStatus;
 import org.bactrian.journal.BacklogFull;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ public final class BacklogLimit implements HealthIndicator {
   private static final int PAUSE_FACTOR = 20;
 
   private final LongSupplier count;
-  private final Predicate<String> isKnown;
+  private final BiPredicate<String, String> isKnown;
   private final Clock clock;
   private final long limit;
   private volatile long waiting;
@@ -39,12 +39,12 @@ public final class BacklogLimit implements HealthIndicator {
    * Creates a limit that counts at its first round.
    *
    * @param count counts the messages that are waiting now
-   * @param isKnown whether a message of that id was accepted before
+   * @param isKnown whether a message of that key and that id was accepted before
    * @param limit 0: no limit
    */
   public BacklogLimit(
       LongSupplier count,
-      Predicate<String> isKnown,
+      BiPredicate<String, String> isKnown,
       long limit,
       Clock clock,
       MeterRegistry metrics) {
@@ -61,8 +61,8 @@ public final class BacklogLimit implements HealthIndicator {
    *
    * @throws BacklogFull when it may not
    */
-  void require(String id) {
-    if (full && !isKnown.test(id)) {
+  void require(String key, String id) {
+    if (full && !isKnown.test(key, id)) {
       throw new BacklogFull();
     }
   }

@@ -212,7 +212,11 @@ class Wiring {
       Clock clock,
       MeterRegistry metrics) {
     return new BacklogLimit(
-        lanes::backlog, id -> messages.find(id).isPresent(), properties.backlog(), clock, metrics);
+        lanes::backlog,
+        (key, id) -> messages.findSent(key, id).isPresent(),
+        properties.backlog(),
+        clock,
+        metrics);
   }
 
   @Bean("bactrian.backlogWorker")

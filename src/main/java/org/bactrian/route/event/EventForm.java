@@ -76,8 +76,9 @@ final class EventForm {
     attributes.put("id", event.id());
     attributes.put("source", source);
     attributes.put("type", TYPE + type(event));
-    if (event.messageId() != null) {
-      attributes.put("subject", event.messageId());
+    String subject = event.ownMessageId();
+    if (subject != null) {
+      attributes.put("subject", subject);
     }
     attributes.put("time", Times.text(event.at()));
     if (trace != null) {

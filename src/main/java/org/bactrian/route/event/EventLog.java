@@ -22,6 +22,9 @@ final class EventLog {
   /** The logger that the route {@code event-to-log} names. */
   private static final Logger EVENTS = LoggerFactory.getLogger("org.bactrian.event");
 
+  /** A line begins with the message's unique id. */
+  private static final List<String> FIRST = List.of("uniqueId", "messageId", "inReplyTo");
+
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final ObjectMapper json = new ObjectMapper();
@@ -37,7 +40,8 @@ final class EventLog {
       return ofStatus(event);
     }
     JsonNode node = json.readTree(text);
-    return line(node, node.path(node.has("messageId") ? "messageId" : "inReplyTo").asText("-"));
+    String id = FIRST.stream().filter(node::has).findFirst().orElse("");
+    return line(node, node.path(id).asText("-"));
   }
 
   private static String ofStatus(EventRow event) {
@@ -47,7 +51,7 @@ final class EventLog {
     add(line, "reason", event.reason());
     add(line, "providerCode", event.providerCode());
     add(line, "providerMessageId", event.providerMessageId());
-    add(line, "fallbackOf", event.fallbackOf());
+    add(line, "fallbackOf", event.about().fallbackOf());
     add(line, "price", event.charge().price());
     add(line, "parts", event.charge().parts());
     return line.toString();

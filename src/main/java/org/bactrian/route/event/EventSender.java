@@ -31,6 +31,7 @@ final class EventSender {
    * @throws RuntimeException when it has not; the cause says why
    */
   void send(EventSink sink, EventRow event) {
+    String own = event.ownMessageId();
     Exchange done =
         routes.send(
             "direct:event",
@@ -38,7 +39,7 @@ final class EventSender {
               exchange.setVariable(SINK, sink.name());
               exchange.setVariable(WAY, sink.name());
               exchange.setVariable(ID, event.id());
-              exchange.setVariable(KEY, event.key());
+              exchange.setVariable(KEY, own == null ? event.id() : own);
               exchange.setVariable(EVENT, event);
               form.write(sink, event, exchange.getMessage());
             });

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.bactrian.route.HttpRequests;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +54,15 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
 
   /**
    * Takes credentials and a forged name off a message, too: Camel makes headers of the parameters
-   * of a query and of the fields of a form.
+   * of a query and of the fields of a form. The exchange has the name, too: an own route may put
+   * another message in the place of this one.
    */
-  static void admit(PlatformHttpMessage message) {
+  static void admit(PlatformHttpMessage message, Exchange exchange) {
     Object key = message.getRequest().getAttribute(KEY);
     TAKEN_OFF.forEach(message::removeHeader);
     if (key != null) {
       message.setHeader(KEY, key);
+      HttpRequests.setKey(exchange, (String) key);
     }
   }
 

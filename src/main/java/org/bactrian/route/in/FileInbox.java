@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bactrian.journal.Viewer;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.base.PrivateFolder;
@@ -224,6 +225,7 @@ final class FileInbox {
     try {
       RecordResults.accepted(
           result,
+          Viewer.OF_ALL,
           routes.requestBodyAndHeader(
               "direct:accept", body, JournalWait.WAIT, false, AcceptResult.class));
       return true;

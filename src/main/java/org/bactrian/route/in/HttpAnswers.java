@@ -13,8 +13,9 @@ import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
 import org.bactrian.journal.CallbacksFull;
 import org.bactrian.journal.JournalUnavailable;
-import org.bactrian.journal.MessageRow;
+import org.bactrian.journal.Viewer;
 import org.bactrian.route.HttpProblem;
+import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
@@ -47,14 +48,14 @@ public final class HttpAnswers {
    * content, and 409 for one that was accepted before with other content.
    */
   public void accepted(AcceptResult accepted, Exchange exchange) {
+    Viewer viewer = HttpRequests.viewer(exchange);
     if (accepted instanceof AcceptResult.New made) {
-      MessageRow row = made.message();
       ObjectNode node = json.createObjectNode();
-      RecordResults.accepted(node, made);
-      exchange.getMessage().setHeader("Location", location(row.id()));
+      RecordResults.accepted(node, viewer, made);
+      exchange.getMessage().setHeader("Location", location(node.get("id").textValue()));
       write(exchange, 202, "application/json", node);
     } else if (accepted instanceof AcceptResult.Same same) {
-      write(exchange, 200, "application/json", states.of(same.message()));
+      write(exchange, 200, "application/json", states.of(viewer, same.message()));
     } else {
       problem(exchange, ProblemDetails.of(Problem.ID_TAKEN, ProblemDetails.ID_TAKEN));
     }

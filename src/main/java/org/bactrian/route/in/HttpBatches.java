@@ -19,6 +19,7 @@ import org.bactrian.batch.RecordPipeline;
 import org.bactrian.batch.ResultStream;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
+import org.bactrian.journal.Viewer;
 import org.bactrian.message.Traceparent;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.HttpRequests;
@@ -55,7 +56,10 @@ final class HttpBatches {
   public void answer(Exchange exchange) {
     InputStream request = HttpRequests.stream(exchange);
     HttpServletRequest headers = HttpRequests.of(exchange);
-    Beside beside = new Beside(HttpRequests.key(exchange), HttpMessages.traceparent(headers));
+    Beside beside = new Beside(
+            HttpRequests.key(exchange),
+            HttpRequests.viewer(exchange),
+            HttpMessages.traceparent(headers));
     boolean isArray = isArray(headers.getContentType());
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/x-ndjson");
@@ -68,9 +72,10 @@ final class HttpBatches {
    * What came beside all lines.
    *
    * @param key the name of the API key
+   * @param viewer whose messages the caller may see
    * @param trace of the messages that name none; null: none
    */
-  private record Beside(String key, @Nullable String trace) {}
+  private record Beside(String key, Viewer viewer, @Nullable String trace) {}
 
   private static boolean isArray(@Nullable String type) {
     return type != null && type.regionMatches(true, 0, ARRAY, 0, ARRAY.length());
@@ -120,7 +125,7 @@ final class HttpBatches {
       RecordResults.notTried(result, down.get());
     } else {
       try {
-        RecordResults.accepted(result, accept(line, beside));
+        RecordResults.accepted(result, beside.viewer(), accept(line, beside));
       } catch (CamelExecutionException e) {
         Throwable cause = HttpAnswers.known(e);
         down.compareAndSet(null, RecordResults.isJournal(cause) ? cause : null);

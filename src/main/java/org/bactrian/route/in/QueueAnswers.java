@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bactrian.base.Causes;
 import org.bactrian.journal.AcceptResult;
+import org.bactrian.journal.Viewer;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
@@ -38,11 +39,11 @@ final class QueueAnswers {
   public JsonNode accepted(AcceptResult accepted) {
     if (accepted instanceof AcceptResult.New made) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
-      RecordResults.accepted(node, made);
+      RecordResults.accepted(node, Viewer.OF_ALL, made);
       return node;
     }
     if (accepted instanceof AcceptResult.Same same) {
-      return states.of(same.message());
+      return states.of(Viewer.OF_ALL, same.message());
     }
     throw new IdTaken();
   }

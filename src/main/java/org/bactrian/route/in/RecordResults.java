@@ -6,8 +6,10 @@ import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.BacklogFull;
 import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.MessageRow;
+import org.bactrian.journal.Viewer;
 import org.bactrian.message.Fault;
 import org.bactrian.route.InvalidMessage;
+import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.ProblemDetails;
 import org.springframework.dao.DataAccessException;
 
@@ -22,22 +24,25 @@ final class RecordResults {
   /**
    * Adds the id and the state; for a message that was accepted before, its state now. A message
    * that was accepted with faulty content has its faults too.
+   *
+   * @param viewer the caller, who may know the message by another id than its unique one
    */
-  static void accepted(ObjectNode node, AcceptResult accepted) {
+  static void accepted(ObjectNode node, Viewer viewer, AcceptResult accepted) {
     if (accepted instanceof AcceptResult.New made) {
-      state(node, made.message());
+      state(node, viewer, made.message());
       made.faults().stream()
           .limit(InvalidMessage.MOST_TOLD)
           .forEach(fault -> error(node, fault.pointer(), fault.detail()));
     } else if (accepted instanceof AcceptResult.Same same) {
-      state(node, same.message());
+      state(node, viewer, same.message());
     } else {
       error(node, "/id", ProblemDetails.ID_TAKEN);
     }
   }
 
-  private static void state(ObjectNode node, MessageRow row) {
-    node.put("id", row.id()).put("status", row.status().wire());
+  private static void state(ObjectNode node, Viewer viewer, MessageRow row) {
+    MessageStateJson.putId(node, viewer, row);
+    node.put("status", row.status().wire());
   }
 
   /** Adds every fault of a message that is not valid. */

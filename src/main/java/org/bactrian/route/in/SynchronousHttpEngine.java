@@ -153,7 +153,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
     @Override
     public UnitOfWork createUoW(Exchange exchange) throws Exception {
       if (exchange.getMessage() instanceof PlatformHttpMessage message) {
-        AdmittedRequest.admit(message);
+        AdmittedRequest.admit(message, exchange);
       }
       return super.createUoW(exchange);
     }

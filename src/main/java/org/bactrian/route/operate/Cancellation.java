@@ -2,10 +2,13 @@ package org.bactrian.route.operate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import org.apache.camel.Exchange;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.MessageStore;
+import org.bactrian.journal.Viewer;
 import org.bactrian.journal.MessageStore.CancelResult;
 import org.bactrian.route.HttpProblem;
+import org.bactrian.route.HttpRequests;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
 import org.springframework.stereotype.Component;
@@ -26,15 +29,16 @@ final class Cancellation {
   /**
    * Cancels the message and returns its state.
    *
-   * @throws HttpProblem when there is no message of that id, or it has been sent already
+   * @throws HttpProblem when the caller sees no message of that id, or it has been sent already
    */
-  public ObjectNode cancel(String id) {
+  public ObjectNode cancel(String id, Exchange exchange) {
+    Viewer viewer = HttpRequests.viewer(exchange);
     CancelResult result =
-        messages.cancel(id, clock.instant()).orElseThrow(HttpProblem::noSuchMessage);
+        messages.cancel(viewer, id, clock.instant()).orElseThrow(HttpProblem::noSuchMessage);
     if (!result.done()) {
       throw HttpProblem.of(Problem.ALREADY_LEFT, why(result.message()));
     }
-    return states.of(result.message());
+    return states.of(viewer, result.message());
   }
 
   private String why(MessageRow row) {

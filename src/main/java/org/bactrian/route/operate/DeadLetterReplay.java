@@ -8,6 +8,7 @@ import org.bactrian.journal.DeadLetters;
 import org.bactrian.journal.DeadLetters.ReplayResult;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.MessageStore;
+import org.bactrian.journal.Viewer;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
@@ -128,7 +129,7 @@ final class DeadLetterReplay {
       throw HttpProblem.of(Problem.NOT_REPLAYABLE, refused.why());
     }
     if (result instanceof ReplayResult.Again again) {
-      return states.of(again.message());
+      return states.of(Viewer.OF_ALL, again.message());
     }
     throw HttpProblem.noSuchMessage();
   }

@@ -209,6 +209,7 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     MessageFilter filter() {
       return new MessageFilter(
           null,
+          null,
           read("status", DeliveryState::of),
           read("to", ListQuery::number),
           read("account", account -> account),

@@ -14,6 +14,7 @@ import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.MessageList.Page;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.MessageStore;
+import org.bactrian.journal.Viewer;
 import org.bactrian.message.Channel;
 import org.bactrian.provider.Accounts;
 import org.bactrian.route.EventJson;
@@ -49,7 +50,7 @@ public final class MessagePages {
   }
 
   /**
-   * Returns a page of messages. An SMS is in the {@code fallback} of its Viber message, and not
+   * Returns a page of the messages that the caller may see. An SMS is in the {@code fallback} of its Viber message, and not
    * listed itself; only a filter for an SMS account lists the account's SMS.
    *
    * @throws InvalidMessage when a parameter is wrong
@@ -57,9 +58,10 @@ public final class MessagePages {
   public ObjectNode messages(Exchange exchange) {
     String query = HttpRequests.of(exchange).getQueryString();
     ListQuery<MessageFilter> request = ListQuery.of(query, MESSAGE_FILTER);
-    MessageFilter filter = request.filter().ofChannel(channel(request.filter()));
+    Viewer viewer = HttpRequests.viewer(exchange);
+    MessageFilter filter = request.filter().ofChannel(channel(request.filter())).of(viewer);
     Page page = list.page(filter, Order.ACCEPTED, request.after(), request.limit());
-    return node("messages", page, states.of(page.messages()));
+    return node("messages", page, states.of(viewer, page.messages()));
   }
 
   private Channel channel(MessageFilter filter) {
@@ -101,7 +103,7 @@ public final class MessagePages {
 
   /** The messages' states, each with the reason and the time that made it a dead letter. */
   private List<ObjectNode> deadLetters(List<MessageRow> rows) {
-    List<ObjectNode> nodes = states.of(rows);
+    List<ObjectNode> nodes = states.of(Viewer.OF_ALL, rows);
     for (int i = 0; i < rows.size(); i++) {
       MessageRow row = rows.get(i);
       nodes.get(i).put("channel", row.channel().wire());

@@ -25,7 +25,7 @@ class BacklogLimitTest {
   private int counted;
 
   private BacklogLimit limit(long limit) {
-    return new BacklogLimit(this::count, "known"::equals, limit, clock, metrics);
+    return new BacklogLimit(this::count, (key, id) -> id.equals("known"), limit, clock, metrics);
   }
 
   private long count() {
@@ -42,7 +42,7 @@ class BacklogLimitTest {
 
   private static boolean takes(BacklogLimit limit) {
     try {
-      limit.require("new");
+      limit.require("", "new");
       return true;
     } catch (BacklogFull e) {
       return false;
@@ -74,8 +74,8 @@ class BacklogLimitTest {
   void a_known_message_is_taken_and_a_new_one_is_refused_as_by_a_journal_that_is_away() {
     BacklogLimit limit = limit(10);
     later(limit, 10);
-    assertThatCode(() -> limit.require("known")).doesNotThrowAnyException();
-    assertThatThrownBy(() -> limit.require("new")).isInstanceOf(JournalUnavailable.class);
+    assertThatCode(() -> limit.require("", "known")).doesNotThrowAnyException();
+    assertThatThrownBy(() -> limit.require("", "new")).isInstanceOf(JournalUnavailable.class);
   }
 
   @Test

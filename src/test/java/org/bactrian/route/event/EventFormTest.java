@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.journal.Events.AboutMessage;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -141,7 +142,6 @@ class EventFormTest {
         isStatus ? "said" : "{\"silent\":true}",
         Instant.EPOCH,
         Charge.NONE,
-        body,
-        null);
+        new AboutMessage(body, null, null, null, null));
   }
 }

@@ -3,6 +3,7 @@ package org.bactrian.route.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.bactrian.journal.Events.AboutMessage;
 import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.Events.EventRow;
@@ -53,7 +54,6 @@ class EventLogTest {
         "nx said no",
         Instant.EPOCH,
         charge,
-        null,
-        fallbackOf);
+        new AboutMessage(null, fallbackOf, null, null, null));
   }
 }

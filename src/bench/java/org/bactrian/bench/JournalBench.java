@@ -14,12 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.journal.TestJournal;
 import org.bactrian.message.MessageReader;
@@ -87,7 +87,14 @@ public final class JournalBench {
     byte[] json = Sample.message(ids.incrementAndGet(), "");
     ReadResult.Good good = (ReadResult.Good) reader.read(json);
     ViberMessage message = good.message();
-    journal.messages().accept(message, Origin.of(message, "", good.fingerprint()), List.of("nx"), "by nx", Instant.now());
+    journal
+        .messages()
+        .accept(
+            message,
+            Origin.of(message, "", good.fingerprint()),
+            List.of("nx"),
+            "by nx",
+            Instant.now());
   }
 
   private void settle(Claim claim) {

@@ -113,7 +113,8 @@ public final class LongHistoryBench {
         Order.ACCEPTED);
     list(
         "list: of an account, a state it never has",
-        new MessageFilter(Channel.VIBER, null, DeliveryState.UNKNOWN, null, "lane7", null, null, null),
+        new MessageFilter(
+            Channel.VIBER, null, DeliveryState.UNKNOWN, null, "lane7", null, null, null),
         Order.ACCEPTED);
     list("list: dead letters", VIBER.ofChannel(Channel.VIBER), Order.DIED);
     MessageList.ListCursor middle =

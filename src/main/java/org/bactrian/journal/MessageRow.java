@@ -157,8 +157,7 @@ public record MessageRow(
     private Timestamps after(Change change, @Nullable Instant dead) {
       Instant at = change.at().truncatedTo(ChronoUnit.MILLIS);
       boolean arrives = deliveredAt == null && change.status().hasArrived();
-      return new Timestamps(
-          acceptedAt, at, arrives ? at : deliveredAt, millis(dead), forgottenAt);
+      return new Timestamps(acceptedAt, at, arrives ? at : deliveredAt, millis(dead), forgottenAt);
     }
   }
 
@@ -224,8 +223,18 @@ public record MessageRow(
    */
   MessageRow renamed(String other, String body) {
     return new MessageRow(
-        other, channel, fallbackOf, origin.named(id), recipient, body, status, reason, version,
-        queueing, timer, timestamps);
+        other,
+        channel,
+        fallbackOf,
+        origin.named(id),
+        recipient,
+        body,
+        status,
+        reason,
+        version,
+        queueing,
+        timer,
+        timestamps);
   }
 
   /** Returns the id that its sender knows the message by. */

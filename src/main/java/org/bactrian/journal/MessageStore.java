@@ -273,8 +273,7 @@ public final class MessageStore {
    */
   public Optional<CancelResult> cancel(Viewer viewer, String id, Instant now) {
     return writer.write(
-        tx ->
-            seen(viewer, id, one -> MessageTable.lock(tx, one)).map(row -> cancel(tx, row, now)));
+        tx -> seen(viewer, id, one -> MessageTable.lock(tx, one)).map(row -> cancel(tx, row, now)));
   }
 
   private CancelResult cancel(Tx tx, MessageRow row, Instant now) {

@@ -110,7 +110,8 @@ public final class EventJson {
 
   private static void putUniqueId(ObjectNode node, EventRow event) {
     String own = event.ownMessageId();
-    putIf(node, "uniqueId", own == null || own.equals(event.messageId()) ? null : event.messageId());
+    putIf(
+        node, "uniqueId", own == null || own.equals(event.messageId()) ? null : event.messageId());
   }
 
   /** Sets the key and the campaign of a message, each if it has one. */

@@ -56,7 +56,10 @@ final class MessageBesideReference {
     reference = new ReferenceMessage(terms, seconds());
     ViberMessage message = message();
     if (terms.badContent()) {
-      the.journal.messages().acceptRefused(message, JournalScenario.origin(message), Reason.BAD_CONTENT, "a fault", the.now);
+      the.journal
+          .messages()
+          .acceptRefused(
+              message, JournalScenario.origin(message), Reason.BAD_CONTENT, "a fault", the.now);
     } else {
       the.accept(message, terms.accounts().stream().map(this::lane).toArray(String[]::new));
     }

@@ -186,7 +186,8 @@ abstract class OperatorContract extends OpenJournal {
     the.later(Duration.ofSeconds(10));
     String there = newId();
     the.accept(plain(there), NX2);
-    assertThat(ids(new MessageFilter(null, null, DeliveryState.REFUSED, null, null, null, null, null)))
+    assertThat(
+            ids(new MessageFilter(null, null, DeliveryState.REFUSED, null, null, null, null, null)))
         .containsExactly(here);
     assertThat(ids(new MessageFilter(null, null, null, "+380501234567", null, null, null, null)))
         .containsExactly(there, here);

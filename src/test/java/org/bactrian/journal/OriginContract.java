@@ -186,7 +186,11 @@ abstract class OriginContract {
 
   private List<String> listed(Viewer viewer) {
     MessageFilter all = new MessageFilter(null, null, null, null, null, null, null, null);
-    return the.journal.list().page(all.of(viewer), MessageList.Order.ACCEPTED, null, 10).messages()
+    return the
+        .journal
+        .list()
+        .page(all.of(viewer), MessageList.Order.ACCEPTED, null, 10)
+        .messages()
         .stream()
         .map(MessageRow::id)
         .toList();
@@ -234,7 +238,8 @@ abstract class OriginContract {
     the.receipt(SMS, "p-" + sms.id(), DeliveryState.SEEN);
     assertThat(row(sms.id()).status()).isEqualTo(DeliveryState.SEEN);
     assertThat(row(sms.id()).timestamps().deliveredAt()).isEqualTo(delivered);
-    EventRow last = the.journal.events().of(id).stream().reduce((one, other) -> other).orElseThrow();
+    EventRow last =
+        the.journal.events().of(id).stream().reduce((one, other) -> other).orElseThrow();
     assertThat(last.ownMessageId()).isEqualTo(sms.id());
     assertThat(last.ownFallbackOf()).isEqualTo("order-1");
     assertThat(last.about().key()).isEqualTo(SHOP);
@@ -274,8 +279,7 @@ abstract class OriginContract {
       }
       int kept = 0;
       for (Future<AcceptResult> one : posted) {
-        assertThat(one.get())
-            .isInstanceOfAny(AcceptResult.New.class, AcceptResult.Same.class);
+        assertThat(one.get()).isInstanceOfAny(AcceptResult.New.class, AcceptResult.Same.class);
         kept += one.get() instanceof AcceptResult.New ? 1 : 0;
       }
       assertThat(kept).isEqualTo(2 * ids);

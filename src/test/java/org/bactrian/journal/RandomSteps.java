@@ -134,7 +134,8 @@ final class RandomSteps {
       case 4 -> settle(smsOf(id), taken(providerId(smsOf(id))));
       case 5 -> receipt(SMS, providerId(smsOf(id)), smsOf(id), state);
       case 6 -> receipt(NX, "unheard-of-" + random.nextInt(2), id, state);
-      case 7 -> new Step("cancel " + id, () -> the.journal.messages().cancel(Viewer.OF_ALL, id, the.now));
+      case 7 ->
+          new Step("cancel " + id, () -> the.journal.messages().cancel(Viewer.OF_ALL, id, the.now));
       case 8 -> new Step("sms " + id, () -> acceptSms(id));
       default -> receipt(NX, providerId(id), null, state);
     };
@@ -148,7 +149,11 @@ final class RandomSteps {
             the.journal
                 .messages()
                 .acceptRefused(
-                    message(id, null, null), origin(message(id, null, null)), Reason.BAD_CONTENT, "too long", the.now));
+                    message(id, null, null),
+                    origin(message(id, null, null)),
+                    Reason.BAD_CONTENT,
+                    "too long",
+                    the.now));
   }
 
   private Step settle(String id, SendResult result) {

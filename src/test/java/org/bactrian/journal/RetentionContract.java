@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Reply;
@@ -25,6 +24,7 @@ import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.DeadLetters.ReplayResult;
 import org.bactrian.journal.Events.EventRow;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;
 import org.bactrian.message.Channel;
@@ -317,7 +317,10 @@ abstract class RetentionContract extends OpenJournal {
     the.later(HISTORY.plusDays(1));
     forget();
     assertThat(the.accept(plain(id), NX)).isInstanceOf(AcceptResult.Same.class);
-    assertThat(the.journal.messages().accept(plain(id), Origin.of(plain(id), "", "other"), List.of(NX), "", the.now))
+    assertThat(
+            the.journal
+                .messages()
+                .accept(plain(id), Origin.of(plain(id), "", "other"), List.of(NX), "", the.now))
         .isInstanceOf(AcceptResult.Conflict.class);
     delete();
     assertThat(the.accept(plain(id), NX)).isInstanceOf(AcceptResult.New.class);

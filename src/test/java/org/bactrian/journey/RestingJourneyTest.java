@@ -107,7 +107,12 @@ class RestingJourneyTest extends Journey {
         (ReadResult.Good)
             new MessageReader(() -> "of-wooxy", null)
                 .read(text(Numbers.viber("001"), "").getBytes(StandardCharsets.UTF_8));
-    messages.accept(read.message(), Origin.of(read.message(), "", "as said"), List.of("wooxy"), "by name", clock.instant());
+    messages.accept(
+        read.message(),
+        Origin.of(read.message(), "", "as said"),
+        List.of("wooxy"),
+        "by name",
+        clock.instant());
     String other = api.accept(text(Numbers.viber("001"), "\"account\": \"ali\""));
     api.awaitStatus(other, "seen");
     assertThat(api.state("of-wooxy").get("status").asText()).isEqualTo("accepted");

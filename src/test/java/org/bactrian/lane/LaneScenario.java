@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.SettableClock;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.DeliveryState;
@@ -27,6 +26,7 @@ import org.bactrian.journal.ForgetfulDatabase;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.MessageRow;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.journal.TestDatabase;
 import org.bactrian.journal.TestJournal;
 import org.bactrian.lane.AccountRateLimiter.Permit;
@@ -108,7 +108,14 @@ final class LaneScenario implements AutoCloseable {
     for (String id : ids) {
       ReadResult.Good read =
           (ReadResult.Good) reader.read(MESSAGE.formatted(id).getBytes(StandardCharsets.UTF_8));
-      journal.messages().accept(read.message(), Origin.of(read.message(), "", "said"), route, "by name", clock.instant());
+      journal
+          .messages()
+          .accept(
+              read.message(),
+              Origin.of(read.message(), "", "said"),
+              route,
+              "by name",
+              clock.instant());
     }
     return this;
   }

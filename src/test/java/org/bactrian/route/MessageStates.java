@@ -1,8 +1,8 @@
 package org.bactrian.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.bactrian.journal.Viewer;
 import org.bactrian.journal.Journal;
+import org.bactrian.journal.Viewer;
 import org.bactrian.message.MessageReader;
 
 /** Gives the state of a message, as the API answers it, to tests with a journal and no API. */

@@ -56,7 +56,8 @@ final class HttpBatches {
   public void answer(Exchange exchange) {
     InputStream request = HttpRequests.stream(exchange);
     HttpServletRequest headers = HttpRequests.of(exchange);
-    Beside beside = new Beside(
+    Beside beside =
+        new Beside(
             HttpRequests.key(exchange),
             HttpRequests.viewer(exchange),
             HttpMessages.traceparent(headers));

@@ -50,8 +50,9 @@ public final class MessagePages {
   }
 
   /**
-   * Returns a page of the messages that the caller may see. An SMS is in the {@code fallback} of its Viber message, and not
-   * listed itself; only a filter for an SMS account lists the account's SMS.
+   * Returns a page of the messages that the caller may see. An SMS is in the {@code fallback} of
+   * its Viber message, and not listed itself; only a filter for an SMS account lists the account's
+   * SMS.
    *
    * @throws InvalidMessage when a parameter is wrong
    */

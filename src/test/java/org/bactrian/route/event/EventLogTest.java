@@ -3,9 +3,9 @@ package org.bactrian.route.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import org.bactrian.journal.Events.AboutMessage;
 import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
+import org.bactrian.journal.Events.AboutMessage;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.Outbox.EventLine;
 import org.bactrian.message.Channel;

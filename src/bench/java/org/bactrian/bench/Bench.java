@@ -17,7 +17,7 @@ public final class Bench {
 
   public static void main(String[] args) throws Exception {
     Options options = Options.of(args);
-    Path target = Files.createDirectories(Path.of("target", "bench")).toAbsolutePath();
+    Path target = RunFolder.target();
     Path folder = Files.createTempDirectory(target, "run-");
     List<Result> results = new ArrayList<>();
     for (int round = 1; round <= options.rounds(); round++) {

@@ -48,7 +48,7 @@ public final class JournalBench {
 
   public static void main(String[] args) throws Exception {
     int messages = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
-    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "journal");
+    Path folder = RunFolder.untilTheEnd("journal");
     JournalBench bench = new JournalBench(TestDatabase.sqlite(folder));
     bench.journal.leases().register("bench", List.of("lane:nx"));
     HeldLease lease = bench.journal.leases().take("lane:nx", "bench");

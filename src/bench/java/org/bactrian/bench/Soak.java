@@ -64,7 +64,7 @@ public final class Soak implements AutoCloseable {
 
   /** Runs with {@code minutes=60} and {@code rate=0}, which means half of the full rate. */
   public static void main(String[] args) throws Exception {
-    Path target = Files.createDirectories(Path.of("target", "bench")).toAbsolutePath();
+    Path target = RunFolder.target();
     Path folder = Files.createTempDirectory(target, "soak-");
     Duration length = Duration.ofSeconds((long) (60 * option(args, "minutes", 60)));
     List<String> faults;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bactrian.SettableClock;
+import org.bactrian.bench.RunFolder;
 import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
@@ -27,7 +28,7 @@ public final class FileBench {
   public static void main(String[] args) throws Exception {
     int records = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
     String heap = args.length > 1 ? args[1] : "256m";
-    Path folder = Files.createTempDirectory("file-bench");
+    Path folder = RunFolder.untilTheEnd("file-bench");
     int port = BactrianProcess.freePort();
     try (NxCloudSimulator nxCloud =
         new NxCloudSimulator(

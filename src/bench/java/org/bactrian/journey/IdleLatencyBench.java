@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import org.bactrian.bench.RunFolder;
 import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
@@ -24,7 +25,7 @@ public final class IdleLatencyBench {
   private IdleLatencyBench() {}
 
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createTempDirectory("idle");
+    Path folder = RunFolder.untilTheEnd("idle");
     int port = BactrianProcess.freePort();
     try (NxCloudSimulator nxCloud =
         new NxCloudSimulator(

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.bactrian.bench.RunFolder;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.wooxy.WooxyReceipts;
 import org.bactrian.provider.wooxy.WooxySettings;
@@ -46,7 +47,7 @@ public final class LimitsBench {
   private LimitsBench() {}
 
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createTempDirectory("limits");
+    Path folder = RunFolder.untilTheEnd("limits");
     int wooxyPort = BactrianProcess.freePort();
     Door door = new Door();
     door.warm();

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bactrian.bench.RunFolder;
 import org.bactrian.sandbox.NxCloudSimulator;
 
 /**
@@ -40,7 +41,7 @@ public final class OverloadBench {
   }
 
   private static void run(int waiting, int seconds) throws Exception {
-    Path folder = Files.createTempDirectory("overload");
+    Path folder = RunFolder.untilTheEnd("overload");
     int port = BactrianProcess.freePort();
     Files.writeString(folder.resolve("application.yaml"), configuration(port));
     BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live").kill();

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongPredicate;
+import org.bactrian.bench.RunFolder;
 import org.bactrian.message.Content;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
@@ -37,7 +38,7 @@ public final class TimersBench {
 
   public static void main(String[] args) throws Exception {
     int open = args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]);
-    Path folder = Files.createTempDirectory("timers");
+    Path folder = RunFolder.untilTheEnd("timers");
     int port = BactrianProcess.freePort();
     Files.writeString(folder.resolve("application.yaml"), CrashTest.configuration(port));
     BactrianProcess.start(folder, Duration.ZERO, "--spring.profiles.active=live").kill();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Runs the whole fault suite: {@code mvn verify -Pfaults}, with {@code -Dfaults.seed=} and {@code
@@ -59,6 +60,11 @@ final class FaultSuite {
       outcome.fault("did not come to its end: " + e);
     }
     outcomes.add(outcome);
+    if (outcome.faults().isEmpty()) {
+      FileSystemUtils.deleteRecursively(folder);
+    } else {
+      System.out.println("What the processes left is in " + folder);
+    }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     System.out.println(FaultReport.line(outcome, took));
   }

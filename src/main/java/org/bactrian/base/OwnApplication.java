@@ -4,8 +4,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * Tells Bactrian's own application from another one that has Bactrian's classes on its class path.
- * What Spring Boot finds by its name in {@code META-INF} it finds in both, and it must do nothing
- * in another one.
+ * In both, Spring Boot finds the classes that Bactrian's jar names in {@code META-INF}; in another
+ * application these classes do nothing.
  */
 public final class OwnApplication {
   /** A property that only the environment of Bactrian's own application has. */

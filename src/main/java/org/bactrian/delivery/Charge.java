@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider told about the cost of one call, in its answer or in a receipt. The same charge
- * is often told several times; it is never added up.
+ * The cost of one call as the provider told it, in its answer or in a receipt. Providers often tell
+ * one charge several times; it is never added up.
  *
  * @param price as the provider told it; null: it told none
  * @param parts how many parts of an SMS it counted; null: it told none

@@ -14,13 +14,13 @@ import java.util.Set;
 public enum DeliveryState {
   /** The journal has it, and it waits. */
   ACCEPTED,
-  /** It waits for its time. */
+  /** Accepted; it may leave at a later time. */
   SCHEDULED,
-  /** It is claimed, and its outcome is not written down yet. */
+  /** Claimed by a lane; the outcome of the call is not written down yet. */
   SENDING,
   /** The provider took it. */
   SUBMITTED,
-  /** It reached the phone. */
+  /** The message reached the phone. */
   DELIVERED,
   /** The recipient opened it. */
   SEEN,
@@ -30,7 +30,7 @@ public enum DeliveryState {
   UNDELIVERED,
   /** Its time passed before it left, or a receipt said so. */
   EXPIRED,
-  /** It may have left, and no answer came; it is not sent again. */
+  /** The message may have left, and no answer came; it is not sent again. */
   UNKNOWN,
   /** An operator or its sender cancelled it before it left. */
   CANCELLED;

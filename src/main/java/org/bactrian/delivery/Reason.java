@@ -20,7 +20,7 @@ public enum Reason {
   BAD_NUMBER(Category.ENVELOPE),
   /** Where it goes or how is wrong. */
   BAD_ENVELOPE(Category.ENVELOPE),
-  /** What it says is wrong. */
+  /** The content of the message is wrong. */
   BAD_CONTENT(Category.CONTENT),
   /** The account may not send this. */
   NOT_PERMITTED(Category.ACCOUNT),
@@ -41,7 +41,7 @@ public enum Reason {
   /** Something else. */
   OTHER(Category.ACCOUNT);
 
-  /** What a reason is about, and so what may help. */
+  /** The subject of a reason, which tells what may help. */
   public enum Category {
     /** The recipient cannot be reached by Viber: another Viber account would not help. */
     RECIPIENT,
@@ -51,7 +51,7 @@ public enum Reason {
     CONTENT,
     /** This account cannot send now and will not soon: another account may. */
     ACCOUNT,
-    /** The same account may succeed in a moment. */
+    /** A later attempt by this account may succeed. */
     TEMPORARY,
     /** No answer or no receipt has come. */
     NO_RESULT

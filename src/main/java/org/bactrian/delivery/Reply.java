@@ -4,7 +4,7 @@ import org.bactrian.message.Msisdn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user wrote back.
+ * A message that a user wrote back.
  *
  * @param inReplyTo the provider's id of the message that the reply answers; null when it names none
  * @param text null when the reply is media

@@ -3,12 +3,12 @@ package org.bactrian.fallback;
 import java.time.Instant;
 import org.bactrian.delivery.Reason;
 
-/** What happens next to a Viber message that may need an SMS. */
+/** Says whether an SMS follows a Viber message, and when. */
 public sealed interface FallbackDecision {
   /** No SMS follows: the message arrived, its rule excludes an SMS, or it has no fallback. */
   record None() implements FallbackDecision {}
 
-  /** It is too early to decide; the policy is asked again at that time. */
+  /** No decision is possible yet; the policy is asked again at that time. */
   record WaitUntil(Instant at) implements FallbackDecision {}
 
   /**

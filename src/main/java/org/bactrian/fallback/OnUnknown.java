@@ -1,7 +1,7 @@
 package org.bactrian.fallback;
 
 /**
- * What follows a message whose outcome is unknown and whose fallback has no timer ({@code
+ * The next step after an unknown outcome of a message whose fallback has no timer ({@code
  * bactrian.fallback.unknown}).
  */
 public enum OnUnknown {

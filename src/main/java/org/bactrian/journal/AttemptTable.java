@@ -47,7 +47,7 @@ final class AttemptTable {
   record AttemptId(String messageId, int no) {}
 
   /**
-   * What providers told about an attempt beside its state.
+   * The facts that a provider told about an attempt beside its state.
    *
    * @param clickedAt when a click was first told
    */
@@ -67,7 +67,7 @@ final class AttemptTable {
   /** An attempt as the table has it: its state, and what providers told beside it. */
   record Recorded(DeliveryState status, Told told) {}
 
-  /** What a receipt tells about an attempt that was not known before. */
+  /** The facts in a receipt that the attempt does not have yet. */
   record News(Charge charge, boolean clicked) {
     static final News NONE = new News(Charge.NONE, false);
 

@@ -24,7 +24,7 @@ public final class Journal implements AutoCloseable {
   private static final String WRITES_THE_SAME = "update outbox set seq = seq";
   private static final String CHANGES_NOTHING = "update outbox set seq = seq where name is null";
 
-  /** What the stores have read ahead, in order: receipts name the messages to read after them. */
+  /** The stores' reads ahead of a group, in order: receipts name the messages to read next. */
   private static final List<Prefetch<?, ?>> PREFETCHES =
       List.of(
           Leases.HELD,

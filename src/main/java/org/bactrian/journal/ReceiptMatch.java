@@ -189,7 +189,7 @@ final class ReceiptMatch {
   /**
    * Returns whether a receipt may be about another message after all. It may when it names this one
    * by another form of its id, and when another message was being sent at its arrival and still is.
-   * That message may have exactly this id, and an exact id outranks an alias.
+   * The message in flight may have exactly this id, and an exact id outranks an alias.
    *
    * @param receivedAt when the receipt came
    */

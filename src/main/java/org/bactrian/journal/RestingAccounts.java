@@ -71,7 +71,7 @@ public final class RestingAccounts {
   }
 
   /**
-   * What a pass over one account's queue did.
+   * The result of one pass over an account's queue.
    *
    * @param moved how many messages left the queue
    * @param next where the next pass begins; null: all messages that are due were looked at

@@ -242,7 +242,7 @@ public final class AccountRateLimiter {
       return departed;
     }
 
-    /** What was admitted and has not departed no longer counts. */
+    /** Gives back the calls that were admitted and have not departed. */
     private void giveUp() {
       if (second != null && admitted > 0) {
         second.giveUp(admitted);

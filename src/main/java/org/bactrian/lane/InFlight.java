@@ -31,7 +31,7 @@ final class InFlight {
     asking = true;
   }
 
-  /** What the journal gave is counted as calling by now. */
+  /** Ends a claim at the journal: the claimed messages are counted as calls by now. */
   synchronized void askEnds() {
     asking = false;
     notifyAll();

@@ -50,7 +50,7 @@ final class Lane implements ClusterMember.Worker {
   private long looked;
   private volatile boolean woken = true;
 
-  /** What the lane has asked the journal for. */
+  /** A claim that the journal has not answered yet. */
   private record Asked(HeldLease lease, ClaimPlaces places, CompletableFuture<Claimed> claimed) {}
 
   /**

@@ -83,7 +83,7 @@ final class RestingQueue {
   private boolean look(HeldLease lease, Resting resting) {
     Set<Resting> all = journal.all();
     if (!seen.equals(all)) {
-      // What could not move before may move now.
+      // A message that could not move before may have an account now.
       seen = all;
       Arrays.fill(positions, QueuePosition.START);
     }

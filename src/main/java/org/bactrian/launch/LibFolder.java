@@ -32,10 +32,10 @@ final class LibFolder {
   }
 
   /**
-   * What came of a folder.
+   * The jars of a folder that are used, and what an operator should know.
    *
    * @param jars those to use
-   * @param notes what an operator should know, a sentence each
+   * @param notes a sentence each
    */
   record Choice(List<Path> jars, List<String> notes) {}
 
@@ -65,7 +65,7 @@ final class LibFolder {
         file -> read(file).filter(this::isNotOurs).ifPresent(jar -> add(jar, byArtifact)));
     List<AddedJar> jars = new ArrayList<>(byArtifact.values());
     while (leavesOne(jars)) {
-      // What is left out may be missed by another one.
+      // Another jar may need one that was just left out.
     }
     ClassLoader loader = loader(jars);
     jars.forEach(jar -> noteUnusable(jar, loader));

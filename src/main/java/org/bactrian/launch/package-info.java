@@ -1,4 +1,4 @@
-/** What happens before Spring: the class path of the process, with the jars in {@code lib/}. */
+/** The start before Spring: the class path of the process, with the jars in {@code lib/}. */
 @NullMarked
 package org.bactrian.launch;
 

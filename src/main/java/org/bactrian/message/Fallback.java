@@ -32,7 +32,7 @@ public record Fallback(
     this(rule, duration, content, sender, id, Until.DELIVERED);
   }
 
-  /** What must come within the duration, so that no SMS follows. */
+  /** The receipt that must come within the duration, so that no SMS follows. */
   public enum Until {
     /** The Viber message was delivered. */
     DELIVERED,

@@ -22,7 +22,7 @@ public record Fault(String pointer, String detail, Scope scope) {
   public enum Scope {
     /** Where the message goes and how: no SMS follows. */
     ENVELOPE,
-    /** What it says: an SMS may follow. */
+    /** The content: an SMS may follow. */
     CONTENT
   }
 

@@ -16,8 +16,9 @@ import org.bactrian.base.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a number tells about its owner: the country, the hour there, and a share of all recipients
- * to which it always belongs. Each is found when it is first asked for; so one thread uses it.
+ * The facts that a number tells about its owner: the country, the hour there, and a share of all
+ * recipients to which it always belongs. Each is found when it is first asked for, so one thread
+ * uses the object.
  *
  * @hidden
  */

@@ -130,7 +130,7 @@ public record ViberMessage(
    * Returns the ttl to give to a provider: the shorter of the message's ttl and its fallback timer,
    * so that Viber gives up before our own SMS leaves, brought into the provider's range. When the
    * message has neither it is the account's default. With a fallback id the provider sends the SMS,
-   * and no timer of ours runs.
+   * and Bactrian's timer does not run.
    *
    * @param shortest the provider's shortest ttl, in seconds
    * @param longest the provider's longest ttl, in seconds

@@ -54,7 +54,7 @@ final class XmlMessage {
   }
 
   /**
-   * What was read.
+   * The message as a JSON tree.
    *
    * @param faults where the XML has what the JSON form cannot have
    */
@@ -126,7 +126,7 @@ final class XmlMessage {
 
   private Parsed message() throws XMLStreamException, NotMessage {
     while (next() != XMLStreamConstants.START_ELEMENT) {
-      // What may stand before the message: comments and spaces.
+      // Comments and spaces may stand before the message.
     }
     if (!in.getLocalName().equals(ROOT) || !NAMESPACE.equals(in.getNamespaceURI())) {
       throw new NotMessage(

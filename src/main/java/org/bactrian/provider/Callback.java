@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Callback(
     String account, Kind kind, String contentType, String query, byte[] body, Request request) {
-  /** What a callback brings. */
+  /** The news in a callback. */
   public enum Kind {
-    /** What became of messages. */
+    /** Receipts: each tells what became of a message. */
     RECEIPTS,
-    /** What users write back. */
+    /** Messages that users write back. */
     REPLIES
   }
 

@@ -9,7 +9,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 
 /**
- * What came back from one call, before a provider's {@link Interpreter} reads it.
+ * The answer to one call, before a provider's {@link Interpreter} reads it.
  *
  * @since 0.1
  */

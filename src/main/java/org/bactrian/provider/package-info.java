@@ -1,5 +1,5 @@
 /**
- * What a provider is: account, capability, translator, signer, interpreter, receipt reader.
+ * The parts of a provider: account, capability, translator, signer, interpreter, receipt reader.
  *
  * <p>This package is API, together with {@code message} and {@code delivery}: a provider in a jar
  * of its own is built on the three. A public type that is marked {@link org.bactrian.base.Internal}

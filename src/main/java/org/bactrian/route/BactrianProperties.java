@@ -177,7 +177,7 @@ public record BactrianProperties(
   }
 
   /**
-   * What happens after a definite no.
+   * Attempts after a definite no.
    *
    * @param maxAttempts how many calls to one account a message may take.
    * @param delay before the same account is tried again.

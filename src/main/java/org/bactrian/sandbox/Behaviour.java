@@ -1,6 +1,6 @@
 package org.bactrian.sandbox;
 
-/** What a provider simulator does with a message. Three digits of the phone number choose it. */
+/** Answers of a provider simulator. Three digits of the phone number choose one. */
 public enum Behaviour {
   DELIVERED(""),
   SEEN("001"),

@@ -131,7 +131,24 @@ class RecordPipelineTest {
       }
       long at = read;
       read = at + 1;
-      return at % length == length - 1 ? '\n' : 'x';
+      return at(at);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int most) {
+      int count = (int) Math.min(most, all - read);
+      if (count == 0) {
+        return most == 0 ? 0 : -1;
+      }
+      for (int i = 0; i < count; i++) {
+        into[offset + i] = at(read + i);
+      }
+      read += count;
+      return count;
+    }
+
+    private byte at(long place) {
+      return (byte) (place % length == length - 1 ? '\n' : 'x');
     }
   }
 }

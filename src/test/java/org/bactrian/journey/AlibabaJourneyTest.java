@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -22,6 +23,7 @@ import org.springframework.test.context.TestPropertySource;
  * Sends messages by Alibaba's routes over HTTP. The provider simulator checks that the request that
  * arrives is the one that was signed.
  */
+@DirtiesContext
 @TestPropertySource(
     properties = {
       "bactrian.accounts.ali-form.provider=alibaba",

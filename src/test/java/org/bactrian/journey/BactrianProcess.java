@@ -96,7 +96,9 @@ public final class BactrianProcess implements AutoCloseable {
           new ArrayList<>(
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Djdk.serialFilter=!*"));
+                  "-Djdk.serialFilter=!*",
+                  // What a killed process leaves there goes when the test's folder goes.
+                  "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp"))));
       command.addAll(program);
       command.add("--server.port=" + port);
       command.addAll(1, options);
@@ -155,7 +157,6 @@ public final class BactrianProcess implements AutoCloseable {
     try {
       await("start")
           .atMost(Duration.ofSeconds(90))
-          .pollInterval(Duration.ofMillis(200))
           .ignoreExceptions()
           .until(() -> !process.isAlive() || api.get("/v1/messages/none").statusCode() == 404);
     } catch (ConditionTimeoutException e) {
@@ -200,8 +201,9 @@ public final class BactrianProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Kills the process, and waits until it writes no more to its folder. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

@@ -33,6 +33,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -41,6 +42,7 @@ import org.springframework.test.context.TestPropertySource;
  * Sends bad input of many kinds. Each gets a clear answer, nothing is lost, and no content is
  * logged.
  */
+@DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {

@@ -11,11 +11,13 @@ import org.bactrian.journey.EventCatcher.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Tests an event receiver that answers that it takes no more events. */
+@DirtiesContext
 @TestPropertySource(
     properties = {
       "bactrian.events.http.secrets=" + EventsOutJourneyTest.NEW,

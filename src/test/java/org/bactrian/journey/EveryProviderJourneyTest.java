@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -29,6 +30,7 @@ import org.springframework.test.context.DynamicPropertySource;
  * Tests the sandbox without any configuration: each kind by each provider that carries it, and each
  * SMS provider.
  */
+@DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
 class EveryProviderJourneyTest extends Journey {
   private static final String TEXT = "\"text\": \"Your parcel is on its way\"";

@@ -25,11 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Tests files that an operator puts into the inbox folder. */
+@DirtiesContext
 @TestPropertySource(properties = "bactrian.file.enabled=true")
 class FileJourneyTest extends Journey {
   static final ObjectMapper JSON = new ObjectMapper();

@@ -13,11 +13,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Tests the start after a restore: nothing leaves until an operator says so. */
+@DirtiesContext
 @TestPropertySource(
     properties = {"bactrian.held=true", Journey.NO_ALI, Journey.NO_WOOXY, Journey.NX_SMS_ONLY})
 class HeldJourneyTest extends Journey {

@@ -28,6 +28,7 @@ import org.bactrian.base.Sha256;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -36,6 +37,7 @@ import org.springframework.test.context.TestPropertySource;
  * Providers that are described by configuration alone: Vonage and Twilio as Bactrian brings them,
  * and one with OAuth 2.0 that calls back by GET.
  */
+@DirtiesContext
 @TestPropertySource(
     properties = {
       "spring.config.import=classpath:META-INF/bactrian/providers/vonage.yaml,classpath:META-INF/bactrian/providers/twilio-sms.yaml",

@@ -19,12 +19,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * Tests that {@code GET /openapi.json} describes every route, and that its examples work unchanged.
  */
+@DirtiesContext
 class OpenApiTest extends Journey {
   private static final Pattern WAY_IN =
       Pattern.compile("platform-http:(\\S+)(?s:.*?)httpMethodRestrict: (\\w+)");

@@ -19,6 +19,7 @@ import org.bactrian.sandbox.WooxySimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -27,6 +28,7 @@ import org.springframework.test.context.TestPropertySource;
  * Tests that an account rests when it keeps failing for its own reasons, and that its messages move
  * to another account.
  */
+@DirtiesContext
 @TestPropertySource(
     properties = {
       "bactrian.circuit-breaker.failures=3",

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Tests that a dead webhook does not turn every Viber message into an SMS. */
+@DirtiesContext
 @TestPropertySource(
     properties = {
       "bactrian.receipts.silence-after=30s",

@@ -2,10 +2,12 @@ package org.bactrian.journey;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** Runs the journeys on the embedded database. */
+@DirtiesContext
 class SqliteJourneyTest extends JourneyTests {
   @TempDir static Path folder;
 

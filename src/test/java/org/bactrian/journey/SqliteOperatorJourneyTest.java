@@ -2,10 +2,12 @@ package org.bactrian.journey;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** Runs the operator's calls on the embedded database. */
+@DirtiesContext
 class SqliteOperatorJourneyTest extends OperatorJourneys {
   @TempDir static Path folder;
 

@@ -38,6 +38,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -46,6 +47,7 @@ import org.springframework.test.context.TestPropertySource;
  * Tries, over real connections, to keep others out: as a stranger, by a webhook's secret and by a
  * key. Requests that never end take less than their share, and end.
  */
+@DirtiesContext
 @TestPropertySource(
     properties = {
       Journey.NO_ALI,

@@ -60,7 +60,7 @@ record CodeTable(Map<String, Reason> reasons, Pattern authentication, Set<String
               Map.entry("7", BAD_NUMBER),
               Map.entry("8", BAD_ENVELOPE),
               Map.entry("9", NOT_PERMITTED),
-              // The same text was sent to the same number within 5 minutes.
+              // This text was sent to this number less than 5 minutes ago.
               Map.entry("26", OTHER),
               Map.entry("27", THROTTLED),
               Map.entry("28", THROTTLED),

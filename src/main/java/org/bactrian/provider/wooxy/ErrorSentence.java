@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject whether the sentence is about what is registered at each provider
  */
 record ErrorSentence(String code, Reason reason, Subject subject) {
-  /** What a sentence is about, as far as another account may take the message. */
+  /** The subject of a sentence, which tells whether another account may take the message. */
   enum Subject {
     /** Another account may know the message's own sender. */
     SENDER,
@@ -89,7 +89,7 @@ record ErrorSentence(String code, Reason reason, Subject subject) {
           known("User {id} not enabled", NOT_PERMITTED),
           known("Internal server error", PROVIDER_ERROR),
           known("Bad Request", OTHER),
-          // The same subjects in words that are on no page.
+          // Sentences on these subjects that Wooxy sends and does not document.
           new Known(compiled("argument domain .*"), null, NOT_PERMITTED, Subject.OTHER),
           new Known(
               compiled("argument (senderId|fromName) .*"), null, NOT_PERMITTED, Subject.SENDER),

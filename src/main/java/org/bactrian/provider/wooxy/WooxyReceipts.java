@@ -53,7 +53,7 @@ public final class WooxyReceipts implements ReceiptReader {
 
   private static final int LONGEST_NAME = 80;
 
-  /** What may stand between the digits of a number. */
+  /** Characters between the digits of a number. */
   private static final Pattern SEPARATORS = Pattern.compile("[ ().-]");
 
   /** The names under which a number may come, in the order in which they are looked up. */

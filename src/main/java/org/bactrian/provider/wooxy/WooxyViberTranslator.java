@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Translates a ViberMessage to {@code POST /v3/viber/send} (page "Send Viber message"). The API has
- * no label, no tracking and no reference of ours. Fields that the message leaves open are left out
- * and never sent empty, because an empty {@code senderId} is an error there.
+ * no label, no tracking and no field for Bactrian's id. A field that the message does not have is
+ * left out, because an empty {@code senderId} is an error there.
  */
 @Component("bactrian.wooxyViberTranslator")
 public final class WooxyViberTranslator implements Translator<ViberMessage> {

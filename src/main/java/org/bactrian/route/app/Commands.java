@@ -43,7 +43,7 @@ public final class Commands {
    */
   record Command(String arguments, String purpose, Work work) {}
 
-  /** What a command does. */
+  /** The work of a command. */
   interface Work {
     /**
      * Does the work and returns the exit status of the process.

@@ -41,7 +41,7 @@ final class PlatformCharsets {
       warnings.add(
           "this JVM takes text as "
               + text
-              + " where no charset is named: a route of yours that reads one with resource: would be"
+              + " where no charset is named: an own route that reads a file with resource: would read it"
               + " wrong. Start with -Dfile.encoding=UTF-8, or on Java 18 or later without"
               + " -Dfile.encoding");
     }

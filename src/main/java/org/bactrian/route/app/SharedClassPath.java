@@ -19,8 +19,8 @@ import org.springframework.util.ConcurrentReferenceHashMap;
  */
 final class SharedClassPath {
   /**
-   * What Bactrian itself consists of. The other application's security, its tracing, its other data
-   * sources are not for Bactrian.
+   * The packages whose auto-configurations Bactrian uses. The other application's security, tracing
+   * and further data sources are not for Bactrian.
    */
   private static final List<String> OF_BACTRIAN =
       List.of(

@@ -4,7 +4,7 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of asking the rules.
+ * The answer of the rules for one message.
  *
  * @param accounts names, separated by commas, or {@code *} for all; null: no rule named any
  * @param refusal why the message is refused, in words for its sender; null: it is not
@@ -15,7 +15,7 @@ public record Decision(@Nullable String accounts, @Nullable String refusal, By b
   static final String DECIDED_BY = "decidedBy";
 
   /**
-   * Who decided.
+   * The route or file that decided.
    *
    * @param name of the route or of the file
    * @param row of the file, from 1, its header; 0: it is no file

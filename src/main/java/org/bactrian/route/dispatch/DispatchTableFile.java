@@ -31,9 +31,10 @@ public final class DispatchTableFile implements HealthIndicator {
   private final Accounts accounts;
   private final Set<String> apiKeys;
 
-  /** What the file had when it was last looked at, and before that; null: there was no file. */
+  /** The bytes of the file at the last look; null: there was no file. */
   private byte @Nullable [] latest;
 
+  /** The bytes that were read as a table, or refused; null: there was no file. */
   private byte @Nullable [] taken;
   private volatile DispatchTable table;
   private volatile @Nullable String fault;
@@ -60,7 +61,7 @@ public final class DispatchTableFile implements HealthIndicator {
   }
 
   /**
-   * Looks whether the file has changed. A change counts once a second look has found the same: an
+   * Looks whether the file has changed. A change counts once a second look finds no further change: an
    * editor may empty or remove the file for a moment before it writes it.
    */
   public synchronized void look() {
@@ -78,7 +79,7 @@ public final class DispatchTableFile implements HealthIndicator {
       table = now == null ? DispatchTable.NONE : read(now);
       fault = null;
       if (now == null) {
-        LOG.warn("{} was deleted: there are no rules of it any more", path);
+        LOG.warn("{} was deleted: its rules no longer apply", path);
       } else {
         LOG.info("{}: {} rules", path, table.rules().size());
       }
@@ -92,7 +93,7 @@ public final class DispatchTableFile implements HealthIndicator {
     return DispatchTableReader.read(path.getFileName().toString(), csv, accounts, apiKeys);
   }
 
-  /** Returns what the file has; null: there is none. A file that cannot be read is empty. */
+  /** Returns the bytes of the file; null: there is none. A file that cannot be read is empty. */
   private byte @Nullable [] bytes() {
     try {
       return Files.size(path) > MOST_BYTES ? NONE : Files.readAllBytes(path);

@@ -55,7 +55,7 @@ final class DispatchTableReader {
   private final List<String> faults = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
 
-  /** What is wrong with a table, each fault with its row and column. */
+  /** Tells the faults of a table, each with its row and column. */
   static final class WrongTable extends Exception {
     private static final long serialVersionUID = 1L;
 

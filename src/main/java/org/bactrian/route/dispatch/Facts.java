@@ -12,7 +12,7 @@ import org.bactrian.message.ViberMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules ask of a message. What the message does not have is an empty text.
+ * The facts about a message that rules use. A fact that the message does not have is an empty text.
  *
  * @param viber the message itself, or the one that its SMS follows: an SMS has no label and no
  *     campaign of its own; null: that one's content was deleted

@@ -269,8 +269,8 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
   }
 
   /**
-   * Returns the name of the key in the header; null when there is none of ours. The scheme's name
-   * may be in any case (RFC 9110, 11.1).
+   * Returns the name of the configured key that is in the header; null when there is none. The
+   * scheme's name may be in any case (RFC 9110, 11.1).
    */
   private @Nullable String key(@Nullable String authorization) {
     if (authorization == null

@@ -50,7 +50,7 @@ public final class BodyBudget {
     return (int) Math.max(1, (bytes + BLOCK - 1) / BLOCK);
   }
 
-  /** What one request holds. It is used by one thread. */
+  /** The memory that one request holds. One thread uses it. */
   final class Hold implements AutoCloseable {
     private final String caller;
     private int held = 1;

@@ -70,7 +70,7 @@ final class HttpBatches {
   }
 
   /**
-   * What came beside all lines.
+   * Facts about a request that hold for all its lines.
    *
    * @param key the name of the API key
    * @param viewer whose messages the caller may see

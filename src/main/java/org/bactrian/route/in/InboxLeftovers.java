@@ -43,7 +43,7 @@ final class InboxLeftovers {
   /** A clock of another machine may be ahead by less. */
   private static final Duration FUTURE = Duration.ofSeconds(2);
 
-  /** What is being written may be empty, or have another name, for so long. */
+  /** A file that is being written may be empty, or have another name, for so long. */
   private static final Duration SETTLED = Duration.ofMinutes(1);
 
   private final Path inbox;

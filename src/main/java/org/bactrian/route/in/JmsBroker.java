@@ -69,7 +69,7 @@ class JmsBroker {
 
   /**
    * Configures an embedded broker: it never gives up on a message, and other processes can connect.
-   * It has no users and passwords, so it listens on this host only.
+   * The broker has no users and passwords, so it listens on this host only.
    */
   @Bean("bactrian.embeddedBroker")
   ArtemisConfigurationCustomizer embeddedBroker(@Value("${spring.artemis.broker-url}") String url) {
@@ -103,7 +103,7 @@ class JmsBroker {
     }
   }
 
-  /** What waits in the broker is as private as what waits in the journal. */
+  /** Makes the broker's folders as private as the journal: messages wait in both. */
   private static void makeFolders(Configuration broker) {
     if (!broker.isPersistenceEnabled()) {
       return;

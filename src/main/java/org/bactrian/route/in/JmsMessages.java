@@ -29,7 +29,7 @@ final class JmsMessages {
   /** Before the attributes of a CloudEvent, as its binding for AMQP says for JMS. */
   static final String CLOUD_EVENT = "cloudEvents_";
 
-  /** The same from a sender by AMQP: no name that JMS allows, but a broker may hand it on. */
+  /** The prefix that AMQP senders use: JMS does not allow the name, but a broker may pass it on. */
   private static final String AMQP = "cloudEvents:";
 
   private static final Logger LOG = LoggerFactory.getLogger(JmsMessages.class);

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
 
-/** A request of a caller who is known by name. To such a caller the actuator shows its details. */
+/** A request of a caller whose name is known. The actuator shows such a caller its details. */
 final class NamedCaller extends HttpServletRequestWrapper {
   private final String name;
 

@@ -55,7 +55,7 @@ final class HoldRequests {
 
   private static ObjectNode json(Hold hold) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", hold.id());
-    // It names no account, label or country: everything.
+    // An object without account, label and country stands for everything.
     json.putObject("on");
     return json.put("mode", "stop")
         .put("reason", hold.reason())

@@ -1,4 +1,4 @@
-/** What operators ask and do: lists, cancelling, dead letters, replay; and retention. */
+/** Operators' requests: lists, cancelling, dead letters, replay; and retention. */
 @NullMarked
 package org.bactrian.route.operate;
 

@@ -120,7 +120,7 @@ public final class MessagePreview {
     return journal != null && journal.find(message.id()).isPresent();
   }
 
-  /** Adds who has chosen the accounts. */
+  /** Adds the route or file that chose the accounts. */
   private static void decidedBy(ObjectNode node, Decision.By by) {
     put(node.putObject("dispatch"), by);
   }

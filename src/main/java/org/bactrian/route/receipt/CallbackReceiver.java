@@ -134,7 +134,7 @@ public final class CallbackReceiver implements CallbackStore {
     return callback;
   }
 
-  /** What a callback's signature may cover, as the request has it. */
+  /** The parts of a request that a callback's signature may cover. */
   private record ServletCallback(HttpServletRequest request) implements Callback.Request {
     @Override
     public String method() {

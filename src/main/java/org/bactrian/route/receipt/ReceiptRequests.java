@@ -47,7 +47,7 @@ public final class ReceiptRequests {
     this.routes = routes;
   }
 
-  /** What a route answers to every callback. */
+  /** The answer of a route to every callback. */
   private record Answer(Route of, Map<String, String> headers, byte[] body) {}
 
   /**

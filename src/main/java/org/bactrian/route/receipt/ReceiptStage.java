@@ -39,7 +39,7 @@ public final class ReceiptStage {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptStage.class);
   private static final int BATCH = 200;
 
-  /** Of one account in a round, however many accounts there are. */
+  /** How many receipts of one account a round takes at least, however many accounts there are. */
   private static final int SMALLEST_SHARE = 20;
 
   private final RareLog later = new RareLog();

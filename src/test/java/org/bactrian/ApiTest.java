@@ -3,11 +3,8 @@ package org.bactrian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +29,6 @@ class ApiTest {
 
   private static final Pattern TYPE =
       Pattern.compile("(?m)^ *(?:public |static |final |sealed )*(?:record|enum|interface|class) ");
-
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new DoNotIncludeTests())
-          .importPackages("org.bactrian");
 
   @Test
   void everything_public_has_javadoc(@TempDir Path folder) throws IOException {
@@ -99,7 +91,7 @@ class ApiTest {
   @Test
   void the_api_names_nothing_of_ours_that_is_not_api() {
     List<String> named = new ArrayList<>();
-    for (JavaClass one : CLASSES) {
+    for (JavaClass one : OurClasses.ALL) {
       if (isApi(one)) {
         Stream.of(one.getMethods(), one.getConstructors(), one.getFields())
             .flatMap(members -> members.stream().map(member -> (JavaMember) member))

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,12 +51,8 @@ class BeanNamesTest {
   }
 
   private static List<String> names() {
-    JavaClasses classes =
-        new ClassFileImporter()
-            .withImportOption(new DoNotIncludeTests())
-            .importPackages("org.bactrian");
     List<String> names = new ArrayList<>();
-    for (JavaClass one : classes) {
+    for (JavaClass one : OurClasses.ALL) {
       of(one.tryGetAnnotationOfType(Component.class.getName()), one.getSimpleName(), names);
       of(one.tryGetAnnotationOfType(Configuration.class.getName()), one.getSimpleName(), names);
       for (JavaMethod method : one.getMethods()) {

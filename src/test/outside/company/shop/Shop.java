@@ -104,7 +104,15 @@ public class Shop {
         if (bactrian) {
           from("direct:order").errorHandler(noErrorHandler()).to("bactrian:send");
           from("direct:order-to-put-aside").to("bactrian:send");
-          from("bactrian:events").process(one -> EVENTS.add(one.getMessage().getBody(String.class)));
+          from("direct:order-is-ready")
+              .setBody(order -> Map.of("id", "order-42", "to", "+380501110003", "label", "promotion",
+                  "content", Map.of("text", "Your order is ready"), "fallback", Map.of()))
+              .to("bactrian:send");
+
+          from("bactrian:events")
+              .process(one -> EVENTS.add(one.getMessage().getBody(String.class)))
+              .unmarshal().json()
+              .log("${body[messageId]} is ${body[status]}");
         }
       }
     };
@@ -152,7 +160,7 @@ public class Shop {
     String order = "{\"id\": \"order-41\", \"to\": \"+380501110001\", \"label\": \"transaction\", \"content\": {\"text\": \"Hello\"}}";
     System.out.println("ANSWER " + camel.requestBody("direct:order", order));
     System.out.println("AGAIN " + camel.requestBody("direct:order", order.getBytes()));
-    System.out.println("MAP " + camel.requestBody("direct:order", Map.of("id", "order-42", "to", "+380501110003", "label", "promotion", "content", Map.of("text", "Hello"), "fallback", Map.of())));
+    System.out.println("MAP " + camel.requestBody("direct:order-is-ready", "order 42"));
     try {
       camel.requestBody("direct:order", "{\"to\": \"1\"}");
     } catch (CamelExecutionException e) {

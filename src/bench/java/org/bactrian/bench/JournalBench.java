@@ -49,7 +49,7 @@ public final class JournalBench {
   public static void main(String[] args) throws Exception {
     int messages = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
     Path folder = RunFolder.untilTheEnd("journal");
-    JournalBench bench = new JournalBench(TestDatabase.sqlite(folder));
+    JournalBench bench = new JournalBench(TestDatabase.flushedSqlite(folder));
     bench.journal.leases().register("bench", List.of("lane:nx"));
     HeldLease lease = bench.journal.leases().take("lane:nx", "bench");
     for (int round = 1; round <= ROUNDS; round++) {

@@ -94,7 +94,7 @@ final class Prefill {
   }
 
   private static void fill(Path folder, List<String> statements, int messages) {
-    try (HikariDataSource database = TestDatabase.sqlite(folder)) {
+    try (HikariDataSource database = TestDatabase.flushedSqlite(folder)) {
       JdbcClient sql = JdbcClient.create(database);
       for (int from = 1; from <= messages; from += CHUNK) {
         String numbers = NUMBERS.formatted(from, from + CHUNK - 1);

@@ -49,7 +49,7 @@ public final class LongHistoryBench {
     long[] sizes = Arrays.stream(args).skip(1).mapToLong(Long::parseLong).toArray();
     try (HikariDataSource database =
         args[0].equals("sqlite")
-            ? TestDatabase.sqlite(folder)
+            ? TestDatabase.flushedSqlite(folder)
             : TestDatabase.postgres("long_history")) {
       LongHistoryBench bench = new LongHistoryBench(database);
       for (long size : sizes) {

@@ -40,7 +40,7 @@ abstract class OneGroupOrManyContract {
   @BeforeEach
   void open() {
     database = database();
-    other = TestDatabase.hastySqlite(folder);
+    other = TestDatabase.sqlite(folder);
     together = new JournalScenario(database);
     alone = new JournalScenario(other);
   }

@@ -16,6 +16,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.bactrian.fallback.OnUnknown;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A message in the journal agrees with the contract's reference message after each step, whatever
@@ -24,13 +25,15 @@ import org.bactrian.fallback.OnUnknown;
 class ReferenceMessageTest {
   private static final List<HikariDataSource> DATABASES = new ArrayList<>();
   private static final Map<String, JournalScenario> JOURNALS = new HashMap<>();
+  private static final List<Path> FOLDERS = new ArrayList<>();
 
   @BeforeContainer
   static void open() throws IOException {
     Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
     for (OnUnknown unknown : OnUnknown.values()) {
       Path folder = Files.createTempDirectory(target, "reference");
-      HikariDataSource database = TestDatabase.hastySqlite(folder);
+      FOLDERS.add(folder);
+      HikariDataSource database = TestDatabase.sqlite(folder);
       DATABASES.add(database);
       String word = unknown.name().toLowerCase(Locale.ROOT).replace('_', '-');
       JOURNALS.put(word, new JournalScenario(database, unknown, 3));
@@ -38,9 +41,12 @@ class ReferenceMessageTest {
   }
 
   @AfterContainer
-  static void close() {
+  static void close() throws IOException {
     JOURNALS.values().forEach(JournalScenario::close);
     DATABASES.forEach(HikariDataSource::close);
+    for (Path folder : FOLDERS) {
+      FileSystemUtils.deleteRecursively(folder);
+    }
   }
 
   @Provide

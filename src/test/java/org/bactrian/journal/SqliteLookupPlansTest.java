@@ -15,7 +15,7 @@ class SqliteLookupPlansTest extends LookupPlans {
 
   @Override
   HikariDataSource database() {
-    return TestDatabase.hastySqlite(folder);
+    return TestDatabase.sqlite(folder);
   }
 
   @Override

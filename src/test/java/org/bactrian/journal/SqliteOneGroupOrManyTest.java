@@ -9,6 +9,6 @@ class SqliteOneGroupOrManyTest extends OneGroupOrManyContract {
 
   @Override
   HikariDataSource database() {
-    return TestDatabase.hastySqlite(own);
+    return TestDatabase.sqlite(own);
   }
 }

@@ -16,22 +16,25 @@ public final class TestDatabase {
 
   private TestDatabase() {}
 
+  /** Makes a database that does not wait for the disk: only a crash of the machine could tell. */
   public static HikariDataSource sqlite(Path folder) {
     return sqlite(folder, LATEST);
   }
 
   /** Makes, or migrates, a database up to a version of the schema. */
   static HikariDataSource sqlite(Path folder, String version) {
-    HikariDataSource pool = pool("jdbc:sqlite:" + folder.resolve("journal.db"));
-    migrate(pool, version, true);
-    return pool;
+    return sqlite(folder, version, "OFF");
   }
 
-  /** Makes a database that does not wait for the disk, for tests of many thousand commits. */
-  static HikariDataSource hastySqlite(Path folder) {
+  /** Makes a database whose commits are on disk, as Bactrian's own is. For measurements. */
+  public static HikariDataSource flushedSqlite(Path folder) {
+    return sqlite(folder, LATEST, "FULL");
+  }
+
+  private static HikariDataSource sqlite(Path folder, String version, String synchronous) {
     HikariDataSource pool =
-        pool("jdbc:sqlite:" + folder.resolve("journal.db") + "?synchronous=OFF");
-    migrate(pool, LATEST, true);
+        pool("jdbc:sqlite:" + folder.resolve("journal.db") + "?synchronous=" + synchronous);
+    migrate(pool, version, true);
     return pool;
   }
 

@@ -2,6 +2,8 @@ package org.bactrian.journey;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +12,8 @@ import org.bactrian.sandbox.AlibabaSimulator;
 import org.bactrian.sandbox.ProviderSimulator;
 import org.bactrian.sandbox.ReceivedCall;
 import org.bactrian.sandbox.WooxySimulator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -31,6 +35,19 @@ import org.springframework.test.context.TestPropertySource;
       "bactrian.fallback.accounts=sms-nx,sms-ali"
     })
 abstract class AllProviders extends Journey {
+  /** Runs a test by each Viber account, under each rule that a fallback without a timer has. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @ParameterizedTest
+  @CsvSource({
+    "nx, undelivered",
+    "nx, sentFailed",
+    "ali, undelivered",
+    "ali, sentFailed",
+    "wooxy, undelivered",
+    "wooxy, sentFailed"
+  })
+  @interface EachAccountAndRule {}
+
   @Autowired AlibabaSimulator alibaba;
   @Autowired WooxySimulator wooxy;
 

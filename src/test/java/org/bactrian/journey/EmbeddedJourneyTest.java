@@ -78,6 +78,7 @@ class EmbeddedJourneyTest {
         .contains("MAP {\"id\":\"order-42\",\"status\":\"accepted\"}")
         .containsPattern("EVENT .*\"messageId\":\"order-41\".*\"status\":\"seen\"")
         .containsPattern("EVENT .*\"channel\":\"sms\".*\"status\":\"delivered\"")
+        .contains("order-41 is seen")
         .contains("ENDED");
   }
 

@@ -3,8 +3,6 @@ package org.bactrian.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import javax.sql.DataSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
@@ -17,15 +15,7 @@ import org.springframework.test.context.TestPropertySource;
 class UnknownThenDeadLetterJourneyTest extends AllProviders {
   @Autowired DataSource database;
 
-  @ParameterizedTest
-  @CsvSource({
-    "nx, undelivered",
-    "nx, sentFailed",
-    "ali, undelivered",
-    "ali, sentFailed",
-    "wooxy, undelivered",
-    "wooxy, sentFailed"
-  })
+  @EachAccountAndRule
   void what_nobody_answered_for_is_a_dead_letter(String account, String rule) {
     String to = number("008");
     String fallback = ", \"fallback\": {\"rule\": \"" + rule + "\"}";

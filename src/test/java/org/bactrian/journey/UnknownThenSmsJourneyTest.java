@@ -3,22 +3,12 @@ package org.bactrian.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Tests the table's line {@code unknown} without {@code duration}, where an SMS follows. */
 @TestPropertySource(properties = "bactrian.fallback.unknown=sms")
 class UnknownThenSmsJourneyTest extends AllProviders {
-  @ParameterizedTest
-  @CsvSource({
-    "nx, undelivered",
-    "nx, sentFailed",
-    "ali, undelivered",
-    "ali, sentFailed",
-    "wooxy, undelivered",
-    "wooxy, sentFailed"
-  })
+  @EachAccountAndRule
   void what_nobody_answered_for_is_followed_by_an_sms(String account, String rule) {
     String to = number("008");
     String fallback = ", \"fallback\": {\"rule\": \"" + rule + "\"}";

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bactrian.cluster.ClusterMember;
+import org.bactrian.cluster.IdleWorker;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
@@ -44,17 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LaneTest {
   private static final SendResult DOWN = new SendResult.Refused(Reason.PROVIDER_ERROR, "HTTP 503");
   private static final SendResult NO_CREDIT = new SendResult.Refused(Reason.NO_CREDIT, "1102");
-
-  private static final ClusterMember.Worker IDLE =
-      new ClusterMember.Worker() {
-        @Override
-        public boolean idle() {
-          return true;
-        }
-
-        @Override
-        public void wake() {}
-      };
 
   @TempDir Path folder;
   private LaneScenario the;
@@ -497,8 +487,8 @@ class LaneTest {
     the.start();
     lanes.values().forEach(LaneScenario::round);
     ClusterMember other = the.member(false);
-    other.add("account:x", IDLE);
-    other.add("account:y", IDLE);
+    other.add("account:x", new IdleWorker());
+    other.add("account:y", new IdleWorker());
     other.start();
     await().atMost(A_MINUTE).until(() -> !other.holding().isEmpty());
     String account = other.holding().first().replace("account:", "");

@@ -59,7 +59,8 @@ final class Messages {
         envelope.sendAt(),
         fallback,
         envelope.campaign(),
-        envelope.metadata());
+        envelope.metadata(),
+        envelope.traceparent());
   }
 
   private record Optionals(
@@ -104,7 +105,8 @@ final class Messages {
                     sendAt,
                     null,
                     some.campaign,
-                    metadata));
+                    metadata,
+                    null));
   }
 
   private static Arbitrary<Content> contents() {

@@ -23,13 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 class AccountsReaderTest {
   private static Accounts read(Map<String, Object> changes, String... smsOrder) {
-    Map<String, Object> properties = new HashMap<>();
+    Map<String, String> properties = new HashMap<>();
     properties.put("bactrian.accounts.nx-hk.provider", "nxcloud");
     properties.put("bactrian.accounts.nx-hk.url", "https://api-hk.nxlink.ai");
     properties.put("bactrian.accounts.nx-hk.access-key", "key");
@@ -41,16 +39,7 @@ class AccountsReaderTest {
     properties.put("bactrian.accounts.sms-nx.access-key", "key");
     properties.put("bactrian.accounts.sms-nx.access-secret", "hidden");
     properties.put("bactrian.accounts.sms-nx.app-key", "app");
-    changes.forEach(
-        (name, value) -> {
-          properties.remove(name);
-          if (!"-".equals(value)) {
-            properties.put(name, value);
-          }
-        });
-    StandardEnvironment environment = new StandardEnvironment();
-    environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-    ConfigurationPropertySources.attach(environment);
+    StandardEnvironment environment = ChangedProperties.environment(properties, changes);
     return new AccountsReader(
             environment,
             List.of(

@@ -16,8 +16,6 @@ import org.bactrian.route.BadConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /** Accounts of providers that the configuration describes. */
@@ -26,7 +24,7 @@ class DescribedAccountsTest {
   private static final String ONE = "bactrian.accounts.one.";
 
   private static Accounts read(Map<String, String> changes) {
-    Map<String, Object> properties = new HashMap<>();
+    Map<String, String> properties = new HashMap<>();
     properties.put(ACME + "channel", "viber");
     properties.put(ACME + "url", "https://acme.example");
     properties.put(ACME + "request.path", "/send");
@@ -40,16 +38,7 @@ class DescribedAccountsTest {
     properties.put("bactrian.accounts.two.provider", "acme");
     properties.put("bactrian.accounts.two.api-key", "hidden-2");
     properties.put("bactrian.accounts.two.url", "https://two.acme.example");
-    changes.forEach(
-        (name, value) -> {
-          properties.remove(name);
-          if (!"-".equals(value)) {
-            properties.put(name, value);
-          }
-        });
-    StandardEnvironment environment = new StandardEnvironment();
-    environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-    ConfigurationPropertySources.attach(environment);
+    StandardEnvironment environment = ChangedProperties.environment(properties, changes);
     return new AccountsReader(
             environment,
             List.of(new WooxyViber(new WooxyReceipts())),

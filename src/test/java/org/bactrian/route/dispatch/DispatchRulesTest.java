@@ -46,7 +46,8 @@ class DispatchRulesTest {
           null,
           null,
           "spring",
-          Map.of());
+          Map.of(),
+          null);
   private static final SmsMessage SMS =
       new SmsMessage("s1", "m1", VIBER.to(), "Shop", "Hi by SMS", Map.of());
 

@@ -62,7 +62,8 @@ class DispatchTableTest {
         null,
         null,
         campaign,
-        java.util.Map.of());
+        java.util.Map.of(),
+        null);
   }
 
   @ParameterizedTest

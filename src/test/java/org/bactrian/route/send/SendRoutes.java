@@ -19,6 +19,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.bactrian.cluster.ClusterMember;
+import org.bactrian.cluster.IdleWorker;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.fallback.FallbackPolicy;
@@ -52,17 +53,6 @@ abstract class SendRoutes {
           "file:routes/throttle.camel.yaml",
           "file:routes/provider.camel.yaml",
           "file:src/pigeon/resources/META-INF/bactrian/routes/provider-pigeon-viber.camel.yaml");
-  private static final ClusterMember.Worker WORKER =
-      new ClusterMember.Worker() {
-        @Override
-        public boolean idle() {
-          return true;
-        }
-
-        @Override
-        public void wake() {}
-      };
-
   @TempDir Path folder;
   final AccountRateLimiter limiter = Permits.limiter(1);
 
@@ -94,7 +84,7 @@ abstract class SendRoutes {
     member =
         new ClusterMember(
             journal.leases(), true, Duration.ofSeconds(10), System::nanoTime, Clock.systemUTC());
-    member.add(LEASE, WORKER);
+    member.add(LEASE, new IdleWorker());
     member.start();
     startRoutes();
   }

@@ -85,7 +85,7 @@ public final class EventJson {
     return node;
   }
 
-  /** What an operator did. */
+  /** Writes an act of an operator. */
   private ObjectNode ofOperator(EventRow event) {
     ObjectNode node = json.createObjectNode().put("id", event.id()).put("type", event.type());
     node.setAll((ObjectNode) tree(event.detail()));

@@ -159,7 +159,7 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     return number;
   }
 
-  /** What an act was done to: kind and name, or a number. */
+  /** The target of an act: kind and name, or a number. */
   private static String target(String text) {
     if (text.indexOf(':') > 0) {
       return text;

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A table of what operators did, and of what they were shown, which only grows. Each act is kept in its own
- * transaction, and is an event. It holds no phone number: those in a reason or a value are masked,
- * and a number that is itself the target is a keyed hash, by which it can be looked for.
+ * A table of what operators did, and of what they were shown, which only grows. Each act is kept in
+ * its own transaction, and is an event. It holds no phone number: those in a reason or a value are
+ * masked, and a number that is itself the target is a keyed hash, by which it can be looked for.
  */
 public final class Audit {
   private static final int LONGEST_REASON = 500;

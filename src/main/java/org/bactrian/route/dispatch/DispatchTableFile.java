@@ -36,6 +36,7 @@ public final class DispatchTableFile implements HealthIndicator {
 
   /** The bytes that were read as a table, or refused; null: there was no file. */
   private byte @Nullable [] taken;
+
   private volatile DispatchTable table;
   private volatile @Nullable String fault;
 
@@ -61,8 +62,8 @@ public final class DispatchTableFile implements HealthIndicator {
   }
 
   /**
-   * Looks whether the file has changed. A change counts once a second look finds no further change: an
-   * editor may empty or remove the file for a moment before it writes it.
+   * Looks whether the file has changed. A change counts once a second look finds no further change:
+   * an editor may empty or remove the file for a moment before it writes it.
    */
   public synchronized void look() {
     byte[] now = bytes();

@@ -76,8 +76,8 @@ final class SendSteps {
   }
 
   /**
-   * Begins a call that Bactrian's HTTP client does not make, such as SMPP's: from here on a fault in
-   * Bactrian leaves the outcome unknown.
+   * Begins a call that Bactrian's HTTP client does not make, such as SMPP's: from here on a fault
+   * in Bactrian leaves the outcome unknown.
    *
    * @throws LeaseLostException when another instance may work the account by now
    * @throws SendContext.TtlPassedException when the message waited too long at the throttle

@@ -59,6 +59,27 @@ public record ViberMessage(
         null, metadata, null);
   }
 
+  /** Creates a message that belongs to no trace. */
+  public ViberMessage(
+      String id,
+      Msisdn to,
+      @Nullable String sender,
+      @Nullable Label label,
+      Content content,
+      @Nullable Integer ttl,
+      List<String> tags,
+      @Nullable Device device,
+      @Nullable String tracking,
+      @Nullable String account,
+      @Nullable Instant sendAt,
+      @Nullable Fallback fallback,
+      @Nullable String campaign,
+      Map<String, String> metadata) {
+    this(
+        id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, fallback,
+        campaign, metadata, null);
+  }
+
   /** Copies what can change. */
   public ViberMessage {
     tags = List.copyOf(tags);

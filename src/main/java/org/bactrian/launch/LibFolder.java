@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 final class LibFolder {
   private static final String CAMEL_GROUP = "org.apache.camel";
 
+  /** Kamelets, which are YAML, and so for any Camel. */
+  private static final String CATALOGUE = "camel-kamelets";
+
+
   private final Libraries ours;
   private final Function<List<Path>, ClassLoader> withJars;
   private final List<String> notes = new ArrayList<>();
@@ -89,7 +93,9 @@ final class LibFolder {
       }
       return false;
     }
-    if (jar.group().startsWith(CAMEL_GROUP) && !minor(jar.version()).equals(minor(ours.camel()))) {
+    if (jar.group().startsWith(CAMEL_GROUP)
+        && !jar.artifact().equals(CATALOGUE)
+        && !minor(jar.version()).equals(minor(ours.camel()))) {
       leave(jar, "it is for Camel " + jar.version() + ", and this is Camel " + ours.camel());
       return false;
     }

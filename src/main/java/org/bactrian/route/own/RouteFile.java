@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
 import org.apache.camel.ExtendedCamelContext;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
@@ -41,7 +42,7 @@ final class RouteFile {
       ": its jar belongs in lib/, and java -jar bactrian.jar lib <component> prints what fetches it";
 
   /** What Camel says when the jar that reads a file is missing. */
-  private static final String NO_XML = "supporting file extension: xml";
+  private static final Pattern NO_XML = Pattern.compile(".*supporting file extension: \\S*xml");
 
   private static final String XML_CURE =
       "routes in XML need camel-xml-io-dsl in lib/: java -jar bactrian.jar lib camel-xml-io-dsl"
@@ -88,6 +89,11 @@ final class RouteFile {
           return new Fault(
               Integer.parseInt(xml.group(2)), oneLine(xml.group(1).replaceAll("\\{[^}]*}", "")));
         }
+        if (cause instanceof NoSuchEndpointException none) {
+          String scheme = none.getUri().replaceFirst(":.*", "");
+          return new Fault(
+              lineOf(none.getUri(), text), "there is no component " + scheme + COMPONENT_CURE);
+        }
         if (cause instanceof ResolveEndpointFailedException endpoint) {
           String reason = oneLine(endpoint.getMessage());
           return new Fault(
@@ -100,7 +106,7 @@ final class RouteFile {
       if (failure instanceof LinkageError) {
         return new Fault(1, reason + " is not on the class path: its jar belongs in lib/");
       }
-      return new Fault(1, reason.endsWith(NO_XML) ? XML_CURE : reason);
+      return new Fault(1, NO_XML.matcher(reason).matches() ? XML_CURE : reason);
     }
 
     /** Returns the first line that has the endpoint's URI, without its options. */

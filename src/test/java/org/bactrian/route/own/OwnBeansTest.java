@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.junit.jupiter.api.Test;
 
@@ -47,11 +48,24 @@ class OwnBeansTest {
   }
 
   @Test
+  void a_component_that_is_missing_at_the_beginning_of_a_route_is_named_without_its_options() {
+    RouteFile.Fault fault =
+        RouteFile.Fault.of(
+            new IllegalStateException(
+                "a route cannot be made",
+                new NoSuchEndpointException("imap://mail.example?password=secret")),
+            "- route:\n    from:\n      uri: imap:mail.example\n");
+    assertThat(fault.line()).isEqualTo(3);
+    assertThat(fault.reason()).startsWith("there is no component imap: its jar belongs in lib/");
+    assertThat(fault.reason()).doesNotContain("secret");
+  }
+
+  @Test
   void a_file_in_xml_says_which_jar_reads_it() {
     RouteFile.Fault fault =
         RouteFile.Fault.of(
             new IllegalArgumentException(
-                "Cannot find RoutesBuilderLoader in classpath supporting file extension: xml"),
+                "Cannot find RoutesBuilderLoader in classpath supporting file extension: camel.xml"),
             "<routes/>");
     assertThat(fault.reason())
         .startsWith("routes in XML need camel-xml-io-dsl in lib/: java -jar bactrian.jar lib ");

@@ -22,7 +22,6 @@ final class LibFolder {
   /** Kamelets, which are YAML, and so for any Camel. */
   private static final String CATALOGUE = "camel-kamelets";
 
-
   private final Libraries ours;
   private final Function<List<Path>, ClassLoader> withJars;
   private final List<String> notes = new ArrayList<>();

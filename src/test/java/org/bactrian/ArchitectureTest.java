@@ -213,6 +213,7 @@ class ArchitectureTest {
               "org.bactrian.route.in",
               "org.bactrian.route.dispatch",
               "org.bactrian.route.accept",
+              "org.bactrian.route.access",
               "org.bactrian.route.preview",
               "org.bactrian.route.send",
               "org.bactrian.route.receipt",

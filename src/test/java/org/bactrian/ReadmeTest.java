@@ -64,7 +64,8 @@ class ReadmeTest {
         .forEach(declared::add);
     declared.removeAll(
         Set.of("bactrian.api.keys", "bactrian.accounts", "bactrian.providers", "bactrian.sandbox"));
-    declared.add("bactrian.api.keys.<name>.sha256");
+    List.of("sha256", "scopes", "accounts")
+        .forEach(field -> declared.add("bactrian.api.keys.<name>." + field));
     Set<String> told = names(MAIN);
     told.remove("spring.datasource.url");
     assertThat(told).isEqualTo(declared);

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bactrian.fallback.OnUnknown;
 import org.bactrian.message.CostlyNumbers;
 import org.bactrian.message.Fallback;
@@ -99,17 +100,38 @@ public record BactrianProperties(
   /**
    * An API key.
    *
-   * @param sha256 the SHA-256 of the key, 64 hex digits.
+   * @param sha256 the SHA-256 of the key, 64 hex digits. Several are valid together, so that a key
+   *     can be changed without a gap.
+   * @param scopes what it may do: send, read, operate, reveal.
+   * @param accounts the only accounts by which its messages may go. None: all.
    */
-  public record Key(String sha256) {
+  public record Key(
+      List<String> sha256,
+      @DefaultValue("send") List<String> scopes,
+      @DefaultValue List<String> accounts) {
     public Key {
       require(
-          sha256 != null && sha256.matches("[0-9a-fA-F]{64}"),
+          sha256 != null
+              && !sha256.isEmpty()
+              && sha256.stream().allMatch(hash -> hash.matches("[0-9a-fA-F]{64}")),
           "bactrian.api.keys.<name>.sha256 must be 64 hex digits: the SHA-256 of the key");
+      require(
+          !scopes.isEmpty() && scopes.stream().allMatch(Key::isScope),
+          "bactrian.api.keys.<name>.scopes must each be one of " + Scope.names(Scope.ALL));
     }
 
-    public byte[] bytes() {
-      return HexFormat.of().parseHex(sha256);
+    private static boolean isScope(String name) {
+      return Scope.ALL.stream().anyMatch(scope -> scope.wire().equals(name));
+    }
+
+    /** Returns what it may do. */
+    public Set<Scope> scopeSet() {
+      return scopes.stream().map(Scope::of).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns its hashes as bytes. */
+    public List<byte[]> hashes() {
+      return sha256.stream().map(HexFormat.of()::parseHex).toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.bactrian.route;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -24,8 +25,23 @@ public final class HttpProblem extends RuntimeException {
     return new HttpProblem(HttpStatus.NOT_FOUND, null, detail);
   }
 
+  public static HttpProblem badRequest(String detail) {
+    return new HttpProblem(HttpStatus.BAD_REQUEST, null, detail);
+  }
+
   public static HttpProblem wrongMethod(String detail) {
     return new HttpProblem(HttpStatus.METHOD_NOT_ALLOWED, null, detail);
+  }
+
+  /** A call that needs a scope which its key does not have: any of these. */
+  public static HttpProblem lacksScope(Set<Scope> has, Set<Scope> needed) {
+    return of(
+        Problem.SCOPE,
+        "This needs a key with the scope "
+            + Scope.names(needed).replace(", ", " or ")
+            + "; this key has "
+            + (has.isEmpty() ? "none" : Scope.names(has))
+            + ".");
   }
 
   public static HttpProblem noSuchMessage() {

@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.bactrian.journal.Actor;
 import org.bactrian.journal.Viewer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Gives routes and beans the HTTP request behind an exchange, as it was received. */
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 public final class HttpRequests {
   private static final String REQUEST = "bactrian.request";
 
-  /** The request attribute, and the header and property of exchanges, with the name of the key. */
+  /** The header with the name of the key, as own routes see it. */
   public static final String KEY = "BactrianKey";
 
   /** Returns the whole body. */
@@ -50,8 +51,13 @@ public final class HttpRequests {
   }
 
   public static HttpServletRequest of(Exchange exchange) {
-    HttpServletRequest set = exchange.getProperty(REQUEST, HttpServletRequest.class);
+    HttpServletRequest set = setFor(exchange);
     return set == null ? exchange.getMessage(PlatformHttpMessage.class).getRequest() : set;
+  }
+
+  /** Returns the request that was {@link #set}; null when there is none. */
+  static @Nullable HttpServletRequest setFor(Exchange exchange) {
+    return exchange.getProperty(REQUEST, HttpServletRequest.class);
   }
 
   /** Sets the request behind an exchange that Camel's HTTP component has not made. */
@@ -59,35 +65,14 @@ public final class HttpRequests {
     exchange.setProperty(REQUEST, request);
   }
 
-  /**
-   * Returns the name of the API key with which the message of an exchange came; empty: it came
-   * without one, or by no request.
-   */
-  public static String key(Exchange exchange) {
-    Object key = exchange.getProperty(KEY);
-    if (key == null) {
-      HttpServletRequest request = exchange.getProperty(REQUEST, HttpServletRequest.class);
-      if (request == null && exchange.getMessage() instanceof PlatformHttpMessage message) {
-        request = message.getRequest();
-      }
-      key = request == null ? null : request.getAttribute(KEY);
-    }
-    return key == null ? "" : (String) key;
-  }
-
   /** Returns the caller of a request, for the audit. */
   public static Actor actor(Exchange exchange) {
-    return Actor.caller(key(exchange), of(exchange).getRemoteAddr());
+    return Actor.caller(Caller.of(exchange).name(), of(exchange).getRemoteAddr());
   }
 
   /** Returns whose messages the caller of an exchange may see. */
   public static Viewer viewer(Exchange exchange) {
-    return Viewer.OF_ALL;
-  }
-
-  /** Sets the name of the API key for an exchange that is made for a part of a request. */
-  public static void setKey(Exchange exchange, String key) {
-    exchange.setProperty(KEY, key);
+    return Caller.of(exchange).viewer(Scope.READ);
   }
 
   /** Returns a header; empty when it is absent. */

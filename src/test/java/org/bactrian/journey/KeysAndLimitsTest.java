@@ -53,6 +53,7 @@ import org.springframework.test.context.TestPropertySource;
       // printf %s opensesame | sha256sum
       "bactrian.api.keys.shop.sha256="
           + "d9fb92e3bbe65be1f1aad4a82eef4567f7a1ebe2cd110c8049b9698be7a70c88",
+      "bactrian.api.keys.shop.scopes=send,read,operate",
       "management.server.port=0",
       "bactrian.accounts.nx.rate-per-second=5"
     })

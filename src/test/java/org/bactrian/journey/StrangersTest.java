@@ -56,9 +56,11 @@ import org.springframework.test.context.TestPropertySource;
       // printf %s opensesame | sha256sum
       "bactrian.api.keys.shop.sha256="
           + "d9fb92e3bbe65be1f1aad4a82eef4567f7a1ebe2cd110c8049b9698be7a70c88",
+      "bactrian.api.keys.shop.scopes=send,read,operate",
       // printf %s sesameopen | sha256sum
       "bactrian.api.keys.other.sha256="
           + "a9b7af966ae4e3af37ef4fd84338c0ec2f9d09835a3575a10d4f87317e861285",
+      "bactrian.api.keys.other.scopes=send,read,operate",
       "bactrian.api.max-body=131072",
       "bactrian.api.bodies-in-flight=1048576",
       "bactrian.api.body-timeout=2s",

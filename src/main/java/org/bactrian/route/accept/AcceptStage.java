@@ -23,8 +23,9 @@ import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
-import org.bactrian.route.HttpRequests;
+import org.bactrian.route.Caller;
 import org.bactrian.route.InvalidMessage;
+import org.bactrian.route.Scope;
 import org.bactrian.route.dispatch.Decision;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -81,8 +82,10 @@ public final class AcceptStage {
    * @param body a map, a JSON tree, or JSON or XML as bytes, text or anything else that Camel
    *     converts to bytes; {@link ReceivedMessage}; or {@link FallbackSms}
    * @throws InvalidMessage with every fault
+   * @throws org.bactrian.route.HttpProblem when its caller may not send
    */
   public Message read(Object body, Exchange exchange) throws IOException {
+    Caller.of(exchange).require(Scope.SEND);
     ReadMessage read = readBody(body, exchange);
     requireSoon(read.message());
     exchange.setProperty(BODY, body);
@@ -204,7 +207,7 @@ public final class AcceptStage {
 
   private AcceptResult stored(ReadMessage read, Exchange exchange) {
     Decision decision = Decision.of(exchange);
-    String key = HttpRequests.key(exchange);
+    String key = Caller.of(exchange).name();
     try {
       return store(read, key, decision);
     } catch (JournalUnavailable | DataAccessException e) {

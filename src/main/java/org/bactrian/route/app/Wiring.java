@@ -2,6 +2,7 @@ package org.bactrian.route.app;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.Filter;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
@@ -31,8 +32,10 @@ import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.CompiledBeanSteps;
 import org.bactrian.route.accept.AccountSelector;
 import org.bactrian.route.accept.BacklogLimit;
+import org.bactrian.route.access.Access;
+import org.bactrian.route.access.ApiKeys;
 import org.bactrian.route.fallback.FallbackStage;
-import org.bactrian.route.in.ApiKeyFilter;
+import org.bactrian.route.in.BodyFilter;
 import org.bactrian.route.in.ManagementServer;
 import org.bactrian.route.in.SynchronousHttpEngine;
 import org.bactrian.route.operate.DeadLetterStage;
@@ -229,28 +232,46 @@ class Wiring {
     return new Stage("retention", clock, member.exclusive("retention", retention::round));
   }
 
-  /** Comes before Spring's own filters: what it answers does not pass them. */
-  @Bean("bactrian.apiKeyFilterRegistration")
-  FilterRegistrationBean<ApiKeyFilter> apiKeyFilterRegistration(ApiKeyFilter filter) {
-    FilterRegistrationBean<ApiKeyFilter> registration = new FilterRegistrationBean<>(filter);
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-    return registration;
+  @Bean("bactrian.apiKeys")
+  ApiKeys apiKeys(BactrianProperties properties) {
+    return new ApiKeys(properties.api());
   }
 
-  @Bean("bactrian.apiKeyFilter")
-  ApiKeyFilter apiKeyFilter(
-      BactrianProperties properties,
+  /** Comes before Spring's own filters: what it answers does not pass them. */
+  @Bean("bactrian.access")
+  FilterRegistrationBean<Filter> access(
+      ApiKeys keys,
       CallbackReceiver callbacks,
       SynchronousHttpEngine engine,
+      Opening opening,
       Environment environment) {
+    Filter chain =
+        Access.ofMessages(
+            keys, callbacks::admits, actuator(environment), engine::isOwn, opening::isOpen);
+    return registration(chain, Ordered.HIGHEST_PRECEDENCE);
+  }
+
+  @Bean("bactrian.bodyFilter")
+  FilterRegistrationBean<BodyFilter> bodyFilter(
+      BactrianProperties properties, SynchronousHttpEngine engine, Environment environment) {
     // Virtual threads are as many as the budget has room for.
     int threads =
         Threading.VIRTUAL.isActive(environment)
             ? MOST_VIRTUAL_THREADS
             : environment.getProperty("server.tomcat.threads.max", Integer.class, 200);
-    String actuator =
-        environment.getProperty(ManagementServer.BASE_PATH, ManagementServer.ACTUATOR);
-    return new ApiKeyFilter(properties.api(), threads, actuator, callbacks::admits, engine::answer);
+    BodyFilter bodies =
+        new BodyFilter(properties.api(), threads, actuator(environment), engine::answer);
+    return registration(bodies, Ordered.HIGHEST_PRECEDENCE + 1);
+  }
+
+  private static String actuator(Environment environment) {
+    return environment.getProperty(ManagementServer.BASE_PATH, ManagementServer.ACTUATOR);
+  }
+
+  private static <F extends Filter> FilterRegistrationBean<F> registration(F filter, int order) {
+    FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(order);
+    return registration;
   }
 
   /** Without API keys only this host can connect. */

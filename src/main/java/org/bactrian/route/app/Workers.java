@@ -10,7 +10,6 @@ import org.bactrian.journal.Wakeups;
 import org.bactrian.lane.Lanes;
 import org.bactrian.route.accept.AccountSelector;
 import org.bactrian.route.event.EventWorkers;
-import org.bactrian.route.in.ApiKeyFilter;
 import org.bactrian.route.own.OwnRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
   private final List<Stage> stages;
   private final Wakeups wakeups;
   private final OwnRoutes own;
-  private final ApiKeyFilter api;
+  private final Opening opening;
   private volatile boolean running;
 
   Workers(
@@ -46,7 +45,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
       EventWorkers events,
       Wakeups wakeups,
       OwnRoutes own,
-      ApiKeyFilter api) {
+      Opening opening) {
     this.camel = camel;
     this.accounts = accounts;
     this.member = member;
@@ -54,7 +53,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
     this.stages = Stream.concat(stages.stream(), events.all().stream()).toList();
     this.wakeups = wakeups;
     this.own = own;
-    this.api = api;
+    this.opening = opening;
   }
 
   @Override
@@ -68,7 +67,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
     own.open(camel);
     StartChecks.checkProviderRoutes(camel, accounts);
     start();
-    api.open();
+    opening.open();
     LOG.info("messages are taken by {}", inputs());
   }
 

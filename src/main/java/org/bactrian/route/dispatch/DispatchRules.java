@@ -12,7 +12,7 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.support.DefaultExchange;
 import org.bactrian.message.Message;
 import org.bactrian.message.ViberMessage;
-import org.bactrian.route.HttpRequests;
+import org.bactrian.route.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -140,7 +140,7 @@ public final class DispatchRules {
     Exchange exchange = new DefaultExchange(camel);
     exchange.getMessage().setBody(message);
     exchange.setVariable(CHANNEL, message.channel().wire());
-    HttpRequests.setKey(exchange, key);
+    Caller.named(key).set(exchange);
     if (follows != null) {
       exchange.setVariable(VIBER, follows);
     }
@@ -157,7 +157,7 @@ public final class DispatchRules {
   private Facts facts(Exchange exchange) {
     Message message = exchange.getMessage().getBody(Message.class);
     ViberMessage follows = exchange.getVariable(VIBER, ViberMessage.class);
-    String key = message instanceof ViberMessage ? HttpRequests.key(exchange) : "";
+    String key = message instanceof ViberMessage ? Caller.of(exchange).name() : "";
     return Facts.of(message, follows, key, clock.instant());
   }
 

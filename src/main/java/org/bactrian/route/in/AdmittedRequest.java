@@ -1,5 +1,6 @@
 package org.bactrian.route.in;
 
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.bactrian.route.Caller;
 import org.bactrian.route.HttpRequests;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
@@ -49,20 +51,29 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
   }
 
   private @Nullable String key() {
-    return (String) getRequest().getAttribute(KEY);
+    return key(getRequest());
+  }
+
+  /** Returns the name of the caller's key; null: the caller has none. */
+  private static @Nullable String key(ServletRequest request) {
+    Caller caller = Caller.of(request);
+    return caller == null || caller.name().isEmpty() ? null : caller.name();
   }
 
   /**
    * Takes credentials and a forged name off a message, too: Camel makes headers of the parameters
-   * of a query and of the fields of a form. The exchange has the name, too: an own route may put
+   * of a query and of the fields of a form. The exchange has the caller, too: an own route may put
    * another message in the place of this one.
    */
   static void admit(PlatformHttpMessage message, Exchange exchange) {
-    Object key = message.getRequest().getAttribute(KEY);
+    Caller caller = Caller.of(message.getRequest());
+    if (caller != null) {
+      caller.set(exchange);
+    }
+    String key = key(message.getRequest());
     TAKEN_OFF.forEach(message::removeHeader);
     if (key != null) {
       message.setHeader(KEY, key);
-      HttpRequests.setKey(exchange, (String) key);
     }
   }
 

@@ -22,6 +22,7 @@ import org.bactrian.journal.BacklogFull;
 import org.bactrian.journal.Viewer;
 import org.bactrian.message.Traceparent;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.Caller;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.accept.JournalWait;
@@ -58,9 +59,7 @@ final class HttpBatches {
     HttpServletRequest headers = HttpRequests.of(exchange);
     Beside beside =
         new Beside(
-            HttpRequests.key(exchange),
-            HttpRequests.viewer(exchange),
-            HttpMessages.traceparent(headers));
+            Caller.of(exchange), HttpRequests.viewer(exchange), HttpMessages.traceparent(headers));
     boolean isArray = isArray(headers.getContentType());
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/x-ndjson");
@@ -72,11 +71,11 @@ final class HttpBatches {
   /**
    * Facts about a request that hold for all its lines.
    *
-   * @param key the name of the API key
+   * @param caller who sent them
    * @param viewer whose messages the caller may see
    * @param trace of the messages that name none; null: none
    */
-  private record Beside(String key, Viewer viewer, @Nullable String trace) {}
+  private record Beside(Caller caller, Viewer viewer, @Nullable String trace) {}
 
   private static boolean isArray(@Nullable String type) {
     return type != null && type.regionMatches(true, 0, ARRAY, 0, ARRAY.length());
@@ -162,7 +161,7 @@ final class HttpBatches {
               if (beside.trace() != null) {
                 exchange.getMessage().setHeader(Traceparent.NAME, beside.trace());
               }
-              HttpRequests.setKey(exchange, beside.key());
+              beside.caller().set(exchange);
             });
     if (answer.getException() != null) {
       throw CamelExecutionException.wrapCamelExecutionException(answer, answer.getException());

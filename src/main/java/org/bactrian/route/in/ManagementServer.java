@@ -1,8 +1,11 @@
 package org.bactrian.route.in;
 
+import jakarta.servlet.Filter;
 import java.net.InetAddress;
 import org.bactrian.base.OwnApplication;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.access.Access;
+import org.bactrian.route.access.ApiKeys;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -39,20 +42,27 @@ public class ManagementServer {
   }
 
   /** Serves the actuator alone: no message and no callback is taken by this port. */
-  @Bean("bactrian.managementFilter")
-  FilterRegistrationBean<ApiKeyFilter> managementFilter(
-      BactrianProperties properties, Environment environment) {
-    ApiKeyFilter filter =
-        new ApiKeyFilter(
-            properties.api(),
-            THREADS,
-            environment.getProperty(BASE_PATH, ACTUATOR),
-            (account, secret, address) -> false,
-            (request, response) -> false);
-    filter.open();
-    FilterRegistrationBean<ApiKeyFilter> registration = new FilterRegistrationBean<>(filter);
+  @Bean("bactrian.managementAccess")
+  FilterRegistrationBean<Filter> managementAccess(ApiKeys keys, Environment environment) {
+    Filter chain = Access.ofActuatorAlone(keys, actuator(environment));
+    FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(chain);
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  @Bean("bactrian.managementBodyFilter")
+  FilterRegistrationBean<BodyFilter> managementBodyFilter(
+      BactrianProperties properties, Environment environment) {
+    BodyFilter bodies =
+        new BodyFilter(
+            properties.api(), THREADS, actuator(environment), (request, response) -> false);
+    FilterRegistrationBean<BodyFilter> registration = new FilterRegistrationBean<>(bodies);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return registration;
+  }
+
+  private static String actuator(Environment environment) {
+    return environment.getProperty(BASE_PATH, ACTUATOR);
   }
 
   /** Comes after Spring Boot's own customizer, which sets {@code management.server.address}. */

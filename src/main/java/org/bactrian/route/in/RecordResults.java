@@ -8,6 +8,7 @@ import org.bactrian.journal.JournalUnavailable;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.Viewer;
 import org.bactrian.message.Fault;
+import org.bactrian.route.HttpProblem;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.ProblemDetails;
@@ -59,6 +60,8 @@ final class RecordResults {
   static void failed(ObjectNode node, Throwable failure) {
     if (failure instanceof BacklogFull) {
       notTried(node, failure);
+    } else if (failure instanceof HttpProblem) {
+      error(node, "", failure.getMessage());
     } else if (isJournal(failure)) {
       JournalFailures.log(failure);
       notTried(node, failure);

@@ -27,6 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,6 +48,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
   private final MeterRegistry metrics;
   private final ObjectProvider<ReceiptRequests> receipts;
   private final List<FrequentRequests> frequent = new CopyOnWriteArrayList<>();
+  private final List<Consumer> own = new CopyOnWriteArrayList<>();
   private final List<Gone> gone = new CopyOnWriteArrayList<>();
 
   /** Requests whose route was stopped: perhaps its file was edited, and it is back at once. */
@@ -79,6 +82,12 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
     return consumer;
   }
 
+  /** Returns the pattern under which Camel registers an endpoint. */
+  private static String pattern(PlatformHttpEndpoint endpoint) {
+    String path = endpoint.getPath().startsWith("/") ? endpoint.getPath() : "/" + endpoint.getPath();
+    return endpoint.isMatchOnUriPrefix() ? path.replaceAll("/+$", "") + "/**" : path;
+  }
+
   private FrequentRequests.Shortcut shortcut(String path) {
     return path.equals(FrequentRequests.RECEIPTS)
         ? receipts.getObject()::answer
@@ -106,16 +115,26 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
     return false;
   }
 
+  /** Returns whether a request is for an own route. */
+  public boolean isOwn(HttpServletRequest request) {
+    return own.stream().anyMatch(one -> one.path.matches(request));
+  }
+
   private final class Consumer extends SpringBootPlatformHttpConsumer {
+    private final RequestMatcher path;
     private @Nullable FrequentRequests requests;
 
     Consumer(PlatformHttpEndpoint endpoint, Processor route) {
       super(endpoint, route);
+      this.path = PathPatternRequestMatcher.pathPattern(pattern(endpoint));
     }
 
     @Override
     protected void doStart() throws Exception {
       super.doStart();
+      if (isOwn()) {
+        own.add(this);
+      }
       if (requests != null) {
         frequent.add(requests);
         gone.removeIf(one -> !one.isRecent() || one.requests().path().equals(requests.path()));
@@ -124,6 +143,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
 
     @Override
     protected void doStop() throws Exception {
+      own.remove(this);
       if (requests != null && frequent.remove(requests)) {
         gone.add(new Gone(requests, System.nanoTime()));
       }

@@ -7,8 +7,9 @@ import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.MessageStore.CancelResult;
 import org.bactrian.journal.Viewer;
+import org.bactrian.route.Caller;
 import org.bactrian.route.HttpProblem;
-import org.bactrian.route.HttpRequests;
+import org.bactrian.route.Scope;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
 import org.springframework.stereotype.Component;
@@ -32,7 +33,7 @@ final class Cancellation {
    * @throws HttpProblem when the caller sees no message of that id, or it has been sent already
    */
   public ObjectNode cancel(String id, Exchange exchange) {
-    Viewer viewer = HttpRequests.viewer(exchange);
+    Viewer viewer = Caller.of(exchange).viewer(Scope.OPERATE);
     CancelResult result =
         messages.cancel(viewer, id, clock.instant()).orElseThrow(HttpProblem::noSuchMessage);
     if (!result.done()) {

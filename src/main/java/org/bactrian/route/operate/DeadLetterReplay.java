@@ -14,8 +14,8 @@ import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
+import org.bactrian.route.Caller;
 import org.bactrian.route.HttpProblem;
-import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
@@ -97,7 +97,7 @@ final class DeadLetterReplay {
     if (replay.follows() != null) {
       exchange.setVariable("viber", replay.follows());
     }
-    HttpRequests.setKey(exchange, "");
+    Caller.UNNAMED.set(exchange);
     return replay.message();
   }
 

@@ -23,7 +23,7 @@ import org.bactrian.message.Message;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
-import org.bactrian.route.HttpRequests;
+import org.bactrian.route.Caller;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +147,7 @@ class DispatchRulesTest {
                 + " ${variable.share} ${variable.key} ${variable.campaign} ${variable.label}"
                 + " ${variable.sender}- ${variable.text}"));
     Exchange exchange = exchange(VIBER);
-    HttpRequests.setKey(exchange, "shop");
+    Caller.named("shop").set(exchange);
     rules.decide(exchange);
     assertThat(Decision.of(exchange).accounts())
         .isEqualTo("viber UA 14 14 27 shop spring promotion - Hi");

@@ -1,15 +1,10 @@
-package org.bactrian.route.in;
+package org.bactrian.route.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import org.bactrian.base.Sha256;
-import org.bactrian.route.BactrianProperties.Api;
-import org.bactrian.route.BactrianProperties.Key;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -18,18 +13,13 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class StrangersHealthTest {
   private static final String KEY = "a-key";
 
-  private final ApiKeyFilter filter =
-      new ApiKeyFilter(
-          new Api(
-              Map.of("shop", new Key(Sha256.hex(KEY))),
-              262_144,
-              Duration.ofSeconds(10),
-              33_554_432,
-              List.of()),
-          16,
-          "/actuator",
+  private final Filter filter =
+      Access.ofMessages(
+          TestKeys.of("shop", KEY, "send"),
           (account, secret, address) -> false,
-          (request, response) -> false);
+          "/actuator",
+          request -> false,
+          () -> true);
 
   @ParameterizedTest
   @CsvSource({

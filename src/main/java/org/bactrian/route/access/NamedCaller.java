@@ -1,4 +1,4 @@
-package org.bactrian.route.in;
+package org.bactrian.route.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;

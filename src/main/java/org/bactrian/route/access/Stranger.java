@@ -1,0 +1,27 @@
+package org.bactrian.route.access;
+
+import org.bactrian.route.HttpProblem;
+import org.bactrian.route.Problem;
+import org.springframework.security.core.AuthenticationException;
+
+/** Somebody who is not known, and what is answered. */
+final class Stranger extends AuthenticationException {
+  private static final long serialVersionUID = 1L;
+
+  private final HttpProblem answer;
+
+  Stranger(HttpProblem answer) {
+    super(answer.getMessage());
+    this.answer = answer;
+  }
+
+  /** Returns the stranger who has no key, or a wrong one. */
+  static Stranger withoutKey() {
+    return new Stranger(
+        HttpProblem.of(Problem.API_KEY, "Send Authorization: Bearer and an API key."));
+  }
+
+  HttpProblem answer() {
+    return answer;
+  }
+}

@@ -116,7 +116,7 @@ public final class Access {
       HttpServletRequest request, HttpServletResponse response, RequestRejectedException rejected)
       throws IOException {
     try {
-      credentials.authenticate(credentials.convert(request));
+      credentials.authenticate(credentials.convertKey(request));
       ProblemAnswer.write(response, HttpProblem.badRequest("Write the path without a detour."));
     } catch (AuthenticationException stranger) {
       stranger(request, response, stranger);

@@ -70,6 +70,15 @@ final class Credentials implements AuthenticationConverter, AuthenticationManage
         return new Shown(parts[0], parts[1], request.getRemoteAddr());
       }
     }
+    return convertKey(request);
+  }
+
+  /**
+   * Returns the key that a request has shown, whatever its path is.
+   *
+   * @throws Stranger when that is none
+   */
+  Authentication convertKey(HttpServletRequest request) {
     if (keys.areNone()) {
       checkForeign(request);
       return KnownCaller.UNNAMED;

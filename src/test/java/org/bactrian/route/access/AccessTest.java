@@ -113,6 +113,7 @@ class AccessTest {
     "POST, /v1/given-up-events/replay, operate",
     "GET, /v1/holds, read or operate",
     "DELETE, /v1/holds/1, operate",
+    "GET, /v1/audit, read or operate",
     "GET, /actuator/prometheus, read",
     "GET, /actuator/env, operate",
     "POST, /actuator/loggers, operate"

@@ -163,7 +163,8 @@ public final class Access {
         chain.doFilter(request, response);
       } else {
         ProblemAnswer.write(
-            (HttpServletResponse) response, HttpProblem.of(Problem.STARTING, "Starting. Try again."));
+            (HttpServletResponse) response,
+            HttpProblem.of(Problem.STARTING, "Starting. Try again."));
       }
     }
   }

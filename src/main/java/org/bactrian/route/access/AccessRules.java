@@ -134,8 +134,7 @@ public final class AccessRules {
   /** What every caller may read who has a key. */
   private void known(String path) {
     rules.add(
-        new Rule(
-            Set.of(GET, HEAD), path(path), AuthenticatedAuthorizationManager.authenticated()));
+        new Rule(Set.of(GET, HEAD), path(path), AuthenticatedAuthorizationManager.authenticated()));
   }
 
   private static RequestMatcher path(String pattern) {

@@ -84,7 +84,8 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
 
   /** Returns the pattern under which Camel registers an endpoint. */
   private static String pattern(PlatformHttpEndpoint endpoint) {
-    String path = endpoint.getPath().startsWith("/") ? endpoint.getPath() : "/" + endpoint.getPath();
+    String path =
+        endpoint.getPath().startsWith("/") ? endpoint.getPath() : "/" + endpoint.getPath();
     return endpoint.isMatchOnUriPrefix() ? path.replaceAll("/+$", "") + "/**" : path;
   }
 

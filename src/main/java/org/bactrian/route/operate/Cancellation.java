@@ -9,9 +9,9 @@ import org.bactrian.journal.MessageStore.CancelResult;
 import org.bactrian.journal.Viewer;
 import org.bactrian.route.Caller;
 import org.bactrian.route.HttpProblem;
-import org.bactrian.route.Scope;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
+import org.bactrian.route.Scope;
 import org.springframework.stereotype.Component;
 
 /** Cancels a message that has not been sent yet. */

@@ -58,8 +58,7 @@ class AccessTest {
   void each_call_that_a_route_answers_needs_a_scope_that_somebody_may_have() throws Exception {
     for (String call : calls()) {
       String method = call.split(" ")[0];
-      String path =
-          call.split(" ")[1].replace("{account}", "nx").replace("{secret}", "right");
+      String path = call.split(" ")[1].replace("{account}", "nx").replace("{secret}", "right");
       String named = path.replace("{id}", "x").replace("{name}", "x");
       assertThat(status(method, named, ALL)).as(call).isEqualTo(200);
       if (!named.startsWith("/webhooks/") && !named.startsWith("/actuator/health")) {
@@ -81,8 +80,7 @@ class AccessTest {
       }
     }
     JsonNode api =
-        new ObjectMapper()
-            .readTree(new File("src/main/resources/META-INF/bactrian/openapi.json"));
+        new ObjectMapper().readTree(new File("src/main/resources/META-INF/bactrian/openapi.json"));
     for (Map.Entry<String, JsonNode> path : api.get("paths").properties()) {
       path.getValue()
           .fieldNames()

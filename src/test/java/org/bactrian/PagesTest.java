@@ -36,6 +36,9 @@ class PagesTest {
           Map.entry("mvn verify", "it is what runs this test"),
           Map.entry("mvn package", "the build of which this test is a part"),
           Map.entry("curl -s localhost:8080/actuator/camel", "ObserveJourneyTest calls the same"),
+          Map.entry(
+              "curl -s 'localhost:8080/v1/audit",
+              "the sandbox holds nothing; HeldJourneyTest lifts a hold and asks for the act"),
           Map.entry("mvn install", "the build of which this test is a part"),
           Map.entry("mvn -q -Pbench", "takes more than an hour"),
           Map.entry("mvn -q -Pjmh", "its figures need a machine with no other work"),

@@ -27,7 +27,7 @@ final class WooxyOptionRules {
     book.rule(
             "ttl",
             "integer, optional, default 3600",
-            "left out when the message has no ttl and no fallback timer of ours runs",
+            "left out when the message has no ttl and no fallback timer runs",
             () -> {
               assertThat(body(message(Kind.TEXT)).has("ttl")).isFalse();
               assertThat(body(message(Kind.TEXT).with("ttl", 3600)).get("ttl")).hasToString("3600");

@@ -1,5 +1,7 @@
 package org.bactrian.route.own;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.apache.camel.impl.engine.DefaultRoutesLoader;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteDefinitionHelper;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.DefaultExchange;
@@ -150,6 +153,7 @@ final class RouteFile {
             route.getLineNumber(),
             "there is a route " + route.getId() + " already: give it another id");
       }
+      requireOwnIds(route, routes);
       requireConfigurations(route, configurations);
       checks.forEach(check -> check.check(route));
     }
@@ -182,6 +186,21 @@ final class RouteFile {
       ids.add(id);
     }
     return ids;
+  }
+
+  /** Camel finds it only when the route that ran before is gone. */
+  private void requireOwnIds(RouteDefinition route, List<RouteDefinition> ofFile)
+      throws IOException {
+    String twice = RouteDefinitionHelper.validateUniqueIds(route, ofFile);
+    if (twice == null) {
+      return;
+    }
+    String id = "[\\s-]*id:\\s*[\"']?" + Pattern.quote(twice) + "[\"']?\\s*";
+    String text = new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    List<Boolean> isId = text.lines().map(line -> line.matches(id)).toList();
+    throw new RouteFault(
+        isId.lastIndexOf(true) + 1,
+        "two steps have the id " + twice + ": give one of them another");
   }
 
   /** Camel takes a name that there is not for none, in silence. */

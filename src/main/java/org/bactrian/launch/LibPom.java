@@ -1,10 +1,21 @@
 package org.bactrian.launch;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bactrian.base.Nearest;
 
 /**
  * Writes the {@code pom.xml} by which Maven fills {@code lib/}: with components of Camel, or other
@@ -12,6 +23,9 @@ import java.util.stream.Collectors;
  */
 public final class LibPom {
   private static final int MISUSED = 2;
+  private static final int NAMES = 8;
+  private static final String CAMEL = "org.apache.camel";
+  private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(camel-[^<]+)</artifactId>");
 
   private final Libraries ours;
 
@@ -34,6 +48,8 @@ public final class LibPom {
         wrong.add(name + " is neither the name of a component of Camel nor group:artifact:version");
       } else if (ours.versions().containsKey(parts[1])) {
         wrong.add(name + " is in Bactrian already: " + ours.versions().get(parts[1]));
+      } else if (parts[0].equals(CAMEL) && !camelHas().contains(parts[1])) {
+        wrong.add(unknown(name, parts[1]));
       } else {
         dependencies.add(dependency(parts[0], parts[1], parts[2]));
       }
@@ -55,11 +71,50 @@ public final class LibPom {
     }
     return name.contains(":")
         ? name
-        : "org.apache.camel:"
+        : CAMEL
+            + ":"
             + (name.startsWith("camel-") ? "" : "camel-")
             + name
             + ":"
             + ours.camel();
+  }
+
+  /** Returns what Camel consists of, from its bill of materials, which the build puts here. */
+  private static SortedSet<String> camelHas() {
+    try (InputStream bom =
+        Objects.requireNonNull(
+            LibPom.class.getResourceAsStream("/META-INF/bactrian/camel-bom.xml"),
+            "the jar has no META-INF/bactrian/camel-bom.xml")) {
+      return ARTIFACT
+          .matcher(new String(bom.readAllBytes(), StandardCharsets.UTF_8))
+          .results()
+          .map(MatchResult::group)
+          .map(tag -> ARTIFACT.matcher(tag).replaceFirst("$1"))
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String unknown(String name, String artifact) {
+    SortedSet<String> known = camelHas();
+    List<String> near =
+        Stream.concat(
+                Nearest.near(artifact, known).stream(),
+                known.stream()
+                    .filter(
+                        one -> one.startsWith(artifact) || artifact.startsWith(one + "-")))
+            .distinct()
+            .limit(NAMES)
+            .toList();
+    return name
+        + ": Camel "
+        + ours.camel()
+        + " has no "
+        + artifact
+        + (near.isEmpty() ? "" : "; it has " + String.join(", ", near))
+        + ". The artifact is on the page of the component: that of sftp: is camel-ftp, and that of"
+        + " imap: and smtp: is camel-mail";
   }
 
   private static String file(List<String> dependencies) {

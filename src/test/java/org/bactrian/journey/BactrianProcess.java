@@ -69,7 +69,13 @@ public final class BactrianProcess implements AutoCloseable {
 
   /** Starts the runnable jar. */
   static BactrianProcess startJar(Path jar, Path folder, int port, String... arguments) {
-    return start(List.of("-jar", jar.toString()), folder, port, Map.of(), List.of(), arguments);
+    return startJar(jar, folder, port, List.of(), arguments);
+  }
+
+  /** Starts the runnable jar with options for the JVM. */
+  static BactrianProcess startJar(
+      Path jar, Path folder, int port, List<String> options, String... arguments) {
+    return start(List.of("-jar", jar.toString()), folder, port, Map.of(), options, arguments);
   }
 
   private static BactrianProcess start(

@@ -17,13 +17,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
 import org.bactrian.message.Channel;
 import org.bactrian.route.RawHttpServer;
 import org.bactrian.route.in.ManagementServer;
+import org.bactrian.route.own.OwnRoutes;
 import org.bactrian.sandbox.ReceivedCall;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -61,6 +64,8 @@ class KeysAndLimitsTest extends Journey {
   private static final String[] KEY = {"Authorization", "Bearer opensesame"};
   @TempDir static Path folder;
   @Autowired DataSource database;
+  @Autowired OwnRoutes ownRoutes;
+  @Autowired CamelContext camel;
 
   /**
    * Two endpoints that answer with what a route sees: in a route's form and in Camel's REST DSL.
@@ -308,6 +313,40 @@ class KeysAndLimitsTest extends Journey {
         .isEqualTo(400);
     assertThat(send(ownCall("POST", "/orders", "text/xml", "<order no='5'>")).statusCode())
         .isEqualTo(400);
+    assertThat(send(ownCall("POST", "/orders", "text/xml", "<order no='6'/>")).statusCode())
+        .isEqualTo(422);
+    assertThat(send(ownCall("POST", "/orders", form, "no=7&phone=12")).statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  @Order(3)
+  void the_endpoint_on_the_page_answers_503_without_a_journal_and_is_edited_meanwhile()
+      throws Exception {
+    String to = Numbers.viber("001");
+    Map<String, String> orders =
+        Map.of(
+            "application/json", "{\"no\": 31, \"phone\": \"" + to + "\"}",
+            "text/xml", "<order no='32'><phone>" + to + "</phone></order>",
+            "application/x-www-form-urlencoded", "no=33&phone=%2B" + to.substring(1));
+    JdbcClient.create(database).sql("alter table message rename to gone").update();
+    try {
+      for (Map.Entry<String, String> order : orders.entrySet()) {
+        assertThat(
+                send(ownCall("POST", "/orders", order.getKey(), order.getValue())).statusCode())
+            .as(order.getKey())
+            .isEqualTo(503);
+      }
+      Path file = folder.resolve("orders-from-http.camel.yaml");
+      Files.writeString(file, Files.readString(file).replace("\"http-$", "\"edited-$"));
+      ownRoutes.scan(camel);
+    } finally {
+      JdbcClient.create(database).sql("alter table gone rename to message").update();
+    }
+    List<String> ids = new ArrayList<>();
+    for (Map.Entry<String, String> order : orders.entrySet()) {
+      ids.add(order(order.getKey(), order.getValue()));
+    }
+    assertThat(ids).containsExactlyInAnyOrder("edited-31", "edited-32", "edited-33");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
@@ -63,5 +66,32 @@ class LibPomTest {
     assertThat(errors.toString(StandardCharsets.UTF_8))
         .contains("camel-jms is in Bactrian already: 4.22.0", "a:b is neither", "<x> is neither");
     assertThat(write()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "camel-mial, camel-mail",
+    "camel-grovy, it has camel-groovy",
+    "mail-, it has camel-mail",
+    "aws2, camel-aws2-athena",
+    "hazelcast-map, it has camel-hazelcast",
+    "sftp, it has camel-ftp",
+    "imap, imap: and smtp: is camel-mail",
+    "org.apache.camel:camel-sqll:4.22.0, it has camel-sql",
+    "zzzzzzzzzz, has no camel-zzzzzzzzzz. The"
+  })
+  void a_component_that_camel_does_not_have_is_refused_with_names_near_it(
+      String name, String words) {
+    assertThat(write("camel-mail", name)).isEqualTo(2);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains(name + ": Camel 4.22.0 has no camel-", words);
+  }
+
+  @Test
+  void every_name_comes_from_the_camel_that_bactrian_has() {
+    String camel = Libraries.running(getClass().getClassLoader(), Path.of("lib")).camel();
+    assertThat(getClass().getResourceAsStream("/META-INF/bactrian/camel-bom.xml"))
+        .asString(StandardCharsets.UTF_8)
+        .contains("<artifactId>camel-mail</artifactId>\n        <version>" + camel + "</version>");
   }
 }

@@ -39,7 +39,12 @@ public final class TestJar {
 
   /** Adds a file. */
   public TestJar file(String name, String text) {
-    entries.put(name, text.getBytes(StandardCharsets.UTF_8));
+    return file(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds a file. */
+  public TestJar file(String name, byte[] bytes) {
+    entries.put(name, bytes);
     return this;
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.bactrian.launch.LibPom;
 
 /**
@@ -84,10 +85,15 @@ public final class Commands {
   }
 
   private static int help(PrintStream out) {
-    out.printf("%-56s %s%n", JAR, "starts Bactrian");
-    ALL.forEach(
-        (word, command) ->
-            out.printf("%-56s %s%n", JAR + word + " " + command.arguments(), command.purpose()));
+    out.println(JAR + "             starts Bactrian");
+    out.println(JAR + "<command> …  does one thing, and ends:");
+    out.println();
+    Function<Map.Entry<String, Command>, String> line =
+        entry -> entry.getKey() + " " + entry.getValue().arguments();
+    int width = ALL.entrySet().stream().map(line).mapToInt(String::length).max().orElse(0);
+    for (Map.Entry<String, Command> entry : ALL.entrySet()) {
+      out.printf("  %-" + width + "s  %s%n", line.apply(entry), entry.getValue().purpose());
+    }
     return 0;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,6 +15,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
 import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.NoSuchLanguageException;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
@@ -40,6 +43,9 @@ final class RouteFile {
 
   /** What Camel says when the jar of a component is missing. */
   private static final String NO_COMPONENT = "No component found with scheme";
+
+  /** What Camel says of a bean in a file, within an exception that names the file alone. */
+  private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+) of type: ");
 
   private static final String COMPONENT_CURE =
       ": its jar belongs in lib/, and java -jar bactrian.jar lib <component> prints what fetches it";
@@ -103,6 +109,16 @@ final class RouteFile {
               lineOf(endpoint.getUri(), text),
               reason.contains(NO_COMPONENT) ? reason + COMPONENT_CURE : reason);
         }
+        if (cause instanceof NoSuchLanguageException language) {
+          return new Fault(
+              lineOf(language.getLanguage() + ":", text), language.getMessage() + COMPONENT_CURE);
+        }
+        Matcher bean = BEAN.matcher(String.valueOf(cause.getMessage()));
+        if (bean.lookingAt()) {
+          return new Fault(
+              lineOf("name: " + bean.group(1), text),
+              "the bean " + bean.group(1) + " cannot be made: " + whyNoBean(cause));
+        }
       }
       String reason =
           oneLine(failure.getMessage() == null ? failure.toString() : failure.getMessage());
@@ -110,6 +126,19 @@ final class RouteFile {
         return new Fault(1, reason + " is not on the class path: its jar belongs in lib/");
       }
       return new Fault(1, NO_XML.matcher(reason).matches() ? XML_CURE : reason);
+    }
+
+    /** Returns the reason without the values of properties: one may be a password. */
+    private static String whyNoBean(Throwable failure) {
+      Optional<PropertyBindingException> property =
+          Causes.find(failure, PropertyBindingException.class);
+      Throwable root = Causes.root(failure);
+      if (root instanceof ClassNotFoundException || root instanceof LinkageError) {
+        return oneLine(root.getMessage()) + " is in no jar: its jar belongs in lib/";
+      }
+      return property
+          .map(one -> "its property " + one.getPropertyName() + " cannot be set")
+          .orElseGet(() -> oneLine(root.toString()));
     }
 
     /** Returns the first line that has the endpoint's URI, without its options. */

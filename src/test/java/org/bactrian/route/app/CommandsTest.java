@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +32,19 @@ class CommandsTest {
   void help_names_every_command() {
     assertThat(run("help")).hasValue(0);
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("starts Bactrian")
-        .contains("java -jar bactrian.jar help");
+        .contains("java -jar bactrian.jar              starts Bactrian")
+        .contains("  help ")
+        .contains("  lib <component> …")
+        .contains("  try <routes/> <cases.ndjson> [--<property>=<value> …]  tells");
+  }
+
+  @Test
+  void what_the_commands_do_stands_in_one_column() {
+    run("help");
+    List<String> commands =
+        out.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("  ")).toList();
+    assertThat(commands).hasSizeGreaterThan(2);
+    assertThat(commands.stream().map(line -> line.lastIndexOf("  ")).distinct()).hasSize(1);
   }
 
   @Test
@@ -40,6 +52,6 @@ class CommandsTest {
     assertThat(run("hlep", "x")).hasValue(2);
     assertThat(errors.toString(StandardCharsets.UTF_8))
         .contains("There is no command hlep")
-        .contains("java -jar bactrian.jar help");
+        .contains("  help ", "prints this");
   }
 }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
+import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
 
 /** Names of beans in the integrator's own files. */
@@ -82,6 +86,42 @@ class OwnBeansTest {
     assertThat(fault.reason())
         .contains("No component found with scheme: imap: its jar belongs in lib/")
         .contains("java -jar bactrian.jar lib ");
+  }
+
+  @Test
+  void a_bean_that_cannot_be_made_is_named_with_its_line_and_the_reason() throws Exception {
+    assertThat(fault(file("second").replace("java.util.HashMap", "shop.Orders")))
+        .isEqualTo(
+            new RouteFile.Fault(
+                5,
+                "the bean second cannot be made: shop.Orders is in no jar: its jar belongs in lib/"));
+    assertThat(
+            fault(
+                file("second")
+                    .replace(
+                        "java.util.HashMap",
+                        "java.util.Date\n      properties:\n        hours: secret")))
+        .isEqualTo(
+            new RouteFile.Fault(
+                5, "the bean second cannot be made: its property hours cannot be set"));
+    assertThat(fault(file("second").replace("- log:", "- setBody: {groovy: {expression: a}}\n        - log:")))
+        .isEqualTo(
+            new RouteFile.Fault(
+                11,
+                "No language could be found for: groovy: its jar belongs in lib/, and"
+                    + " java -jar bactrian.jar lib <component> prints what fetches it"));
+  }
+
+  /** Returns the fault that Camel finds when it loads and starts a file. */
+  private static RouteFile.Fault fault(String text) throws Exception {
+    try (CamelContext camel = new DefaultCamelContext()) {
+      camel.start();
+      PluginHelper.getRoutesLoader(camel)
+          .loadRoutes(ResourceHelper.fromString("a.camel.yaml", text));
+      throw new AssertionError("it is loaded");
+    } catch (RuntimeException e) {
+      return RouteFile.Fault.of(e, text);
+    }
   }
 
   @Test

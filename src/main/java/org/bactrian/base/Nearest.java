@@ -1,16 +1,13 @@
-package org.bactrian.message;
+package org.bactrian.base;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
-import org.bactrian.base.Internal;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 
-/**
- * Guesses which field name was meant, for the text of a fault.
- *
- * @hidden
- */
-@Internal
+/** Guesses which name was meant, for the text of a fault. */
 public final class Nearest {
   private static final int LONGEST = 40;
 
@@ -18,26 +15,27 @@ public final class Nearest {
 
   /** Returns the cure for an unknown field, to be put behind the description of the fault. */
   public static String cure(String name, Collection<String> known) {
-    String nearest = of(name, known);
-    return nearest == null ? ": leave it out" : ": did you mean " + nearest + "?";
+    List<String> near = near(name, known);
+    return near.isEmpty() ? ": leave it out" : ": did you mean " + near.get(0) + "?";
   }
 
-  /** Returns the known name nearest to this one; null when none is near. */
-  private static @Nullable String of(String name, Collection<String> known) {
+  /** Returns the known names that differ by a character or two, the nearest first. */
+  public static List<String> near(String name, Collection<String> known) {
     if (name.length() > LONGEST) {
-      return null;
+      return List.of();
     }
     String folded = fold(name);
     int limit = folded.length() <= 3 ? 1 : 2;
-    String nearest = null;
+    Map<Integer, List<String>> byDistance = new TreeMap<>();
     for (String candidate : known) {
-      int distance = distance(folded, fold(candidate));
-      if (distance <= limit) {
-        limit = distance - 1;
-        nearest = candidate;
-      }
+      byDistance
+          .computeIfAbsent(distance(folded, fold(candidate)), distance -> new ArrayList<>())
+          .add(candidate);
     }
-    return nearest;
+    return byDistance.entrySet().stream()
+        .filter(names -> names.getKey() <= limit)
+        .flatMap(names -> names.getValue().stream())
+        .toList();
   }
 
   /**

@@ -71,12 +71,7 @@ public final class LibPom {
     }
     return name.contains(":")
         ? name
-        : CAMEL
-            + ":"
-            + (name.startsWith("camel-") ? "" : "camel-")
-            + name
-            + ":"
-            + ours.camel();
+        : CAMEL + ":" + (name.startsWith("camel-") ? "" : "camel-") + name + ":" + ours.camel();
   }
 
   /** Returns what Camel consists of, from its bill of materials, which the build puts here. */
@@ -102,8 +97,7 @@ public final class LibPom {
         Stream.concat(
                 Nearest.near(artifact, known).stream(),
                 known.stream()
-                    .filter(
-                        one -> one.startsWith(artifact) || artifact.startsWith(one + "-")))
+                    .filter(one -> one.startsWith(artifact) || artifact.startsWith(one + "-")))
             .distinct()
             .limit(NAMES)
             .toList();

@@ -331,8 +331,7 @@ class KeysAndLimitsTest extends Journey {
     JdbcClient.create(database).sql("alter table message rename to gone").update();
     try {
       for (Map.Entry<String, String> order : orders.entrySet()) {
-        assertThat(
-                send(ownCall("POST", "/orders", order.getKey(), order.getValue())).statusCode())
+        assertThat(send(ownCall("POST", "/orders", order.getKey(), order.getValue())).statusCode())
             .as(order.getKey())
             .isEqualTo(503);
       }

@@ -68,12 +68,20 @@ class OwnLibrariesJourneyTest {
 
   @BeforeAll
   static void start() throws Exception {
-    kafka = KafkaBroker.start(1, "bactrian.messages", "bactrian.messages.invalid", "orders", "orders.bad");
+    kafka =
+        KafkaBroker.start(
+            1, "bactrian.messages", "bactrian.messages.invalid", "orders", "orders.bad");
     ByteArraySerializer bytes = new ByteArraySerializer();
     producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.address()), bytes, bytes);
     bad =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", kafka.address(), "group.id", "onlooker", "auto.offset.reset", "earliest"),
+            Map.of(
+                "bootstrap.servers",
+                kafka.address(),
+                "group.id",
+                "onlooker",
+                "auto.offset.reset",
+                "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     bad.subscribe(List.of("orders.bad"));
@@ -117,7 +125,8 @@ class OwnLibrariesJourneyTest {
     jar.compiled(sources, System.getProperty("java.class.path"))
         .write(folder.resolve("lib/orders-1.0.jar"));
     for (Path library : libraries()) {
-      // Without the version that Maven wrote into it, for the one of our Camel is not in the registry.
+      // Without the version that Maven wrote into it, for the one of our Camel is not in the
+      // registry.
       unnamed(library).write(folder.resolve("lib").resolve(library.getFileName()));
     }
     Files.writeString(folder.resolve("order.avsc"), schema());
@@ -140,7 +149,8 @@ class OwnLibrariesJourneyTest {
   private static TestJar unnamed(Path library) throws IOException {
     TestJar jar = new TestJar(folder);
     try (ZipFile file = new ZipFile(library.toFile())) {
-      for (ZipEntry entry : (Iterable<ZipEntry>) file.stream().map(ZipEntry.class::cast)::iterator) {
+      for (ZipEntry entry :
+          (Iterable<ZipEntry>) file.stream().map(ZipEntry.class::cast)::iterator) {
         if (!entry.isDirectory() && !entry.getName().startsWith("META-INF/maven/")) {
           jar.file(entry.getName(), file.getInputStream(entry).readAllBytes());
         }
@@ -185,8 +195,13 @@ class OwnLibrariesJourneyTest {
   private static byte[] avro(long no, String phone, String words) throws IOException {
     Schema schema = new Schema.Parser().parse(schema());
     GenericRecord order =
-        new GenericRecordBuilder(schema).set("no", no).set("phone", phone).set("words", words).build();
-    ByteBuffer bytes = new RawMessageEncoder<GenericRecord>(new GenericData(), schema).encode(order);
+        new GenericRecordBuilder(schema)
+            .set("no", no)
+            .set("phone", phone)
+            .set("words", words)
+            .build();
+    ByteBuffer bytes =
+        new RawMessageEncoder<GenericRecord>(new GenericData(), schema).encode(order);
     byte[] record = new byte[bytes.remaining()];
     bytes.get(record);
     return record;
@@ -227,7 +242,10 @@ class OwnLibrariesJourneyTest {
 
   /** The number as it is dialled at home. */
   private static void java(int no, String phone) throws IOException {
-    byFile("orders-for-java", no + ".txt", "%-8d%-15s%s".formatted(no, phone.replace("+38", ""), "Ready"));
+    byFile(
+        "orders-for-java",
+        no + ".txt",
+        "%-8d%-15s%s".formatted(no, phone.replace("+38", ""), "Ready"));
   }
 
   private static void awaitBad(byte[] record) {
@@ -245,7 +263,9 @@ class OwnLibrariesJourneyTest {
   }
 
   private static void awaitBad(String file) {
-    await(file).atMost(Api.PATIENCE).until(() -> Files.exists(folder.resolve("bad-orders").resolve(file)));
+    await(file)
+        .atMost(Api.PATIENCE)
+        .until(() -> Files.exists(folder.resolve("bad-orders").resolve(file)));
   }
 
   @Test
@@ -266,7 +286,10 @@ class OwnLibrariesJourneyTest {
 
   @Test
   void groovy_makes_the_text_and_an_order_that_it_cannot_read_is_put_aside() throws Exception {
-    byFile("orders-for-groovy", "no-items.json", "{\"no\": 3, \"phone\": \"+380501110001\", \"items\": 4}");
+    byFile(
+        "orders-for-groovy",
+        "no-items.json",
+        "{\"no\": 3, \"phone\": \"+380501110001\", \"items\": 4}");
     byFile("orders-for-groovy", "torn.json", "{\"no\"");
     groovy(2, "12");
     groovy(1, Numbers.viber("001"));
@@ -307,7 +330,8 @@ class OwnLibrariesJourneyTest {
       for (String example : EXAMPLES) {
         Path file = folder.resolve("routes/" + example + ".camel.yaml");
         Files.writeString(
-            file, Files.readString(file).replaceFirst("\"(avro|groovy|java)-\\$", "\"edited-$1-\\$"));
+            file,
+            Files.readString(file).replaceFirst("\"(avro|groovy|java)-\\$", "\"edited-$1-\\$"));
       }
       for (String example : EXAMPLES) {
         await(example).atMost(Api.PATIENCE).until(() -> loads(example) == 2);

@@ -84,7 +84,8 @@ class LibPomTest {
       String name, String words) {
     assertThat(write("camel-mail", name)).isEqualTo(2);
     assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
-    assertThat(errors.toString(StandardCharsets.UTF_8)).contains(name + ": Camel 4.22.0 has no camel-", words);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains(name + ": Camel 4.22.0 has no camel-", words);
   }
 
   @Test

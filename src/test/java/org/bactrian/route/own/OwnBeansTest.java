@@ -104,7 +104,10 @@ class OwnBeansTest {
         .isEqualTo(
             new RouteFile.Fault(
                 5, "the bean second cannot be made: its property hours cannot be set"));
-    assertThat(fault(file("second").replace("- log:", "- setBody: {groovy: {expression: a}}\n        - log:")))
+    assertThat(
+            fault(
+                file("second")
+                    .replace("- log:", "- setBody: {groovy: {expression: a}}\n        - log:")))
         .isEqualTo(
             new RouteFile.Fault(
                 11,

@@ -157,7 +157,7 @@ public final class Events {
   }
 
   /**
-   * What an event tells of its message; nothing, where it is about none.
+   * The part of an event about its message; nothing, where the event is about none.
    *
    * @param body canonical JSON, if the message has metadata or is in a trace
    * @param fallbackOf of an SMS: the Viber message it follows

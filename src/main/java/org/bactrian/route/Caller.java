@@ -8,8 +8,8 @@ import org.bactrian.journal.Viewer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls: the API key behind a request, and what it may do. It goes with the request, and with
- * each exchange that is made of it.
+ * The API key behind a request, and what it may do. It is passed on with the request, and with each
+ * exchange that is made of it.
  *
  * @param name of the key; empty: the message came without one, such as by a file
  * @param accounts the only ones by which its messages may go; empty: all

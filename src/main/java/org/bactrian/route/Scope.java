@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the holder of an API key may do. */
+/** A right that an API key may give to its holder. */
 public enum Scope {
   /** Sends and checks messages; reads, cancels and follows what the same key sent. */
   SEND,

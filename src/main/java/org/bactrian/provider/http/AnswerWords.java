@@ -18,7 +18,7 @@ final class AnswerWords {
 
   private static final String STATUS = "[1-5]([0-9]{2}|xx)";
 
-  /** What only Bactrian itself or a receipt tells. */
+  /** Reasons that only Bactrian itself or a receipt gives. */
   private static final Set<Reason> NOT_ANSWERED =
       EnumSet.of(Reason.EXPIRED, Reason.NO_ANSWER, Reason.OVERDUE);
 

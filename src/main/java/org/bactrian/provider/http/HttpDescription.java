@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the configuration says about a provider ({@code bactrian.providers.<name>}).
+ * The description of a provider in the configuration ({@code bactrian.providers.<name>}).
  *
  * @param channel viber or sms
  * @param url the address of the API, for accounts that name none
@@ -124,7 +124,7 @@ record HttpDescription(
     GET
   }
 
-  /** What the provider calls the labels and kinds; a word that is not named stays as it is. */
+  /** The provider's words for labels and kinds; a word without an entry stays as it is. */
   record Words(@DefaultValue Map<Label, String> label, @DefaultValue Map<String, String> kind) {
     Words {
       KindNames.words(kind);

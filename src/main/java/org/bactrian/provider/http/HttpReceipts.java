@@ -48,7 +48,7 @@ final class HttpReceipts implements ReceiptReader {
                   described.get(),
                   clock.instant().getEpochSecond());
     } catch (IllegalArgumentException | UnreadableCallback e) {
-      // It is not even written as a signature.
+      // The text is no signature at all: it cannot be decoded.
       return false;
     }
   }

@@ -22,7 +22,7 @@ final class HttpSettings implements Provider.Settings {
   static final String SENDER = "sender";
   static final String WEBHOOK_URL = "webhook-url";
 
-  /** What an account may have beside the properties that its provider's description names. */
+  /** Properties of an account beside those that its provider's description names. */
   static final Set<String> OPTIONAL = Set.of(URL, SENDER, WEBHOOK_URL);
 
   /** Short words count only where they stand alone: shipping-id is none. */

@@ -51,7 +51,7 @@ sealed interface JsonTemplate {
     return names;
   }
 
-  /** What has no placeholder. */
+  /** A value without a placeholder. */
   record Plain(JsonNode node) implements JsonTemplate {
     @Override
     public JsonNode render(Function<String, @Nullable Object> values) {

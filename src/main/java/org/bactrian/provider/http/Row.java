@@ -33,7 +33,7 @@ record Row(
     Faults.require(is.isEmpty() || field != null, "is needs a field in the same row");
   }
 
-  /** What the conditions of a row are compared with. */
+  /** The facts that the conditions of a row are compared with. */
   interface Facts {
     boolean hasStatus(String wanted);
 

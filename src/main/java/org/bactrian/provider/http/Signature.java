@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What signs a receipt: an HMAC over parts of the request, or a JSON Web Token in a header.
+ * The signature of a receipt: an HMAC over parts of the request, or a JSON Web Token in a header.
  * Neither: the secret in the webhook's address alone.
  *
  * @param freshWithin how far the signed time may be from now; zero: any time

@@ -131,7 +131,7 @@ public final class AccessRules {
             AuthorityAuthorizationManager.hasAuthority(KnownCaller.WEBHOOK)));
   }
 
-  /** What every caller may read who has a key. */
+  /** Lets every caller with a key read this path. */
   private void known(String path) {
     rules.add(
         new Rule(Set.of(GET, HEAD), path(path), AuthenticatedAuthorizationManager.authenticated()));

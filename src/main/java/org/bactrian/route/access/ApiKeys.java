@@ -31,7 +31,7 @@ public final class ApiKeys {
     return keys.isEmpty();
   }
 
-  /** Returns who calls by this key; null when it is none of ours. */
+  /** Returns the caller with this key; null when no such key is configured. */
   @Nullable KnownCaller find(String key) {
     byte[] hash = Sha256.of(key);
     KnownCaller known = null;

@@ -26,7 +26,7 @@ final class Credentials implements AuthenticationConverter, AuthenticationManage
     this.webhooks = webhooks;
   }
 
-  /** What a request has shown, and nobody has looked at yet. */
+  /** The credentials of a request, before they are checked. */
   private static final class Shown extends AbstractAuthenticationToken {
     private static final long serialVersionUID = 1L;
     private final String principal;
@@ -104,9 +104,9 @@ final class Credentials implements AuthenticationConverter, AuthenticationManage
   }
 
   /**
-   * Returns who has shown this.
+   * Returns the caller with these credentials.
    *
-   * @throws Stranger when it is not right
+   * @throws Stranger when they are wrong
    */
   @Override
   public Authentication authenticate(Authentication shown) {

@@ -4,7 +4,7 @@ import org.bactrian.route.HttpProblem;
 import org.bactrian.route.Problem;
 import org.springframework.security.core.AuthenticationException;
 
-/** Somebody who is not known, and what is answered. */
+/** A caller without valid credentials, and the answer to this caller. */
 final class Stranger extends AuthenticationException {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class Stranger extends AuthenticationException {
     this.answer = answer;
   }
 
-  /** Returns the stranger who has no key, or a wrong one. */
+  /** Returns a stranger without a key, or with a wrong one. */
   static Stranger withoutKey() {
     return new Stranger(
         HttpProblem.of(Problem.API_KEY, "Send Authorization: Bearer and an API key."));

@@ -1,4 +1,4 @@
-/** Who may do what by HTTP: Spring Security's filter chain, the API keys and their scopes. */
+/** Rights of callers by HTTP: Spring Security's filter chain, the API keys and their scopes. */
 @NullMarked
 package org.bactrian.route.access;
 

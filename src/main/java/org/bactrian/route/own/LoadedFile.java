@@ -19,7 +19,7 @@ import org.apache.camel.spi.ResourceAware;
 import org.apache.camel.support.PatternHelper;
 import org.bactrian.route.accept.StoppingRoutes;
 
-/** What a file has brought into Camel: routes, those of {@code rest} and templates among them. */
+/** The routes that a file has brought into Camel, those of {@code rest} and of templates included. */
 final class LoadedFile {
   private final CamelContext camel;
   private final Set<Object> before = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -43,7 +43,7 @@ final class OwnRouteFailures {
   private static final boolean JMS =
       ClassUtils.isPresent("org.apache.camel.component.jms.JmsConsumer", null);
 
-  /** What one of the loggers has told, is not told again by the next. */
+  /** The failure that one of the loggers told last: the next does not tell it again. */
   private static final AtomicReference<Throwable> LATEST = new AtomicReference<>();
 
   /** Gives the error handlers of own routes a logger, unless their file does. */
@@ -159,7 +159,7 @@ final class OwnRouteFailures {
       handleException(null, null, failure);
     }
 
-    /** What has no exchange has no content: the source of the route does not answer. */
+    /** Tells of a failure without an exchange, and so without content: the source does not answer. */
     @Override
     public void handleException(String message, Throwable failure) {
       handleException(message, null, failure);
@@ -187,7 +187,7 @@ final class OwnRouteFailures {
     }
   }
 
-  /** What an error handler logs: failures as above, and all else without the exception's text. */
+  /** Logs for an error handler: failures as above, and all else without the exception's text. */
   private static final class OfErrorHandler extends CamelLogger {
     private static final Pattern TEXT =
         Pattern.compile("( due:|(caught: [\\w.$]+)).*", Pattern.DOTALL);

@@ -54,7 +54,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
   /** The text of each file when it was last read, by location. */
   private final Map<String, String> texts = new HashMap<>();
 
-  /** What is running, by location. */
+  /** The files whose routes run, by location. */
   private final Map<String, Running> running = new TreeMap<>();
 
   private final OwnBeans beans;
@@ -97,7 +97,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
           }
         });
     Stream<String> own = files.keySet().stream().filter(location -> !running.containsKey(location));
-    // What routes name first: a file with a routeConfiguration before those without one.
+    // A routeConfiguration must be there when a route names it: files with one come first.
     own.sorted(Comparator.comparing(location -> !CONFIGURATION.matcher(texts.get(location)).find()))
         .toList()
         .forEach(location -> load(camel, location, texts.get(location)));

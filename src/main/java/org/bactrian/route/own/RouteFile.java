@@ -41,7 +41,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 final class RouteFile {
   private static final String NO_CONFIGURATION = "there is no routeConfiguration ";
 
-  /** What Camel says when the jar of a component is missing. */
+  /** Camel's words for a component whose jar is missing. */
   private static final String NO_COMPONENT = "No component found with scheme";
 
   /** What Camel says of a bean in a file, within an exception that names the file alone. */
@@ -50,7 +50,7 @@ final class RouteFile {
   private static final String COMPONENT_CURE =
       ": its jar belongs in lib/, and java -jar bactrian.jar lib <component> prints what fetches it";
 
-  /** What Camel says when the jar that reads a file is missing. */
+  /** Camel's words for a file whose reader's jar is missing. */
   private static final Pattern NO_XML = Pattern.compile(".*supporting file extension: \\S*xml");
 
   private static final String XML_CURE =

@@ -96,7 +96,7 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
     List<Resource> files = new ArrayList<>();
     try {
       for (var file : application.getResources("classpath*:" + OF_JARS + "*.camel.*")) {
-        // Such as pigeon-1.0.jar!/META-INF/bactrian/routes/provider-pigeon-viber.camel.yaml
+        // For example pigeon-1.0.jar!/META-INF/bactrian/routes/provider-pigeon-viber.camel.yaml
         String location = file.getURL().toString().replaceFirst(".*/([^/]+!/)", "$1");
         files.add(ResourceHelper.fromBytes(location, file.getContentAsByteArray()));
       }

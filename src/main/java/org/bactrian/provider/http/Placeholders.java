@@ -18,7 +18,9 @@ final class Placeholders {
   /** The beginning of the names of a message's metadata. */
   static final String METADATA = "metadata.";
 
-  /** Placeholders that cannot break a header: their values are checked when a message is accepted. */
+  /**
+   * Placeholders that cannot break a header: their values are checked when a message is accepted.
+   */
   private static final Set<String> PLAIN = Set.of("id", "to", "to.digits");
 
   private static final List<String> OF_ANY = List.of("id", "to", "to.digits", "sender", "text");

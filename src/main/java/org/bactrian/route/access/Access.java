@@ -33,9 +33,9 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Makes Spring Security's filter chain of a server, which finds out who calls and whether this caller
- * may make this call. The chain comes before all other filters, and reads no body: a stranger gets an
- * answer and no thread, however long the body is.
+ * Makes Spring Security's filter chain of a server, which finds out who calls and whether this
+ * caller may make this call. The chain comes before all other filters, and reads no body: a
+ * stranger gets an answer and no thread, however long the body is.
  *
  * <p>It is put together here, of the filters that an API with keys needs. Spring Security's own
  * defaults would add sessions, a log-in page and saved requests, which cost each message time.

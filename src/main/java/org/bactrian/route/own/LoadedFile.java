@@ -19,7 +19,9 @@ import org.apache.camel.spi.ResourceAware;
 import org.apache.camel.support.PatternHelper;
 import org.bactrian.route.accept.StoppingRoutes;
 
-/** The routes that a file has brought into Camel, those of {@code rest} and of templates included. */
+/**
+ * The routes that a file has brought into Camel, those of {@code rest} and of templates included.
+ */
 final class LoadedFile {
   private final CamelContext camel;
   private final Set<Object> before = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -159,7 +159,9 @@ final class OwnRouteFailures {
       handleException(null, null, failure);
     }
 
-    /** Tells of a failure without an exchange, and so without content: the source does not answer. */
+    /**
+     * Tells of a failure without an exchange, and so without content: the source does not answer.
+     */
     @Override
     public void handleException(String message, Throwable failure) {
       handleException(message, null, failure);

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.bactrian.base.Sha256;
 import org.bactrian.journal.MessageList.ListCursor;
 import org.bactrian.journal.commit.GroupCommit;
+import org.bactrian.journal.commit.PrefetchKeys;
 import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -187,11 +189,26 @@ public final class Audit {
 
   /** Keeps an act that changes nothing in the journal. */
   public void keep(Act act, Instant now) {
-    writer.write(
+    GroupCommit.await(begin(act, now));
+  }
+
+  /** Begins to keep an act that changes nothing in the journal, without waiting. */
+  public CompletableFuture<?> begin(Act act, Instant now) {
+    return writer.begin(
+        PrefetchKeys.NONE,
         tx -> {
           append(tx, act, now);
           return act;
         });
+  }
+
+  /** Returns a hash of a text that has secrets in it: its key is a secret of this journal. */
+  public String keyedHash(String text) {
+    return Sha256.hmacHex(secret(), text);
+  }
+
+  private String secret() {
+    return reads.sql("select secret from audit_rule").query(String.class).single();
   }
 
   /** Returns the page after a cursor; null: the first page, with what was done last. */
@@ -225,6 +242,6 @@ public final class Audit {
     if (target == null || !target.startsWith("+")) {
       return target == null ? "" : target;
     }
-    return hashed(reads.sql("select secret from audit_rule").query(String.class).single(), target);
+    return hashed(secret(), target);
   }
 }

@@ -1,5 +1,7 @@
 package org.bactrian.journal;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -98,14 +100,36 @@ public final class DeadLetters {
    *
    * @param route names of the accounts that may carry it, in order; at least one
    * @param evenIfItMayHaveArrived whether the caller accepts that it may arrive twice
+   * @param act for the audit; null: one of many that it has together
    */
   public ReplayResult replay(
-      String id, List<String> route, boolean evenIfItMayHaveArrived, Instant now) {
+      String id,
+      List<String> route,
+      boolean evenIfItMayHaveArrived,
+      @Nullable Act act,
+      Instant now) {
     return writer.write(
         tx ->
             MessageTable.lock(tx, id)
-                .map(row -> replay(tx, row, route, evenIfItMayHaveArrived, now))
+                .map(row -> replay(tx, row, route, evenIfItMayHaveArrived, act, now))
                 .orElseGet(ReplayResult.NoSuch::new));
+  }
+
+  private ReplayResult replay(
+      Tx tx, MessageRow row, List<String> route, boolean forced, @Nullable Act act, Instant now) {
+    ReplayResult result = replay(tx, row, route, forced, now);
+    if (act != null && result instanceof ReplayResult.Again again) {
+      Audit.append(tx, act.changing(json(row), json(again.message())), now);
+    }
+    return result;
+  }
+
+  private static ObjectNode json(MessageRow row) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("status", row.status().wire());
+    if (row.reason() != null) {
+      json.put("reason", row.reason().wire());
+    }
+    return json.put("account", row.queueing().lane());
   }
 
   private ReplayResult replay(

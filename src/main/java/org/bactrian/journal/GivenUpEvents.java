@@ -1,5 +1,7 @@
 package org.bactrian.journal;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.MessageList.ListCursor;
@@ -133,9 +136,11 @@ public final class GivenUpEvents {
    * it is.
    *
    * @param on the sinks that are on
+   * @param act for the audit
    * @return empty when there is no given-up event of that id
    */
-  public Optional<ReplayedEvent> replay(String eventId, Collection<String> on) {
+  public Optional<ReplayedEvent> replay(
+      String eventId, Collection<String> on, Act act, Instant now) {
     return writer.write(
         tx -> {
           List<Place> places =
@@ -144,7 +149,13 @@ public final class GivenUpEvents {
                   .query((row, n) -> new Place(row.getString("way"), row.getLong("seq")))
                   .list();
           List<Place> there = places.stream().filter(place -> on.contains(place.sink())).toList();
-          there.forEach(place -> mark(tx, place.sink(), List.of(place.seq())));
+          int again =
+              there.stream().mapToInt(place -> mark(tx, place.sink(), List.of(place.seq()))).sum();
+          if (again > 0) {
+            ArrayNode sinks = JsonNodeFactory.instance.arrayNode();
+            there.forEach(place -> sinks.add(place.sink()));
+            Audit.append(tx, act.changing(null, sinks), now);
+          }
           return places.isEmpty()
               ? Optional.empty()
               : Optional.of(
@@ -162,8 +173,10 @@ public final class GivenUpEvents {
   /**
    * Sends these events again, each by the sink that gave it up. Returns the number of events that
    * were not being sent again already.
+   *
+   * @param act makes of that number an act for the audit; there is none where it is zero
    */
-  public int replay(Collection<GivenUpEvent> events) {
+  public int replay(Collection<GivenUpEvent> events, IntFunction<Act> act, Instant now) {
     Map<String, List<Long>> bySink =
         events.stream()
             .collect(
@@ -171,9 +184,15 @@ public final class GivenUpEvents {
                     GivenUpEvent::sink,
                     Collectors.mapping(one -> one.event().seq(), Collectors.toList())));
     return writer.write(
-        tx ->
-            new TreeSet<>(bySink.keySet())
-                .stream().mapToInt(sink -> mark(tx, sink, bySink.get(sink))).sum());
+        tx -> {
+          int again =
+              new TreeSet<>(bySink.keySet())
+                  .stream().mapToInt(sink -> mark(tx, sink, bySink.get(sink))).sum();
+          if (again > 0) {
+            Audit.append(tx, act.apply(again), now);
+          }
+          return again;
+        });
   }
 
   private static int mark(Tx tx, String sink, List<Long> seqs) {

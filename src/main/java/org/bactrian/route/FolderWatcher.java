@@ -1,6 +1,7 @@
 package org.bactrian.route;
 
 import org.apache.camel.CamelContext;
+import org.bactrian.journal.Act;
 
 /**
  * Is told when the folder routes/ was looked at: at the start, and each second if it is watched.
@@ -8,4 +9,7 @@ import org.apache.camel.CamelContext;
 public interface FolderWatcher {
   /** Takes note that all its files were loaded that have changed. */
   void looked(CamelContext camel);
+
+  /** Takes note of a file that was edited while Bactrian runs. */
+  default void edited(Act edit) {}
 }

@@ -21,9 +21,11 @@ public final class HttpRequests {
   /** The header with the name of the key, as own routes see it. */
   public static final String KEY = "BactrianKey";
 
-  /** Returns the whole body. */
+  /** Returns the whole body. The request stays known once the body of the exchange is set. */
   public byte[] body(Exchange exchange) {
-    return body(of(exchange));
+    HttpServletRequest request = of(exchange);
+    set(exchange, request);
+    return body(request);
   }
 
   /** Returns the whole body of a request. */

@@ -190,4 +190,21 @@ abstract class AuditContract extends OpenJournal {
     assertThat(acts.get(1).target()).isEqualTo("hold:" + id);
     assertThat(acts.get(1).who()).isEqualTo("bactrian.held");
   }
+
+  @Test
+  void a_replay_is_in_the_audit_with_what_it_changed_and_one_that_is_refused_is_not() {
+    the.accept(JournalScenario.message("m", null, null).withFallback(null), JournalScenario.NX);
+    Act act = Act.of(ANN, "replay", "message", "m").because("paid");
+    DeadLetters letters = the.journal.deadLetters();
+    assertThat(letters.replay("m", List.of(JournalScenario.NX2), false, act, the.now))
+        .isInstanceOf(DeadLetters.ReplayResult.Refused.class);
+    assertThat(all(ALL)).isEmpty();
+    Claim claim = the.claim(JournalScenario.NX).get(0);
+    the.settle(claim, JournalScenario.no(org.bactrian.delivery.Reason.NO_CREDIT));
+    letters.replay("m", List.of(JournalScenario.NX2), false, act, the.now);
+    assertThat(all(ALL).get(0).json().toString())
+        .contains(
+            "\"before\":{\"status\":\"refused\",\"reason\":\"no_credit\",\"account\":\"nx\"}",
+            "\"after\":{\"status\":\"accepted\",\"account\":\"nx2\"}");
+  }
 }

@@ -220,12 +220,13 @@ abstract class LookupPlans {
     receipts();
     instances();
     DeadLetters dead = the.journal.deadLetters();
+    Act act = Act.of(JournalScenario.ANN, "replay", "message", "credit");
     call("DeadLetters.nextDue", () -> dead.nextDue());
     call("DeadLetters.due", () -> dead.due(10, the.now));
     call("DeadLetters.putOff", () -> dead.putOff(dead.due(1, the.now).get(0), the.now));
     call("DeadLetters.done", () -> dead.done(dead.due(1, the.now).get(0)));
-    call("DeadLetters.replay", () -> dead.replay("sms-of-bad", List.of(SMS), false, the.now));
-    call("DeadLetters.replay", () -> dead.replay("credit", List.of(NX), false, the.now));
+    call("DeadLetters.replay", () -> dead.replay("sms-of-bad", List.of(SMS), false, null, the.now));
+    call("DeadLetters.replay", () -> dead.replay("credit", List.of(NX), false, act, the.now));
   }
 
   private void resting() {
@@ -354,6 +355,8 @@ abstract class LookupPlans {
     call(
         "Audit.keep",
         () -> audit.keep(Act.of(JournalScenario.ANN, "see", Act.NUMBER, "+380507"), the.now));
+    call("Audit.begin", () -> audit.begin(Act.of(Actor.BACTRIAN, "a", "b", "c"), the.now).join());
+    call("Audit.keyedHash", () -> audit.keyedHash("text"));
     for (AuditFilter filter :
         List.of(
             new AuditFilter(null, null, null, null, null),
@@ -405,10 +408,11 @@ abstract class LookupPlans {
         call("GivenUpEvents.page", () -> events.page(filter, after, 50));
       }
     }
+    Act act = Act.of(JournalScenario.ANN, "replay", "event", "g7");
     List<GivenUpEvents.GivenUpEvent> some =
         events.page(new GivenUpFilter(null, null, null, null), null, 9).events();
-    call("GivenUpEvents.replay", () -> events.replay(some));
-    call("GivenUpEvents.replay", () -> events.replay("g7", Set.of("way7")));
+    call("GivenUpEvents.replay", () -> events.replay(some, n -> act, the.now));
+    call("GivenUpEvents.replay", () -> events.replay("g7", Set.of("way7"), act, the.now));
   }
 
   private void sweeps() {

@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What operators do: cancel, list and filter, send dead letters again; in either database. */
 abstract class OperatorContract extends OpenJournal {
+  private static final Act REPLAY = Act.of(JournalScenario.ANN, "replay", "message", "m");
+
   private static final MessageFilter ALL =
       new MessageFilter(null, null, null, null, null, null, null, null);
   private static final SendResult NO_ANSWER = new SendResult.Unknown(null, List.of());
@@ -58,7 +60,7 @@ abstract class OperatorContract extends OpenJournal {
   }
 
   private ReplayResult replay(String id, boolean forced, String... route) {
-    return the.journal.deadLetters().replay(id, List.of(route), forced, the.now);
+    return the.journal.deadLetters().replay(id, List.of(route), forced, REPLAY, the.now);
   }
 
   private String sent(ViberMessage message, SendResult result) {

@@ -305,7 +305,7 @@ abstract class RetentionContract extends OpenJournal {
     eventsLeave();
     the.later(CONTENT.plusDays(1));
     assertThat(forget()).isEqualTo(1);
-    ReplayResult replaying = the.journal.deadLetters().replay(id, List.of(NX), true, the.now);
+    ReplayResult replaying = the.journal.deadLetters().replay(id, List.of(NX), true, null, the.now);
     assertThat(((ReplayResult.Refused) replaying).why()).contains("were deleted");
     assertThat(the.claim(NX)).isEmpty();
   }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.bactrian.base.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +197,16 @@ class DispatchJourneyTest {
       assertThat(account(api, api.accept(byAli()))).isEqualTo("ali");
       Files.delete(own);
       await().atMost(Api.PATIENCE).until(() -> api.post(byAli()).statusCode() == 422);
+      String edits = "/v1/audit?who=file&act=edit";
+      await().atMost(Api.PATIENCE).until(() -> Api.json(api.get(edits)).get("audit").size() == 3);
+      JsonNode acts = Api.json(api.get(edits)).get("audit");
+      assertThat(acts.findValuesAsText("target"))
+          .containsExactly(
+              "file:own-dispatch.camel.yaml", "file:dispatch.csv", "file:dispatch.csv");
+      assertThat(acts.at("/0/before/sha256").asText()).isEqualTo(Sha256.hex(OWN));
+      assertThat(acts.at("/0/after").isMissingNode()).isTrue();
+      assertThat(acts.at("/2/after/refused").asText()).contains("row 2, accounts: there is");
+      assertThat(acts.at("/2/before/sha256").asText()).isEqualTo(Sha256.hex(TABLE));
     }
   }
 

@@ -143,13 +143,20 @@ abstract class OperatorJourneys extends Journey {
         call("/v1/dead-letters/" + id + "/replay", "{\"account\": \"wooxy\"}");
     assertThat(cannot.statusCode()).as(cannot.body()).isEqualTo(409);
     HttpResponse<String> again =
-        call("/v1/dead-letters/" + id + "/replay", "{\"account\": \"ali\"}");
+        call(
+            "/v1/dead-letters/" + id + "/replay",
+            "{\"account\": \"ali\", \"reason\": \"paid again\"}");
     assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
     await()
         .atMost(Api.PATIENCE)
         .untilAsserted(() -> assertThat(api.state(id).get("attempts")).hasSizeGreaterThan(1));
     assertThat(api.state(id).at("/attempts/0/account").asText()).isEqualTo("nx");
     assertThat(api.state(id).at("/attempts/1/account").asText()).isEqualTo("ali");
+    JsonNode act = get("/v1/audit?target=message:" + id).get("audit");
+    assertThat(act).hasSize(1);
+    assertThat(act.at("/0/act").asText()).isEqualTo("replay");
+    assertThat(act.at("/0/reason").asText()).isEqualTo("paid again");
+    assertThat(act.at("/0/before/account").asText()).isEqualTo("nx");
     assertThat(viberTo(to)).hasSize(1);
   }
 
@@ -204,6 +211,21 @@ abstract class OperatorJourneys extends Journey {
     assertThat(answer.get("replayed").asInt()).as(answer.toString()).isEqualTo(5);
     await().atMost(Api.PATIENCE).until(() -> viberTo(to).size() == 10);
     ids.forEach(this::awaitDeadLetter);
+    JsonNode acts = get("/v1/audit?target=filter:dead-letters").get("audit");
+    assertThat(acts.at("/0/after/replayed").asInt()).isEqualTo(5);
+    assertThat(acts.at("/0/before/reason").asText()).isEqualTo("no_credit");
+    assertThat(acts.at("/0/before/to").asText()).contains("******");
+    assertThat(acts.at("/1/after").isMissingNode()).as("before the first one").isTrue();
+  }
+
+  @Test
+  void a_start_is_in_the_audit_with_hashes_of_its_configuration_and_its_routes() {
+    JsonNode start = get("/v1/audit?act=start").at("/audit/0");
+    assertThat(start.get("who").asText()).isEqualTo("bactrian");
+    assertThat(start.get("target").asText()).startsWith("instance:");
+    assertThat(start.at("/after/configuration").asText()).matches("[0-9a-f]{64}");
+    assertThat(start.at("/after/routes").asText()).matches("[0-9a-f]{64}");
+    assertThat(start.at("/after/pid").asLong()).isEqualTo(ProcessHandle.current().pid());
   }
 
   @Test
@@ -224,7 +246,8 @@ abstract class OperatorJourneys extends Journey {
         "{}|/filter",
         "{\"filter\": {\"to\": \"1\"}}|/filter/to",
         "{\"filter\": {\"until\": \"soon\"}}|/filter/until",
-        "{\"filter\": {}, \"account\": \"nx\"}|/account"
+        "{\"filter\": {}, \"account\": \"nx\"}|/account",
+        "{\"filter\": {}, \"reason\": 7}|/reason"
       })
   void a_wrong_field_of_a_replay_of_events_is_named(String body, String pointer) {
     HttpResponse<String> answer = call("/v1/given-up-events/replay", body);

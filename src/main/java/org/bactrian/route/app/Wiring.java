@@ -30,6 +30,7 @@ import org.bactrian.provider.Provider;
 import org.bactrian.provider.ProviderSource;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.CompiledBeanSteps;
+import org.bactrian.route.PendingActs;
 import org.bactrian.route.accept.AccountSelector;
 import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.access.Access;
@@ -194,6 +195,11 @@ class Wiring {
   @Bean("bactrian.holdWorker")
   Stage holdWorker(HoldWatch holds, Clock clock) {
     return new Stage(Wakeups.HOLD, clock, holds::round);
+  }
+
+  @Bean("bactrian.auditWorker")
+  Stage auditWorker(PendingActs acts, Clock clock) {
+    return new Stage("audit", clock, acts::round);
   }
 
   @Bean("bactrian.silenceWorker")

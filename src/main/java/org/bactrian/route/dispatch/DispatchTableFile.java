@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
+import org.bactrian.journal.Act;
 import org.bactrian.provider.Accounts;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.BadConfiguration;
+import org.bactrian.route.FileEdit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,15 +67,20 @@ public final class DispatchTableFile implements HealthIndicator {
   /**
    * Looks whether the file has changed. A change counts once a second look finds no further change:
    * an editor may empty or remove the file for a moment before it writes it.
+   *
+   * @return the edit, if one was found
    */
-  public synchronized void look() {
+  public synchronized Optional<Act> look() {
     byte[] now = bytes();
     boolean settled = Arrays.equals(now, latest);
     latest = now;
-    if (settled && !Arrays.equals(now, taken)) {
-      taken = now;
-      take(now);
+    if (!settled || Arrays.equals(now, taken)) {
+      return Optional.empty();
     }
+    byte[] before = taken;
+    taken = now;
+    take(now);
+    return Optional.of(FileEdit.of(path.getFileName().toString(), before, now, fault));
   }
 
   private void take(byte @Nullable [] now) {

@@ -17,7 +17,16 @@ import org.springframework.stereotype.Component;
 @Component("bactrian.eventLog")
 final class EventLog {
   private static final List<String> SHOWN =
-      List.of("account", "reason", "providerCode", "providerMessageId", "fallbackOf", "subscribed");
+      List.of(
+          "account",
+          "reason",
+          "providerCode",
+          "providerMessageId",
+          "fallbackOf",
+          "subscribed",
+          "act",
+          "target",
+          "who");
 
   /** The logger that the route {@code event-to-log} names. */
   private static final Logger EVENTS = LoggerFactory.getLogger("org.bactrian.event");

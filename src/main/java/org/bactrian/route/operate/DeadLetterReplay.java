@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.bactrian.journal.Act;
+import org.bactrian.journal.Actor;
 import org.bactrian.journal.DeadLetters;
 import org.bactrian.journal.DeadLetters.ReplayResult;
 import org.bactrian.journal.MessageRow;
@@ -54,9 +56,18 @@ final class DeadLetterReplay {
    *
    * @param follows the Viber message that an SMS follows; null: it is no SMS, or that message's
    *     content was deleted
+   * @param by who asks; null: it is one of many that the audit has together
    */
   record RequestedReplay(
-      String id, Message message, @Nullable ViberMessage follows, ReplayRequest request) {}
+      String id,
+      Message message,
+      @Nullable ViberMessage follows,
+      ReplayRequest request,
+      @Nullable Actor by) {
+    @Nullable Act act() {
+      return by == null ? null : Act.of(by, "replay", "message", id).because(request.reason());
+    }
+  }
 
   /**
    * Reads the request, and the message with this id.
@@ -65,13 +76,16 @@ final class DeadLetterReplay {
    * @throws InvalidMessage when the body is not valid
    * @throws HttpProblem when there is no message of that id, or its content was deleted
    */
-  public RequestedReplay read(String id, byte[] body) {
+  public RequestedReplay read(String id, byte[] body, Exchange exchange) {
     ReplayRequest request = ReplayRequest.ofOne(body);
     requireAccount(request);
-    return of(messages.find(id).orElseThrow(HttpProblem::noSuchMessage), request);
+    return of(
+        messages.find(id).orElseThrow(HttpProblem::noSuchMessage),
+        request,
+        HttpRequests.actor(exchange));
   }
 
-  RequestedReplay of(MessageRow row, ReplayRequest request) {
+  RequestedReplay of(MessageRow row, ReplayRequest request, @Nullable Actor by) {
     if (row.isForgotten()) {
       throw HttpProblem.of(Problem.NOT_REPLAYABLE, row.whyNotAgain());
     }
@@ -84,7 +98,7 @@ final class DeadLetterReplay {
                 .map(viber -> (ViberMessage) reader.stored(viber.body()))
                 .orElse(null)
             : null;
-    return new RequestedReplay(row.id(), message, follows, request);
+    return new RequestedReplay(row.id(), message, follows, request, by);
   }
 
   /**
@@ -124,7 +138,8 @@ final class DeadLetterReplay {
           Problem.NOT_REPLAYABLE, "No account can carry it: " + why(replay.message(), names));
     }
     boolean evenIf = replay.request().evenIfItMayHaveArrived();
-    ReplayResult result = deadLetters.replay(replay.id(), route, evenIf, clock.instant());
+    ReplayResult result =
+        deadLetters.replay(replay.id(), route, evenIf, replay.act(), clock.instant());
     if (result instanceof ReplayResult.Refused refused) {
       throw HttpProblem.of(Problem.NOT_REPLAYABLE, refused.why());
     }

@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntFunction;
+import org.apache.camel.Exchange;
+import org.bactrian.journal.Act;
 import org.bactrian.journal.GivenUpEvents;
 import org.bactrian.journal.GivenUpEvents.GivenUpEvent;
 import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
 import org.bactrian.journal.GivenUpEvents.GivenUpPage;
 import org.bactrian.journal.GivenUpEvents.ReplayedEvent;
 import org.bactrian.route.HttpProblem;
+import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.Problem;
 import org.bactrian.route.event.EventSinks;
+import org.bactrian.route.operate.ReplayRequest.EventsRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -40,10 +45,13 @@ final class EventReplay {
    *
    * @throws HttpProblem when there is no given-up event of that id, or its sinks are off
    */
-  public ObjectNode one(String id) {
+  public ObjectNode one(String id, Exchange exchange) {
+    Act act =
+        Act.of(HttpRequests.actor(exchange), "replay", "event", id)
+            .because(OperatorRequest.reason(exchange));
     ReplayedEvent replayed =
         events
-            .replay(id, sinks.names())
+            .replay(id, sinks.names(), act, clock.instant())
             .orElseThrow(() -> HttpProblem.notFound("There is no given-up event of that id."));
     if (replayed.again().isEmpty()) {
       throw HttpProblem.of(
@@ -65,8 +73,12 @@ final class EventReplay {
    * @return how many are sent again from now on, and how many are not as their sink is off
    * @throws InvalidMessage when the body is not valid
    */
-  public ObjectNode many(byte[] body) {
-    GivenUpFilter filter = givenUpUntil(clock.instant(), ReplayRequest.ofEvents(body));
+  public ObjectNode many(byte[] body, Exchange exchange) {
+    EventsRequest request = ReplayRequest.ofEvents(body);
+    GivenUpFilter filter = givenUpUntil(clock.instant(), request.filter());
+    Act act =
+        Act.of(HttpRequests.actor(exchange), "replay", "filter", "given-up-events")
+            .because(request.reason());
     int replayed = 0;
     int skipped = 0;
     GivenUpPage page = new GivenUpPage(List.of(), null);
@@ -74,7 +86,9 @@ final class EventReplay {
       page = events.page(filter, page.next(), BATCH);
       List<GivenUpEvent> possible =
           page.events().stream().filter(one -> sinks.names().contains(one.sink())).toList();
-      replayed += possible.isEmpty() ? 0 : events.replay(possible);
+      IntFunction<Act> batch =
+          many -> act.changing(request.said(), json.createObjectNode().put("replayed", many));
+      replayed += possible.isEmpty() ? 0 : events.replay(possible, batch, clock.instant());
       skipped += page.events().size() - possible.size();
     } while (page.next() != null);
     LOG.info("{} given-up events are sent again", replayed);

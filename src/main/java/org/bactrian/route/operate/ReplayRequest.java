@@ -22,10 +22,15 @@ import org.jspecify.annotations.Nullable;
  * The body of a request to replay dead letters, or given-up events.
  *
  * @param account the only account to send by; null for the accounts that a new message may go to
+ * @param reason why, for the audit; null: none is given
  * @param filter which dead letters; null when the request names one by its id
  */
 record ReplayRequest(
-    @Nullable String account, boolean evenIfItMayHaveArrived, @Nullable MessageFilter filter) {
+    @Nullable String account,
+    boolean evenIfItMayHaveArrived,
+    @Nullable String reason,
+    @Nullable MessageFilter filter) {
+  private static final String REASON = "reason";
   private static final String EVEN_IF = "evenIfItMayHaveArrived";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -36,7 +41,7 @@ record ReplayRequest(
    * @throws InvalidMessage with every fault
    */
   static ReplayRequest ofOne(byte[] body) {
-    return of(tree(body), Set.of("account", EVEN_IF));
+    return of(tree(body), Set.of("account", EVEN_IF, REASON));
   }
 
   /**
@@ -47,9 +52,10 @@ record ReplayRequest(
    */
   static ReplayRequest ofMany(byte[] body) {
     JsonNode tree = tree(body);
-    ReplayRequest request = of(tree, Set.of("account", EVEN_IF, "filter"));
+    ReplayRequest request = of(tree, Set.of("account", EVEN_IF, REASON, "filter"));
     MessageFilter filter = ListQuery.filter(filter(tree, "every dead letter"));
-    return new ReplayRequest(request.account, request.evenIfItMayHaveArrived, filter);
+    return new ReplayRequest(
+        request.account, request.evenIfItMayHaveArrived, request.reason, filter);
   }
 
   /**
@@ -58,10 +64,27 @@ record ReplayRequest(
    *
    * @throws InvalidMessage with every fault
    */
-  static GivenUpFilter ofEvents(byte[] body) {
+  static EventsRequest ofEvents(byte[] body) {
     JsonNode tree = tree(body);
-    of(tree, Set.of("filter"));
-    return ListQuery.givenUpFilter(filter(tree, "every event that was given up"));
+    ReplayRequest request = of(tree, Set.of(REASON, "filter"));
+    GivenUpFilter filter = ListQuery.givenUpFilter(filter(tree, "every event that was given up"));
+    return new EventsRequest(filter, filter(tree), request.reason);
+  }
+
+  /**
+   * A request to replay given-up events.
+   *
+   * @param said the filter, as it was sent
+   */
+  record EventsRequest(GivenUpFilter filter, JsonNode said, @Nullable String reason) {}
+
+  /** Returns the filter of a request for many, as it was sent. */
+  static JsonNode said(byte[] body) {
+    return filter(tree(body));
+  }
+
+  private static JsonNode filter(JsonNode tree) {
+    return tree.get("filter");
   }
 
   private static Map<String, String> filter(JsonNode tree, String all) {
@@ -90,11 +113,12 @@ record ReplayRequest(
     if (tree.has(EVEN_IF) && !tree.get(EVEN_IF).isBoolean()) {
       faults.add(Fault.envelope("/" + EVEN_IF, "must be true or false"));
     }
+    String reason = OperatorRequest.reason(tree, faults);
     if (!faults.isEmpty()) {
       throw InvalidMessage.ofRequest(faults);
     }
     String account = tree.has("account") ? tree.get("account").asText() : null;
-    return new ReplayRequest(account, tree.path(EVEN_IF).asBoolean(false), null);
+    return new ReplayRequest(account, tree.path(EVEN_IF).asBoolean(false), reason, null);
   }
 
   private static JsonNode tree(byte[] body) {

@@ -20,9 +20,13 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 import org.bactrian.base.DaemonThreads;
 import org.bactrian.base.HealthStatus;
+import org.bactrian.base.Sha256;
+import org.bactrian.journal.Act;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.FileEdit;
 import org.bactrian.route.FolderWatcher;
 import org.bactrian.route.accept.StoppingRoutes;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -160,16 +164,37 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     files.forEach(
         (location, file) -> {
           String text = text(file);
-          if (!stopped && !text.equals(texts.put(location, text))) {
+          String before = texts.get(location);
+          if (!stopped && !text.equals(before)) {
+            texts.put(location, text);
             load(camel, location, text);
+            tell(location, before, text);
           }
         });
     for (String location : new TreeSet<>(texts.keySet())) {
       if (!files.containsKey(location)) {
-        texts.remove(location);
+        String before = texts.remove(location);
         unload(camel, location);
+        tell(location, before, null);
       }
     }
+  }
+
+  private void tell(String location, @Nullable String before, @Nullable String after) {
+    RouteFile.Fault fault = faults.get(location);
+    String refused = fault == null ? null : "line " + fault.line() + ": " + fault.reason();
+    String name = location.substring(location.lastIndexOf('/') + 1);
+    Act edit = FileEdit.of(name, bytes(before), bytes(after), refused);
+    watchers.forEach(watcher -> watcher.edited(edit));
+  }
+
+  private static byte @Nullable [] bytes(@Nullable String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Returns a hash of all files. */
+  public synchronized String hash() {
+    return Sha256.hex(new TreeMap<>(texts).toString());
   }
 
   /** Loads a file, and after it the files whose routes name a configuration of it. */

@@ -1,7 +1,5 @@
 package org.bactrian.journal;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,17 +117,9 @@ public final class DeadLetters {
       Tx tx, MessageRow row, List<String> route, boolean forced, @Nullable Act act, Instant now) {
     ReplayResult result = replay(tx, row, route, forced, now);
     if (act != null && result instanceof ReplayResult.Again again) {
-      Audit.append(tx, act.changing(json(row), json(again.message())), now);
+      Audit.append(tx, act.changing(row.stateJson(), again.message().stateJson()), now);
     }
     return result;
-  }
-
-  private static ObjectNode json(MessageRow row) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("status", row.status().wire());
-    if (row.reason() != null) {
-      json.put("reason", row.reason().wire());
-    }
-    return json.put("account", row.queueing().lane());
   }
 
   private ReplayResult replay(

@@ -1,5 +1,7 @@
 package org.bactrian.journal;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -254,6 +256,15 @@ public record MessageRow(
   /** Returns whether content and number are gone; states and attempts are still there. */
   public boolean isForgotten() {
     return timestamps.forgottenAt() != null;
+  }
+
+  /** Returns how the message stands, for the audit. */
+  ObjectNode stateJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("status", status.wire());
+    if (reason != null) {
+      json.put("reason", reason.wire());
+    }
+    return json.put("account", queueing.lane());
   }
 
   /** Returns why a forgotten message cannot be sent again, in words for an operator. */

@@ -269,19 +269,27 @@ public final class MessageStore {
    * Cancels a message, if it has not left yet. When its lane claims it at the same moment, exactly
    * one of the two wins.
    *
+   * @param key of the caller; empty: it has none
+   * @param act for the audit, unless the caller is the message's sender
    * @return empty: there is no message of that id, or the viewer may not see it
    */
-  public Optional<CancelResult> cancel(Viewer viewer, String id, Instant now) {
+  public Optional<CancelResult> cancel(Viewer viewer, String id, String key, Act act, Instant now) {
     return writer.write(
-        tx -> seen(viewer, id, one -> MessageTable.lock(tx, one)).map(row -> cancel(tx, row, now)));
+        tx ->
+            seen(viewer, id, one -> MessageTable.lock(tx, one))
+                .map(row -> cancel(tx, row, key.equals(row.origin().key()) ? null : act, now)));
   }
 
-  private CancelResult cancel(Tx tx, MessageRow row, Instant now) {
+  private CancelResult cancel(Tx tx, MessageRow row, @Nullable Act act, Instant now) {
     boolean done =
         row.status() == DeliveryState.CANCELLED
             || row.status().isWaiting()
                 && transitions.apply(
                     tx, row, Change.to(DeliveryState.CANCELLED, null, "cancelled by a call", now));
-    return new CancelResult(done, MessageTable.lock(tx, row.id()).orElseThrow());
+    MessageRow latest = MessageTable.lock(tx, row.id()).orElseThrow();
+    if (act != null && latest.version() != row.version()) {
+      Audit.append(tx, act.changing(row.stateJson(), latest.stateJson()), now);
+    }
+    return new CancelResult(done, latest);
   }
 }

@@ -207,4 +207,21 @@ abstract class AuditContract extends OpenJournal {
             "\"before\":{\"status\":\"refused\",\"reason\":\"no_credit\",\"account\":\"nx\"}",
             "\"after\":{\"status\":\"accepted\",\"account\":\"nx2\"}");
   }
+
+  @Test
+  void a_cancellation_is_in_the_audit_unless_the_sender_cancels_its_own_message() {
+    MessageStore messages = the.journal.messages();
+    for (String id : List.of("own", "other")) {
+      the.accept(JournalScenario.message(id, null, null), JournalScenario.NX);
+    }
+    String sender = messages.find("own").orElseThrow().origin().key();
+    Act act = Act.of(ANN, "cancel", "message", "other").because("wrong price");
+    messages.cancel(Viewer.OF_ALL, "own", sender, act, the.now);
+    assertThat(all(ALL)).isEmpty();
+    messages.cancel(Viewer.OF_ALL, "other", "ops", act, the.now);
+    messages.cancel(Viewer.OF_ALL, "other", "ops", act, the.now);
+    assertThat(all(ALL)).as("the second time changes nothing").hasSize(1);
+    assertThat(all(ALL).get(0).json().toString())
+        .contains("\"before\":{\"status\":\"accepted\"", "\"after\":{\"status\":\"cancelled\"");
+  }
 }

@@ -103,7 +103,7 @@ abstract class ConcurrentCallersContract {
   private void cancel(String id) {
     the.journal
         .messages()
-        .cancel(Viewer.OF_ALL, id, the.now)
+        .cancel(Viewer.OF_ALL, id, "", JournalScenario.CANCEL, the.now)
         .filter(CancelResult::done)
         .ifPresent(done -> cancelled.add(id));
   }

@@ -39,6 +39,8 @@ final class JournalScenario implements AutoCloseable {
   /** An operator. */
   static final Actor ANN = Actor.caller("ann", "203.0.113.7");
 
+  static final Act CANCEL = Act.of(ANN, "cancel", "message", "m");
+
   private static final String INSTANCE = "i1";
   private static final AtomicInteger NEXT = new AtomicInteger();
 

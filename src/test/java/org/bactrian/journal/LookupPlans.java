@@ -182,7 +182,9 @@ abstract class LookupPlans {
     call("MessageStore.smsOf", () -> messages.smsOf("one"));
     call("MessageStore.smsOf", () -> messages.smsOf(List.of("one", "n7")));
     call("MessageStore.attempts", () -> messages.attempts("n7"));
-    call("MessageStore.cancel", () -> messages.cancel(new Viewer("shop"), "one", the.now));
+    call(
+        "MessageStore.cancel",
+        () -> messages.cancel(new Viewer("shop"), "one", "shop", JournalScenario.CANCEL, the.now));
     call(
         "MessageStore.acceptRefused",
         () ->

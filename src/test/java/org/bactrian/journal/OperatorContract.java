@@ -56,7 +56,11 @@ abstract class OperatorContract extends OpenJournal {
   }
 
   private boolean cancel(String id) {
-    return the.journal.messages().cancel(Viewer.OF_ALL, id, the.now).orElseThrow().done();
+    return the.journal
+        .messages()
+        .cancel(Viewer.OF_ALL, id, "", JournalScenario.CANCEL, the.now)
+        .orElseThrow()
+        .done();
   }
 
   private ReplayResult replay(String id, boolean forced, String... route) {
@@ -81,7 +85,11 @@ abstract class OperatorContract extends OpenJournal {
     assertThat(the.smsOf(id)).isZero();
     assertThat(the.status(id)).isEqualTo(DeliveryState.CANCELLED);
     assertThat(isDead(id)).isFalse();
-    assertThat(the.journal.messages().cancel(Viewer.OF_ALL, "nobody", the.now)).isEmpty();
+    assertThat(
+            the.journal
+                .messages()
+                .cancel(Viewer.OF_ALL, "nobody", "", JournalScenario.CANCEL, the.now))
+        .isEmpty();
   }
 
   @Test

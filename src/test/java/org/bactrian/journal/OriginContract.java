@@ -178,8 +178,9 @@ abstract class OriginContract {
     assertThat(messages.find(Viewer.OF_ALL, second)).isPresent();
     assertThat(listed(bank)).containsExactly(second);
     assertThat(listed(Viewer.OF_ALL)).hasSize(4);
-    assertThat(messages.cancel(bank, "order-2", the.now)).isEmpty();
-    assertThat(messages.cancel(bank, "order-1", the.now)).isPresent();
+    assertThat(messages.cancel(bank, "order-2", "bank", JournalScenario.CANCEL, the.now)).isEmpty();
+    assertThat(messages.cancel(bank, "order-1", "bank", JournalScenario.CANCEL, the.now))
+        .isPresent();
     assertThat(the.status(first)).isEqualTo(DeliveryState.ACCEPTED);
     assertThat(the.status(second)).isEqualTo(DeliveryState.CANCELLED);
   }

@@ -135,7 +135,12 @@ final class RandomSteps {
       case 5 -> receipt(SMS, providerId(smsOf(id)), smsOf(id), state);
       case 6 -> receipt(NX, "unheard-of-" + random.nextInt(2), id, state);
       case 7 ->
-          new Step("cancel " + id, () -> the.journal.messages().cancel(Viewer.OF_ALL, id, the.now));
+          new Step(
+              "cancel " + id,
+              () ->
+                  the.journal
+                      .messages()
+                      .cancel(Viewer.OF_ALL, id, "", JournalScenario.CANCEL, the.now));
       case 8 -> new Step("sms " + id, () -> acceptSms(id));
       default -> receipt(NX, providerId(id), null, state);
     };
@@ -159,7 +164,12 @@ final class RandomSteps {
   private Step settle(String id, SendResult result) {
     Claim claim = claims.get(id);
     return claim == null
-        ? new Step("cancel " + id, () -> the.journal.messages().cancel(Viewer.OF_ALL, id, the.now))
+        ? new Step(
+            "cancel " + id,
+            () ->
+                the.journal
+                    .messages()
+                    .cancel(Viewer.OF_ALL, id, "", JournalScenario.CANCEL, the.now))
         : new Step("settle " + id + " " + result, () -> the.settle(claim, result));
   }
 

@@ -3,12 +3,15 @@ package org.bactrian.route.operate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import org.apache.camel.Exchange;
+import org.bactrian.journal.Act;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.MessageStore.CancelResult;
 import org.bactrian.journal.Viewer;
 import org.bactrian.route.Caller;
 import org.bactrian.route.HttpProblem;
+import org.bactrian.route.HttpRequests;
+import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
 import org.bactrian.route.Scope;
@@ -30,12 +33,19 @@ final class Cancellation {
   /**
    * Cancels the message and returns its state.
    *
+   * @throws InvalidMessage when a parameter is wrong
    * @throws HttpProblem when the caller sees no message of that id, or it has been sent already
    */
   public ObjectNode cancel(String id, Exchange exchange) {
-    Viewer viewer = Caller.of(exchange).viewer(Scope.OPERATE);
+    Caller caller = Caller.of(exchange);
+    Viewer viewer = caller.viewer(Scope.OPERATE);
+    Act act =
+        Act.of(HttpRequests.actor(exchange), "cancel", "message", id)
+            .because(OperatorRequest.reason(exchange));
     CancelResult result =
-        messages.cancel(viewer, id, clock.instant()).orElseThrow(HttpProblem::noSuchMessage);
+        messages
+            .cancel(viewer, id, caller.name(), act, clock.instant())
+            .orElseThrow(HttpProblem::noSuchMessage);
     if (!result.done()) {
       throw HttpProblem.of(Problem.ALREADY_LEFT, why(result.message()));
     }

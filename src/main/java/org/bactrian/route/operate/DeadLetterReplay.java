@@ -18,6 +18,7 @@ import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.Caller;
 import org.bactrian.route.HttpProblem;
+import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;

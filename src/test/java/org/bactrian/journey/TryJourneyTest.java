@@ -144,4 +144,23 @@ class TryJourneyTest {
     assertThat(ended.out()).contains("own-dispatch.camel.yaml");
     assertThat(ended.status()).isEqualTo(1);
   }
+
+  @Test
+  void an_own_route_may_be_in_xml_and_is_a_failure_when_it_cannot_be_read() throws Exception {
+    Files.delete(folder.resolve("routes/own-dispatch.camel.yaml"));
+    Path route = folder.resolve("routes/own-dispatch.camel.xml");
+    String text =
+        "<route id=\"own-dispatch\"><from uri=\"direct:own-dispatch\"/>"
+            + "<setVariable name=\"accounts\"><constant>ali</constant></setVariable></route>";
+    Files.writeString(route, text);
+    String message = Journey.text("+380501110001", "");
+    Ended ended =
+        tryCases(
+            "{\"message\": " + message + ", \"expect\": {\"accounts\": [\"ali\"]}}");
+    assertThat(ended.out()).contains("all as expected");
+    Files.writeString(route, text.replace("</route>", ""));
+    Ended torn = tryCases("");
+    assertThat(torn.out()).contains("own-dispatch.camel.xml: not well-formed XML");
+    assertThat(torn.status()).isEqualTo(1);
+  }
 }

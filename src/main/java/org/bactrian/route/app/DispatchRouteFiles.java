@@ -17,6 +17,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.bactrian.route.dispatch.DispatchRules;
+import org.bactrian.route.own.XmlRouteFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ final class DispatchRouteFiles {
     boolean needed =
         file.getFileName().toString().equals(SHIPPED) || text.contains(DispatchRules.OWN);
     try {
+      XmlRouteFile.check(file.toString(), text);
       Resource resource = ResourceHelper.fromString("file:" + file, text);
       for (RoutesBuilder builder :
           PluginHelper.getRoutesLoader(camel).findRoutesBuilders(List.of(resource))) {

@@ -13,7 +13,7 @@ import javax.xml.stream.XMLStreamReader;
  * Reads what Camel leaves out of a file in its XML: one that is not well-formed, or whose root is
  * not Camel's, would be an empty one to it, without a word.
  */
-final class XmlRouteFile {
+public final class XmlRouteFile {
   private static final XMLInputFactory PARSERS = parsers();
 
   private static final Set<String> ROOTS =
@@ -43,6 +43,17 @@ final class XmlRouteFile {
   /** Returns whether a file is in XML. The other ones are in YAML. */
   static boolean is(String location) {
     return location.endsWith(".xml");
+  }
+
+  /**
+   * Checks the text of a file, if that is in XML.
+   *
+   * @throws RouteFault when it is not XML, or not for Camel
+   */
+  public static void check(String location, String text) {
+    if (is(location)) {
+      beans(text);
+    }
   }
 
   /**

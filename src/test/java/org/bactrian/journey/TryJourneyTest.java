@@ -154,9 +154,7 @@ class TryJourneyTest {
             + "<setVariable name=\"accounts\"><constant>ali</constant></setVariable></route>";
     Files.writeString(route, text);
     String message = Journey.text("+380501110001", "");
-    Ended ended =
-        tryCases(
-            "{\"message\": " + message + ", \"expect\": {\"accounts\": [\"ali\"]}}");
+    Ended ended = tryCases("{\"message\": " + message + ", \"expect\": {\"accounts\": [\"ali\"]}}");
     assertThat(ended.out()).contains("all as expected");
     Files.writeString(route, text.replace("</route>", ""));
     Ended torn = tryCases("");

@@ -6,7 +6,7 @@ import org.bactrian.message.Fault;
 import org.bactrian.message.ReadResult;
 
 /** A message or a request that is not valid, with all its faults. */
-public final class InvalidMessage extends RuntimeException {
+public sealed class InvalidMessage extends RuntimeException permits IdTaken {
   /** So many faults are told to the sender. */
   public static final int MOST_TOLD = 100;
 
@@ -15,7 +15,7 @@ public final class InvalidMessage extends RuntimeException {
   private final boolean json;
   private final transient List<Fault> faults;
 
-  private InvalidMessage(String summary, boolean json, List<Fault> faults) {
+  InvalidMessage(String summary, boolean json, List<Fault> faults) {
     super(summary + sentences(faults));
     this.summary = summary;
     this.json = json;

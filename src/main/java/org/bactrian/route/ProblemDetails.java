@@ -16,8 +16,14 @@ public final class ProblemDetails {
 
   private ProblemDetails() {}
 
-  /** Returns status 400 for a message that is not JSON, otherwise 422 with every fault. */
+  /**
+   * Returns status 400 for a message that is not JSON, 409 for one whose id is taken, otherwise 422
+   * with every fault.
+   */
   public static ObjectNode of(InvalidMessage invalid) {
+    if (invalid instanceof IdTaken) {
+      return of(Problem.ID_TAKEN, ID_TAKEN);
+    }
     if (!invalid.isJson()) {
       return of(Problem.NOT_JSON, invalid.summary());
     }

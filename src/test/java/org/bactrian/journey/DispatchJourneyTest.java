@@ -134,6 +134,7 @@ class DispatchJourneyTest {
       ,GB,wooxy;nx,
       ,BR,,not to Brazil
       sms,GB,sms-ali;sms-nx,
+      sms,FR,,no SMS to France
       """;
 
   @Test
@@ -166,6 +167,12 @@ class DispatchJourneyTest {
                       Journey.text("+5511961234567", "").replace("\n", " ").getBytes(UTF_8))
                   .body())
           .contains("\"errors\":[{\"pointer\":\"\",\"detail\":\"not to Brazil\"}]");
+      // What the rules refuse the SMS of is not accepted to wait for it.
+      expect(api, "+33612340001", "", "nx");
+      String noSms = Journey.text("+33612340001", "\"fallback\": {}");
+      assertThat(problem(api, noSms))
+          .isEqualTo("the SMS is refused by row 5 of dispatch.csv: no SMS to France");
+      assertThat(api.post("/v1/messages/check", noSms.getBytes(UTF_8)).statusCode()).isEqualTo(422);
       // The preview and the history tell which rule it was, of the SMS, too.
       String withSms = Journey.text("+447700110003", "\"fallback\": {}");
       JsonNode preview = Api.json(api.post("/v1/messages/check", withSms.getBytes(UTF_8)));

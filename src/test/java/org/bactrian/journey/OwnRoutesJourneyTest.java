@@ -626,6 +626,51 @@ class OwnRoutesJourneyTest extends Journey {
     own.scan(camel.getCamelContext());
   }
 
+  @Test
+  void while_an_endpoint_is_replaced_its_callers_are_told_to_try_again() throws Exception {
+    Path file = folder.resolve("routes/own-replaced.camel.yaml");
+    String text =
+        """
+        - route:
+            id: own-replaced
+            from:
+              uri: platform-http:/own-replaced/{name}
+              steps:
+                - setBody: {simple: {expression: "edit 0"}}
+        """;
+    Files.writeString(file, text);
+    own.scan(camel.getCamelContext());
+    AtomicInteger calls = new AtomicInteger();
+    AtomicInteger retries = new AtomicInteger();
+    CompletableFuture<Void> editing =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int edit = 1; edit <= 20; edit++) {
+                try {
+                  Files.writeString(file, text.replace("edit 0", "edit " + edit));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+                own.scan(camel.getCamelContext());
+              }
+            });
+    while (!editing.isDone()) {
+      HttpResponse<String> answer = get("/own-replaced/x");
+      calls.incrementAndGet();
+      if (answer.statusCode() != 200) {
+        retries.incrementAndGet();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).as(answer.body()).contains("5");
+      }
+    }
+    editing.join();
+    assertThat(get("/own-replaced/x").body()).isEqualTo("edit 20");
+    assertThat(calls.get()).isGreaterThan(retries.get());
+    Files.delete(file);
+    own.scan(camel.getCamelContext());
+    assertThat(get("/own-replaced/x").statusCode()).isEqualTo(404);
+  }
+
   /** Calls a path that openapi.json does not describe. */
   private HttpResponse<String> get(String path) {
     try {
@@ -706,7 +751,27 @@ class OwnRoutesJourneyTest extends Journey {
     camel.sendBody("jms:queue:orders-to-style", styled(no, to));
   }
 
+  @Test
+  void an_id_that_was_accepted_with_other_content_is_no_silence() {
+    String to = Numbers.viber("001");
+    assertThat(postOrder(to).statusCode()).isEqualTo(202);
+    assertThat(postOrder(to).statusCode()).as("the same again").isEqualTo(202);
+    HttpResponse<String> other = postOrder(to, Numbers.viber("001"));
+    assertThat(other.statusCode()).as(other.body()).isEqualTo(409);
+    assertThat(other.body()).contains("/problems/id-taken");
+    // By any route: what catches InvalidMessage catches this.
+    String id = "\"id\": \"http-" + to.substring(1) + "\"";
+    assertThatThrownBy(() -> camel.requestBody("direct:accept", text(to, id)))
+        .rootCause()
+        .isInstanceOf(InvalidMessage.class)
+        .hasMessageContaining("/id A message with this id was accepted before");
+  }
+
   private HttpResponse<String> postOrder(String to) {
+    return postOrder(to, to);
+  }
+
+  private HttpResponse<String> postOrder(String no, String to) {
     try {
       return HttpClient.newHttpClient()
           .send(
@@ -714,7 +779,7 @@ class OwnRoutesJourneyTest extends Journey {
                   .header("Content-Type", "application/json")
                   .POST(
                       HttpRequest.BodyPublishers.ofString(
-                          "{\"no\": " + to.substring(1) + ", \"phone\": \"" + to + "\"}"))
+                          "{\"no\": " + no.substring(1) + ", \"phone\": \"" + to + "\"}"))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {

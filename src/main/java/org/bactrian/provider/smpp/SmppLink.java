@@ -47,6 +47,7 @@ final class SmppLink implements AutoCloseable {
   private long boundAt;
   private @Nullable Future<?> next;
   private boolean closed;
+  private volatile boolean ending;
 
   SmppLink(Account account, CallbackStore callbacks, ScheduledExecutorService timer) {
     this.account = account;
@@ -76,7 +77,9 @@ final class SmppLink implements AutoCloseable {
   void keepBound() {
     lock.lock();
     try {
-      bound();
+      if (!closed && !ending) {
+        bound();
+      }
     } catch (NotBoundException e) {
       LOG.warn("{}: no session with the SMSC: {}", account.name(), e.getMessage());
     } finally {
@@ -188,7 +191,9 @@ final class SmppLink implements AutoCloseable {
   private void bindAgain(SMPPSession session) {
     lock.lock();
     try {
-      if (!closed && session == current) {
+      if (!closed && ending && session == current) {
+        LOG.info("{}: the session with the SMSC has ended", account.name());
+      } else if (!closed && session == current) {
         LOG.warn("{}: the session with the SMSC is lost", account.name());
         // An SMSC that ends each session soon is not called again and again.
         if (System.nanoTime() - boundAt > LONGEST_PAUSE.toNanos()) {
@@ -208,6 +213,11 @@ final class SmppLink implements AutoCloseable {
     next = timer.schedule(this::keepBound, pause.toMillis(), TimeUnit.MILLISECONDS);
     Duration longer = pause.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+  }
+
+  /** Expects the session to end at any time: Bactrian stops. It is not bound again by itself. */
+  void expectEnd() {
+    ending = true;
   }
 
   /** Unbinds for good. */

@@ -11,6 +11,7 @@ import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.CallbackStore;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -34,6 +35,12 @@ public final class SmppSessions implements AutoCloseable {
   @EventListener(ApplicationReadyEvent.class)
   public void open() {
     bound().map(this::of).forEach(session -> timer.execute(session.link()::keepBound));
+  }
+
+  /** Bactrian stops: an SMSC may end its sessions now, as the provider simulator does. */
+  @EventListener(ContextClosedEvent.class)
+  public void expectEnd() {
+    sessions.values().forEach(session -> session.link().expectEnd());
   }
 
   private Stream<Account> bound() {

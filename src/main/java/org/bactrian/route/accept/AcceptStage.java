@@ -24,6 +24,7 @@ import org.bactrian.message.ReadResult;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.Caller;
+import org.bactrian.route.IdTaken;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.Scope;
 import org.bactrian.route.dispatch.Decision;
@@ -41,12 +42,6 @@ public final class AcceptStage {
 
   /** The property of an exchange with its body as it was before it became a message. */
   private static final String BODY = "BactrianBody";
-
-  private static final Fault ID_TAKEN =
-      Fault.envelope(
-          "/id",
-          "is that of a message that was accepted before, with other content: use another id, or"
-              + " send the same content again");
 
   private final MessageReader reader;
   private final AccountSelector selector;
@@ -177,32 +172,19 @@ public final class AcceptStage {
    * <p>Its accounts, or why it is refused, are in the variables that the rules and {@code dispatch}
    * have set. After an exception the body is as it was before {@link #read}.
    *
-   * @throws InvalidMessage when no account can carry it, or a rule refuses it; and from a route of
-   *     the integrator's own, whose record would be marked as sent otherwise, when its id is that
-   *     of a message with other content
+   * @throws IdTaken when its id was accepted before, with other content
+   * @throws InvalidMessage when no account can carry it, or a rule refuses it
    * @throws org.bactrian.journal.BacklogFull when it is new, and too many messages are waiting
    * @throws org.bactrian.journal.JournalUnavailable when it could not be stored
    */
   public AcceptResult store(ReadMessage read, Exchange exchange) {
     try {
-      AcceptResult result = stored(read, exchange);
-      if (result instanceof AcceptResult.Conflict && isFromOwnRoute(exchange)) {
-        throw InvalidMessage.of(List.of(ID_TAKEN));
-      }
-      return result;
+      return stored(read, exchange);
     } catch (RuntimeException e) {
       // The route that called may put aside what it has brought.
       exchange.getMessage().setBody(exchange.getProperty(BODY));
       throw e;
     }
-  }
-
-  private static boolean isFromOwnRoute(Exchange exchange) {
-    String from = exchange.getFromRouteId();
-    return from != null
-        && AcceptStage.class.getResource(
-                "/META-INF/bactrian/shipped-routes/" + from + ".camel.yaml")
-            == null;
   }
 
   private AcceptResult stored(ReadMessage read, Exchange exchange) {
@@ -225,12 +207,17 @@ public final class AcceptStage {
       String why = selector.description(sms, route, decision);
       return messages.acceptSms(sms, read.smsTrigger(), route, why, clock.instant());
     }
+    AcceptResult stored;
     try {
       ViberMessage viber = (ViberMessage) read.message();
-      return storeViber(read, viber, Origin.of(viber, key, read.fingerprint()), decision);
+      stored = storeViber(read, viber, Origin.of(viber, key, read.fingerprint()), decision);
     } catch (InvalidMessage refused) {
-      return unlessKnown(read, key, refused);
+      stored = unlessKnown(read, key, refused);
     }
+    if (stored instanceof AcceptResult.Conflict) {
+      throw new IdTaken();
+    }
+    return stored;
   }
 
   private AcceptResult storeViber(

@@ -19,6 +19,7 @@ import org.bactrian.provider.Provider;
 import org.bactrian.route.BadConfiguration;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.dispatch.Decision;
+import org.bactrian.route.dispatch.DispatchRules;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +42,12 @@ public final class AccountSelector {
   private static final RareLog UNKNOWN = new RareLog();
 
   private final Accounts accounts;
+  private final DispatchRules rules;
   private final Counter unknown;
 
-  AccountSelector(Accounts accounts, MeterRegistry metrics) {
+  AccountSelector(Accounts accounts, DispatchRules rules, MeterRegistry metrics) {
     this.accounts = accounts;
+    this.rules = rules;
     this.unknown = metrics.counter("bactrian.dispatch.unknown.accounts");
   }
 
@@ -202,8 +205,16 @@ public final class AccountSelector {
       return Optional.empty();
     }
     Message sms = message.asSms(message.id());
-    if (!named(sms, ANY).isEmpty()) {
+    List<Decision> no = new ArrayList<>();
+    if (rules.ofSms(message).peek(no::add).anyMatch(one -> !named(sms, one).isEmpty())) {
       return Optional.empty();
+    }
+    if (no.isEmpty() && !named(sms, ANY).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> ruled = no.stream().findFirst().flatMap(AccountSelector::ruled);
+    if (ruled.isPresent()) {
+      return Optional.of(Fault.envelope("/fallback", ruled.get()));
     }
     String reasons = obstacles(accounts.sms(), sms);
     return Optional.of(
@@ -212,6 +223,16 @@ public final class AccountSelector {
             reasons.isEmpty()
                 ? "no SMS account is configured"
                 : "no SMS account can carry the SMS: " + reasons));
+  }
+
+  /** Returns why a rule keeps an SMS from every account; empty when its accounts cannot carry it. */
+  private static Optional<String> ruled(Decision no) {
+    if (no.refusal() != null) {
+      return Optional.of("the SMS is refused by " + no.by() + ": " + no.refusal());
+    }
+    return no.accounts() == null
+        ? Optional.of("no rule of dispatch names an account for the SMS")
+        : Optional.empty();
   }
 
   /** An account that does not get a message, and why. */

@@ -29,6 +29,9 @@ public final class JournalWait {
   /** The header that says whether a message waits. */
   public static final String WAIT = "BactrianWait";
 
+  /** The property with the exchange of another application's route that waits for this one. */
+  public static final String CALLER = "bactrian.caller";
+
   private static final Logger LOG = LoggerFactory.getLogger(JournalWait.class);
   private static final RareLog LINES = new RareLog();
   private static final long FIRST = 500;
@@ -89,12 +92,18 @@ public final class JournalWait {
 
   /** A consumer is stopped before Camel waits for what it has begun. */
   private boolean isStopping(Exchange exchange) {
+    Exchange caller = exchange.getProperty(CALLER, Exchange.class);
+    return isEnding(exchange)
+        || (caller != null && isEnding(caller))
+        || stopping.waitFor(exchange);
+  }
+
+  private static boolean isEnding(Exchange exchange) {
     String id = exchange.getFromRouteId();
     Route from = id == null ? null : exchange.getContext().getRoute(id);
     return exchange.getContext().isStopping()
         || exchange.getContext().isStopped()
-        || from != null && !ServiceHelper.isStarted(from.getConsumer())
-        || stopping.waitFor(exchange);
+        || from != null && !ServiceHelper.isStarted(from.getConsumer());
   }
 
   private static void log(Exchange exchange, RuntimeException failure) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -18,6 +19,27 @@ import org.springframework.stereotype.Component;
 @Component("bactrian.stoppingRoutes")
 public final class StoppingRoutes {
   private final Set<String> ids = ConcurrentHashMap.newKeySet();
+
+  private final AtomicLong replacements = new AtomicLong();
+  private volatile long replacement;
+
+  /** Begins to replace the routes of a file: one file at a time. */
+  public void beginReplacing() {
+    replacement = replacements.incrementAndGet();
+  }
+
+  /** Ends it: the new ones run, or the old ones again. */
+  public void endReplacing() {
+    replacement = 0;
+  }
+
+  /**
+   * Returns the number of the replacement that is under way: a route that was stopped in it may be
+   * back at once. 0: there is none.
+   */
+  public long replacement() {
+    return replacement;
+  }
 
   /** Begins to stop a route. */
   public void begin(String id) {

@@ -2,8 +2,11 @@ package org.bactrian.route.dispatch;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -34,6 +37,9 @@ public final class DispatchRules {
   private static final String DISPATCH = "direct:dispatch";
   private static final String VIBER = "viber";
   private static final String CHANNEL = "channel";
+
+  /** The property of an exchange that says for which time it asks; none: now. */
+  private static final String AT = "bactrian.dispatch.at";
 
   /** So long a message waits for a route that is being replaced. */
   private static final Duration REPLACED_WITHIN = Duration.ofSeconds(30);
@@ -144,6 +150,42 @@ public final class DispatchRules {
     if (follows != null) {
       exchange.setVariable(VIBER, follows);
     }
+    return decision(exchange);
+  }
+
+  /**
+   * Returns what the rules and {@code dispatch} would decide about the SMS of a message, now or when
+   * it may leave, and at each hour of the day that follows: rules may depend on it. Each decision is
+   * made when it is taken from the stream.
+   *
+   * @return empty where there are no rules, so that {@code dispatch} lets every SMS pass
+   */
+  public Stream<Decision> ofSms(ViberMessage message) {
+    if (!own && !edited && file.table().isEmpty()) {
+      return Stream.empty();
+    }
+    Message sms = message.asSms(message.id());
+    Instant now = clock.instant();
+    Instant first =
+        message.sendAt() == null || message.sendAt().isBefore(now) ? now : message.sendAt();
+    return IntStream.range(0, 24)
+        .mapToObj(hour -> decideAt(sms, message, first.plus(Duration.ofHours(hour))));
+  }
+
+  private Decision decideAt(Message sms, ViberMessage follows, Instant at) {
+    Exchange exchange = new DefaultExchange(routes.getCamelContext());
+    exchange.getMessage().setBody(sms);
+    exchange.setProperty(AT, at);
+    exchange.setVariable(CHANNEL, sms.channel().wire());
+    exchange.setVariable(VIBER, follows);
+    try {
+      return decision(exchange);
+    } catch (Exception e) {
+      throw new IllegalStateException("the rules about the SMS fail", e);
+    }
+  }
+
+  private Decision decision(Exchange exchange) throws Exception {
     decide(exchange);
     if (exchange.getVariable(Decision.DECIDED_BY) == null) {
       routes.send(DISPATCH, exchange);
@@ -155,10 +197,11 @@ public final class DispatchRules {
   }
 
   private Facts facts(Exchange exchange) {
+    Instant at = exchange.getProperty(AT, Instant.class);
     Message message = exchange.getMessage().getBody(Message.class);
     ViberMessage follows = exchange.getVariable(VIBER, ViberMessage.class);
     String key = message instanceof ViberMessage ? Caller.of(exchange).name() : "";
-    return Facts.of(message, follows, key, clock.instant());
+    return Facts.of(message, follows, key, at == null ? clock.instant() : at);
   }
 
   /** Returns what the own route decides; null: nothing, or it was removed meanwhile. */

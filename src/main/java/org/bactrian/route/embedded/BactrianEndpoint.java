@@ -55,7 +55,7 @@ final class BactrianEndpoint extends DefaultEndpoint {
     /** The exchange keeps its headers. Its body becomes the answer, as JSON. */
     @Override
     public void process(Exchange exchange) {
-      Exchange done = bactrian.send(body(exchange), exchange.getMessage().getHeaders());
+      Exchange done = bactrian.send(body(exchange), exchange.getMessage().getHeaders(), exchange);
       if (done.getException() != null) {
         exchange.setException(done.getException());
       } else {

@@ -7,6 +7,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.bactrian.Bactrian;
+import org.bactrian.route.accept.JournalWait;
 import org.bactrian.route.app.OwnDefaults;
 import org.bactrian.route.event.ApplicationEvents;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public final class EmbeddedBactrian implements SmartLifecycle {
    * @throws RuntimeException when it could not be stored; it may be sent again then
    */
   public String send(Object message) {
-    Exchange done = send(message, Map.of());
+    Exchange done = send(message, Map.of(), null);
     if (done.getException() instanceof RuntimeException failure) {
       throw failure;
     }
@@ -70,8 +71,13 @@ public final class EmbeddedBactrian implements SmartLifecycle {
     return String.valueOf(done.getMessage().getBody());
   }
 
-  /** Sends a message with these headers; a failure is the exchange's own. */
-  Exchange send(@Nullable Object message, Map<String, Object> headers) {
+  /**
+   * Sends a message with these headers; a failure is the exchange's own.
+   *
+   * @param caller waits for it: when its route or its application stops, this does not wait for the
+   *     journal any longer; null: no route does
+   */
+  Exchange send(@Nullable Object message, Map<String, Object> headers, @Nullable Exchange caller) {
     ProducerTemplate started = routes;
     if (started == null) {
       throw new IllegalStateException("Bactrian has not started, or has stopped");
@@ -81,6 +87,7 @@ public final class EmbeddedBactrian implements SmartLifecycle {
         exchange -> {
           exchange.getMessage().setBody(message);
           exchange.getMessage().setHeaders(new HashMap<>(headers));
+          exchange.setProperty(JournalWait.CALLER, caller);
         });
   }
 

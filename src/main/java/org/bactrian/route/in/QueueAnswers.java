@@ -9,9 +9,9 @@ import org.bactrian.base.Causes;
 import org.bactrian.journal.AcceptResult;
 import org.bactrian.journal.Viewer;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.IdTaken;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
-import org.bactrian.route.Problem;
 import org.bactrian.route.ProblemDetails;
 import org.bactrian.route.accept.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,6 @@ final class QueueAnswers {
   /**
    * Returns the id and the state of a new message, and its faults where it has any, or the whole
    * state of one that was accepted before.
-   *
-   * @throws IdTaken when a message with this id was accepted before, with other content
    */
   public JsonNode accepted(AcceptResult accepted) {
     if (accepted instanceof AcceptResult.New made) {
@@ -53,9 +51,6 @@ final class QueueAnswers {
     Optional<InvalidMessage> invalid = Causes.find(failure, InvalidMessage.class);
     if (invalid.isPresent()) {
       return ProblemDetails.of(invalid.get());
-    }
-    if (Causes.find(failure, IdTaken.class).isPresent()) {
-      return ProblemDetails.of(Problem.ID_TAKEN, ProblemDetails.ID_TAKEN);
     }
     RequestFailures.log(
         "a message from a queue failed, and is put on the queue for invalid ones", failure);
@@ -90,14 +85,5 @@ final class QueueAnswers {
 
   static InvalidMessage unreadable(String why) {
     return InvalidMessage.notJson(why);
-  }
-
-  /** A message with this id was accepted before, with other content. */
-  static final class IdTaken extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    IdTaken() {
-      super(ProblemDetails.ID_TAKEN);
-    }
   }
 }

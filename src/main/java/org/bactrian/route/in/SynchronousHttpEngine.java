@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -20,6 +21,8 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.UnitOfWork;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.Problem;
+import org.bactrian.route.ProblemDetails;
+import org.bactrian.route.accept.StoppingRoutes;
 import org.bactrian.route.own.ShippedRoutes;
 import org.bactrian.route.receipt.ReceiptRequests;
 import org.jspecify.annotations.Nullable;
@@ -43,26 +46,55 @@ import org.springframework.stereotype.Component;
 public final class SynchronousHttpEngine implements PlatformHttpEngine {
   private static final Logger LOG = LoggerFactory.getLogger(SynchronousHttpEngine.class);
   private static final long REPLACED_WITHIN = Duration.ofSeconds(5).toNanos();
+  private static final long REMEMBERED = Duration.ofMinutes(5).toNanos();
+  static final String REPLACED = "A route is being replaced. Try again.";
+  private static final String ARRIVED = SynchronousHttpEngine.class.getName() + ".arrived";
 
   private final int port;
   private final MeterRegistry metrics;
   private final ObjectProvider<ReceiptRequests> receipts;
   private final List<FrequentRequests> frequent = new CopyOnWriteArrayList<>();
   private final List<Consumer> own = new CopyOnWriteArrayList<>();
+
+  /** The addresses of the routes that run, from before until after Spring knows them. */
+  private final List<ServedPath> served = new CopyOnWriteArrayList<>();
+
+  /** What was stopped last at each address. */
   private final List<Gone> gone = new CopyOnWriteArrayList<>();
 
-  /** Requests whose route was stopped: perhaps its file was edited, and it is back at once. */
-  private record Gone(FrequentRequests requests, long at) {
-    boolean isRecent() {
-      return System.nanoTime() - at < REPLACED_WITHIN;
+  /** What has been stopped lately, and may be back. */
+  private final List<Gone> stops = new CopyOnWriteArrayList<>();
+
+  private final StoppingRoutes stopping;
+
+  /** The endpoint of a route that was stopped, and when: perhaps its file was edited. */
+  private static final class Gone {
+    private final ServedPath path;
+    private final boolean often;
+    private final boolean own;
+    private final long at = System.nanoTime();
+    private final long replacement;
+    private volatile boolean back;
+
+    Gone(ServedPath path, boolean often, boolean own, long replacement) {
+      this.path = path;
+      this.often = often;
+      this.own = own;
+      this.replacement = replacement;
+    }
+
+    boolean isSince(long time) {
+      return at - time >= 0;
     }
   }
 
   SynchronousHttpEngine(
       @Value("${server.port:8080}") int port,
       MeterRegistry metrics,
-      ObjectProvider<ReceiptRequests> receipts) {
+      ObjectProvider<ReceiptRequests> receipts,
+      StoppingRoutes stopping) {
     this.port = port;
+    this.stopping = stopping;
     this.metrics = metrics;
     this.receipts = receipts;
   }
@@ -109,46 +141,106 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
         return true;
       }
     }
-    if (!gone.isEmpty()
-        && gone.stream().anyMatch(one -> one.isRecent() && one.requests().match(request))) {
-      throw HttpProblem.of(Problem.STARTING, "A route is being replaced. Try again.");
+    long now = System.nanoTime();
+    if (!gone.isEmpty() && gone.stream().anyMatch(one -> mayBeBack(one, request, now))) {
+      throw HttpProblem.of(Problem.STARTING, REPLACED);
     }
+    request.setAttribute(ARRIVED, now);
     return false;
   }
 
-  /** Returns whether a request is for an own route. */
+  /** Returns whether a request is for an own route, also for one that is being replaced. */
   public boolean isOwn(HttpServletRequest request) {
-    return own.stream().anyMatch(one -> one.path.matches(request));
+    long current = stopping.replacement();
+    return own.stream().anyMatch(one -> one.matcher.matches(request))
+        || (current != 0
+            && gone.stream()
+                .anyMatch(
+                    one -> one.own && one.replacement == current && one.path.matches(request)));
+  }
+
+  /**
+   * Returns whether a request is for a route that does not run, but may at once. Until the
+   * replacement is done, one that is back may not have its address yet.
+   */
+  private boolean mayBeBack(Gone one, HttpServletRequest request, long now) {
+    long current = stopping.replacement();
+    boolean isReplaced =
+        (current != 0 && one.replacement == current)
+            || (one.often && !one.back && one.isSince(now - REPLACED_WITHIN));
+    return isReplaced && one.path.matches(request);
+  }
+
+  /**
+   * Returns whether the route of a request that found none is just being stopped or started, or was
+   * stopped after the request had come.
+   */
+  boolean wasReplaced(HttpServletRequest request, String path) {
+    String method = request.getMethod();
+    return request.getAttribute(ARRIVED) instanceof Long arrived
+        && (served.stream().anyMatch(one -> one.matches(method, path))
+            || stops.stream()
+                .anyMatch(one -> one.isSince(arrived) && one.path.matches(method, path)));
   }
 
   private final class Consumer extends SpringBootPlatformHttpConsumer {
-    private final RequestMatcher path;
+    private final ServedPath path;
+    private final RequestMatcher matcher;
     private @Nullable FrequentRequests requests;
 
     Consumer(PlatformHttpEndpoint endpoint, Processor route) {
       super(endpoint, route);
-      this.path = PathPatternRequestMatcher.pathPattern(pattern(endpoint));
+      this.matcher = PathPatternRequestMatcher.pathPattern(pattern(endpoint));
+      this.path = ServedPath.of(endpoint);
     }
 
     @Override
     protected void doStart() throws Exception {
+      served.add(path);
       super.doStart();
       if (isOwn()) {
         own.add(this);
       }
       if (requests != null) {
         frequent.add(requests);
-        gone.removeIf(one -> !one.isRecent() || one.requests().path().equals(requests.path()));
       }
+      isBack();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+      super.doResume();
+      isBack();
+    }
+
+    private void isBack() {
+      gone.stream().filter(one -> one.path.equals(path)).forEach(one -> one.back = true);
+    }
+
+    /** A consumer is suspended first, and its endpoint is there until it is stopped. */
+    @Override
+    protected void doSuspend() throws Exception {
+      goes();
+      super.doSuspend();
     }
 
     @Override
     protected void doStop() throws Exception {
-      own.remove(this);
-      if (requests != null && frequent.remove(requests)) {
-        gone.add(new Gone(requests, System.nanoTime()));
+      if (requests != null) {
+        frequent.remove(requests);
       }
+      goes();
+      own.remove(this);
+      served.remove(path);
       super.doStop();
+    }
+
+    private void goes() {
+      Gone now = new Gone(path, requests != null, own.contains(this), stopping.replacement());
+      gone.removeIf(one -> one.path.equals(path));
+      gone.add(now);
+      stops.removeIf(one -> !one.isSince(now.at - REMEMBERED));
+      stops.add(now);
     }
 
     /** Returns null: the request has been answered. */
@@ -185,6 +277,9 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
      */
     @Override
     protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
+      if (exchange.getException() instanceof RejectedExecutionException && !isStarted()) {
+        tryAgain(exchange);
+      }
       if (exchange.getException() != null) {
         getExceptionHandler().handleException(exchange.getException());
       }
@@ -194,6 +289,21 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
         response.setContentLength(bytes.length);
       }
       super.afterProcess(response, exchange);
+    }
+
+    /** The request has found the route, which was stopped before it began. */
+    private static void tryAgain(Exchange exchange) {
+      exchange.setException(null);
+      exchange.getMessage().removeHeaders("*");
+      exchange
+          .getMessage()
+          .setHeader(
+              Exchange.HTTP_RESPONSE_CODE, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+      exchange.getMessage().setHeader("Retry-After", "5");
+      exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, ProblemDetails.CONTENT_TYPE);
+      exchange
+          .getMessage()
+          .setBody(ProblemDetails.of(Problem.STARTING, REPLACED).toString());
     }
 
     private void refuse(HttpServletResponse response) {

@@ -100,7 +100,8 @@ final class LoadedFile {
 
   /**
    * Stops its routes and removes everything. What they have begun is ended first, for as long as
-   * {@code camel.main.shutdown-timeout} allows; those that other routes call stop last.
+   * {@code camel.main.shutdown-timeout} allows; those that other routes call stop last. It may be
+   * called again when a route could not be stopped.
    */
   void remove(StoppingRoutes stopping) {
     Model model = model();

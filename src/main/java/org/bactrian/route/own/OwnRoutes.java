@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +16,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
+import org.bactrian.base.Causes;
 import org.bactrian.base.DaemonThreads;
 import org.bactrian.base.HealthStatus;
 import org.bactrian.base.Sha256;
@@ -41,12 +44,14 @@ import org.springframework.stereotype.Component;
  * Loads the integrator's own files in {@code routes/}. A broken file is refused, with its line and
  * the reason, and the other files are loaded; health is {@code DEGRADED} then, not {@code DOWN},
  * for everything else works. If so configured, changed files are loaded while the application runs;
- * a file that has become broken keeps the routes it had before.
+ * a file that has become broken keeps the routes it had before. Where these do not start again
+ * either, both are tried again until one does.
  */
 @Component("ownRoutesHealthIndicator") // health calls it ownRoutes
 public final class OwnRoutes implements HealthIndicator, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(OwnRoutes.class);
   private static final long BETWEEN_SCANS_MILLIS = 1_000;
+  private static final String NOTHING_RUNS = "; none of its routes runs";
   private static final Pattern CONFIGURATION =
       Pattern.compile("(?m)^- route-?[cC]onfiguration:|<routeConfiguration[ s>]");
 
@@ -55,20 +60,54 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
   private final String include;
   private final List<FolderWatcher> watchers;
 
-  /** The text of each file when it was last read, by location. */
-  private final Map<String, String> texts = new HashMap<>();
+  /** The files as they were last read, by {@linkplain ShippedRoutes#byKey key}. */
+  private final Map<String, Source> sources = new ConcurrentSkipListMap<>();
 
-  /** The files whose routes run, by location. */
+  /** The files whose routes run, by key. */
   private final Map<String, Running> running = new TreeMap<>();
 
+  /** Files of which nothing runs although something should, by key. */
+  private final Map<String, Down> down = new ConcurrentSkipListMap<>();
+
   private final OwnBeans beans;
+
+  /** Why files were refused, by key. */
   private final Map<String, RouteFile.Fault> faults = new ConcurrentSkipListMap<>();
+
   private final ObjectProvider<RouteCheck> checks;
   private final StoppingRoutes stopping;
   private volatile boolean stopped;
 
-  /** The text of a file and what it has brought. */
-  private record Running(String text, LoadedFile file) {}
+  /** A file as it was when it was read. */
+  private record Source(String location, String text) {}
+
+  /** A file and what it has brought. */
+  private record Running(Source source, LoadedFile file) {}
+
+  /** A file of which nothing runs, and when to try it again: the pauses grow. */
+  private static final class Down {
+    private static final int LONGEST = 64;
+    private final Running before;
+    private int pause = 1;
+    private int looks = 1;
+
+    Down(Running before) {
+      this.before = before;
+    }
+
+    Running before() {
+      return before;
+    }
+
+    boolean isDue() {
+      return --looks <= 0;
+    }
+
+    void postpone() {
+      pause = Math.min(2 * pause, LONGEST);
+      looks = pause;
+    }
+  }
 
   OwnRoutes(
       ShippedRoutes folder,
@@ -91,58 +130,74 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
   /** Starts the own routes. The shipped ones are running already. */
   public void start(CamelContext camel) {
     Map<String, Resource> files = files(camel);
-    files.forEach((location, file) -> texts.put(location, text(file)));
+    files.forEach((key, file) -> sources.put(key, source(file)));
     files.forEach(
-        (location, file) -> {
+        (key, file) -> {
           if (ShippedRoutes.isShipped(file)) {
-            takeBeans(location, texts.get(location));
-            LoadedFile loaded = LoadedFile.atStart(camel, location);
-            running.put(location, new Running(texts.get(location), loaded));
+            Source source = sources.get(key);
+            takeBeans(key, source);
+            running.put(key, new Running(source, LoadedFile.atStart(camel, source.location())));
           }
         });
-    Stream<String> own = files.keySet().stream().filter(location -> !running.containsKey(location));
+    Stream<String> own = files.keySet().stream().filter(key -> !running.containsKey(key));
     // A routeConfiguration must be there when a route names it: files with one come first.
-    own.sorted(Comparator.comparing(location -> !CONFIGURATION.matcher(texts.get(location)).find()))
+    own.sorted(Comparator.comparing(key -> !CONFIGURATION.matcher(sources.get(key).text()).find()))
         .toList()
-        .forEach(location -> load(camel, location, texts.get(location)));
+        .forEach(key -> load(camel, key, sources.get(key)));
   }
 
   /** Lets messages pass by the routes that run now, and looks at the folder if so configured. */
   public void open(CamelContext camel) {
     watchers.forEach(watcher -> watcher.looked(camel));
-    if (reload) {
+    if (reload || !down.isEmpty()) {
       DaemonThreads.start("routes", () -> watch(camel));
     }
   }
 
   /** A shipped file that was edited may have beans, too. */
-  private void takeBeans(String location, String text) {
+  private void takeBeans(String key, Source source) {
     try {
-      beans.take(location, text);
+      beans.take(key, source.text());
     } catch (RouteFault e) {
-      throw new IllegalStateException(location + ", line " + e.line() + ": " + e.getMessage(), e);
+      throw new IllegalStateException(
+          source.location() + ", line " + e.line() + ": " + e.getMessage(), e);
     }
   }
 
   /** Returns why files were refused whose text has this word, with their lines; empty: none was. */
   public Optional<String> refused(String word) {
     return faults.entrySet().stream()
-        .filter(file -> texts.getOrDefault(file.getKey(), "").contains(word))
+        .filter(file -> latest(file.getKey()).text().contains(word))
         .map(
             file ->
-                file.getKey() + " line " + file.getValue().line() + ": " + file.getValue().reason())
+                latest(file.getKey()).location()
+                    + " line "
+                    + file.getValue().line()
+                    + ": "
+                    + file.getValue().reason())
         .findFirst();
+  }
+
+  private Source latest(String key) {
+    return sources.getOrDefault(key, new Source(key, ""));
   }
 
   @Override
   public Health health() {
     Health.Builder health = faults.isEmpty() ? Health.up() : Health.status(HealthStatus.DEGRADED);
-    faults.forEach((file, fault) -> health.withDetail(file, fault.line() + ": " + fault.reason()));
+    faults.forEach(
+        (key, fault) ->
+            health.withDetail(
+                latest(key).location(),
+                fault.line()
+                    + ": "
+                    + fault.reason()
+                    + (down.containsKey(key) ? NOTHING_RUNS + ", and it is tried again" : "")));
     return health.build();
   }
 
   private void watch(CamelContext camel) {
-    while (!stopped) {
+    while (!stopped && (reload || !down.isEmpty())) {
       try {
         Thread.sleep(BETWEEN_SCANS_MILLIS);
         try {
@@ -158,24 +213,35 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     }
   }
 
-  /** Loads what has changed since the last time. */
+  /**
+   * Loads what has changed since the last time, if so configured, and tries again what does not
+   * run.
+   */
   public synchronized void scan(CamelContext camel) {
-    Map<String, Resource> files = files(camel);
-    files.forEach(
-        (location, file) -> {
-          String text = text(file);
-          String before = texts.get(location);
-          if (!stopped && !text.equals(before)) {
-            texts.put(location, text);
-            load(camel, location, text);
-            tell(location, before, text);
+    if (reload) {
+      loadChanges(camel);
+    }
+    down.forEach(
+        (key, file) -> {
+          if (!stopped && file.isDue()) {
+            retry(camel, key, file);
           }
         });
-    for (String location : new TreeSet<>(texts.keySet())) {
-      if (!files.containsKey(location)) {
-        String before = texts.remove(location);
-        unload(camel, location);
-        tell(location, before, null);
+  }
+
+  private void loadChanges(CamelContext camel) {
+    Map<String, Resource> files = files(camel);
+    files.forEach(
+        (key, file) -> {
+          Source now = source(file);
+          Source before = sources.put(key, now);
+          if (!stopped && (before == null || !before.text().equals(now.text()))) {
+            load(camel, key, now);
+          }
+        });
+    for (String key : new TreeSet<>(sources.keySet())) {
+      if (!files.containsKey(key)) {
+        unload(camel, key, sources.remove(key));
       }
     }
   }
@@ -198,20 +264,20 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
   }
 
   /** Loads a file, and after it the files whose routes name a configuration of it. */
-  private void load(CamelContext camel, String location, String text) {
-    Set<String> configurations = new TreeSet<>(configurations(location));
-    replace(camel, location, text);
-    configurations.addAll(configurations(location));
-    reloadUsers(camel, location, configurations);
+  private void load(CamelContext camel, String key, Source source) {
+    Set<String> configurations = new TreeSet<>(configurations(key));
+    replace(camel, key, source);
+    configurations.addAll(configurations(key));
+    reloadUsers(camel, key, configurations);
   }
 
-  private List<String> configurations(String location) {
-    Running file = running.get(location);
+  private List<String> configurations(String key) {
+    Running file = running.get(key);
     return file == null ? List.of() : file.file().configurationIds();
   }
 
   /** A route takes its configurations when it is loaded. */
-  private void reloadUsers(CamelContext camel, String location, Set<String> configurations) {
+  private void reloadUsers(CamelContext camel, String key, Set<String> configurations) {
     if (configurations.isEmpty()) {
       return;
     }
@@ -228,68 +294,156 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
             users.add(other);
           }
         });
-    users.remove(location);
-    users.forEach(user -> replace(camel, user, texts.get(user)));
+    users.remove(key);
+    users.forEach(user -> replace(camel, user, sources.get(user)));
   }
 
   /**
    * Replaces the routes of a file. If the new ones do not start, the old ones are started again.
    */
-  private void replace(CamelContext camel, String location, String text) {
-    Running before = running.getOrDefault(location, new Running("", new LoadedFile(camel)));
+  private void replace(CamelContext camel, String key, Source source) {
+    Running before = running.getOrDefault(key, nothing(camel, source));
     try {
-      RouteFile file = file(camel, location, text);
-      beans.take(location, text);
+      RouteFile file = file(camel, source);
+      beans.take(key, source.text());
       file.check(before.file(), checks.stream().toList());
-      before.file().remove(stopping);
-      running.remove(location);
+      stopping.beginReplacing();
       try {
-        running.put(location, new Running(text, file.add()));
-      } catch (Exception | LinkageError e) {
-        running.put(
-            location, new Running(before.text(), file(camel, location, before.text()).add()));
-        throw e;
+        exchange(camel, key, before, new Pending(source, file));
+      } finally {
+        stopping.endReplacing();
       }
-      faults.remove(location);
-      LOG.info("{}: routes {}", location, running.get(location).file().ids());
+      faults.remove(key);
+      down.remove(key);
+      LOG.info("{}: routes {}", source.location(), running.get(key).file().ids());
     } catch (Exception | LinkageError e) {
       // A LinkageError is a component whose jar is missing.
-      Running now = running.get(location);
-      beans.take(location, now == null ? "" : now.text());
-      RouteFile.Fault fault = RouteFile.Fault.of(e, text);
-      faults.put(location, fault);
+      Running now = running.get(key);
+      beans.take(key, now == null ? "" : now.source().text());
+      RouteFile.Fault fault = RouteFile.Fault.of(e, source.text());
+      faults.put(key, fault);
       LOG.error(
-          "{} is refused, the others go on: line {}: {}", location, fault.line(), fault.reason());
+          "{} is refused, the others go on: line {}: {}{}",
+          source.location(),
+          fault.line(),
+          fault.reason(),
+          down.containsKey(key) ? NOTHING_RUNS + "; it is tried again until it does" : "");
     }
   }
 
-  private void unload(CamelContext camel, String location) {
-    faults.remove(location);
-    beans.take(location, "");
-    Running deleted = running.remove(location);
-    if (deleted != null) {
+  /** A file that is read, and whose routes do not run yet. */
+  private record Pending(Source source, RouteFile file) {}
+
+  private void exchange(CamelContext camel, String key, Running before, Pending after)
+      throws Exception {
+    try {
+      before.file().remove(stopping);
+      running.remove(key);
+      running.put(key, new Running(after.source(), after.file().add()));
+    } catch (Exception | LinkageError e) {
+      goBack(camel, key, before, e);
+      throw e;
+    }
+  }
+
+  /** Starts the routes that a file had before. Where they do not start, the file is down. */
+  private void goBack(CamelContext camel, String key, Running before, Throwable failure) {
+    running.remove(key);
+    if (before.source().text().isEmpty()) {
+      if (mayStartLater(failure)) {
+        down.put(key, new Down(before));
+      }
+      return;
+    }
+    try {
+      before.file().remove(stopping);
+      running.put(key, new Running(before.source(), file(camel, before.source()).add()));
+    } catch (Exception | LinkageError e) {
+      failure.addSuppressed(e);
+      running.remove(key);
+      down.put(key, new Down(before));
+    }
+  }
+
+  /** Returns whether the file is right, as far as can be told, and its source does not answer. */
+  private static boolean mayStartLater(Throwable failure) {
+    return failure instanceof Exception
+        && Causes.find(failure, FailedToCreateRouteException.class).isEmpty()
+        && Causes.find(failure, ResolveEndpointFailedException.class).isEmpty();
+  }
+
+  /** Tries a file that is down: as it is now, and then as it was before. */
+  private void retry(CamelContext camel, String key, Down file) {
+    Source now = latest(key);
+    for (Source source : new LinkedHashSet<>(List.of(now, file.before().source()))) {
+      if (!source.text().isEmpty() && starts(camel, key, file, source)) {
+        down.remove(key);
+        if (source.equals(now)) {
+          faults.remove(key);
+        }
+        LOG.info("{}: its routes {} run now", source.location(), running.get(key).file().ids());
+        reloadUsers(camel, key, new TreeSet<>(configurations(key)));
+        return;
+      }
+    }
+    file.postpone();
+  }
+
+  private boolean starts(CamelContext camel, String key, Down file, Source source) {
+    try {
+      RouteFile pending = file(camel, source);
+      file.before().file().remove(stopping);
+      beans.take(key, source.text());
+      pending.check(file.before().file(), checks.stream().toList());
+      running.put(key, new Running(source, pending.add()));
+      return true;
+    } catch (Exception | LinkageError e) {
+      LOG.debug("{} does not start", source.location(), e);
+      beans.take(key, "");
+      return false;
+    }
+  }
+
+  private void unload(CamelContext camel, String key, Source source) {
+    faults.remove(key);
+    down.remove(key);
+    beans.take(key, "");
+    Running deleted = running.remove(key);
+    if (deleted == null) {
+      return;
+    }
+    try {
       deleted.file().remove(stopping);
-      LOG.info("{} was deleted, and its routes {} are stopped", location, deleted.file().ids());
-      reloadUsers(camel, location, new TreeSet<>(deleted.file().configurationIds()));
+      LOG.info(
+          "{} was deleted, and its routes {} are stopped",
+          source.location(),
+          deleted.file().ids());
+    } catch (RuntimeException e) {
+      LOG.error("{} was deleted: {}", source.location(), e.toString());
     }
+    reloadUsers(camel, key, new TreeSet<>(deleted.file().configurationIds()));
   }
 
-  private RouteFile file(CamelContext camel, String location, String text) {
-    return new RouteFile(camel, ResourceHelper.fromString(location, text), stopping);
+  private static Running nothing(CamelContext camel, Source source) {
+    return new Running(new Source(source.location(), ""), new LoadedFile(camel));
+  }
+
+  private RouteFile file(CamelContext camel, Source source) {
+    return new RouteFile(
+        camel, ResourceHelper.fromString(source.location(), source.text()), stopping);
   }
 
   private Map<String, Resource> files(CamelContext camel) {
-    Map<String, Resource> files = new TreeMap<>();
-    folder.all(camel, null, include).forEach(file -> files.put(file.getLocation(), file));
-    return files;
+    return new TreeMap<>(folder.byKey(camel, null, include));
   }
 
   /** A file that is deleted meanwhile is empty. */
-  private static String text(Resource file) {
+  private static Source source(Resource file) {
     try (InputStream in = file.getInputStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new Source(
+          file.getLocation(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return "";
+      return new Source(file.getLocation(), "");
     }
   }
 

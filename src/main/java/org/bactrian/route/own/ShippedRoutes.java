@@ -12,10 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
@@ -69,16 +67,24 @@ public class ShippedRoutes extends CamelSpringBootRoutesCollector {
    * one, the later counts: those in Bactrian's jar may come first, and edited copies after them.
    */
   Collection<Resource> all(CamelContext camel, @Nullable String exclude, String include) {
-    Map<String, Resource> named = new LinkedHashMap<>();
-    super.findRouteResourcesFromDirectory(camel, exclude, include)
-        .forEach(file -> named.put(isShipped(file) ? name(file) : file.getLocation(), file));
-    List<Resource> files = new ArrayList<>(named.values());
-    Set<String> own =
-        files.stream()
-            .filter(file -> !isShipped(file))
-            .map(ShippedRoutes::name)
-            .collect(Collectors.toSet());
-    ofJars().stream().filter(file -> !own.contains(name(file))).forEach(files::add);
+    return byKey(camel, exclude, include).values();
+  }
+
+  /**
+   * Returns all files, each by a key that it keeps when an edited copy takes its place, or does no
+   * more: the name of a shipped file or of a jar's, and else the location.
+   */
+  Map<String, Resource> byKey(CamelContext camel, @Nullable String exclude, String include) {
+    Map<String, Resource> files = new LinkedHashMap<>();
+    for (Resource file : ofJars()) {
+      String ofJars = OF_JARS + name(file);
+      files.put(files.containsKey(ofJars) ? file.getLocation() : ofJars, file);
+    }
+    for (Resource file : super.findRouteResourcesFromDirectory(camel, exclude, include)) {
+      String ofJars = OF_JARS + name(file);
+      String own = files.containsKey(ofJars) ? ofJars : file.getLocation();
+      files.put(isShipped(file) ? name(file) : own, file);
+    }
     return files;
   }
 

@@ -3,6 +3,10 @@ package org.bactrian.provider.smpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,11 +14,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bactrian.base.HealthStatus;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.sandbox.SmscSimulator;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
@@ -45,6 +51,34 @@ class SmppHealthTest {
           .atMost(PATIENCE)
           .until(() -> health.health().getStatus().equals(HealthStatus.DEGRADED));
     }
+  }
+
+  @Test
+  void an_orderly_stop_is_no_warning_whoever_ends_the_session_first() {
+    Logger link = (Logger) LoggerFactory.getLogger(SmppLink.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.list = new CopyOnWriteArrayList<>();
+    log.start();
+    link.addAppender(log);
+    Level before = link.getLevel();
+    link.setLevel(Level.INFO);
+    Account any = SmppSamples.account(SmppSamples.settings(2775, "secret"));
+    try (SmscSimulator smsc =
+        new SmscSimulator(0, List.of(any), Clock.systemUTC(), Duration.ofMillis(20))) {
+      Account account = SmppSamples.account(SmppSamples.settings(smsc.port(), "secret"));
+      try (SmppSessions sessions =
+          new SmppSessions(new Accounts(List.of(account), List.of()), callback -> {})) {
+        sessions.open();
+        await().atMost(PATIENCE).until(() -> sessions.notBound().isEmpty());
+        sessions.expectEnd();
+        smsc.close();
+        await().atMost(PATIENCE).until(() -> log.list.toString().contains("SMSC has ended"));
+      }
+    } finally {
+      link.setLevel(before);
+      link.detachAppender(log);
+    }
+    assertThat(log.list).noneMatch(line -> line.getLevel().isGreaterOrEqual(Level.WARN));
   }
 
   private static String reason(Health health) {

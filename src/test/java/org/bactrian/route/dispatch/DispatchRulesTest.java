@@ -18,6 +18,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.bactrian.message.Content;
+import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
 import org.bactrian.message.Message;
 import org.bactrian.message.Msisdn;
@@ -130,6 +131,32 @@ class DispatchRulesTest {
     own(route("other", "x"));
     assertThat(Decision.of(decide(VIBER)))
         .isEqualTo(new Decision("ali", null, new Decision.By("dispatch.csv", 2)));
+  }
+
+  @Test
+  void an_sms_is_asked_about_for_each_hour_of_a_day_unless_there_are_no_rules() throws Exception {
+    ViberMessage followed =
+        new ViberMessage(
+            "m2",
+            VIBER.to(),
+            null,
+            null,
+            Content.ofText("Hi"),
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            new Fallback(Fallback.Rule.UNDELIVERED, null, null, null, null),
+            Map.of());
+    rules = rules("accounts\n");
+    rules.loaded(camel, false);
+    assertThat(rules.ofSms(followed)).isEmpty();
+    rules = rules("channel,hours,accounts,refuse\nsms,8-20,sms-nx,\nsms,,,not at night\n");
+    rules.loaded(camel, false);
+    assertThat(rules.ofSms(followed).filter(one -> "sms-nx".equals(one.accounts()))).hasSize(12);
+    assertThat(rules.ofSms(followed).filter(one -> "not at night".equals(one.refusal()))).hasSize(12);
   }
 
   @Test

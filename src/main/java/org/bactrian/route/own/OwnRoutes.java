@@ -234,33 +234,39 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     files.forEach(
         (key, file) -> {
           Source now = source(file);
-          Source before = sources.put(key, now);
+          Source before = sources.get(key);
           if (!stopped && (before == null || !before.text().equals(now.text()))) {
+            sources.put(key, now);
             load(camel, key, now);
+            tell(key, before, now);
           }
         });
     for (String key : new TreeSet<>(sources.keySet())) {
       if (!files.containsKey(key)) {
-        unload(camel, key, sources.remove(key));
+        Source before = sources.remove(key);
+        unload(camel, key, before);
+        tell(key, before, null);
       }
     }
   }
 
-  private void tell(String location, @Nullable String before, @Nullable String after) {
-    RouteFile.Fault fault = faults.get(location);
+  private void tell(String key, @Nullable Source before, @Nullable Source after) {
+    RouteFile.Fault fault = faults.get(key);
     String refused = fault == null ? null : "line " + fault.line() + ": " + fault.reason();
-    String name = location.substring(location.lastIndexOf('/') + 1);
+    String name = key.substring(key.lastIndexOf('/') + 1);
     Act edit = FileEdit.of(name, bytes(before), bytes(after), refused);
     watchers.forEach(watcher -> watcher.edited(edit));
   }
 
-  private static byte @Nullable [] bytes(@Nullable String text) {
-    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  private static byte @Nullable [] bytes(@Nullable Source file) {
+    return file == null ? null : file.text().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Returns a hash of all files. */
   public synchronized String hash() {
-    return Sha256.hex(new TreeMap<>(texts).toString());
+    Map<String, String> texts = new TreeMap<>();
+    sources.forEach((key, file) -> texts.put(file.location(), file.text()));
+    return Sha256.hex(texts.toString());
   }
 
   /** Loads a file, and after it the files whose routes name a configuration of it. */

@@ -225,7 +225,9 @@ public final class AccountSelector {
                 : "no SMS account can carry the SMS: " + reasons));
   }
 
-  /** Returns why a rule keeps an SMS from every account; empty when its accounts cannot carry it. */
+  /**
+   * Returns why a rule keeps an SMS from every account; empty when its accounts cannot carry it.
+   */
   private static Optional<String> ruled(Decision no) {
     if (no.refusal() != null) {
       return Optional.of("the SMS is refused by " + no.by() + ": " + no.refusal());

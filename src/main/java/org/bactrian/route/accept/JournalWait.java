@@ -93,9 +93,7 @@ public final class JournalWait {
   /** A consumer is stopped before Camel waits for what it has begun. */
   private boolean isStopping(Exchange exchange) {
     Exchange caller = exchange.getProperty(CALLER, Exchange.class);
-    return isEnding(exchange)
-        || (caller != null && isEnding(caller))
-        || stopping.waitFor(exchange);
+    return isEnding(exchange) || (caller != null && isEnding(caller)) || stopping.waitFor(exchange);
   }
 
   private static boolean isEnding(Exchange exchange) {

@@ -154,9 +154,9 @@ public final class DispatchRules {
   }
 
   /**
-   * Returns what the rules and {@code dispatch} would decide about the SMS of a message, now or when
-   * it may leave, and at each hour of the day that follows: rules may depend on it. Each decision is
-   * made when it is taken from the stream.
+   * Returns what the rules and {@code dispatch} would decide about the SMS of a message, now or
+   * when it may leave, and at each hour of the day that follows: rules may depend on it. Each
+   * decision is made when it is taken from the stream.
    *
    * @return empty where there are no rules, so that {@code dispatch} lets every SMS pass
    */

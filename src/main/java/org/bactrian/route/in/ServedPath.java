@@ -15,7 +15,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 record ServedPath(PathPattern path, Set<String> methods) {
   static ServedPath of(PlatformHttpEndpoint endpoint) {
-    String path = endpoint.getPath().startsWith("/") ? endpoint.getPath() : "/" + endpoint.getPath();
+    String path =
+        endpoint.getPath().startsWith("/") ? endpoint.getPath() : "/" + endpoint.getPath();
     String methods = endpoint.getHttpMethodRestrict();
     return new ServedPath(
         PathPatternParser.defaultInstance.parse(

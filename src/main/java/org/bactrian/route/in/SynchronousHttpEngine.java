@@ -297,13 +297,10 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
       exchange.getMessage().removeHeaders("*");
       exchange
           .getMessage()
-          .setHeader(
-              Exchange.HTTP_RESPONSE_CODE, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+          .setHeader(Exchange.HTTP_RESPONSE_CODE, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       exchange.getMessage().setHeader("Retry-After", "5");
       exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, ProblemDetails.CONTENT_TYPE);
-      exchange
-          .getMessage()
-          .setBody(ProblemDetails.of(Problem.STARTING, REPLACED).toString());
+      exchange.getMessage().setBody(ProblemDetails.of(Problem.STARTING, REPLACED).toString());
     }
 
     private void refuse(HttpServletResponse response) {

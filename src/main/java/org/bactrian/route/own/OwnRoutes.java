@@ -421,9 +421,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
     try {
       deleted.file().remove(stopping);
       LOG.info(
-          "{} was deleted, and its routes {} are stopped",
-          source.location(),
-          deleted.file().ids());
+          "{} was deleted, and its routes {} are stopped", source.location(), deleted.file().ids());
     } catch (RuntimeException e) {
       LOG.error("{} was deleted: {}", source.location(), e.toString());
     }
@@ -446,8 +444,7 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
   /** A file that is deleted meanwhile is empty. */
   private static Source source(Resource file) {
     try (InputStream in = file.getInputStream()) {
-      return new Source(
-          file.getLocation(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new Source(file.getLocation(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return new Source(file.getLocation(), "");
     }

@@ -156,7 +156,8 @@ class DispatchRulesTest {
     rules = rules("channel,hours,accounts,refuse\nsms,8-20,sms-nx,\nsms,,,not at night\n");
     rules.loaded(camel, false);
     assertThat(rules.ofSms(followed).filter(one -> "sms-nx".equals(one.accounts()))).hasSize(12);
-    assertThat(rules.ofSms(followed).filter(one -> "not at night".equals(one.refusal()))).hasSize(12);
+    assertThat(rules.ofSms(followed).filter(one -> "not at night".equals(one.refusal())))
+        .hasSize(12);
   }
 
   @Test

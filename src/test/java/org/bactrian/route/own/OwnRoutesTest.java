@@ -91,8 +91,7 @@ class OwnRoutesTest {
     camel.start();
     GenericApplicationContext application = new GenericApplicationContext();
     application.refresh();
-    String include =
-        "file:" + shipped + "/*.camel.yaml,file:" + edited + "/*.camel.yaml";
+    String include = "file:" + shipped + "/*.camel.yaml,file:" + edited + "/*.camel.yaml";
     ShippedRoutes all = new ShippedRoutes(application);
     PluginHelper.getRoutesLoader(camel)
         .loadRoutes(all.findRouteResourcesFromDirectory(camel, null, include));
@@ -101,8 +100,7 @@ class OwnRoutesTest {
             all,
             application,
             new StoppingRoutes(),
-            new Binder(
-                    new MapConfigurationPropertySource(Map.of("bactrian.routes.reload", "true")))
+            new Binder(new MapConfigurationPropertySource(Map.of("bactrian.routes.reload", "true")))
                 .bindOrCreate("bactrian", BactrianProperties.class),
             List.of(),
             new SimpleMeterRegistry(),

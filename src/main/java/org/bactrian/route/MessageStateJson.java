@@ -77,6 +77,8 @@ public final class MessageStateJson {
     }
     EventJson.putIf(node, "fallbackOf", isOwn(viewer) ? row.ownFallbackOf() : row.fallbackOf());
     EventJson.putOrigin(node, row.origin().key(), row.origin().campaign());
+    EventJson.putIf(
+        node, "country", row.origin().country().isEmpty() ? null : row.origin().country());
     node.put("acceptedAt", Times.text(row.timestamps().acceptedAt()));
     node.put("updatedAt", Times.text(row.timestamps().updatedAt()));
     EventJson.putIf(node, "deliveredAt", Times.textOrNull(row.timestamps().deliveredAt()));

@@ -22,6 +22,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.message.ViberMessage;
+import org.bactrian.route.MessageStates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +177,14 @@ abstract class OriginContract {
     assertThat(messages.find(bank, "order-2")).isEmpty();
     assertThat(messages.find(bank, "by-file")).isEmpty();
     assertThat(messages.find(Viewer.OF_ALL, second)).isPresent();
+    MessageStates states = new MessageStates(the.journal, the.reader);
+    assertThat(states.of(bank, "order-1").toString())
+        .startsWith("{\"id\":\"order-1\",\"status\":")
+        .contains("\"key\":\"bank\",\"country\":\"UA\",\"acceptedAt\"");
+    assertThat(states.of(second).toString())
+        .startsWith("{\"id\":\"" + second + "\",\"ownId\":\"order-1\",\"status\":");
+    assertThat(states.of(first).has("ownId")).isFalse();
+    assertThat(states.of("by-file").has("key")).isFalse();
     assertThat(listed(bank)).containsExactly(second);
     assertThat(listed(Viewer.OF_ALL)).hasSize(4);
     assertThat(messages.cancel(bank, "order-2", "bank", JournalScenario.CANCEL, the.now)).isEmpty();
@@ -228,7 +237,10 @@ abstract class OriginContract {
     MessageRow sms = the.journal.messages().smsOf(id).orElseThrow();
     assertThat(sms.origin()).isEqualTo(new Origin(SHOP, "order-1", "", "spring", "UA"));
     assertThat(sms.ownId()).isEqualTo(sms.id());
-    assertThat(sms.ownFallbackOf()).isEqualTo("order-1");
+    MessageStates states = new MessageStates(the.journal, the.reader);
+    assertThat(states.of(new Viewer(SHOP), sms.id()).get("fallbackOf").asText())
+        .isEqualTo("order-1");
+    assertThat(states.of(sms.id()).get("fallbackOf").asText()).isEqualTo(id);
     assertThat(the.journal.messages().find(new Viewer(SHOP), sms.id())).isPresent();
     assertThat(the.journal.messages().find(new Viewer(BANK), sms.id())).isEmpty();
 

@@ -180,6 +180,22 @@ abstract class RetentionContract extends OpenJournal {
   }
 
   @Test
+  void whose_a_message_was_and_where_it_went_is_not_forgotten() {
+    ViberMessage message = plain(newId());
+    Origin origin = new Origin("shop", null, "said", "spring", "UA");
+    the.journal.messages().accept(message, origin, List.of(NX), "by name", the.now);
+    the.claim(NX).forEach(claim -> the.settle(claim, taken("p-" + message.id())));
+    Instant delivered = the.now;
+    the.receipt(NX, "p-" + message.id(), DeliveryState.DELIVERED);
+    eventsLeave();
+    the.later(CONTENT.plusDays(1));
+    assertThat(forget()).isEqualTo(1);
+    assertThat(row(message.id()).origin()).isEqualTo(origin);
+    assertThat(row(message.id()).timestamps().deliveredAt()).isEqualTo(delivered);
+    assertThat(told(message.id()).get("country").asText()).isEqualTo("UA");
+  }
+
+  @Test
   void the_age_is_counted_from_the_last_change() {
     String id = sent(plain(newId()), taken("p"));
     the.later(Duration.ofDays(80));

@@ -170,6 +170,16 @@ class KeysAndLimitsTest extends Journey {
                         expression:
                           simple:
                             expression: "it came by ${variable.key}"
+              - filter:
+                  expression:
+                    simple:
+                      expression: "${variable.campaign} == 'again' && ${variable.key} != 'shop'"
+                  steps:
+                    - setVariable:
+                        name: refuse
+                        expression:
+                          constant:
+                            expression: "it has lost its key"
       """;
 
   @Test
@@ -367,6 +377,19 @@ class KeysAndLimitsTest extends Journey {
     HttpRequest.Builder state =
         HttpRequest.newBuilder(URI.create(api.base() + "/v1/messages/by-key")).headers(KEY);
     assertThat(send(state).body()).contains("\"key\":\"shop\",\"campaign\":\"spring\"");
+  }
+
+  @Test
+  @Order(2)
+  void rules_know_the_key_of_a_dead_letter_that_is_sent_again() throws Exception {
+    String dead = text(Numbers.viber("006"), "\"id\": \"dead\", \"campaign\": \"again\"");
+    assertThat(api.post(dead, KEY).statusCode()).isEqualTo(202);
+    HttpRequest.Builder letter =
+        HttpRequest.newBuilder(URI.create(api.base() + "/v1/dead-letters/dead")).headers(KEY);
+    await().atMost(Api.PATIENCE).until(() -> send(letter).statusCode() == 200);
+    byte[] evenSo = "{}".getBytes(StandardCharsets.UTF_8);
+    HttpResponse<String> again = api.post("/v1/dead-letters/dead/replay", evenSo, KEY);
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
   }
 
   private String order(String type, String body) throws Exception {

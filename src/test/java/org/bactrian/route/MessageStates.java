@@ -16,6 +16,11 @@ public final class MessageStates {
   }
 
   public JsonNode of(String id) {
-    return state.of(Viewer.OF_ALL, journal.messages().find(id).orElseThrow());
+    return of(Viewer.OF_ALL, id);
+  }
+
+  /** Returns the state as a viewer sees it, by an id that the viewer knows. */
+  public JsonNode of(Viewer viewer, String id) {
+    return state.of(viewer, journal.messages().find(viewer, id).orElseThrow());
   }
 }

@@ -57,12 +57,14 @@ final class DeadLetterReplay {
    *
    * @param follows the Viber message that an SMS follows; null: it is no SMS, or that message's
    *     content was deleted
+   * @param key the name of the API key with which it came; empty: it came without one
    * @param by who asks; null: it is one of many that the audit has together
    */
   record RequestedReplay(
       String id,
       Message message,
       @Nullable ViberMessage follows,
+      String key,
       ReplayRequest request,
       @Nullable Actor by) {
     @Nullable Act act() {
@@ -99,20 +101,21 @@ final class DeadLetterReplay {
                 .map(viber -> (ViberMessage) reader.stored(viber.body()))
                 .orElse(null)
             : null;
-    return new RequestedReplay(row.id(), message, follows, request, by);
+    String key = row.origin().key();
+    return new RequestedReplay(row.id(), message, follows, key == null ? "" : key, request, by);
   }
 
   /**
    * Returns the message, and sets what the rules ask for: the variables {@code channel} and, for an
-   * SMS, {@code viber}. The key of the request is the operator's, and not the sender's: they get
-   * none.
+   * SMS, {@code viber}. They get the key with which the message came: the one of the request is the
+   * operator's.
    */
   public Message message(RequestedReplay replay, Exchange exchange) {
     exchange.setVariable("channel", replay.message().channel().wire());
     if (replay.follows() != null) {
       exchange.setVariable("viber", replay.follows());
     }
-    Caller.UNNAMED.set(exchange);
+    Caller.named(replay.key()).set(exchange);
     return replay.message();
   }
 

@@ -3,6 +3,7 @@ package org.bactrian.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -57,11 +58,19 @@ import org.springframework.test.context.TestPropertySource;
       "bactrian.api.keys.shop.sha256="
           + "d9fb92e3bbe65be1f1aad4a82eef4567f7a1ebe2cd110c8049b9698be7a70c88",
       "bactrian.api.keys.shop.scopes=send,read,operate",
+      // printf %s openmall | sha256sum
+      "bactrian.api.keys.mall.sha256="
+          + "2487ec6621a2b8bb975ec819845985b2b8e777fa4eab1d61cc109d6b0b64df02",
+      // printf %s openbank | sha256sum
+      "bactrian.api.keys.bank.sha256="
+          + "33b1023aa4f471fd5d682ae31ed87b67f1ea3f14ac1b1d0d3bb275ff0dd26fe6",
       "management.server.port=0",
       "bactrian.accounts.nx.rate-per-second=5"
     })
 class KeysAndLimitsTest extends Journey {
   private static final String[] KEY = {"Authorization", "Bearer opensesame"};
+  private static final String[] MALL = {"Authorization", "Bearer openmall"};
+  private static final String[] BANK = {"Authorization", "Bearer openbank"};
   @TempDir static Path folder;
   @Autowired DataSource database;
   @Autowired OwnRoutes ownRoutes;
@@ -369,6 +378,7 @@ class KeysAndLimitsTest extends Journey {
     assertThat(api.post(one, KEY).statusCode()).isEqualTo(202);
     byte[] line = one.replace("by-key", "by-batch").getBytes(StandardCharsets.UTF_8);
     assertThat(api.post("/v1/messages/batch", line, KEY).body()).contains("accepted");
+    assertThat(get("/v1/messages/by-key", MALL).statusCode()).isEqualTo(404);
     JdbcClient sql = JdbcClient.create(database);
     for (String id : List.of("http-7", "by-key", "by-batch")) {
       String key = "select api_key from message where id = ?";
@@ -390,6 +400,47 @@ class KeysAndLimitsTest extends Journey {
     byte[] evenSo = "{}".getBytes(StandardCharsets.UTF_8);
     HttpResponse<String> again = api.post("/v1/dead-letters/dead/replay", evenSo, KEY);
     assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(2)
+  void two_keys_that_use_one_id_read_and_cancel_each_its_own_message() throws Exception {
+    String later = "\"id\": \"order-1\", \"sendAt\": \"" + clock.instant().plusSeconds(3600) + "\"";
+    String ofBank = text(Numbers.viber("001"), later);
+    String ofMall = text(Numbers.viber("002"), later);
+    assertThat(api.post(ofBank, BANK).statusCode()).isEqualTo(202);
+    assertThat(api.post(ofBank.replace("order-1", "of-shop"), KEY).statusCode()).isEqualTo(202);
+    HttpResponse<String> second = api.post(ofMall, MALL);
+    assertThat(second.statusCode()).as(second.body()).isEqualTo(202);
+    assertThat(second.body()).startsWith("{\"id\":\"order-1\",\"status\":\"scheduled\"}");
+    assertThat(second.headers().firstValue("Location")).contains("/v1/messages/order-1");
+    assertThat(api.post(ofMall, MALL).statusCode()).isEqualTo(200);
+    assertThat(api.post(ofBank, MALL).statusCode()).isEqualTo(409);
+    byte[] line = ofMall.getBytes(StandardCharsets.UTF_8);
+    assertThat(api.post("/v1/messages/batch", line, MALL).body())
+        .isEqualToIgnoringNewLines("{\"line\":1,\"id\":\"order-1\",\"status\":\"scheduled\"}");
+
+    assertThat(get("/v1/messages/order-1", MALL).body()).contains("\"key\":\"mall\"");
+    assertThat(get("/v1/messages/order-1", BANK).body()).contains("\"key\":\"bank\"");
+    assertThat(get("/v1/messages/order-1", KEY).body()).contains("\"key\":\"bank\"");
+    assertThat(get("/v1/messages/of-shop", BANK).statusCode()).isEqualTo(404);
+    assertThat(get("/v1/messages/of-shop/events", BANK).statusCode()).isEqualTo(404);
+    JsonNode event = Api.json(get("/v1/messages/order-1/events", MALL)).get(0);
+    assertThat(event.get("messageId").asText()).isEqualTo("order-1");
+    String unique = event.get("uniqueId").asText();
+    assertThat(get("/v1/messages/" + unique, KEY).body())
+        .startsWith("{\"id\":\"" + unique + "\",\"ownId\":\"order-1\"");
+    assertThat(get("/v1/messages/" + unique, BANK).statusCode()).isEqualTo(404);
+
+    assertThat(api.post("/v1/messages/order-1/cancel", new byte[0], MALL).body())
+        .contains("\"status\":\"cancelled\"");
+    assertThat(api.post("/v1/messages/of-shop/cancel", new byte[0], BANK).statusCode())
+        .isEqualTo(404);
+    assertThat(get("/v1/messages/order-1", BANK).body()).contains("\"status\":\"scheduled\"");
+  }
+
+  private HttpResponse<String> get(String path, String[] key) throws Exception {
+    return send(HttpRequest.newBuilder(URI.create(api.base() + path)).headers(key));
   }
 
   private String order(String type, String body) throws Exception {

@@ -161,7 +161,7 @@ class OwnLibrariesJourneyTest {
 
   private static BactrianProcess started() {
     // A record that takes more must be no danger.
-    List<String> options = List.of("-Xmx400m");
+    List<String> options = List.of("-Xmx400m", "-XX:+ExitOnOutOfMemoryError");
     int port = BactrianProcess.freePort();
     String[] arguments = BactrianProcess.sandboxAtFreePorts();
     return JAR == null

@@ -64,6 +64,7 @@ import org.springframework.test.context.TestPropertySource;
       // printf %s openbank | sha256sum
       "bactrian.api.keys.bank.sha256="
           + "33b1023aa4f471fd5d682ae31ed87b67f1ea3f14ac1b1d0d3bb275ff0dd26fe6",
+      "bactrian.routes.reload=true",
       "management.server.port=0",
       "bactrian.accounts.nx.rate-per-second=5"
     })

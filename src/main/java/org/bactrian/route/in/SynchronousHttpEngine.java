@@ -151,12 +151,19 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
 
   /** Returns whether a request is for an own route, also for one that is being replaced. */
   public boolean isOwn(HttpServletRequest request) {
+    // Asked again at the end: the replacement may have been done between the first two questions.
+    return runsOwn(request) || isOwnReplaced(request) || runsOwn(request);
+  }
+
+  private boolean runsOwn(HttpServletRequest request) {
+    return own.stream().anyMatch(one -> one.matcher.matches(request));
+  }
+
+  private boolean isOwnReplaced(HttpServletRequest request) {
     long current = stopping.replacement();
-    return own.stream().anyMatch(one -> one.matcher.matches(request))
-        || (current != 0
-            && gone.stream()
-                .anyMatch(
-                    one -> one.own && one.replacement == current && one.path.matches(request)));
+    return current != 0
+        && gone.stream()
+            .anyMatch(one -> one.own && one.replacement == current && one.path.matches(request));
   }
 
   /**

@@ -127,6 +127,11 @@ public record Msisdn(String e164) {
     return 0;
   }
 
+  /** Returns the number without its country code. */
+  String national(int code) {
+    return national(e164, code);
+  }
+
   private static String national(String text, int code) {
     return text.substring(code < 10 ? 2 : code < 100 ? 3 : 4);
   }

@@ -3,13 +3,19 @@ package org.bactrian.message;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.Phonemetadata.PhoneMetadata;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import com.google.i18n.phonenumbers.metadata.DefaultMetadataDependenciesProvider;
+import com.google.i18n.phonenumbers.metadata.source.MetadataSource;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.bactrian.base.Internal;
 import org.bactrian.base.Sha256;
@@ -26,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class Recipient {
   private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
   private static final int SHARES = 100;
+  private static final String NO_COUNTRY = "001";
+  private static final Pattern NO_PREFIX = Pattern.compile("(?!)");
+
+  /** What may be a national prefix, by country code. */
+  private static final Map<Integer, Pattern> PREFIXES = new ConcurrentHashMap<>();
 
   private final Msisdn number;
   private @Nullable PhoneNumber parsed;
@@ -130,14 +141,54 @@ public final class Recipient {
         .toList();
   }
 
-  private PhoneNumber parsed() {
+  /** Returns the number as the library parses it, without parsing it where that is certain. */
+  PhoneNumber parsed() {
     if (parsed == null) {
-      try {
-        parsed = NUMBERS.parse(number.e164(), null);
-      } catch (NumberParseException e) {
-        throw new IllegalArgumentException("a number that is checked can be read", e);
-      }
+      int code = number.countryCode();
+      String national = number.national(code);
+      parsed = code == 0 || hasPrefix(code, national) ? parse() : asItStands(code, national);
     }
     return parsed;
+  }
+
+  private PhoneNumber parse() {
+    try {
+      return NUMBERS.parse(number.e164(), null);
+    } catch (NumberParseException e) {
+      throw new IllegalArgumentException("a number that is checked can be read", e);
+    }
+  }
+
+  /** Returns whether the library may take a national prefix, such as 0, off the number. */
+  private static boolean hasPrefix(int code, String national) {
+    Pattern prefix = PREFIXES.get(code);
+    return (prefix == null ? PREFIXES.computeIfAbsent(code, Recipient::prefix) : prefix)
+        .matcher(national)
+        .lookingAt();
+  }
+
+  private static Pattern prefix(int code) {
+    MetadataSource source =
+        DefaultMetadataDependenciesProvider.getInstance().getPhoneNumberMetadataSource();
+    String region = NUMBERS.getRegionCodeForCountryCode(code);
+    PhoneMetadata metadata =
+        region.equals(NO_COUNTRY)
+            ? source.getMetadataForNonGeographicalRegion(code)
+            : source.getMetadataForRegion(region);
+    String prefix = metadata.getNationalPrefixForParsing();
+    return prefix.isEmpty() ? NO_PREFIX : Pattern.compile(prefix);
+  }
+
+  private static PhoneNumber asItStands(int code, String national) {
+    PhoneNumber phone =
+        new PhoneNumber().setCountryCode(code).setNationalNumber(Long.parseLong(national));
+    int zeros = 0;
+    while (zeros < national.length() - 1 && national.charAt(zeros) == '0') {
+      zeros++;
+    }
+    if (zeros > 0) {
+      phone.setItalianLeadingZero(true);
+    }
+    return zeros > 1 ? phone.setNumberOfLeadingZeros(zeros) : phone;
   }
 }

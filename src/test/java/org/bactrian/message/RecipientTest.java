@@ -2,7 +2,11 @@ package org.bactrian.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.time.Instant;
+import java.util.Random;
 import org.bactrian.message.Recipient.Hours;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +33,32 @@ class RecipientTest {
   })
   void a_number_tells_its_country(String number, String country) {
     assertThat(recipient(number).country()).isEqualTo(country);
+  }
+
+  @Test
+  void any_number_is_read_as_the_library_parses_it_and_has_the_country_it_names() throws Exception {
+    PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+    Random random = new Random(7);
+    for (int code : numbers.getSupportedCallingCodes()) {
+      for (int i = 0; i < 60; i++) {
+        int digits = 4 + random.nextInt(12 - String.valueOf(code).length());
+        StringBuilder number = new StringBuilder("+").append(code);
+        for (int k = 0; k < digits; k++) {
+          number.append(k == 0 && i % 3 == 0 ? 0 : random.nextInt(i % 5 == 0 ? 2 : 10));
+        }
+        PhoneNumber parsed;
+        try {
+          parsed = numbers.parse(number, null);
+        } catch (NumberParseException e) {
+          continue;
+        }
+        assertThat(recipient(number.toString()).parsed()).as("%s", number).isEqualTo(parsed);
+        String country = numbers.getRegionCodeForNumber(parsed);
+        assertThat(recipient(number.toString()).country())
+            .as("%s", number)
+            .isEqualTo(country == null ? numbers.getRegionCodeForCountryCode(code) : country);
+      }
+    }
   }
 
   @ParameterizedTest

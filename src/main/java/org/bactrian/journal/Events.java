@@ -21,6 +21,9 @@ public final class Events {
   /** The end of the detail of a Viber message that arrived after its SMS had left. */
   static final String LATE = ", late: its SMS had gone";
 
+  /** Selects the events that are no part of a message's history, by an index of theirs. */
+  static final String BESIDE = "type in ('reply', 'subscription', 'silence', 'operator', 'cap')";
+
   private final JdbcClient reads;
 
   Events(JdbcClient reads) {

@@ -53,6 +53,7 @@ public final class Journal implements AutoCloseable {
   private final Retention retention;
   private final Holds holds;
   private final Audit audit;
+  private final Erasures erasures;
 
   /**
    * A journal in a migrated database.
@@ -105,6 +106,7 @@ public final class Journal implements AutoCloseable {
     retention = new Retention(reads, writer);
     holds = new Holds(reads, writer);
     audit = new Audit(reads, writer);
+    erasures = new Erasures(reads, writer, transitions);
   }
 
   private static Dialect dialect(DataSource database) {
@@ -202,6 +204,10 @@ public final class Journal implements AutoCloseable {
 
   public Audit audit() {
     return audit;
+  }
+
+  public Erasures erasures() {
+    return erasures;
   }
 
   @Override

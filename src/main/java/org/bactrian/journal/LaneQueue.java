@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.commit.GroupCommit;
@@ -284,9 +285,18 @@ public final class LaneQueue {
               Leases.hold(tx, lease)
                   ? MessageTable.lockAll(tx, "lane = ? and status = 'sending'", account)
                   : List.of();
-          unseen.forEach(row -> settlement.putBack(tx, claimOf(row), now));
+          unseen.forEach(row -> putBackUnseen(tx, row, now));
           return unseen.size();
         });
+  }
+
+  private void putBackUnseen(Tx tx, MessageRow row, Instant now) {
+    if (row.isForgotten()) {
+      String why = "not sent yet, and its person is erased";
+      transitions.apply(tx, row, Change.to(DeliveryState.CANCELLED, null, why, now));
+    } else {
+      settlement.putBack(tx, claimOf(row), now);
+    }
   }
 
   /** Returns the claim that made this row {@code sending}. */

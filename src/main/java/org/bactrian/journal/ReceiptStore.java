@@ -48,6 +48,9 @@ public final class ReceiptStore {
   private static final String READ =
       "update callback set state = 'read' where seq = ? and state = 'new'";
 
+  private static final String READ_AND_EMPTIED =
+      "update callback set state = 'read', body = ?, query = '' where seq = ? and state = 'new'";
+
   private static final String UNREADABLE =
       "update callback set state = 'unreadable' where seq = ? and state = 'new'";
 
@@ -129,11 +132,12 @@ public final class ReceiptStore {
   }
 
   /**
-   * The result of joining a receipt. Its ids may be unknown, or it may not be certain yet whose
-   * they are.
+   * The result of joining a receipt. Its message may be forgotten, its ids may be unknown, or it
+   * may not be certain yet whose they are.
    */
   private enum Joining {
     DONE,
+    FORGOTTEN,
     UNKNOWN,
     DOUBTFUL
   }
@@ -204,11 +208,24 @@ public final class ReceiptStore {
       }
       attempts.add(found.get());
     }
-    insert(tx, callback, "read", now);
+    boolean isForgotten = attempts.stream().anyMatch(found -> isForgotten(tx, found));
+    insert(tx, isForgotten ? withoutContent(callback) : callback, "read", now);
     for (int i = 0; i < attempts.size(); i++) {
       join(tx, account, attempts.get(i), receipts.get(i), now);
     }
     return Keeping.JOINED;
+  }
+
+  /** Content and number of its message are gone: what a callback has of them is not kept either. */
+  private static boolean isForgotten(Tx tx, Found found) {
+    return MessageTable.lock(tx, found.attempt().messageId())
+        .filter(MessageRow::isForgotten)
+        .isPresent();
+  }
+
+  private static Callback withoutContent(Callback callback) {
+    return new Callback(
+        callback.account(), callback.kind(), callback.contentType(), "", new byte[0]);
   }
 
   private void keepUnread(Tx tx, Callback callback, Instant now) {
@@ -407,7 +424,11 @@ public final class ReceiptStore {
     } else {
       parsed.subscriptions().forEach(one -> append(tx, stored, one, now));
       tx.now(UNREAD, stored.seq(), false);
-      tx.later(parsed.hasUnreadable() ? UNREADABLE : READ, stored.seq());
+      if (joinings.contains(Joining.FORGOTTEN) && !parsed.hasUnreadable()) {
+        tx.later(READ_AND_EMPTIED, new byte[0], stored.seq());
+      } else {
+        tx.later(parsed.hasUnreadable() ? UNREADABLE : READ, stored.seq());
+      }
     }
   }
 
@@ -432,7 +453,7 @@ public final class ReceiptStore {
       return Joining.DOUBTFUL;
     }
     join(tx, account, found.get(), receipt, now);
-    return Joining.DONE;
+    return isForgotten(tx, found.get()) ? Joining.FORGOTTEN : Joining.DONE;
   }
 
   private void join(Tx tx, String account, Found found, Receipt receipt, Instant now) {

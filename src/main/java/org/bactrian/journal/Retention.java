@@ -228,10 +228,7 @@ public final class Retention {
    */
   public SweepResult events(SweepPosition after, Instant before, Collection<String> sinks) {
     String page =
-        """
-        select seq, at, type as state from event
-        where type in ('reply', 'subscription', 'silence', 'operator', 'cap') and seq > ?
-        """;
+        "select seq, at, type as state from event where " + Events.BESIDE + " and seq > ?";
     return sweep(page, after, before, seqs -> writer.write(tx -> deleteSent(tx, seqs, sinks)));
   }
 

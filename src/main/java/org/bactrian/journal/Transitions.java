@@ -38,11 +38,27 @@ final class Transitions {
    *     come late, twice and in any order
    */
   boolean apply(Tx tx, MessageRow row, Change change) {
-    if (!row.status().mayBecome(change.status())) {
+    Change possible = row.isForgotten() && change.queued() != null ? notAgain(change) : change;
+    if (!row.status().mayBecome(possible.status())) {
       return false;
     }
-    make(tx, row, change);
+    make(tx, row, possible);
     return true;
+  }
+
+  /** Its person was erased while it was being sent: nothing is left that could be sent again. */
+  private static Change notAgain(Change change) {
+    String why = change.detail() + "; cancelled: its person is erased";
+    return new Change(
+        DeliveryState.CANCELLED,
+        change.reason(),
+        change.account(),
+        change.providerCode(),
+        change.providerMessageId(),
+        why,
+        change.at(),
+        change.charge(),
+        null);
   }
 
   /**

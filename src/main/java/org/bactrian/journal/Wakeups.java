@@ -24,6 +24,9 @@ public final class Wakeups implements Consumer<Set<String>> {
   /** The word for a change of what is held. */
   public static final String HOLD = "hold";
 
+  /** The stages that erase persons. */
+  public static final String ERASURE = "erasure";
+
   private final Map<String, List<Runnable>> wakes = new ConcurrentHashMap<>();
 
   /** Returns the word that wakes the lane of an account. */

@@ -30,6 +30,7 @@ import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
 import org.bactrian.journal.Audit.AuditFilter;
+import org.bactrian.journal.Erasures.Erasure;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
 import org.bactrian.journal.Leases.HeldLease;
@@ -44,6 +45,7 @@ import org.bactrian.provider.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Every statement of the journal, as the journal makes it, finds its rows by an index, however long
@@ -66,7 +68,12 @@ abstract class LookupPlans {
           "waiting",
           "hold",
           "audit_rule",
-          "r");
+          "r",
+          "erasure",
+          "erasure_message",
+          "erasure_instance",
+          "d",
+          "i");
 
   /**
    * Indexes that hold only messages and events that wait or are open, or that a list is read by.
@@ -166,6 +173,7 @@ abstract class LookupPlans {
     journeys();
     lists();
     audit();
+    erasures();
     eventsOut();
     sweeps();
   }
@@ -371,6 +379,34 @@ abstract class LookupPlans {
         call("Audit.page", () -> audit.page(filter, after, 50));
       }
     }
+  }
+
+  private void erasures() {
+    Erasures erasures = the.journal.erasures();
+    Erasure[] begun = new Erasure[1];
+    Msisdn number = new Msisdn("+380501501");
+    call(
+        "Erasures.begin",
+        () -> begun[0] = erasures.begin(number, JournalScenario.ANN, "w", the.now));
+    call("Erasures.open", () -> erasures.open());
+    call("Erasures.find", () -> erasures.find(begun[0].id()));
+    call("Erasures.forgetMessages", () -> erasures.forgetMessages(begun[0], the.now));
+    assertThat(erasures.find(begun[0].id()).orElseThrow().forgotten().messages()).isPositive();
+    call(
+        "Erasures.search",
+        () -> {
+          erasures.search(begun[0]);
+          JdbcClient.create(database)
+              .sql("update erasure set callbacks_seq = 19900, parked_seq = 19900")
+              .update();
+          for (int i = 0; i < 6; i++) {
+            erasures.search(begun[0]);
+          }
+        });
+    call("Erasures.messages", () -> erasures.messages(begun[0]));
+    call("Erasures.needsFiles", () -> erasures.needsFiles(begun[0], "i1"));
+    call("Erasures.searchedFiles", () -> erasures.searchedFiles(begun[0], "i1", 1));
+    call("Erasures.finish", () -> erasures.finish(begun[0], the.now));
   }
 
   private void eventsOut() {

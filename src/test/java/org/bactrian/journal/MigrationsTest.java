@@ -36,7 +36,8 @@ class MigrationsTest {
           Map.entry("V19__holds.sql", 1060807946L),
           Map.entry("V20__unreadable_callbacks.sql", 818966923L),
           Map.entry("V21__origin.sql", 3868871708L),
-          Map.entry("V23__audit.sql", 2638211214L));
+          Map.entry("V23__audit.sql", 2638211214L),
+          Map.entry("V30__erasures.sql", 2333964183L));
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +44,51 @@ class FileJourneyTest extends Journey {
     properties.add("spring.datasource.url", () -> "jdbc:sqlite:" + folder + "/journal.db");
     properties.add("bactrian.file.inbox", () -> folder.resolve("inbox").toString());
     properties.add("bactrian.file.outbox", () -> folder.resolve("outbox").toString());
+    properties.add("bactrian.events.file.path", () -> folder.resolve("events.ndjson").toString());
+  }
+
+  @Test
+  void a_person_who_is_erased_goes_from_the_files_and_the_others_stay() throws Exception {
+    String to = Numbers.viber("001");
+    String other = Numbers.viber("001");
+    lay(
+        "people.csv",
+        "id,to,label,content.text,metadata.name\n"
+            + "erased-1,%s,promotion,\"Dear\nOlena\",Olena\nstays-1,%s,promotion,Hi,Petro\n"
+                .formatted(to, other));
+    results("people.csv");
+    api.awaitStatus("erased-1", "seen");
+    api.awaitStatus("stays-1", "seen");
+    Path done = folder.resolve("inbox/.done/people.csv");
+    await().atMost(Api.PATIENCE).until(() -> Files.exists(done));
+    await().atMost(Api.PATIENCE).until(() -> eventsOf("erased-1").size() == 5);
+    await().atMost(Api.PATIENCE).until(() -> eventsOf("stays-1").size() == 5);
+    assertThat(eventsOf("erased-1").toString()).contains("Olena");
+    String name = URLEncoder.encode(to, StandardCharsets.UTF_8);
+    assertThat(api.delete("/v1/people/" + name + "?reason=asked").statusCode()).isEqualTo(200);
+    await()
+        .atMost(Api.PATIENCE)
+        .until(() -> api.get("/v1/audit?act=erased&target=" + name).body().contains("number:"));
+    assertThat(Files.readString(done))
+        .isEqualTo(
+            "id,to,label,content.text,metadata.name\nstays-1,%s,promotion,Hi,Petro\n"
+                .formatted(other));
+    assertThat(eventsOf("erased-1")).hasSize(5);
+    assertThat(eventsOf("erased-1").toString()).doesNotContain("Olena");
+    assertThat(eventsOf("stays-1").toString()).contains("Petro");
+    String after = api.accept(text(Numbers.viber("001"), ""));
+    api.awaitStatus(after, "seen");
+    await().atMost(Api.PATIENCE).until(() -> eventsOf(after).size() == 5);
+  }
+
+  private static List<String> eventsOf(String id) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".ndjson")).toList()) {
+        lines.addAll(Files.readAllLines(file));
+      }
+    }
+    return lines.stream().filter(line -> line.contains("\"" + id + "\"")).toList();
   }
 
   @Test

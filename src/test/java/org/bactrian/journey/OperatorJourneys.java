@@ -219,6 +219,49 @@ abstract class OperatorJourneys extends Journey {
   }
 
   @Test
+  void a_person_is_forgotten_and_what_waits_for_her_never_leaves() {
+    String to = Numbers.viber("001");
+    String sent = api.accept(text(to, BY_NX + ", \"metadata\": {\"name\": \"Olena\"}"));
+    api.awaitStatus(sent, "seen");
+    String sendAt = clock.instant().plusSeconds(600).toString();
+    String waits = api.accept(text(to, BY_NX + ", \"sendAt\": \"" + sendAt + "\""));
+    HttpResponse<String> answer = api.delete("/v1/people/" + to + "?reason=she%20asked");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Api.json(answer).get("messages").asInt()).isEqualTo(2);
+    assertThat(Api.json(answer).get("cancelled").asInt()).isEqualTo(1);
+    assertThat(api.state(sent).has("to")).isFalse();
+    assertThat(api.state(sent).get("status").asText()).isEqualTo("seen");
+    assertThat(api.state(waits).get("status").asText()).isEqualTo("cancelled");
+    String acts = "/v1/audit?target=" + to.replace("+", "%2B");
+    await()
+        .atMost(Api.PATIENCE)
+        .until(() -> get(acts).at("/audit/0/act").asText().equals("erased"));
+    JsonNode erased = get(acts).get("audit");
+    assertThat(erased.toString()).doesNotContain(to.substring(1));
+    assertThat(erased.at("/0/after/messages").asInt()).isEqualTo(2);
+    assertThat(erased.at("/1/reason").asText()).isEqualTo("she asked");
+    clock.advance(Duration.ofHours(1));
+    api.awaitStatus(api.accept(text(Numbers.viber("001"), BY_NX)), "seen");
+    assertThat(viberTo(to)).hasSize(1);
+    HttpResponse<String> again =
+        api.delete("/v1/people/" + to.substring(1) + "?reason=she%20asked");
+    assertThat(Api.json(again).get("messages").asInt()).as("again").isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "+380501234567, /reason",
+    "+12?reason=x, /number",
+    "somebody?reason=x, /number",
+    "+380501234567?reason=x&force=1, /force"
+  })
+  void a_wrong_call_to_forget_a_person_is_answered_by_pointer(String call, String pointer) {
+    HttpResponse<String> answer = api.delete("/v1/people/" + call);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo(pointer);
+  }
+
+  @Test
   void a_start_is_in_the_audit_with_hashes_of_its_configuration_and_its_routes() {
     JsonNode start = get("/v1/audit?act=start").at("/audit/0");
     assertThat(start.get("who").asText()).isEqualTo("bactrian");

@@ -2,6 +2,7 @@ package org.bactrian.route.app;
 
 import org.bactrian.journal.Audit;
 import org.bactrian.journal.DeadLetters;
+import org.bactrian.journal.Erasures;
 import org.bactrian.journal.Events;
 import org.bactrian.journal.FallbackTimers;
 import org.bactrian.journal.GivenUpEvents;
@@ -95,5 +96,10 @@ class JournalStores {
   @Bean("bactrian.audit")
   Audit audit(Journal journal) {
     return journal.audit();
+  }
+
+  @Bean("bactrian.erasureStore")
+  Erasures erasureStore(Journal journal) {
+    return journal.erasures();
   }
 }

@@ -35,11 +35,13 @@ import org.bactrian.route.accept.AccountSelector;
 import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.access.Access;
 import org.bactrian.route.access.ApiKeys;
+import org.bactrian.route.event.ErasedFiles;
 import org.bactrian.route.fallback.FallbackStage;
 import org.bactrian.route.in.BodyFilter;
 import org.bactrian.route.in.ManagementServer;
 import org.bactrian.route.in.SynchronousHttpEngine;
 import org.bactrian.route.operate.DeadLetterStage;
+import org.bactrian.route.operate.PersonErasure;
 import org.bactrian.route.operate.RetentionStage;
 import org.bactrian.route.own.RouteCheck;
 import org.bactrian.route.receipt.CallbackReceiver;
@@ -200,6 +202,17 @@ class Wiring {
   @Bean("bactrian.auditWorker")
   Stage auditWorker(PendingActs acts, Clock clock) {
     return new Stage("audit", clock, acts::round);
+  }
+
+  @Bean("bactrian.erasureWorker")
+  Stage erasureWorker(PersonErasure erasure, ClusterMember member, Clock clock) {
+    return new Stage(Wakeups.ERASURE, clock, member.exclusive("erasure", erasure::round));
+  }
+
+  /** Each instance searches its own disk. */
+  @Bean("bactrian.erasedFilesWorker")
+  Stage erasedFilesWorker(ErasedFiles files, Clock clock) {
+    return new Stage("erased-files", clock, files::round);
   }
 
   @Bean("bactrian.silenceWorker")

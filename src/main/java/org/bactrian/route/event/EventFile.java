@@ -1,16 +1,24 @@
 package org.bactrian.route.event;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bactrian.base.PrivateFolder;
 import org.bactrian.route.BactrianProperties;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +68,64 @@ final class EventFile implements DisposableBean {
     } catch (IOException e) {
       destroy();
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Rewrites the lines of all files of events.
+   *
+   * @param change returns a line as it is to be
+   * @return how many files have changed
+   */
+  int rewrite(UnaryOperator<String> change) throws IOException {
+    int changed = 0;
+    for (Path one : all()) {
+      changed += rewrite(one, change) ? 1 : 0;
+    }
+    return changed;
+  }
+
+  /** Nothing may be appended meanwhile: a line that is written next comes after the others. */
+  private synchronized boolean rewrite(Path one, UnaryOperator<String> change) throws IOException {
+    Path beside = one.resolveSibling(one.getFileName() + ".part");
+    boolean changed = false;
+    PrivateFolder.ownFile(beside);
+    try (BufferedReader in = Files.newBufferedReader(one);
+        BufferedWriter out = Files.newBufferedWriter(beside)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String now = change.apply(line);
+        changed |= !now.equals(line);
+        out.write(now);
+        out.write(LINE_END);
+      }
+    }
+    if (!changed) {
+      Files.delete(beside);
+      return false;
+    }
+    destroy();
+    Files.move(beside, one, StandardCopyOption.ATOMIC_MOVE);
+    return true;
+  }
+
+  private List<Path> all() throws IOException {
+    if (!Files.isDirectory(path.getParent())) {
+      return List.of();
+    }
+    String name = path.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    Pattern ofADay =
+        Pattern.compile(
+            Pattern.quote(stem)
+                + "-[0-9]{4}-[0-9]{2}-[0-9]{2}"
+                + Pattern.quote(name.substring(stem.length())));
+    try (Stream<Path> files = Files.list(path.getParent())) {
+      return files
+          .filter(file -> ofADay.matcher(file.getFileName().toString()).matches())
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
     }
   }
 

@@ -2,16 +2,18 @@ package org.bactrian.route.in;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Masks the secret in the address of a webhook once the request is answered: the server writes its
- * access log after that.
+ * Masks the secret in the address of a webhook, and the number in that of a person, once the
+ * request is answered: the server writes its access log after that.
  */
 final class MaskedSecrets extends ValveBase {
   private static final String WEBHOOKS = "/webhooks/";
+  private static final Pattern NUMBER = Pattern.compile("(/v1/people|/v1/suppressions)/.+");
 
   MaskedSecrets() {
     super(true);
@@ -25,6 +27,11 @@ final class MaskedSecrets extends ValveBase {
       String path = request.getDecodedRequestURI();
       if (path != null && path.startsWith(WEBHOOKS)) {
         request.getCoyoteRequest().requestURI().setString(masked(path));
+      } else if (path != null && NUMBER.matcher(path).matches()) {
+        request
+            .getCoyoteRequest()
+            .requestURI()
+            .setString(NUMBER.matcher(path).replaceFirst("$1/***"));
       }
     }
   }

@@ -355,6 +355,26 @@ public final class LaneQueue {
         .single();
   }
 
+  /** Returns for how long the message has been due that waits the longest in a lane. */
+  public Duration oldestWaiting(String account, Instant now) {
+    return reads
+        .sql(
+            """
+            select min(due_at) as due_at from
+              (select (select min(due_at) from message
+                       where lane = ? and priority = 0 and due_at is not null) as due_at
+               union all
+               select (select min(due_at) from message
+                       where lane = ? and priority = 1 and due_at is not null)) as waiting
+            """)
+        .params(account, account)
+        .query((row, n) -> Optional.ofNullable(Column.instant(row, 1)))
+        .single()
+        .filter(due -> due.isBefore(now))
+        .map(due -> Duration.between(due, now))
+        .orElse(Duration.ZERO);
+  }
+
   /** Returns the lanes with waiting messages; their account may have left the configuration. */
   public List<String> waitingLanes() {
     return reads

@@ -408,32 +408,43 @@ public final class Outbox {
    * Events of one kind, counted together.
    *
    * @param channel on the wire
+   * @param account null: the events are about none
    * @param status on the wire; the type of an event that is no change of a message's state
    * @param late Viber messages among them that arrived after their SMS had left
    * @param upTo the last one's seq
    */
-  public record EventTally(String channel, String status, long count, long late, long upTo) {}
+  public record EventTally(
+      String channel,
+      @Nullable String account,
+      String status,
+      long count,
+      long late,
+      long parts,
+      long upTo) {}
 
   /** Counts the next events after the cursor {@link #COUNTS}, at most {@code limit} of them. */
   public List<EventTally> tallies(int limit) {
     return reads
         .sql(
             """
-            select channel, coalesce(status, type) as status, count(*) as events, max(seq) as up_to,
-                   sum(case when detail like ? then 1 else 0 end) as late
+            select channel, account, coalesce(status, type) as status, count(*) as events,
+                   max(seq) as up_to, sum(case when detail like ? then 1 else 0 end) as late,
+                   sum(coalesce(parts, 0)) as parts
             from (select * from event e
                   where e.seq > (select o.seq from outbox o where o.name = ?)
                   order by e.seq limit ?) as next
-            group by channel, coalesce(status, type)
+            group by channel, account, coalesce(status, type)
             """)
         .params("%" + Events.LATE, COUNTS, limit)
         .query(
             (row, n) ->
                 new EventTally(
                     row.getString("channel"),
+                    row.getString("account"),
                     row.getString("status"),
                     row.getLong("events"),
                     row.getLong("late"),
+                    row.getLong("parts"),
                     row.getLong("up_to")))
         .list();
   }

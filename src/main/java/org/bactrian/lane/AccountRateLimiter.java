@@ -198,6 +198,7 @@ public final class AccountRateLimiter {
   public final class Permit implements Departure, AutoCloseable {
     private int admitted;
     private boolean departed;
+    private long departedNanos;
     private boolean closed;
 
     Permit() {}
@@ -229,6 +230,7 @@ public final class AccountRateLimiter {
     /** Marks the moment when the request is written to the network; a second call does nothing. */
     @Override
     public synchronized void departed() {
+      departedNanos = departed ? departedNanos : System.nanoTime();
       departed = true;
       if (second != null && admitted > 0) {
         second.depart(admitted);
@@ -240,6 +242,11 @@ public final class AccountRateLimiter {
     @Override
     public synchronized boolean hasDeparted() {
       return departed;
+    }
+
+    /** Returns when the first request was written to the network, as {@link System#nanoTime}. */
+    synchronized long departedNanos() {
+      return departedNanos;
     }
 
     /** Gives back the calls that were admitted and have not departed. */

@@ -69,10 +69,11 @@ public final class Lanes {
     this.clock = clock;
     this.scheduler = new LaneScheduler(clock);
     Executor threads = DaemonThreads.forEachTask("lane");
+    ProviderCall measured = new MeasuredCalls(provider, metrics, System::nanoTime);
     for (Account account : accounts.all()) {
       AccountCircuitBreaker breaker = new AccountCircuitBreaker(account.name(), breaking, clock);
       breakers.put(account.name(), breaker);
-      gauge(account, breaker, metrics);
+      gauges(account, breaker, brakes, metrics);
       if (!account.enabled()) {
         closed.put(account.name(), "is not enabled");
       }
@@ -82,7 +83,7 @@ public final class Lanes {
               account,
               limiter(account),
               queue,
-              provider,
+              measured,
               breaker,
               watchdog,
               brakes,
@@ -93,10 +94,18 @@ public final class Lanes {
     brakes.holds().onLifted(() -> lanes.forEach(Lane::wake));
   }
 
-  private static void gauge(Account account, AccountCircuitBreaker breaker, MeterRegistry metrics) {
+  private void gauges(
+      Account account, AccountCircuitBreaker breaker, Brakes brakes, MeterRegistry metrics) {
     Tags tags = Tags.of("account", account.name());
     metrics.gauge("bactrian.account.resting", tags, breaker, one -> one.isResting() ? 1 : 0);
     metrics.gauge("bactrian.account.half.open", tags, breaker, one -> one.isHalfOpen() ? 1 : 0);
+    metrics.gauge(
+        "bactrian.account.held", tags, brakes, one -> one.holds().holdsEverything() ? 1 : 0);
+    metrics.gauge(
+        "bactrian.account.oldest.waiting.seconds",
+        tags,
+        queue,
+        one -> one.oldestWaiting(account.name(), clock.instant()).toMillis() / 1000.0);
   }
 
   private void add(Account account, ClaimExecutor executor, RestingAccounts resting) {

@@ -204,6 +204,7 @@ abstract class LookupPlans {
     call("FallbackTimers.putOff", () -> the.journal.timers().putOff("n7", the.now));
     LaneQueue lanes = the.journal.lanes();
     call("LaneQueue.waitingLanes", () -> lanes.waitingLanes());
+    call("LaneQueue.oldestWaiting", () -> lanes.oldestWaiting(NX, the.now));
     call("LaneQueue.waiting", () -> lanes.waiting(NX, 1000));
     call("LaneQueue.expire", () -> lanes.expire(10, the.now));
     call("LaneQueue.recover", () -> lanes.recover("lane7", the.now));

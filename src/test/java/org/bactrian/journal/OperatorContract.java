@@ -472,4 +472,19 @@ abstract class OperatorContract extends OpenJournal {
           .containsExactly("old");
     }
   }
+
+  @Test
+  void the_oldest_message_that_is_due_says_for_how_long_a_lane_waits() {
+    LaneQueue lanes = the.journal.lanes();
+    assertThat(lanes.oldestWaiting(NX, the.now)).isZero();
+    the.accept(JournalScenario.labelled(newId(), org.bactrian.message.Label.PROMOTION), NX);
+    the.later(Duration.ofSeconds(3));
+    the.accept(message(newId(), null, null), NX);
+    the.accept(message(newId(), null, null), NX2);
+    the.later(Duration.ofSeconds(4));
+    assertThat(lanes.oldestWaiting(NX, the.now)).isEqualTo(Duration.ofSeconds(7));
+    assertThat(lanes.oldestWaiting(NX2, the.now)).isEqualTo(Duration.ofSeconds(4));
+    the.claim(NX);
+    assertThat(lanes.oldestWaiting(NX, the.now)).isZero();
+  }
 }

@@ -262,6 +262,31 @@ abstract class OperatorJourneys extends Journey {
   }
 
   @Test
+  void each_account_has_its_metrics() {
+    api.awaitStatus(api.accept(text(Numbers.viber("001"), BY_NX)), "seen");
+    awaitDeadLetter(api.accept(text(Numbers.viber("005"), BY_NX)));
+    api.awaitSms(api.accept(text(Numbers.viber("003"), WITH_SMS)), "delivered");
+    for (String metric :
+        List.of(
+            "bactrian_account_calls_seconds_count{account=\"nx\",outcome=\"submitted\"} [1-9]",
+            "bactrian_account_calls_seconds_count{account=\"nx\",outcome=\"refused\"} [1-9]",
+            "bactrian_account_calls_seconds_bucket{account=\"nx\",outcome=\"submitted\",le=\"30.0\"} [1-9]",
+            "bactrian_account_refusals_total{account=\"nx\",reason=\"no_credit\"} [1-9]",
+            "bactrian_account_events_total{account=\"nx\",status=\"submitted\"} [1-9]",
+            "bactrian_account_events_total{account=\"sms-nx\",status=\"delivered\"} [1-9]",
+            "bactrian_account_parts_total{account=\"sms-nx\"} [1-9]",
+            "bactrian_account_dead_letters_total{account=\"nx\"} [1-9]",
+            "bactrian_account_oldest_waiting_seconds{account=\"nx\"} [0-9]",
+            "bactrian_account_held{account=\"nx\"} 0")) {
+      String pattern = metric.replace("{", "\\{").replace("}", "\\}");
+      await(metric)
+          .atMost(Api.PATIENCE)
+          .untilAsserted(
+              () -> assertThat(api.get("/actuator/prometheus").body()).containsPattern(pattern));
+    }
+  }
+
+  @Test
   void a_start_is_in_the_audit_with_hashes_of_its_configuration_and_its_routes() {
     JsonNode start = get("/v1/audit?act=start").at("/audit/0");
     assertThat(start.get("who").asText()).isEqualTo("bactrian");

@@ -89,5 +89,15 @@ public final class EventWorkers {
         .counter("bactrian.events", "channel", tally.channel(), "status", tally.status())
         .increment(tally.count());
     metrics.counter("bactrian.late.deliveries").increment(tally.late());
+    if (tally.account() != null) {
+      metrics
+          .counter("bactrian.account.events", "account", tally.account(), "status", tally.status())
+          .increment(tally.count());
+      if (tally.parts() > 0) {
+        metrics
+            .counter("bactrian.account.parts", "account", tally.account())
+            .increment(tally.parts());
+      }
+    }
   }
 }

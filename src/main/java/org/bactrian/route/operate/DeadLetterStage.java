@@ -1,5 +1,6 @@
 package org.bactrian.route.operate;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class DeadLetterStage {
   private final DeadLetters deadLetters;
   private final MessagePages pages;
   private final ProducerTemplate routes;
+  private final MeterRegistry metrics;
   private final Clock clock;
 
   DeadLetterStage(
@@ -33,11 +35,13 @@ public final class DeadLetterStage {
       DeadLetters deadLetters,
       MessagePages pages,
       ProducerTemplate routes,
+      MeterRegistry metrics,
       Clock clock) {
     this.messages = messages;
     this.deadLetters = deadLetters;
     this.pages = pages;
     this.routes = routes;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -67,5 +71,9 @@ public final class DeadLetterStage {
 
   private void send(MessageRow row) {
     routes.sendBody("direct:dead-letter", pages.deadLetterJson(row).toString());
+    String lane = row.queueing().lane();
+    metrics
+        .counter("bactrian.account.dead.letters", "account", lane.isEmpty() ? "none" : lane)
+        .increment();
   }
 }

@@ -3,6 +3,7 @@ package org.bactrian.base;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -50,6 +51,24 @@ public final class PrivateFolder {
       }
     }
     restrict(file, FILE);
+  }
+
+  /**
+   * Puts a new version in the place of a file, with the permissions of the old one. A file that is
+   * gone stays gone.
+   *
+   * @param version is made anew, and moved
+   */
+  public static void replace(Path file, Path version) throws IOException {
+    if (Files.notExists(file)) {
+      Files.delete(version);
+      return;
+    }
+    if (hasPermissions(file)) {
+      Files.setPosixFilePermissions(version, Files.getPosixFilePermissions(file));
+    }
+    Files.setLastModifiedTime(version, Files.getLastModifiedTime(file));
+    Files.move(version, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void restrict(Path path, Set<PosixFilePermission> permissions) {

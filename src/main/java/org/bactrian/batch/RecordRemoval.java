@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.bactrian.base.PrivateFolder;
@@ -58,14 +56,12 @@ public final class RecordRemoval {
       Files.delete(file);
       return true;
     }
-    FileTime changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
     Path beside = file.resolveSibling(FileNames.with(file, ".part"));
     PrivateFolder.ownFile(beside);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside), 1 << 16)) {
       copy(out);
     }
-    Files.setLastModifiedTime(beside, changed);
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    PrivateFolder.replace(file, beside);
     return true;
   }
 

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +47,12 @@ class RecordRemovalTest {
     Path file = file(name, before.replace("\\n", "\n"));
     FileTime old = FileTime.fromMillis(1_000_000);
     Files.setLastModifiedTime(file, old);
+    Set<PosixFilePermission> shared = PosixFilePermissions.fromString("rw-r-----");
+    Files.setPosixFilePermissions(file, shared);
     assertThat(remove(file)).isTrue();
     assertThat(Files.readString(file)).isEqualTo(after.replace("\\n", "\n"));
     assertThat(Files.getLastModifiedTime(file)).isEqualTo(old);
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(shared);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }

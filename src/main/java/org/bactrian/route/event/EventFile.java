@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -104,7 +103,7 @@ final class EventFile implements DisposableBean {
       return false;
     }
     destroy();
-    Files.move(beside, one, StandardCopyOption.ATOMIC_MOVE);
+    PrivateFolder.replace(one, beside);
     return true;
   }
 

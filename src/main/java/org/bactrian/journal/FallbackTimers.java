@@ -54,13 +54,18 @@ public final class FallbackTimers {
   /**
    * A message whose fallback is due, and what the fallback policy says now.
    *
+   * @param key the name of the API key with which the message came; empty: it came without one
    * @param account the account that had the message last; empty when none had
    * @param unread when the oldest unread receipt of the account or its siblings came, if it may be
    *     about this message: it came before the fallback was due, or it is part of a backlog; else
    *     null
    */
   public record DueFallback(
-      ViberMessage message, String account, FallbackDecision decision, @Nullable Instant unread) {}
+      ViberMessage message,
+      String key,
+      String account,
+      FallbackDecision decision,
+      @Nullable Instant unread) {}
 
   /** Returns the due fallbacks, the longest overdue first. */
   public List<DueFallback> due(int limit, Instant now) {
@@ -100,7 +105,8 @@ public final class FallbackTimers {
               .orElseThrow();
       boolean mayTell = !first.isAfter(row.timer().reviewAt()) || !first.isAfter(now.minus(BEHIND));
       FallbackDecision decision = transitions.decide(row, now);
-      return Optional.of(new DueFallback(message, account, decision, mayTell ? first : null));
+      String key = row.origin().keyOrNone();
+      return Optional.of(new DueFallback(message, key, account, decision, mayTell ? first : null));
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
       putOff(row.id(), now.plus(UNREADABLE));

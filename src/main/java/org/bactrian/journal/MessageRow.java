@@ -68,6 +68,11 @@ public record MessageRow(
       return new Origin(key, null, fingerprint, message.campaign(), country);
     }
 
+    /** Returns the name of the API key; empty: it came without one, or before keys were noted. */
+    public String keyOrNone() {
+      return key == null ? "" : key;
+    }
+
     Origin named(@Nullable String otherId) {
       return new Origin(key, otherId, fingerprint, campaign, country);
     }

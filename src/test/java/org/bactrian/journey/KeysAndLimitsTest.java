@@ -405,6 +405,24 @@ class KeysAndLimitsTest extends Journey {
 
   @Test
   @Order(2)
+  void rules_know_the_key_of_a_message_when_they_are_asked_for_its_sms() throws Exception {
+    String followed =
+        text(Numbers.viber("003"), "\"campaign\": \"again\", \"fallback\": {}, \"id\": \"followed\"");
+    byte[] asked = followed.getBytes(StandardCharsets.UTF_8);
+    assertThat(api.post("/v1/messages/check", asked, KEY).body())
+        .contains("\"sms\"")
+        .contains("\"accounts\":[\"sms-nx\"]")
+        .doesNotContain("it has lost its key");
+    HttpResponse<String> accepted = api.post(followed, KEY);
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+    await()
+        .atMost(Api.PATIENCE)
+        .until(() -> get("/v1/messages/followed", KEY).body().contains("\"account\":\"sms-nx\""));
+    assertThat(api.post("/v1/messages/check", asked, MALL).body()).contains("it has lost its key");
+  }
+
+  @Test
+  @Order(2)
   void two_keys_that_use_one_id_read_and_cancel_each_its_own_message() throws Exception {
     String later = "\"id\": \"order-1\", \"sendAt\": \"" + clock.instant().plusSeconds(3600) + "\"";
     String ofBank = text(Numbers.viber("001"), later);
@@ -416,6 +434,10 @@ class KeysAndLimitsTest extends Journey {
     assertThat(second.body()).startsWith("{\"id\":\"order-1\",\"status\":\"scheduled\"}");
     assertThat(second.headers().firstValue("Location")).contains("/v1/messages/order-1");
     assertThat(api.post(ofMall, MALL).statusCode()).isEqualTo(200);
+    String known = "a message with this id was accepted before";
+    byte[] ofShop = ofBank.replace("order-1", "of-shop").getBytes(StandardCharsets.UTF_8);
+    assertThat(api.post("/v1/messages/check", ofShop, BANK).body()).doesNotContain(known);
+    assertThat(api.post("/v1/messages/check", ofShop, KEY).body()).contains(known);
     assertThat(api.post(ofBank, MALL).statusCode()).isEqualTo(409);
     byte[] line = ofMall.getBytes(StandardCharsets.UTF_8);
     assertThat(api.post("/v1/messages/batch", line, MALL).body())

@@ -69,7 +69,7 @@ public final class AcceptStage {
    * Reads a message and sets two variables: {@code channel}, for {@code dispatch}, and {@code
    * read}, for {@link #store}. Set here, they cost a route nothing: an expression like {@code
    * ${body.channel.wire}} would be resolved by reflection for each message. For an SMS there is
-   * {@code viber}, too: the message that it follows.
+   * {@code viber}, too: the message that it follows, and with whose key it comes.
    *
    * <p>A header {@code traceparent} of the exchange, and the headers {@code ce-…} of a CloudEvent,
    * count as what came beside the body.
@@ -88,6 +88,7 @@ public final class AcceptStage {
     exchange.setVariable("channel", read.message().channel().wire());
     if (body instanceof FallbackSms sms) {
       exchange.setVariable("viber", sms.viber());
+      Caller.named(sms.key()).set(exchange);
     }
     return read.message();
   }
@@ -224,11 +225,11 @@ public final class AcceptStage {
       ReadMessage read, ViberMessage viber, Origin origin, Decision decision) {
     selector.requireNoRefusal(decision);
     if (read.isOnlySms()) {
-      selector.requireSms(viber);
+      selector.requireSms(viber, origin.keyOrNone());
       backlog.require(origin.key(), viber.id());
       return withFaults(refused(viber, origin, Reason.BAD_CONTENT, faults(read)), read);
     }
-    List<String> route = selector.require(viber, decision);
+    List<String> route = selector.require(viber, origin.keyOrNone(), decision);
     backlog.require(origin.key(), viber.id());
     if (route.isEmpty()) {
       return refused(viber, origin, Reason.NO_ROUTE, selector.whyNoRoute(viber));
@@ -307,6 +308,10 @@ public final class AcceptStage {
     }
   }
 
-  /** The SMS that follows a Viber message, and what triggered it. */
-  public record FallbackSms(SmsMessage message, ViberMessage viber, Reason trigger) {}
+  /**
+   * The SMS that follows a Viber message, and what triggered it.
+   *
+   * @param key the name of the API key with which the Viber message came; empty: it came without
+   */
+  public record FallbackSms(SmsMessage message, ViberMessage viber, String key, Reason trigger) {}
 }

@@ -109,14 +109,15 @@ public final class AccountSelector {
    * when only the recipient's country keeps the accounts from carrying a message that Bactrian's
    * own fallback follows: the message has no route, and its SMS is sent.
    *
+   * @param key the name of the API key with which it comes; empty: none
    * @throws InvalidMessage when a rule refuses the message, or no account can carry it, or none its
    *     SMS
    */
-  public List<String> require(ViberMessage message, Decision decision) {
+  public List<String> require(ViberMessage message, String key, Decision decision) {
     requireNoRefusal(decision);
     List<Fault> faults = new ArrayList<>();
     List<String> selected = pinnedOrNamed(message, decision, faults);
-    smsFault(message).ifPresent(faults::add);
+    smsFault(message, key).ifPresent(faults::add);
     if (!faults.isEmpty()) {
       throw InvalidMessage.of(faults);
     }
@@ -190,23 +191,24 @@ public final class AccountSelector {
   /**
    * Requires an account for the SMS of a message.
    *
+   * @param key the name of the API key with which it comes; empty: none
    * @throws InvalidMessage when the message has a fallback, and no account can carry its SMS
    */
-  public void requireSms(ViberMessage message) {
-    smsFault(message)
+  public void requireSms(ViberMessage message, String key) {
+    smsFault(message, key)
         .ifPresent(
             fault -> {
               throw InvalidMessage.of(List.of(fault));
             });
   }
 
-  private Optional<Fault> smsFault(ViberMessage message) {
+  private Optional<Fault> smsFault(ViberMessage message, String key) {
     if (message.fallback() == null || message.fallback().id() != null) {
       return Optional.empty();
     }
     Message sms = message.asSms(message.id());
     List<Decision> no = new ArrayList<>();
-    if (rules.ofSms(message).peek(no::add).anyMatch(one -> !named(sms, one).isEmpty())) {
+    if (rules.ofSms(message, key).peek(no::add).anyMatch(one -> !named(sms, one).isEmpty())) {
       return Optional.empty();
     }
     if (no.isEmpty() && !named(sms, ANY).isEmpty()) {

@@ -163,7 +163,7 @@ public final class TryCommand {
     try {
       ReadMessage read = ReadMessage.of(reader.read(one.message()));
       decision = rules.preview(camel, read.message(), null, one.key());
-      return DispatchCase.outcome(preview.preview(read, decision, camel));
+      return DispatchCase.outcome(preview.preview(read, one.key(), decision, camel));
     } catch (InvalidMessage refused) {
       return DispatchCase.outcome(refused, decision);
     }

@@ -138,7 +138,8 @@ public final class DispatchRules {
    * Asks the rules and the route {@code dispatch} about a message that is not being accepted.
    *
    * @param follows the Viber message that an SMS follows; null for a Viber message
-   * @param key the name of the API key with which it would come
+   * @param key the name of the API key with which it would come, or the Viber message that it
+   *     follows
    */
   public Decision preview(
       CamelContext camel, Message message, @Nullable ViberMessage follows, String key)
@@ -158,9 +159,10 @@ public final class DispatchRules {
    * when it may leave, and at each hour of the day that follows: rules may depend on it. Each
    * decision is made when it is taken from the stream.
    *
+   * @param key the name of the API key with which the message comes; empty: none
    * @return empty where there are no rules, so that {@code dispatch} lets every SMS pass
    */
-  public Stream<Decision> ofSms(ViberMessage message) {
+  public Stream<Decision> ofSms(ViberMessage message, String key) {
     if (!own && !edited && file.table().isEmpty()) {
       return Stream.empty();
     }
@@ -169,15 +171,16 @@ public final class DispatchRules {
     Instant first =
         message.sendAt() == null || message.sendAt().isBefore(now) ? now : message.sendAt();
     return IntStream.range(0, 24)
-        .mapToObj(hour -> decideAt(sms, message, first.plus(Duration.ofHours(hour))));
+        .mapToObj(hour -> decideAt(sms, message, key, first.plus(Duration.ofHours(hour))));
   }
 
-  private Decision decideAt(Message sms, ViberMessage follows, Instant at) {
+  private Decision decideAt(Message sms, ViberMessage follows, String key, Instant at) {
     Exchange exchange = new DefaultExchange(routes.getCamelContext());
     exchange.getMessage().setBody(sms);
     exchange.setProperty(AT, at);
     exchange.setVariable(CHANNEL, sms.channel().wire());
     exchange.setVariable(VIBER, follows);
+    Caller.named(key).set(exchange);
     try {
       return decision(exchange);
     } catch (Exception e) {
@@ -200,7 +203,7 @@ public final class DispatchRules {
     Instant at = exchange.getProperty(AT, Instant.class);
     Message message = exchange.getMessage().getBody(Message.class);
     ViberMessage follows = exchange.getVariable(VIBER, ViberMessage.class);
-    String key = message instanceof ViberMessage ? Caller.of(exchange).name() : "";
+    String key = Caller.of(exchange).name();
     return Facts.of(message, follows, key, at == null ? clock.instant() : at);
   }
 

@@ -283,9 +283,6 @@ final class DispatchTableReader {
 
     private Set<String> keys() {
       Set<String> keys = texts(KEY);
-      if (channel == Channel.SMS && !keys.isEmpty()) {
-        fault(KEY, "an SMS comes by no API key: leave it empty");
-      }
       unknown(keys, apiKeys)
           .ifPresent(key -> fault(KEY, "there is no API key " + key + " (bactrian.api.keys)"));
       return keys;

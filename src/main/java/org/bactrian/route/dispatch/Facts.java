@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param viber the message itself, or the one that its SMS follows: an SMS has no label and no
  *     campaign of its own; null: that one's content was deleted
- * @param key the name of the API key with which the message came
+ * @param key the name of the API key with which the message came, or the one that its SMS follows
  * @param at when the message may leave
  */
 record Facts(

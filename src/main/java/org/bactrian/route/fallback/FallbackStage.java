@@ -89,6 +89,6 @@ public final class FallbackStage {
     Reason trigger =
         due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;
     String id = UlidCreator.getMonotonicUlid().toString();
-    return new AcceptStage.FallbackSms(due.message().asSms(id), due.message(), trigger);
+    return new AcceptStage.FallbackSms(due.message().asSms(id), due.message(), due.key(), trigger);
   }
 }

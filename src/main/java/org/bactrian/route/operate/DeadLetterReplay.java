@@ -101,8 +101,8 @@ final class DeadLetterReplay {
                 .map(viber -> (ViberMessage) reader.stored(viber.body()))
                 .orElse(null)
             : null;
-    String key = row.origin().key();
-    return new RequestedReplay(row.id(), message, follows, key == null ? "" : key, request, by);
+    return new RequestedReplay(
+        row.id(), message, follows, row.origin().keyOrNone(), request, by);
   }
 
   /**

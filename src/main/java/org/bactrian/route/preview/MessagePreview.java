@@ -21,6 +21,7 @@ import org.bactrian.message.SmsParts;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
+import org.bactrian.route.Caller;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.accept.AcceptStage;
 import org.bactrian.route.accept.AccountSelector;
@@ -61,31 +62,34 @@ public final class MessagePreview {
    * @throws InvalidMessage when the message would not be accepted
    */
   public ObjectNode of(AcceptStage.ReadMessage read, Exchange exchange) throws Exception {
-    return preview(read, Decision.of(exchange), exchange.getContext());
+    String key = Caller.of(exchange).name();
+    return preview(read, key, Decision.of(exchange), exchange.getContext());
   }
 
   /**
    * Returns the preview of a message.
    *
+   * @param key the name of the API key with which it would come; empty: none
    * @param camel runs the rules about its SMS
    * @throws InvalidMessage when the message would not be accepted
    */
-  public ObjectNode preview(AcceptStage.ReadMessage read, Decision decision, CamelContext camel)
+  public ObjectNode preview(
+      AcceptStage.ReadMessage read, String key, Decision decision, CamelContext camel)
       throws Exception {
     ViberMessage message = (ViberMessage) read.message();
     selector.requireNoRefusal(decision);
     boolean badContent = read.isOnlySms();
     if (badContent) {
-      selector.requireSms(message);
+      selector.requireSms(message, key);
     }
-    List<String> route = badContent ? List.of() : selector.require(message, decision);
+    List<String> route = badContent ? List.of() : selector.require(message, key, decision);
     boolean smsAtOnce = route.isEmpty();
     Instant sendAt = sendAt(message);
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", message.id());
     node.put("kind", message.content().kind().words());
     node.put("status", smsAtOnce ? "refused" : sendAt.isAfter(now()) ? "scheduled" : "accepted");
     ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
-    if (isKnown(message)) {
+    if (isKnown(message, key)) {
       warnings.add(
           "a message with this id was accepted before: the same message is not sent again, another one is"
               + " answered 409");
@@ -108,16 +112,18 @@ public final class MessagePreview {
         .ifPresent(a -> render(node, message, a, warnings));
     if (fallback(node, message, sendAt, smsAtOnce, badContent)) {
       SmsMessage sms = message.asSms(message.id());
-      sms(node, sms, rules.preview(camel, sms, message, ""));
+      sms(node, sms, rules.preview(camel, sms, message, key));
     }
     node.set("warnings", warnings);
     return node;
   }
 
-  /** Returns whether it was accepted before; where there is no journal, none was. */
-  private boolean isKnown(ViberMessage message) {
+  /**
+   * Returns whether it was accepted before, with this key; where there is no journal, none was.
+   */
+  private boolean isKnown(ViberMessage message, String key) {
     MessageStore journal = messages.getIfAvailable();
-    return journal != null && journal.find(message.id()).isPresent();
+    return journal != null && journal.findSent(key, message.id()).isPresent();
   }
 
   /** Adds the route or file that chose the accounts. */

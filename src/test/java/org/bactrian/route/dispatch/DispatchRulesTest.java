@@ -152,12 +152,16 @@ class DispatchRulesTest {
             Map.of());
     rules = rules("accounts\n");
     rules.loaded(camel, false);
-    assertThat(rules.ofSms(followed)).isEmpty();
+    assertThat(rules.ofSms(followed, "")).isEmpty();
     rules = rules("channel,hours,accounts,refuse\nsms,8-20,sms-nx,\nsms,,,not at night\n");
     rules.loaded(camel, false);
-    assertThat(rules.ofSms(followed).filter(one -> "sms-nx".equals(one.accounts()))).hasSize(12);
-    assertThat(rules.ofSms(followed).filter(one -> "not at night".equals(one.refusal())))
+    assertThat(rules.ofSms(followed, "").filter(one -> "sms-nx".equals(one.accounts()))).hasSize(12);
+    assertThat(rules.ofSms(followed, "").filter(one -> "not at night".equals(one.refusal())))
         .hasSize(12);
+    own(route("accounts", "of-${variable.key}"));
+    assertThat(rules.ofSms(followed, "shop"))
+        .hasSize(24)
+        .allMatch(one -> "of-shop".equals(one.accounts()));
   }
 
   @Test
@@ -179,8 +183,11 @@ class DispatchRulesTest {
     rules.decide(exchange);
     assertThat(Decision.of(exchange).accounts())
         .isEqualTo("viber UA 14 14 27 shop spring promotion - Hi");
-    assertThat(Decision.of(decide(SMS)).accounts())
-        .isEqualTo("sms UA 14 14 27  spring promotion Shop- Hi by SMS");
+    Exchange sms = exchange(SMS);
+    Caller.named("shop").set(sms);
+    rules.decide(sms);
+    assertThat(Decision.of(sms).accounts())
+        .isEqualTo("sms UA 14 14 27 shop spring promotion Shop- Hi by SMS");
   }
 
   @Test

@@ -111,6 +111,19 @@ class DispatchTableTest {
     assertThat(table(TABLE).decide(Facts.of(sms, null, "", NOON))).isNull();
   }
 
+  @Test
+  void an_sms_has_the_key_and_the_campaign_of_its_message() throws Exception {
+    Msisdn to = new Msisdn("+380501110001");
+    Message sms = new SmsMessage("s", "m", to, null, "Hi", java.util.Map.of());
+    ViberMessage viber = message(to.e164(), Label.TRANSACTION, null, "spring");
+    DispatchTable table =
+        table(
+            "channel,key,campaign,accounts\nsms,shop,spring,sms-nx\nsms,shop,,sms-ali\nsms,,,*\n");
+    assertThat(table.decide(Facts.of(sms, viber, "shop", NOON)).by()).isEqualTo(by(2));
+    assertThat(table.decide(Facts.of(sms, null, "shop", NOON)).by()).isEqualTo(by(3));
+    assertThat(table.decide(Facts.of(sms, viber, "web", NOON)).by()).isEqualTo(by(4));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -127,7 +140,6 @@ class DispatchTableTest {
         "country,accounts\\n+852,nx             | row 2, country: there is no country +852",
         "label,accounts\\npromo,nx              | row 2, label: must be promotion or transaction",
         "key,accounts\\nshopp,nx                | row 2, key: there is no API key shopp (bactrian.api.keys)",
-        "channel,key,accounts\\nsms,shop,sms-nx | row 2, key: an SMS comes by no API key",
         "hours,accounts\\n8-25,nx               | row 2, hours: must be hours such as 8-20",
         "hours,accounts\\n8:00-20:00,nx         | row 2, hours: must be hours such as 8-20",
         "hours,accounts\\n8-8,nx                | row 2, hours: has the whole day or nothing",

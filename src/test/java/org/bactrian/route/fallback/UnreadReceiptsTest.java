@@ -21,6 +21,7 @@ class UnreadReceiptsTest {
   private static DueFallback due(String account, Reason trigger, @Nullable Instant oldest) {
     return new DueFallback(
         SampleMessages.viber("order-42", Content.ofText("Viber text")),
+        "",
         account,
         new FallbackDecision.SendSms(trigger),
         oldest);

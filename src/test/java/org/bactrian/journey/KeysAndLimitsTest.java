@@ -407,7 +407,9 @@ class KeysAndLimitsTest extends Journey {
   @Order(2)
   void rules_know_the_key_of_a_message_when_they_are_asked_for_its_sms() throws Exception {
     String followed =
-        text(Numbers.viber("003"), "\"campaign\": \"again\", \"fallback\": {}, \"id\": \"followed\"");
+        text(
+            Numbers.viber("003"),
+            "\"campaign\": \"again\", \"fallback\": {}, \"id\": \"followed\"");
     byte[] asked = followed.getBytes(StandardCharsets.UTF_8);
     assertThat(api.post("/v1/messages/check", asked, KEY).body())
         .contains("\"sms\"")

@@ -101,8 +101,7 @@ final class DeadLetterReplay {
                 .map(viber -> (ViberMessage) reader.stored(viber.body()))
                 .orElse(null)
             : null;
-    return new RequestedReplay(
-        row.id(), message, follows, row.origin().keyOrNone(), request, by);
+    return new RequestedReplay(row.id(), message, follows, row.origin().keyOrNone(), request, by);
   }
 
   /**

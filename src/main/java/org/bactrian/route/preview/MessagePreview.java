@@ -118,9 +118,7 @@ public final class MessagePreview {
     return node;
   }
 
-  /**
-   * Returns whether it was accepted before, with this key; where there is no journal, none was.
-   */
+  /** Returns whether it was accepted before, with this key; where there is no journal, none was. */
   private boolean isKnown(ViberMessage message, String key) {
     MessageStore journal = messages.getIfAvailable();
     return journal != null && journal.findSent(key, message.id()).isPresent();

@@ -155,7 +155,8 @@ class DispatchRulesTest {
     assertThat(rules.ofSms(followed, "")).isEmpty();
     rules = rules("channel,hours,accounts,refuse\nsms,8-20,sms-nx,\nsms,,,not at night\n");
     rules.loaded(camel, false);
-    assertThat(rules.ofSms(followed, "").filter(one -> "sms-nx".equals(one.accounts()))).hasSize(12);
+    assertThat(rules.ofSms(followed, "").filter(one -> "sms-nx".equals(one.accounts())))
+        .hasSize(12);
     assertThat(rules.ofSms(followed, "").filter(one -> "not at night".equals(one.refusal())))
         .hasSize(12);
     own(route("accounts", "of-${variable.key}"));

@@ -57,6 +57,10 @@ final class Column {
   }
 
   static @Nullable Long number(ResultSet row, String column) throws SQLException {
+    return number(row, row.findColumn(column));
+  }
+
+  static @Nullable Long number(ResultSet row, int column) throws SQLException {
     long number = row.getLong(column);
     return row.wasNull() ? null : number;
   }

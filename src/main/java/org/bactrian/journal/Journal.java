@@ -54,6 +54,7 @@ public final class Journal implements AutoCloseable {
   private final Holds holds;
   private final Audit audit;
   private final Erasures erasures;
+  private final Statistics statistics;
 
   /**
    * A journal in a migrated database.
@@ -107,6 +108,7 @@ public final class Journal implements AutoCloseable {
     holds = new Holds(reads, writer);
     audit = new Audit(reads, writer);
     erasures = new Erasures(reads, writer, transitions);
+    statistics = new Statistics(reads, writer);
   }
 
   private static Dialect dialect(DataSource database) {
@@ -208,6 +210,10 @@ public final class Journal implements AutoCloseable {
 
   public Erasures erasures() {
     return erasures;
+  }
+
+  public Statistics statistics() {
+    return statistics;
   }
 
   @Override

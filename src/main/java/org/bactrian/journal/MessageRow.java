@@ -125,21 +125,27 @@ public record MessageRow(
    * @param dueAt when the timer runs out
    * @param reviewAt when the fallback is looked at next; null when nothing of it is open
    * @param trigger what made the SMS leave
+   * @param late whether the message arrived after its SMS had left
    */
   public record FallbackTimer(
       boolean hasFallback,
       @Nullable Instant since,
       @Nullable Instant dueAt,
       @Nullable Instant reviewAt,
-      @Nullable Reason trigger) {
+      @Nullable Reason trigger,
+      boolean late) {
     static FallbackTimer none(boolean hasFallback) {
-      return new FallbackTimer(hasFallback, null, null, null, null);
+      return new FallbackTimer(hasFallback, null, null, null, null, false);
     }
 
     FallbackTimer set(
         @Nullable Instant since, @Nullable Instant dueAt, @Nullable Instant reviewAt) {
       return new FallbackTimer(
-          hasFallback, millis(since), millis(dueAt), millis(reviewAt), trigger);
+          hasFallback, millis(since), millis(dueAt), millis(reviewAt), trigger, late);
+    }
+
+    private FallbackTimer arrivedLate() {
+      return new FallbackTimer(hasFallback, since, dueAt, reviewAt, trigger, true);
     }
   }
 
@@ -223,6 +229,23 @@ public record MessageRow(
         timestamps.after(change, deadAt));
   }
 
+  /** Returns a Viber message that arrived after its SMS had left. */
+  MessageRow late() {
+    return new MessageRow(
+        id,
+        channel,
+        fallbackOf,
+        origin,
+        recipient,
+        body,
+        status,
+        reason,
+        version,
+        queueing,
+        timer.arrivedLate(),
+        timestamps);
+  }
+
   /**
    * Returns a message that is about to be accepted with another id.
    *
@@ -281,7 +304,11 @@ public record MessageRow(
 
   /** Returns a Viber message's label, which is known even when its content is gone. */
   public Label label() {
-    return queueing.priority() == URGENT ? Label.TRANSACTION : Label.PROMOTION;
+    return label(queueing.priority());
+  }
+
+  static Label label(int priority) {
+    return priority == URGENT ? Label.TRANSACTION : Label.PROMOTION;
   }
 
   @Override

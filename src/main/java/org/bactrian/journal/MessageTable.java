@@ -25,7 +25,7 @@ final class MessageTable {
       """
       id, channel, fallback_of, api_key, own_id, fingerprint, campaign, country, recipient, body, has_fallback,
       status, reason, version, route, priority, lane, attempts, round_start, expires_at, since, fallback_due_at,
-      review_at, fallback_reason, accepted_at, updated_at, delivered_at, dead_at, forgotten_at
+      review_at, fallback_reason, late, accepted_at, updated_at, delivered_at, dead_at, forgotten_at
       """;
 
   /** Finds messages by id, and locks them; empty: there is none of that id. */
@@ -118,7 +118,8 @@ final class MessageTable {
             Column.instant(row, ++column),
             Column.instant(row, ++column),
             Column.instant(row, ++column),
-            Column.reason(row.getString(++column))),
+            Column.reason(row.getString(++column)),
+            row.getBoolean(++column)),
         new Timestamps(
             Instant.ofEpochMilli(row.getLong(++column)),
             Instant.ofEpochMilli(row.getLong(++column)),
@@ -176,6 +177,7 @@ final class MessageTable {
    */
   static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt) {
     tx.now(BY_ID, row.id(), Optional.of(row));
+    StatisticsSums.of(tx).insert(row);
     if (dueAt != null) {
       LaneHead.waits(tx, row.queueing().lane(), dueAt);
     }
@@ -217,10 +219,10 @@ final class MessageTable {
    * Updates a message to what it is now. The transaction fails if the row has changed since it was
    * read.
    *
-   * @param version the version it was read with
+   * @param before the message as it was read
    * @param queued null: it waits in no lane any more
    */
-  static void update(Tx tx, int version, MessageRow now, Change.@Nullable Queued queued) {
+  static void update(Tx tx, MessageRow before, MessageRow now, Change.@Nullable Queued queued) {
     List<@Nullable Object> values = new ArrayList<>(state(now));
     values.add(queued == null ? null : Column.millis(queued.dueAt()));
     if (queued != null) {
@@ -229,9 +231,19 @@ final class MessageTable {
       LaneHead.waits(tx, now.queueing().lane(), queued.dueAt());
     }
     values.add(now.id());
-    values.add(version);
+    values.add(before.version());
+    StatisticsSums.of(tx).update(before, now);
     tx.now(BY_ID, now.id(), Optional.of(now));
     tx.changeLater(now.id(), queued == null ? STAYS : MOVES, values.toArray());
+  }
+
+  /** Notes that a Viber message, which was updated before, arrived after its SMS had left. */
+  static void late(Tx tx, String id) {
+    MessageRow before = lock(tx, id).orElseThrow();
+    MessageRow now = before.late();
+    tx.now(BY_ID, id, Optional.of(now));
+    StatisticsSums.of(tx).update(before, now);
+    tx.changeLater(id, "update message set late = ? where id = ?", true, id);
   }
 
   private static List<@Nullable Object> state(MessageRow now) {

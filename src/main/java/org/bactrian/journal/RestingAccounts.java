@@ -196,7 +196,7 @@ public final class RestingAccounts {
     Change.Queued queued = new Change.Queued(again.route(), again.at(), row.queueing().expiresAt());
     Change change = Change.to(row.status(), row.reason(), "moves on", now).queued(queued);
     MessageRow moved = row.after(change, row.timer(), row.timestamps().deadAt());
-    MessageTable.update(tx, row.version(), moved, queued);
+    MessageTable.update(tx, row, moved, queued);
     tx.wake(Wakeups.lane(again.route().get(0)));
   }
 

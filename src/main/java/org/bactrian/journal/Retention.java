@@ -179,6 +179,15 @@ public final class Retention {
     for (String table : List.of("event", "provider_id", "attempt")) {
       tx.rare("delete from " + table + " where message_id in (:ids)").param("ids", ids).update();
     }
+    tx.rare(
+            """
+            update statistics_rule set whole_since = (select max(m.accepted_at) / 3600000 + 1
+                                                      from message m where m.id in (:ids))
+            where whole_since <= (select max(m.accepted_at) / 3600000
+                                  from message m where m.id in (:ids))
+            """)
+        .param("ids", ids)
+        .update();
     tx.rare("delete from message where id in (:ids)").param("ids", ids).update();
   }
 

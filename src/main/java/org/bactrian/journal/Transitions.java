@@ -88,6 +88,9 @@ final class Transitions {
     boolean dead = isDead(tx, row, change, decision);
     update(tx, row, change, since, decision, dead);
     boolean late = isLate(tx, row, change);
+    if (late) {
+      MessageTable.late(tx, row.id());
+    }
     Change explained = change.adding(whatFollows(row, change, decision));
     Events.append(tx, row, late ? explained.adding(Events.LATE) : explained);
     wakeNext(tx, change, decision);
@@ -146,7 +149,7 @@ final class Transitions {
             change,
             row.timer().set(since, timer == null ? row.timer().dueAt() : timer, reviewAt),
             dead ? diedAt : null);
-    MessageTable.update(tx, row.version(), now, change.queued());
+    MessageTable.update(tx, row, now, change.queued());
   }
 
   /**

@@ -95,6 +95,18 @@ final class LongHistory {
         from :numbers where i % 5 = 0
         """,
         """
+        insert into statistics (hour, account, channel, api_key, campaign, country, label, delivered)
+        select at / 3600000, 'lane' || (i % 100), 'viber', '', 'c' || (i % 50), 'UA', 'promotion', 1
+        from :numbers where i > 0 on conflict do nothing
+        """,
+        """
+        insert into statistics_named (hour, account, channel, api_key, campaign, country, label, metric,
+                                      n)
+        select at / 3600000, 'lane' || (i % 100), 'viber', '', 'c' || (i % 50), 'UA', 'promotion',
+               'reason:expired', 1
+        from :numbers where i > 0 on conflict do nothing
+        """,
+        """
         insert into attempt (message_id, no, account, status, provider_message_id, at)
         select 'n' || i, 1, 'lane' || (i % 100), 'delivered', 'p' || i, at from :numbers
         """,

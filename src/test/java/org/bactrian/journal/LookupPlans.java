@@ -38,6 +38,7 @@ import org.bactrian.journal.MessageList.Order;
 import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;
 import org.bactrian.journal.StatementSpy.SpiedStatement;
+import org.bactrian.journal.Statistics.Dimension;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
@@ -73,7 +74,8 @@ abstract class LookupPlans {
           "erasure_message",
           "erasure_instance",
           "d",
-          "i");
+          "i",
+          "statistics_rule");
 
   /**
    * Indexes that hold only messages and events that wait or are open, or that a list is read by.
@@ -174,6 +176,7 @@ abstract class LookupPlans {
     lists();
     audit();
     erasures();
+    statistics();
     eventsOut();
     sweeps();
   }
@@ -408,6 +411,19 @@ abstract class LookupPlans {
     call("Erasures.needsFiles", () -> erasures.needsFiles(begun[0], "i1"));
     call("Erasures.searchedFiles", () -> erasures.searchedFiles(begun[0], "i1", 1));
     call("Erasures.finish", () -> erasures.finish(begun[0], the.now));
+  }
+
+  private void statistics() {
+    Statistics statistics = the.journal.statistics();
+    Hours day = Hours.of(the.now.minus(Duration.ofDays(1)), the.now);
+    call(
+        "Statistics.sums",
+        () -> {
+          statistics.sums(List.of(Dimension.HOUR), StatisticsFilter.ALL, day, 9);
+          statistics.sums(List.of(Dimension.KEY), StatisticsFilter.ofCampaign("c7"), Hours.ALL, 9);
+        });
+    Act act = Act.of(JournalScenario.ANN, "recount", "statistics", "hours");
+    call("Statistics.recount", () -> statistics.recount(day, act, the.now));
   }
 
   private void eventsOut() {

@@ -68,6 +68,14 @@ final class Api {
     return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).build());
   }
 
+  HttpResponse<String> getAs(String type, String path) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(PATIENCE)
+            .header("Accept", type)
+            .build());
+  }
+
   HttpResponse<String> delete(String path) {
     return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).DELETE().build());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -158,6 +159,64 @@ abstract class OperatorJourneys extends Journey {
     assertThat(act.at("/0/reason").asText()).isEqualTo("paid again");
     assertThat(act.at("/0/before/account").asText()).isEqualTo("nx");
     assertThat(viberTo(to)).hasSize(1);
+  }
+
+  @Test
+  void statistics_tell_what_became_of_messages_and_are_right_after_a_recount() {
+    String campaign = "\"campaign\": \"spring-" + System.nanoTime() + "\"";
+    String name = campaign.substring(campaign.indexOf("spring"), campaign.length() - 1);
+    for (String digits : List.of("001", "003", "004")) {
+      String id = api.accept(text(Numbers.viber(digits), WITH_SMS + ", " + campaign));
+      if (digits.equals("003")) {
+        api.awaitSms(id, "delivered");
+      } else {
+        api.awaitStatus(id, digits.equals("001") ? "seen" : "submitted");
+      }
+    }
+    String query = "/v1/statistics?campaign=" + name;
+    JsonNode all = get(query).at("/rows/0");
+    assertThat(all.get("accepted").asInt()).isEqualTo(4);
+    assertThat(all.get("sms").asInt()).isEqualTo(1);
+    assertThat(all.get("submitted").asInt()).isEqualTo(4);
+    assertThat(all.get("seen").asInt()).isEqualTo(1);
+    assertThat(all.get("failed")).singleElement().isEqualTo(new IntNode(1));
+    assertThat(all.at("/secondsToDeliver/median").isNumber()).isTrue();
+    JsonNode rows = get(query + "&by=channel,hour,day,country,label,key,account").get("rows");
+    assertThat(rows.findValuesAsText("channel")).containsExactly("sms", "viber");
+    assertThat(rows.at("/1/day").asText() + "T")
+        .isEqualTo(rows.at("/1/hour").asText().substring(0, 11));
+    String csv = api.getAs("text/csv", query + "&by=channel").body();
+    assertThat(csv.lines())
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith("channel,accepted,sms,submitted,delivered,seen,");
+    assertThat(csv.lines().toList().get(1)).startsWith("sms,1,1,1,");
+
+    HttpResponse<String> recount = call("/v1/statistics/recount?reason=is+it+right", "");
+    assertThat(recount.statusCode()).as(recount.body()).isEqualTo(200);
+    assertThat(Api.json(recount).get("changed").asInt()).isZero();
+    assertThat(Api.json(recount).get("messages").asInt()).isGreaterThanOrEqualTo(4);
+    assertThat(get("/v1/audit?act=recount").at("/audit/0/after/changed").asInt()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "by=sex, /by",
+    "by=hour%2Chour, /by",
+    "channel=fax, /channel",
+    "label=x, /label",
+    "from=now, /from",
+    "from=2026-11-21T08:00:00Z&until=2026-11-21T08:00:00Z, /from",
+    "campaign=%00, /campaign",
+    "to=%2B380501234567, /to"
+  })
+  void a_wrong_parameter_of_the_statistics_is_named(String query, String pointer) {
+    HttpResponse<String> answer = api.get("/v1/statistics?" + query);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo(pointer);
+    HttpResponse<String> recount = call("/v1/statistics/recount?from=2026-11-21T08:00:00Z", "");
+    assertThat(Api.json(recount).at("/errors/0/pointer").asText()).isEqualTo("/reason");
   }
 
   @Test

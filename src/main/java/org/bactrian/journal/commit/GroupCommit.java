@@ -218,7 +218,7 @@ public final class GroupCommit implements AutoCloseable {
     for (Entry<?> entry : group) {
       answers.add(entry.run(tx));
     }
-    tx.flush();
+    tx.end();
     if (others && dialect.announces()) {
       tx.wakes().forEach(word -> announce(tx, word));
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -28,6 +29,7 @@ public final class Tx implements Prefetch.Known {
   private final Map<Prefetch<?, ?>, Set<Object>> asked = new HashMap<>();
   private final Map<StatementKind, List<@Nullable Object[]>> batch = new LinkedHashMap<>();
   private final Map<Object, String> writtenLater = new HashMap<>();
+  private final Map<Class<?>, AtEnd> atEnd = new LinkedHashMap<>();
   private final Set<String> wakes = new LinkedHashSet<>();
   private boolean written;
 
@@ -37,6 +39,15 @@ public final class Tx implements Prefetch.Known {
    * @param exactlyOne whether each must change exactly one row, or else the transaction fails
    */
   private record StatementKind(String sql, boolean exactlyOne) {}
+
+  /**
+   * Collects in memory what the units of work of a transaction leave to be written, such as sums
+   * over all of them.
+   */
+  public interface AtEnd {
+    /** Writes what was collected, and forgets it. It runs once all units of work have run. */
+    void write(Tx tx);
+  }
 
   /**
    * A transaction on the statements' connection.
@@ -183,8 +194,19 @@ public final class Tx implements Prefetch.Known {
     add(new StatementKind(statement, true), params);
   }
 
+  /** Returns the one collector of this kind that the transaction has. */
+  public <T extends AtEnd> T atEnd(Class<T> kind, Supplier<T> first) {
+    return kind.cast(atEnd.computeIfAbsent(kind, one -> first.get()));
+  }
+
   private void add(StatementKind kind, @Nullable Object[] params) {
     batch.computeIfAbsent(kind, one -> new ArrayList<>()).add(params);
+  }
+
+  /** Writes what the units of work have left, for all of them have run. */
+  void end() {
+    atEnd.values().forEach(one -> one.write(this));
+    flush();
   }
 
   /** Writes what was left for later, kind by kind. */

@@ -80,6 +80,8 @@ public final class AccessRules {
     rules.any(POST, "/v1/given-up-events/{id}/replay", OPERATE);
     rules.any(GET, "/v1/audit", READ, OPERATE);
     rules.any(DELETE, "/v1/people/{number}", OPERATE);
+    rules.any(GET, "/v1/statistics", SEND, READ);
+    rules.any(POST, "/v1/statistics/recount", OPERATE);
     rules.any(GET, "/v1/holds", READ, OPERATE);
     rules.any(DELETE, "/v1/holds/{id}", OPERATE);
     rules.known("/openapi.json");

@@ -16,6 +16,7 @@ import org.bactrian.journal.Outbox;
 import org.bactrian.journal.ReceiptStore;
 import org.bactrian.journal.RestingAccounts;
 import org.bactrian.journal.Retention;
+import org.bactrian.journal.Statistics;
 import org.bactrian.journal.WebhookActivity;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -101,5 +102,10 @@ class JournalStores {
   @Bean("bactrian.erasureStore")
   Erasures erasureStore(Journal journal) {
     return journal.erasures();
+  }
+
+  @Bean("bactrian.statistics")
+  Statistics statistics(Journal journal) {
+    return journal.statistics();
   }
 }

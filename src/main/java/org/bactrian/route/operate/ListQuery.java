@@ -167,7 +167,7 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     return number(text);
   }
 
-  private static Instant instant(String text) {
+  static Instant instant(String text) {
     OffsetDateTime moment = OffsetDateTime.parse(text.strip().replace(' ', '+'));
     if (moment.getYear() < 1970 || moment.getYear() > 9999) {
       throw new IllegalArgumentException();

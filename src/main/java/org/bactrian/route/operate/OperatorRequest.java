@@ -84,11 +84,11 @@ final class OperatorRequest {
     return reason == null ? "" : reason;
   }
 
-  private static Fault missing() {
+  static Fault missing() {
     return Fault.envelope("/" + REASON, "is missing: why this is done, for the audit");
   }
 
-  private static @Nullable String checked(@Nullable String reason, List<Fault> faults) {
+  static @Nullable String checked(@Nullable String reason, List<Fault> faults) {
     if (reason == null || reason.isBlank()) {
       return null;
     }

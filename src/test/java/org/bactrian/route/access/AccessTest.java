@@ -112,6 +112,8 @@ class AccessTest {
     "GET, /v1/holds, read or operate",
     "DELETE, /v1/holds/1, operate",
     "GET, /v1/audit, read or operate",
+    "GET, /v1/statistics, send or read",
+    "POST, /v1/statistics/recount, operate",
     "GET, /actuator/prometheus, read",
     "GET, /actuator/env, operate",
     "POST, /actuator/loggers, operate"

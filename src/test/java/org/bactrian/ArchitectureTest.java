@@ -211,6 +211,7 @@ class ArchitectureTest {
               "org.bactrian.sandbox",
               "org.bactrian.route",
               "org.bactrian.route.in",
+              "org.bactrian.route.cost",
               "org.bactrian.route.dispatch",
               "org.bactrian.route.accept",
               "org.bactrian.route.access",

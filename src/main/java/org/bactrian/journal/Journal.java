@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.bactrian.delivery.PriceList;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.journal.commit.Dialect;
@@ -57,6 +59,20 @@ public final class Journal implements AutoCloseable {
   private final Statistics statistics;
 
   /**
+   * What the journal asks before it decides.
+   *
+   * @param fallback whether an SMS follows
+   * @param retry what comes after a definite no
+   * @param prices of calls, at this moment
+   */
+  public record Rules(FallbackPolicy fallback, RetryPolicy retry, Supplier<PriceList> prices) {
+    /** Creates rules without prices. */
+    public Rules(FallbackPolicy fallback, RetryPolicy retry) {
+      this(fallback, retry, () -> PriceList.NONE);
+    }
+  }
+
+  /**
    * A journal in a migrated database.
    *
    * @param siblings returns the other accounts by whose webhooks an account's receipts may come
@@ -66,34 +82,33 @@ public final class Journal implements AutoCloseable {
   public Journal(
       DataSource database,
       MessageReader reader,
-      FallbackPolicy policy,
-      RetryPolicy retry,
+      Rules rules,
       Function<String, List<String>> siblings,
       Consumer<Set<String>> wakeUp) {
-    this(database, reader, policy, retry, siblings, wakeUp, UnknownCallbacks.Bound.DEFAULT);
+    this(database, reader, rules, siblings, wakeUp, UnknownCallbacks.Bound.DEFAULT);
   }
 
   Journal(
       DataSource database,
       MessageReader reader,
-      FallbackPolicy policy,
-      RetryPolicy retry,
+      Rules rules,
       Function<String, List<String>> siblings,
       Consumer<Set<String>> wakeUp,
       UnknownCallbacks.Bound ofUnknown) {
     JdbcClient reads = JdbcClient.create(database);
     ParsedMessages parsed = new ParsedMessages(reader);
-    Transitions transitions = new Transitions(policy, parsed);
+    Estimates estimates = new Estimates(rules.prices());
+    Transitions transitions = new Transitions(rules.fallback(), parsed, estimates);
     ReceiptMatch match = new ReceiptMatch(transitions, siblings);
-    Settlement settlement = new Settlement(transitions, retry, match);
+    Settlement settlement = new Settlement(transitions, rules.retry(), match);
     Dialect dialect = dialect(database);
     writer = new GroupCommit(database, dialect, PREFETCHES, JournalUnavailable::new, wakeUp);
     notifications = dialect.announces() ? new PostgresNotifications(database, wakeUp) : null;
     ImmediateClaims immediate = new ImmediateClaims();
-    messages = new MessageStore(reads, writer, transitions, parsed, immediate);
+    messages = new MessageStore(reads, writer, transitions, parsed, immediate, estimates);
     list = new MessageList(reads);
     lanes = new LaneQueue(reads, writer, transitions, settlement, parsed, immediate);
-    resting = new RestingAccounts(reads, writer, transitions, retry);
+    resting = new RestingAccounts(reads, writer, transitions, rules.retry(), estimates);
     activity = new WebhookActivity(reads, writer);
     receipts =
         new ReceiptStore(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.message.Channel;
@@ -92,6 +93,7 @@ public record MessageRow(
    * @param roundStart how many calls were made before an operator sent it again; else 0
    * @param expiresAt the message is never submitted after; null when it does not wait, or never
    *     expires
+   * @param estimate of the cost of a call by this lane's account, made when the message came there
    */
   public record Queueing(
       List<String> route,
@@ -99,10 +101,11 @@ public record MessageRow(
       String lane,
       int attempts,
       int roundStart,
-      @Nullable Instant expiresAt) {
+      @Nullable Instant expiresAt,
+      Charge estimate) {
     static Queueing first(List<String> route, int priority, @Nullable Instant expiresAt) {
       String lane = route.isEmpty() ? "" : route.get(0);
-      return new Queueing(route, priority, lane, 0, 0, millis(expiresAt));
+      return new Queueing(route, priority, lane, 0, 0, millis(expiresAt), Charge.NONE);
     }
 
     private Queueing after(Change change) {
@@ -113,7 +116,12 @@ public record MessageRow(
           queued == null ? lane : queued.route().get(0),
           attempts + (change.status() == DeliveryState.SENDING ? 1 : 0),
           roundStart,
-          queued == null ? null : millis(queued.expiresAt()));
+          queued == null ? null : millis(queued.expiresAt()),
+          estimate);
+    }
+
+    private Queueing costing(Charge cost) {
+      return new Queueing(route, priority, lane, attempts, roundStart, expiresAt, cost);
     }
   }
 
@@ -263,6 +271,23 @@ public record MessageRow(
         reason,
         version,
         queueing,
+        timer,
+        timestamps);
+  }
+
+  /** Returns the message with an estimate of the cost of a call by its lane's account. */
+  MessageRow costing(Charge estimate) {
+    return new MessageRow(
+        id,
+        channel,
+        fallbackOf,
+        origin,
+        recipient,
+        body,
+        status,
+        reason,
+        version,
+        queueing.costing(estimate),
         timer,
         timestamps);
   }

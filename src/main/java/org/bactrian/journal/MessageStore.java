@@ -30,6 +30,7 @@ public final class MessageStore {
   private final Transitions transitions;
   private final ParsedMessages parsed;
   private final ImmediateClaims immediate;
+  private final Estimates estimates;
   private final MessageWriter json = new MessageWriter();
 
   MessageStore(
@@ -37,7 +38,9 @@ public final class MessageStore {
       GroupCommit writer,
       Transitions transitions,
       ParsedMessages parsed,
-      ImmediateClaims immediate) {
+      ImmediateClaims immediate,
+      Estimates estimates) {
+    this.estimates = estimates;
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
@@ -56,7 +59,8 @@ public final class MessageStore {
    */
   public AcceptResult accept(
       ViberMessage message, Origin origin, List<String> route, String why, Instant now) {
-    MessageRow row = MessageRow.accepted(message, text(message), origin, route, now);
+    MessageRow row =
+        estimates.viber(MessageRow.accepted(message, text(message), origin, route, now));
     ImmediateClaims.Attempt claim = immediate.of(row.queueing().lane());
     List<String> ids = OwnIds.ids(key(origin), row.id());
     CompletableFuture<AcceptResult> begun =
@@ -157,7 +161,8 @@ public final class MessageStore {
             closeFallback(tx, viber, next, null);
             return new AcceptResult.NotWanted(message.id());
           }
-          MessageRow sms = MessageRow.accepted(message, body, viber, route, now);
+          MessageRow sms =
+              estimates.sms(MessageRow.accepted(message, body, viber, route, now), message);
           keepSms(tx, sms, "follows " + viber.id() + ": " + trigger.wire() + ", " + why, now);
           closeFallback(tx, viber, null, trigger);
           return new AcceptResult.New(sms);

@@ -24,8 +24,9 @@ final class MessageTable {
   static final String COLUMNS =
       """
       id, channel, fallback_of, api_key, own_id, fingerprint, campaign, country, recipient, body, has_fallback,
-      status, reason, version, route, priority, lane, attempts, round_start, expires_at, since, fallback_due_at,
-      review_at, fallback_reason, late, accepted_at, updated_at, delivered_at, dead_at, forgotten_at
+      status, reason, version, route, priority, lane, attempts, round_start, expires_at,
+      est_price, est_currency, est_parts, since, fallback_due_at, review_at, fallback_reason, late,
+      accepted_at, updated_at, delivered_at, dead_at, forgotten_at
       """;
 
   /** Finds messages by id, and locks them; empty: there is none of that id. */
@@ -63,10 +64,14 @@ final class MessageTable {
       where id = ? and version = ?
       """;
 
-  private static final String MOVES = UPDATE.formatted(", route = ?, lane = ?");
+  private static final String MOVES =
+      UPDATE.formatted(", route = ?, lane = ?, est_price = ?, est_currency = ?, est_parts = ?");
 
   /** Names no column of an unchanged lane: SQLite would write its indexes anew all the same. */
   private static final String STAYS = UPDATE.formatted("");
+
+  /** So many columns hold a charge. */
+  private static final int CHARGE = 3;
 
   private MessageTable() {}
 
@@ -112,7 +117,8 @@ final class MessageTable {
             row.getString(++column),
             row.getInt(++column),
             row.getInt(++column),
-            Column.instant(row, ++column)),
+            Column.instant(row, ++column),
+            Column.charge(row, (column += CHARGE) - CHARGE + 1)),
         new FallbackTimer(
             hasFallback,
             Column.instant(row, ++column),
@@ -189,8 +195,9 @@ final class MessageTable {
         """
         insert into message (id, channel, fallback_of, api_key, own_id, fingerprint, campaign,
                              country, recipient, body, has_fallback, status, version, route,
-                             priority, lane, attempts, due_at, expires_at, accepted_at, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                             priority, lane, attempts, due_at, expires_at, est_price, est_currency,
+                             est_parts, accepted_at, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         row.id(),
         row.channel().wire(),
@@ -211,6 +218,9 @@ final class MessageTable {
         row.queueing().attempts(),
         Column.millis(dueAt),
         dueAt == null ? null : Column.millis(row.queueing().expiresAt()),
+        Column.price(row.queueing().estimate()),
+        Column.currency(row.queueing().estimate()),
+        row.queueing().estimate().parts(),
         row.timestamps().acceptedAt().toEpochMilli(),
         row.timestamps().updatedAt().toEpochMilli());
   }
@@ -228,6 +238,9 @@ final class MessageTable {
     if (queued != null) {
       values.add(String.join(",", now.queueing().route()));
       values.add(now.queueing().lane());
+      values.add(Column.price(now.queueing().estimate()));
+      values.add(Column.currency(now.queueing().estimate()));
+      values.add(now.queueing().estimate().parts());
       LaneHead.waits(tx, now.queueing().lane(), queued.dueAt());
     }
     values.add(now.id());

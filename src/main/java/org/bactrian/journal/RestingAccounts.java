@@ -42,9 +42,15 @@ public final class RestingAccounts {
   private final GroupCommit writer;
   private final Transitions transitions;
   private final RetryPolicy retry;
+  private final Estimates estimates;
 
   RestingAccounts(
-      JdbcClient reads, GroupCommit writer, Transitions transitions, RetryPolicy retry) {
+      JdbcClient reads,
+      GroupCommit writer,
+      Transitions transitions,
+      RetryPolicy retry,
+      Estimates estimates) {
+    this.estimates = estimates;
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
@@ -192,11 +198,11 @@ public final class RestingAccounts {
   }
 
   /** Its state stays as it is, so this is no event. */
-  private static void move(Tx tx, MessageRow row, Next.Again again, Instant now) {
+  private void move(Tx tx, MessageRow row, Next.Again again, Instant now) {
     Change.Queued queued = new Change.Queued(again.route(), again.at(), row.queueing().expiresAt());
     Change change = Change.to(row.status(), row.reason(), "moves on", now).queued(queued);
     MessageRow moved = row.after(change, row.timer(), row.timestamps().deadAt());
-    MessageTable.update(tx, row, moved, queued);
+    MessageTable.update(tx, row, estimates.moved(row, moved), queued);
     tx.wake(Wakeups.lane(again.route().get(0)));
   }
 

@@ -24,10 +24,12 @@ final class Transitions {
 
   private final FallbackPolicy policy;
   private final ParsedMessages messages;
+  private final Estimates estimates;
 
-  Transitions(FallbackPolicy policy, ParsedMessages messages) {
+  Transitions(FallbackPolicy policy, ParsedMessages messages, Estimates estimates) {
     this.policy = policy;
     this.messages = messages;
+    this.estimates = estimates;
   }
 
   /**
@@ -134,7 +136,7 @@ final class Transitions {
     return starts && row.timer().since() == null ? change.at() : row.timer().since();
   }
 
-  private static void update(
+  private void update(
       Tx tx,
       MessageRow row,
       Change change,
@@ -149,7 +151,7 @@ final class Transitions {
             change,
             row.timer().set(since, timer == null ? row.timer().dueAt() : timer, reviewAt),
             dead ? diedAt : null);
-    MessageTable.update(tx, row, now, change.queued());
+    MessageTable.update(tx, row, estimates.moved(row, now), change.queued());
   }
 
   /**

@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param file messages in files
  * @param routes the folder routes/
  * @param dispatch which accounts may carry a message
+ * @param prices the file with the prices of calls. None: nothing is estimated.
  * @param instances several instances on one PostgreSQL
  * @param retention how long messages are kept
  * @param backlog how many messages may wait to be sent, scheduled ones too; past it new ones are
@@ -53,6 +54,7 @@ public record BactrianProperties(
     @DefaultValue Files file,
     @DefaultValue Routes routes,
     @DefaultValue Dispatch dispatch,
+    @Nullable String prices,
     @DefaultValue Instances instances,
     @DefaultValue Retention retention,
     @DefaultValue("1000000") long backlog,

@@ -129,7 +129,7 @@ public final class EventJson {
   }
 
   /** Sets price and parts, each if it is known. */
-  static void putCharge(ObjectNode node, Charge charge) {
+  public static void putCharge(ObjectNode node, Charge charge) {
     Price price = charge.price();
     if (price != null) {
       ObjectNode told = node.putObject("price");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.bactrian.base.Times;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.AttemptRow;
 import org.bactrian.journal.Events;
@@ -83,6 +84,10 @@ public final class MessageStateJson {
     node.put("updatedAt", Times.text(row.timestamps().updatedAt()));
     EventJson.putIf(node, "deliveredAt", Times.textOrNull(row.timestamps().deliveredAt()));
     EventJson.putIf(node, "forgottenAt", Times.textOrNull(row.timestamps().forgottenAt()));
+    Charge estimate = row.queueing().estimate();
+    if (!estimate.isNone()) {
+      EventJson.putCharge(node.putObject("estimate"), estimate);
+    }
     node.set("attempts", attempts(row, attempts));
     if (row.timer().hasFallback()) {
       node.set("fallback", fallback(row, message, sms));

@@ -44,8 +44,9 @@ public final class TestJournal {
     return new Journal(
         database,
         reader,
-        new FallbackPolicy(onUnknown),
-        new RetryPolicy(maxAttempts, first, 2, Duration.ofMinutes(1)),
+        new Journal.Rules(
+            new FallbackPolicy(onUnknown),
+            new RetryPolicy(maxAttempts, first, 2, Duration.ofMinutes(1))),
         TestJournal::siblings,
         wakeUp,
         UNKNOWN);

@@ -26,7 +26,8 @@ import org.springframework.test.context.TestPropertySource;
  * Tests an operator's calls by HTTP: cancel, list, dead letters, events, replay and preview.
  * Subclasses set the database.
  */
-@TestPropertySource(properties = Journey.NX_SMS_ONLY)
+@TestPropertySource(
+    properties = {Journey.NX_SMS_ONLY, "bactrian.prices=src/test/resources/prices/operator.csv"})
 @ExtendWith(OutputCaptureExtension.class)
 abstract class OperatorJourneys extends Journey {
   private static final String BY_NX = "\"account\": \"nx\"";
@@ -74,6 +75,39 @@ abstract class OperatorJourneys extends Journey {
     assertThat(answer.statusCode()).isEqualTo(409);
     assertThat(Api.json(answer).get("detail").asText()).contains("submitted");
     assertThat(call("/v1/messages/nobody-knows/cancel", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_message_and_its_sms_have_estimates_and_what_receipts_tell_stands_beside_them() {
+    String to = Numbers.viber("003");
+    String more =
+        BY_NX
+            + ", \"fallback\": {\"content\": \""
+            + "Your parcel is on its way. ".repeat(8)
+            + "\"}";
+    JsonNode check = Api.json(call("/v1/messages/check", text(to, more)));
+    assertThat(check.at("/estimate/price").toString())
+        .isEqualTo("{\"amount\":0.031,\"currency\":\"USD\"}");
+    assertThat(check.at("/sms/estimate").toString())
+        .isEqualTo("{\"price\":{\"amount\":0.09,\"currency\":\"USD\"},\"parts\":2}");
+    String id = api.accept(text(to, more));
+    JsonNode state = api.awaitSms(id, "delivered");
+    assertThat(state.get("estimate")).isEqualTo(check.get("estimate"));
+    assertThat(state.at("/attempts/0").has("price")).isFalse();
+    JsonNode sms = get("/v1/messages/" + state.at("/fallback/id").asText());
+    assertThat(sms.get("estimate")).isEqualTo(check.at("/sms/estimate"));
+    assertThat(sms.at("/attempts/0/price/amount").decimalValue()).isEqualByComparingTo("0.045");
+  }
+
+  @Test
+  void a_message_that_moves_to_another_account_has_the_estimate_of_that_one() {
+    String refused = api.accept(text(Numbers.viber("005"), "\"ttl\": 3600"));
+    await()
+        .atMost(Api.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(api.state(refused).at("/estimate/price").toString())
+                    .isEqualTo("{\"amount\":0.02,\"currency\":\"EUR\"}"));
   }
 
   @Test

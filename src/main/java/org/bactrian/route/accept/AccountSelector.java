@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.bactrian.base.RareLog;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Fault;
@@ -122,6 +123,17 @@ public final class AccountSelector {
       throw InvalidMessage.of(faults);
     }
     return selected;
+  }
+
+  /**
+   * Asks the rules about an SMS that is not being accepted.
+   *
+   * @param camel runs them
+   * @param key the name of the API key of its message; empty: none
+   */
+  public Decision decide(CamelContext camel, Message sms, ViberMessage follows, String key)
+      throws Exception {
+    return rules.preview(camel, sms, follows, key);
   }
 
   /**

@@ -46,6 +46,7 @@ import org.springframework.core.type.filter.TypeFilter;
 @ComponentScan(
     basePackages = {
       "org.bactrian.provider",
+      "org.bactrian.route.cost",
       "org.bactrian.route.dispatch",
       "org.bactrian.route.preview"
     },

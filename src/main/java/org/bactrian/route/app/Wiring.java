@@ -36,6 +36,7 @@ import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.access.Access;
 import org.bactrian.route.access.ApiKeys;
 import org.bactrian.route.event.ErasedFiles;
+import org.bactrian.route.cost.PriceFile;
 import org.bactrian.route.fallback.FallbackStage;
 import org.bactrian.route.in.BodyFilter;
 import org.bactrian.route.in.ManagementServer;
@@ -136,13 +137,17 @@ class Wiring {
       MessageReader reader,
       BactrianProperties properties,
       Accounts accounts,
+      PriceFile prices,
       Wakeups wakeups) {
     BactrianProperties.Retry retry = properties.retry();
     return new Journal(
         database,
         reader,
-        new FallbackPolicy(properties.fallback().unknown()),
-        new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.multiplier(), retry.maxDelay()),
+        new Journal.Rules(
+            new FallbackPolicy(properties.fallback().unknown()),
+            new RetryPolicy(
+                retry.maxAttempts(), retry.delay(), retry.multiplier(), retry.maxDelay()),
+            prices),
         accounts::siblings,
         wakeups);
   }

@@ -24,4 +24,9 @@ record DispatchTable(String name, List<Rule> rules) {
     }
     return null;
   }
+
+  @Override
+  public String toString() {
+    return rules.size() + " rules";
+  }
 }

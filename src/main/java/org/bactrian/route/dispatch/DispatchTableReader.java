@@ -1,14 +1,7 @@
 package org.bactrian.route.dispatch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import java.io.CharConversionException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +18,13 @@ import org.bactrian.message.Recipient;
 import org.bactrian.message.Recipient.Hours;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
+import org.bactrian.route.CsvTable;
+import org.bactrian.route.CsvTable.WrongTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the table of rules: CSV (RFC 4180) in UTF-8, separated by commas. The first row names the
- * columns. All faults are found at once, each with its row and column.
+ * Reads the table of rules ({@link CsvTable}). All faults are found at once, each with its row and
+ * column.
  */
 final class DispatchTableReader {
   private static final String CHANNEL = "channel";
@@ -52,21 +47,20 @@ final class DispatchTableReader {
 
   private final Accounts accounts;
   private final Set<String> apiKeys;
-  private final List<String> faults = new ArrayList<>();
+  private final CsvTable table;
   private final List<Rule> rules = new ArrayList<>();
-
-  /** Tells the faults of a table, each with its row and column. */
-  static final class WrongTable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    WrongTable(List<String> faults) {
-      super(String.join("; ", faults));
-    }
-  }
 
   private DispatchTableReader(Accounts accounts, Set<String> apiKeys) {
     this.accounts = accounts;
     this.apiKeys = apiKeys;
+    this.table =
+        new CsvTable(COLUMNS, "country,label,accounts", MOST_ROWS, DispatchTableReader::undecided);
+  }
+
+  private static Optional<String> undecided(List<String> columns) {
+    return columns.contains(ACCOUNTS) || columns.contains(REFUSE)
+        ? Optional.empty()
+        : Optional.of("has neither a column accounts nor refuse, so no row decides anything");
   }
 
   /**
@@ -78,97 +72,14 @@ final class DispatchTableReader {
   static DispatchTable read(String name, byte[] csv, Accounts accounts, Set<String> apiKeys)
       throws WrongTable {
     DispatchTableReader reader = new DispatchTableReader(accounts, apiKeys);
-    reader.rows(csv);
-    if (!reader.faults.isEmpty()) {
-      throw new WrongTable(reader.faults);
-    }
+    reader.table.read(csv, reader::row);
     return new DispatchTable(name, List.copyOf(reader.rules));
   }
 
-  private void rows(byte[] csv) throws WrongTable {
-    CsvFactory factory =
-        CsvFactory.builder()
-            .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-            .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
-            .enable(CsvParser.Feature.TRIM_SPACES)
-            .build();
-    try (CsvParser parser = factory.createParser(csv)) {
-      parser.nextToken();
-      List<String> header = null;
-      while (parser.nextToken() == JsonToken.START_ARRAY) {
-        int row = parser.currentLocation().getLineNr();
-        List<String> cells = cells(parser);
-        if (cells.stream().allMatch(String::isEmpty)) {
-          continue;
-        }
-        if (header == null) {
-          header = header(cells);
-        } else if (rules.size() == MOST_ROWS) {
-          throw new WrongTable(List.of("has more than " + MOST_ROWS + " rows"));
-        } else {
-          row(row, header, cells);
-        }
-      }
-      if (header == null) {
-        faults.add("is empty: its first row must name columns, such as country,label,accounts");
-      }
-    } catch (JsonProcessingException e) {
-      throw new WrongTable(
-          List.of("row " + e.getLocation().getLineNr() + ": a quote is not closed"));
-    } catch (CharConversionException e) {
-      throw new WrongTable(List.of("is not UTF-8"));
-    } catch (IOException e) {
-      throw new WrongTable(List.of("cannot be read: " + e.getMessage()));
-    }
-  }
-
-  private static List<String> cells(CsvParser parser) throws IOException {
-    List<String> cells = new ArrayList<>();
-    while (parser.nextToken() == JsonToken.VALUE_STRING) {
-      cells.add(parser.getText().strip());
-    }
-    return cells;
-  }
-
-  /** Returns the columns; a header that is wrong ends the reading. */
-  private List<String> header(List<String> cells) throws WrongTable {
-    List<String> columns = new ArrayList<>(cells);
-    while (columns.get(columns.size() - 1).isEmpty()) {
-      columns.remove(columns.size() - 1);
-    }
-    for (String column : columns) {
-      if (!COLUMNS.contains(column)) {
-        faults.add(
-            "row 1: there is no column %s; there are %s, separated by commas"
-                .formatted(quoted(column), String.join(", ", COLUMNS)));
-      } else if (columns.indexOf(column) != columns.lastIndexOf(column)) {
-        faults.add("row 1: has the column " + column + " twice");
-      }
-    }
-    if (!columns.contains(ACCOUNTS) && !columns.contains(REFUSE) && faults.isEmpty()) {
-      faults.add("row 1: has neither a column accounts nor refuse, so no row decides anything");
-    }
-    if (!faults.isEmpty()) {
-      throw new WrongTable(faults.stream().distinct().toList());
-    }
-    return columns;
-  }
-
-  private void row(int row, List<String> columns, List<String> cells) {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (int i = 0; i < cells.size(); i++) {
-      if (i < columns.size()) {
-        values.put(columns.get(i), cells.get(i));
-      } else if (!cells.get(i).isEmpty()) {
-        faults.add(
-            "row %d: has more cells than the header has columns; put a text with commas in quotes"
-                .formatted(row));
-        return;
-      }
-    }
-    int before = faults.size();
+  private void row(int row, Map<String, String> values) {
+    int before = table.faults();
     Rule rule = new Row(row, values).rule();
-    if (faults.size() == before) {
+    if (table.faults() == before) {
       compare(rule);
       rules.add(rule);
     }
@@ -178,22 +89,18 @@ final class DispatchTableReader {
   private void compare(Rule rule) {
     for (Rule earlier : rules) {
       if (earlier.covers(rule)) {
-        faults.add(
+        table.fault(
             "row %d: no message comes here, row %d has all of them before"
                 .formatted(rule.row(), earlier.row()));
         return;
       }
       if (earlier.overlaps(rule)) {
-        faults.add(
+        table.fault(
             "row %d, share: %s overlaps with %s of row %d, which is for the same messages"
                 .formatted(rule.row(), rule.share(), earlier.share(), earlier.row()));
         return;
       }
     }
-  }
-
-  private static String quoted(String text) {
-    return text.isEmpty() ? "without a name" : "“" + text + "”";
   }
 
   /** Reads the cells of one row. */
@@ -213,7 +120,7 @@ final class DispatchTableReader {
     }
 
     private void fault(String column, String detail) {
-      faults.add("row " + row + ", " + column + ": " + detail);
+      table.fault("row " + row + ", " + column + ": " + detail);
     }
 
     Rule rule() {

@@ -25,8 +25,8 @@ import org.bactrian.route.Caller;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.accept.AcceptStage;
 import org.bactrian.route.accept.AccountSelector;
+import org.bactrian.route.cost.PriceFile;
 import org.bactrian.route.dispatch.Decision;
-import org.bactrian.route.dispatch.DispatchRules;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -36,7 +36,7 @@ public final class MessagePreview {
   private final Accounts accounts;
   private final AccountSelector selector;
   private final RequestRenderer renderer;
-  private final DispatchRules rules;
+  private final PriceFile prices;
   private final ObjectProvider<MessageStore> messages;
   private final Clock clock;
 
@@ -44,13 +44,13 @@ public final class MessagePreview {
       Accounts accounts,
       AccountSelector selector,
       RequestRenderer renderer,
-      DispatchRules rules,
+      PriceFile prices,
       ObjectProvider<MessageStore> messages,
       Clock clock) {
     this.accounts = accounts;
     this.selector = selector;
     this.renderer = renderer;
-    this.rules = rules;
+    this.prices = prices;
     this.messages = messages;
     this.clock = clock;
   }
@@ -106,13 +106,15 @@ public final class MessagePreview {
     decidedBy(node, pinned ? new Decision.By("message", 0) : decision.by());
     accounts(node, message, route);
     codes(node, route);
+    new PreviewCost(prices.get(), message, warnings).put(node, message, route, null);
     route.stream()
         .findFirst()
         .flatMap(accounts::find)
         .ifPresent(a -> render(node, message, a, warnings));
     if (fallback(node, message, sendAt, smsAtOnce, badContent)) {
       SmsMessage sms = message.asSms(message.id());
-      sms(node, sms, rules.preview(camel, sms, message, key));
+      PreviewCost cost = new PreviewCost(prices.get(), message, warnings);
+      sms(node, sms, selector.decide(camel, sms, message, key), cost);
     }
     node.set("warnings", warnings);
     return node;
@@ -224,7 +226,7 @@ public final class MessagePreview {
     return triggers;
   }
 
-  private void sms(ObjectNode node, SmsMessage sms, Decision decision) {
+  private void sms(ObjectNode node, SmsMessage sms, Decision decision, PreviewCost cost) {
     SmsParts parts = SmsParts.of(sms.text());
     ObjectNode json = node.putObject("sms").put("text", sms.text());
     json.put("encoding", parts.encoding().name().toLowerCase(Locale.ROOT));
@@ -235,6 +237,7 @@ public final class MessagePreview {
     }
     List<String> route = selector.named(sms, decision);
     accounts(json, sms, route);
+    cost.put(json, sms, route, parts.parts());
     route.stream()
         .findFirst()
         .flatMap(accounts::find)

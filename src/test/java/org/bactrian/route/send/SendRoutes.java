@@ -77,8 +77,9 @@ abstract class SendRoutes {
         new Journal(
             database,
             reader,
-            new FallbackPolicy(OnUnknown.WAIT),
-            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1)),
+            new Journal.Rules(
+                new FallbackPolicy(OnUnknown.WAIT),
+                new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1))),
             account -> List.of(),
             stages -> {});
     member =

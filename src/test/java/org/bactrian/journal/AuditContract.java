@@ -23,9 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What operators did is kept, found, and never changed, in either database. */
 abstract class AuditContract extends OpenJournal {
   private static final String NUMBER = "+380501234567";
-  private static final AuditFilter ALL = new AuditFilter(null, null, null, null, null);
+  static final AuditFilter ALL = new AuditFilter(null, null, null, null, null);
 
-  private Audit audit;
+  Audit audit;
 
   @BeforeEach
   void openAudit() {
@@ -36,7 +36,7 @@ abstract class AuditContract extends OpenJournal {
     return JsonNodeFactory.instance.objectNode().put(name, value);
   }
 
-  private List<AuditEntry> all(AuditFilter filter) {
+  List<AuditEntry> all(AuditFilter filter) {
     List<AuditEntry> all = new ArrayList<>();
     AuditPage page = audit.page(filter, null, 2);
     all.addAll(page.entries());
@@ -47,7 +47,7 @@ abstract class AuditContract extends OpenJournal {
     return all;
   }
 
-  private static List<String> targets(List<AuditEntry> entries) {
+  static List<String> targets(List<AuditEntry> entries) {
     return entries.stream().map(AuditEntry::target).toList();
   }
 

@@ -1,5 +1,6 @@
 package org.bactrian.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -13,6 +14,16 @@ class PostgresAuditTest extends AuditContract {
   @Override
   HikariDataSource database() {
     return TestDatabase.postgres("audit" + NEXT.incrementAndGet());
+  }
+
+  @Test
+  void what_another_instance_did_shows_too() {
+    audit.keep(Act.of(JournalScenario.ANN, "see", "message", "m1"), the.now);
+    try (HikariDataSource again = TestDatabase.postgresAgain("audit" + NEXT.get());
+        JournalScenario other = new JournalScenario(again)) {
+      other.journal.audit().keep(Act.of(Actor.FILE, "edit", "file", "a"), the.now);
+      assertThat(targets(all(ALL))).containsExactly("file:a", "message:m1");
+    }
   }
 
   @Test

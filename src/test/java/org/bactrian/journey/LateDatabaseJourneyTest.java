@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Starts an instance while its PostgreSQL cannot be reached. */
 class LateDatabaseJourneyTest {
@@ -60,6 +61,18 @@ class LateDatabaseJourneyTest {
       assertThat(Files.readAllLines(folder.resolve("log.txt")))
           .filteredOn(line -> line.contains("waiting for the journal's database"))
           .hasSize(1);
+      await()
+          .atMost(Api.PATIENCE)
+          .until(() -> started.api().get("/v1/audit?act=start").body().contains("configuration"));
+      started.process().destroy();
+      started.process().onExit().get(60, TimeUnit.SECONDS);
+      // Its first start, and the end that it was asked for.
+      assertThat(
+              JdbcClient.create(late.getPostgresDatabase())
+                  .sql("select act from audit where target like 'instance:%' order by seq")
+                  .query(String.class)
+                  .list())
+          .containsExactly("start", "stop");
     }
   }
 

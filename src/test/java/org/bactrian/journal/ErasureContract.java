@@ -225,7 +225,7 @@ abstract class ErasureContract extends OpenJournal {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refused", "put back", "unseen"})
+  @ValueSource(strings = {"refused", "put back", "unseen", "lost"})
   void what_was_being_sent_is_not_tried_again(String ends) {
     the.accept(message("m", null, null), NX, NX2);
     Claim claim = the.claim(NX).get(0);
@@ -233,6 +233,7 @@ abstract class ErasureContract extends OpenJournal {
     switch (ends) {
       case "refused" ->
           the.settle(claim, new SendResult.Refused(Reason.PROVIDER_ERROR, "call " + DIGITS));
+      case "lost" -> the.journal.lanes().recover(NX, the.now);
       case "put back" -> LaneQueue.await(the.journal.lanes().putBack(claim, the.now));
       default -> the.journal.lanes().putBackUnseen(the.lease(NX), NX, the.now);
     }

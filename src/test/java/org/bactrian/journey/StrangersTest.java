@@ -372,6 +372,24 @@ class StrangersTest extends Journey {
   }
 
   @Test
+  void no_access_log_has_the_number_of_a_person() throws Exception {
+    get("/v1/people/+380501234567?reason=asked%20by%20380501234567", "");
+    get("/v1/messages?to=%2B380501234567&status=seen", "");
+    get("/webhooks/nx/none/receipts?phone=380501234567", "");
+    String logged = "";
+    String marker = "marker-" + System.nanoTime();
+    get("/v1/" + marker, "");
+    while (!logged.contains(marker)) {
+      try (Stream<Path> logs = Files.list(folder.resolve("logs"))) {
+        logged = Files.readString(logs.findFirst().orElseThrow());
+      }
+    }
+    assertThat(logged)
+        .contains("/v1/people/***?reason=asked", "?to=%2B***&status=seen", "?phone=***")
+        .doesNotContain("380501234567");
+  }
+
+  @Test
   void a_body_that_drips_is_not_waited_for_either() throws Exception {
     Socket socket = endless(1, "/v1/messages", OTHER_KEY + LONG).get(0);
     socket.setSoTimeout(100);

@@ -6,14 +6,18 @@ import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Masks the secret in the address of a webhook, and the number in that of a person, once the
- * request is answered: the server writes its access log after that.
+ * Masks the secret in the address of a webhook, and phone numbers in an address and its query, once
+ * the request is answered: the server writes its access log after that.
  */
 final class MaskedSecrets extends ValveBase {
   private static final String WEBHOOKS = "/webhooks/";
-  private static final Pattern NUMBER = Pattern.compile("(/v1/people|/v1/suppressions)/.+");
+  private static final Pattern PERSON = Pattern.compile("(/v1/people|/v1/suppressions)/.+");
+
+  /** What may be a phone number in a query. */
+  private static final Pattern NUMBER = Pattern.compile("(=|\\+|%2[Bb]|%20)[0-9]{7,15}(?![0-9])");
 
   MaskedSecrets() {
     super(true);
@@ -24,15 +28,19 @@ final class MaskedSecrets extends ValveBase {
     try {
       getNext().invoke(request, response);
     } finally {
-      String path = request.getDecodedRequestURI();
-      if (path != null && path.startsWith(WEBHOOKS)) {
-        request.getCoyoteRequest().requestURI().setString(masked(path));
-      } else if (path != null && NUMBER.matcher(path).matches()) {
-        request
-            .getCoyoteRequest()
-            .requestURI()
-            .setString(NUMBER.matcher(path).replaceFirst("$1/***"));
-      }
+      mask(request.getDecodedRequestURI(), request.getCoyoteRequest());
+    }
+  }
+
+  private static void mask(@Nullable String path, org.apache.coyote.Request request) {
+    if (path != null && path.startsWith(WEBHOOKS)) {
+      request.requestURI().setString(masked(path));
+    } else if (path != null && PERSON.matcher(path).matches()) {
+      request.requestURI().setString(PERSON.matcher(path).replaceFirst("$1/***"));
+    }
+    String query = request.queryString().toString();
+    if (query != null) {
+      request.queryString().setString(NUMBER.matcher(query).replaceAll("$1***"));
     }
   }
 

@@ -12,6 +12,8 @@ import org.bactrian.base.Internal;
 /**
  * Finds a phone number in what others wrote: with or without {@code +}, with {@code 00}, or as it
  * is dialled in its country. Only a whole run of digits is a number, not a part of a longer one.
+ *
+ * @hidden
  */
 @Internal
 public final class WrittenNumber {
@@ -23,6 +25,7 @@ public final class WrittenNumber {
   private final Set<String> forms = new HashSet<>();
   private final byte[] last;
 
+  /** Knows the forms in which this number is written. */
   public WrittenNumber(Msisdn number) {
     forms.add(number.digits());
     forms.add("00" + number.digits());

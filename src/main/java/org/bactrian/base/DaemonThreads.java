@@ -14,10 +14,14 @@ public final class DaemonThreads {
 
   private DaemonThreads() {}
 
-  /** Returns a thread that has not been started. */
+  /**
+   * Returns a thread that has not been started. It has the class loader of this application,
+   * whichever thread makes it: the one of the web server ends before an idle thread does.
+   */
   public static Thread unstarted(String name, Runnable work) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
+    thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
     return thread;
   }
 

@@ -2,8 +2,10 @@ package org.bactrian.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.bactrian.provider.pigeon.PigeonSimulator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,7 @@ class EmbeddedJourneyTest {
   @TempDir static Path folder;
   private static String without;
   private static String with;
+  private static List<JsonNode> carried;
 
   @BeforeAll
   static void run() throws IOException, InterruptedException {
@@ -39,9 +43,23 @@ class EmbeddedJourneyTest {
         new OutsideProject(COMPANY, folder.resolve("without"), OutsideProject::isBactrians, login)
             .run("shop.Shop");
     login.add(bactrian());
-    with =
-        new OutsideProject(COMPANY, folder.resolve("with"), OutsideProject::isBactrians, login)
-            .run("shop.Shop", "--spring.profiles.active=with-bactrian");
+    login.add(PigeonJar.build(folder.resolve("pigeon"), folder.resolve("pigeon-1.0.jar")));
+    int port = BactrianProcess.freePort();
+    try (PigeonSimulator pigeon = new PigeonSimulator("shops-key")) {
+      pigeon.webhookAt(URI.create("http://127.0.0.1:" + port + "/webhooks/bird/birds-hook/receipts"));
+      with =
+          new OutsideProject(COMPANY, folder.resolve("with"), OutsideProject::isBactrians, login)
+              .run(
+                  "shop.Shop",
+                  "--spring.profiles.active=with-bactrian",
+                  "--bactrian.server.port=" + port,
+                  "--bactrian.accounts.bird.provider=pigeon",
+                  "--bactrian.accounts.bird.url=http://127.0.0.1:" + pigeon.port(),
+                  "--bactrian.accounts.bird.key=shops-key",
+                  "--bactrian.accounts.bird.loft=north",
+                  "--bactrian.accounts.bird.webhook-secret=birds-hook");
+      carried = pigeon.requests();
+    }
   }
 
   /** The jar that other applications take in; before it is built, what is in it. */
@@ -79,7 +97,15 @@ class EmbeddedJourneyTest {
         .containsPattern("EVENT .*\"messageId\":\"order-41\".*\"status\":\"seen\"")
         .containsPattern("EVENT .*\"channel\":\"sms\".*\"status\":\"delivered\"")
         .contains("order-41 is seen")
-        .contains("ENDED");
+        .contains("ENDED")
+        .doesNotContain("memory leak");
+  }
+
+  @Test
+  void a_provider_in_a_jar_carries_its_messages_and_is_bactrians_alone() {
+    assertThat(carried).hasSize(2);
+    assertThat(with).containsPattern("EVENT .*\"account\":\"bird\",\"status\":\"seen\"");
+    assertThat(facts(with).get("beans")).contains("clerks").doesNotContainIgnoringCase("pigeon");
   }
 
   @Test

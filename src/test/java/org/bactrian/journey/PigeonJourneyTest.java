@@ -71,10 +71,8 @@ class PigeonJourneyTest {
 
   /** Builds the provider's jar, and puts it among jars that are in the way. */
   private static void fill(Path lib) throws IOException {
-    new TestJar(work.resolve("pigeon-" + lib.getParent().getFileName()))
-        .compiled(files("src/pigeon/java"), System.getProperty("java.class.path"))
-        .files(Path.of("src/pigeon/resources"))
-        .write(lib.resolve("pigeon-1.0.jar"));
+    PigeonJar.build(
+        work.resolve("pigeon-" + lib.getParent().getFileName()), lib.resolve("pigeon-1.0.jar"));
     new TestJar(work.resolve("old"))
         .maven("org.apache.camel", "camel-api", "4.18.0")
         .write(lib.resolve("camel-api-4.18.0.jar"));
@@ -88,12 +86,6 @@ class PigeonJourneyTest {
         .write(lib.resolve("broken-1.0.jar"));
     Path ftp = onTheClassPath("camel-ftp-");
     Files.copy(ftp, lib.resolve(ftp.getFileName()));
-  }
-
-  private static List<Path> files(String folder) throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of(folder))) {
-      return files.filter(file -> file.toString().endsWith(".java")).toList();
-    }
   }
 
   private static Path onTheClassPath(String name) {

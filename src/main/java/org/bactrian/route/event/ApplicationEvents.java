@@ -7,6 +7,8 @@ import org.bactrian.base.OwnApplication;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.BadConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +25,7 @@ public final class ApplicationEvents {
   private final Condition opened = lock.newCondition();
   private @Nullable Taker taker;
   private @Nullable Object owner;
+  private boolean ended;
 
   ApplicationEvents(BactrianProperties properties, Environment environment) {
     this.on = properties.events().application();
@@ -74,6 +77,20 @@ public final class ApplicationEvents {
     }
   }
 
+  /**
+   * Ends the waiting for a taker when Bactrian stops: the application's routes have stopped before.
+   */
+  @EventListener(ContextClosedEvent.class)
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      opened.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Gives one event to the application; returns when it has been taken. */
   public void give(String event) throws Exception {
     taker().take(event);
@@ -84,6 +101,9 @@ public final class ApplicationEvents {
     try {
       long nanos = PATIENCE.toNanos();
       while (taker == null) {
+        if (ended) {
+          throw new IllegalStateException("Bactrian stops; the event comes after the next start");
+        }
         if (nanos <= 0) {
           throw new IllegalStateException("no route from bactrian:events has started");
         }

@@ -46,7 +46,8 @@ class EmbeddedJourneyTest {
     login.add(PigeonJar.build(folder.resolve("pigeon"), folder.resolve("pigeon-1.0.jar")));
     int port = BactrianProcess.freePort();
     try (PigeonSimulator pigeon = new PigeonSimulator("shops-key")) {
-      pigeon.webhookAt(URI.create("http://127.0.0.1:" + port + "/webhooks/bird/birds-hook/receipts"));
+      pigeon.webhookAt(
+          URI.create("http://127.0.0.1:" + port + "/webhooks/bird/birds-hook/receipts"));
       with =
           new OutsideProject(COMPANY, folder.resolve("with"), OutsideProject::isBactrians, login)
               .run(

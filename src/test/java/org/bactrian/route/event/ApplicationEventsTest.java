@@ -43,7 +43,10 @@ class ApplicationEventsTest {
         .atMost(Duration.ofSeconds(10))
         .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     events.end();
-    assertThat(given).failsWithin(Duration.ofSeconds(5)).withThrowableThat().havingCause()
+    assertThat(given)
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableThat()
+        .havingCause()
         .withMessageContaining("Bactrian stops");
   }
 }

@@ -64,6 +64,7 @@ public final class WrittenNumber {
     return false;
   }
 
+  /** Returns whether the number stands in a text. */
   public boolean isIn(String text) {
     return isIn(text.getBytes(StandardCharsets.UTF_8));
   }

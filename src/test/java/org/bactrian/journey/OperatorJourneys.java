@@ -329,6 +329,7 @@ abstract class OperatorJourneys extends Journey {
     await()
         .atMost(Api.PATIENCE)
         .until(() -> get(acts).at("/audit/0/act").asText().equals("erased"));
+    assertThat(api.get("/actuator/prometheus").body()).contains("bactrian_erasures_open 0");
     JsonNode erased = get(acts).get("audit");
     assertThat(erased.toString()).doesNotContain(to.substring(1));
     assertThat(erased.at("/0/after/messages").asInt()).isEqualTo(2);

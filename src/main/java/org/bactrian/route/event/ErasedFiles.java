@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bactrian.base.RareLog;
 import org.bactrian.batch.RecordRemoval;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.journal.Erasures;
@@ -38,6 +39,7 @@ public final class ErasedFiles {
   private final EventFile events;
   private final List<Path> folders;
   private final ObjectMapper json = new ObjectMapper();
+  private final RareLog failures = new RareLog();
 
   ErasedFiles(
       Erasures erasures, ClusterMember member, EventFile events, BactrianProperties properties) {
@@ -62,7 +64,10 @@ public final class ErasedFiles {
           int changed = erase(erasure);
           erasures.searchedFiles(erasure, member.id(), changed);
         } catch (IOException e) {
-          LOG.warn("the erasure {} waits for a file: {}", erasure.id(), e.toString());
+          failures
+              .count(e.toString())
+              .ifPresent(
+                  more -> LOG.warn("the erasure {} waits for a file: {}{}", erasure.id(), e, more));
         }
       }
     }

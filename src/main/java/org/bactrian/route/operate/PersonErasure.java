@@ -1,6 +1,7 @@
 package org.bactrian.route.operate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +30,10 @@ public final class PersonErasure {
   private final Erasures erasures;
   private final Clock clock;
 
-  PersonErasure(Erasures erasures, Clock clock) {
+  PersonErasure(Erasures erasures, Clock clock, MeterRegistry metrics) {
     this.erasures = erasures;
     this.clock = clock;
+    metrics.gauge("bactrian.erasures.open", erasures, all -> all.open().size());
   }
 
   /**

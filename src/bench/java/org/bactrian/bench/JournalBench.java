@@ -2,7 +2,6 @@ package org.bactrian.bench;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,12 +23,13 @@ import org.bactrian.journal.TestJournal;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.ReadResult;
 import org.bactrian.message.ViberMessage;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Measures the embedded journal alone. 64 threads accept messages, claim 16 at a time, and settle
- * them. For each of these three steps it prints the CPU time a message of the only thread that
- * writes, which other work on the machine hardly changes. The argument is the number of messages a
- * round (10 000).
+ * Measures the journal alone. 64 threads accept messages, claim 16 at a time, and settle them. For
+ * each of these three steps it prints the CPU time a message of the only thread that writes, which
+ * other work on the machine hardly changes. The arguments are the number of messages a round (10
+ * 000), how many numbers are suppressed (0), and {@code postgres} for a journal there.
  */
 public final class JournalBench {
   private static final int HANDS = 64;
@@ -47,14 +47,33 @@ public final class JournalBench {
 
   public static void main(String[] args) throws Exception {
     int messages = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
-    Path folder = RunFolder.untilTheEnd("journal");
-    JournalBench bench = new JournalBench(TestDatabase.flushedSqlite(folder));
+    int suppressed = args.length > 1 ? Integer.parseInt(args[1]) : 0;
+    DataSource database =
+        args.length > 2
+            ? TestDatabase.postgres("bench")
+            : TestDatabase.flushedSqlite(RunFolder.untilTheEnd("journal"));
+    suppress(database, suppressed);
+    JournalBench bench = new JournalBench(database);
     bench.journal.leases().register("bench", List.of("lane:nx"));
     HeldLease lease = bench.journal.leases().take("lane:nx", "bench");
     for (int round = 1; round <= ROUNDS; round++) {
       bench.round(messages, lease);
     }
     System.exit(0);
+  }
+
+  private static void suppress(DataSource database, int numbers) {
+    JdbcClient.create(database)
+        .sql(
+            """
+            insert into suppression (number, channel, label, source, set_by, at, id)
+            with recursive n (i) as
+              (select cast(1 as bigint) union all select i + 1 from n where i < %1$d)
+            select '+4477' || (10000000 + i), 'any', 'promotion', 'import', 'ops', i, 's' || i
+            from n where i <= %1$d
+            """
+                .formatted(numbers))
+        .update();
   }
 
   private void round(int messages, HeldLease lease) throws Exception {

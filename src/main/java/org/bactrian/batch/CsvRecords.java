@@ -9,6 +9,7 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,21 +25,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvRecords implements RecordSource {
   private final CsvParser parser;
-  private final Predicate<String> isField;
+  private final Fields fields;
   private @Nullable List<String> header;
   private long number;
   private long line;
   private boolean ended;
 
   /**
-   * Reads the rows of a stream.
+   * The fields that rows may have.
+   *
+   * @param is whether there is a field of this name
+   * @param kind of what each row is, such as {@code a message}
+   * @param examples of names
+   */
+  public record Fields(Predicate<String> is, String kind, String examples) {
+    /** Returns the fields of an entry of a list. */
+    public static Fields of(Collection<String> names) {
+      return new Fields(names::contains, "an entry", String.join(", ", names));
+    }
+  }
+
+  /**
+   * Reads the rows of a stream, each of which is a message.
    *
    * @param longest cell in characters; at a longer one the reading ends, for a quote is probably
    *     not closed
    * @param isField whether a message has a field of this name
    */
   public CsvRecords(InputStream in, int longest, Predicate<String> isField) throws IOException {
-    this.isField = isField;
+    this(in, longest, new Fields(isField, "a message", "to and content.text"));
+  }
+
+  /** Reads the rows of a stream. */
+  public CsvRecords(InputStream in, int longest, Fields fields) throws IOException {
+    this.fields = fields;
     CsvFactory factory =
         CsvFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(longest).build())
@@ -140,7 +160,7 @@ public final class CsvRecords implements RecordSource {
   }
 
   private boolean isPathOfField(String name) {
-    return DottedFields.isPath(name) && isField.test(name.replaceFirst("\\..*", ""));
+    return DottedFields.isPath(name) && fields.is().test(name.replaceFirst("\\..*", ""));
   }
 
   private String unnamed(String name, int column) {
@@ -154,15 +174,21 @@ public final class CsvRecords implements RecordSource {
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
     if (invisible.isPresent() && isPathOfField(seen)) {
-      return "The header names a field of a message in column "
+      return "The header names a field of "
+          + fields.kind()
+          + " in column "
           + column
           + " with "
           + InvisibleCharacters.name(invisible.getAsInt())
           + " beside or inside it: remove that.";
     }
-    return "The header names no field of a message in column "
+    return "The header names no field of "
+        + fields.kind()
+        + " in column "
         + column
-        + "; field names are like to and content.text, and separated by commas.";
+        + "; field names are like "
+        + fields.examples()
+        + ", and separated by commas.";
   }
 
   private BatchRecord broken(String why) {

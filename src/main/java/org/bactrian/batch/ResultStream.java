@@ -49,8 +49,17 @@ public final class ResultStream extends InputStream implements RecordPipeline.Re
    * @throws IOException when the stream is closed: nothing reads it any more
    */
   @Override
-  public synchronized void write(ObjectNode result) throws IOException {
-    byte[] line = (result + "\n").getBytes(StandardCharsets.UTF_8);
+  public void write(ObjectNode result) throws IOException {
+    writeLine(result.toString());
+  }
+
+  /**
+   * Writes a line.
+   *
+   * @throws IOException when the stream is closed: nothing reads it any more
+   */
+  public synchronized void writeLine(String text) throws IOException {
+    byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
     if (closed) {
       throw new IOException("the answer is no longer read");
     }

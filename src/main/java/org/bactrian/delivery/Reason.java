@@ -38,6 +38,8 @@ public enum Reason {
   NO_ANSWER(Category.NO_RESULT),
   /** Nothing was heard of it within its time. */
   OVERDUE(Category.NO_RESULT),
+  /** The recipient does not want it: the suppressions name the number. */
+  OPTED_OUT(Category.RECIPIENT),
   /** Something else. */
   OTHER(Category.ACCOUNT);
 

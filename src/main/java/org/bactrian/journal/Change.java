@@ -42,6 +42,11 @@ record Change(
     return to(DeliveryState.EXPIRED, Reason.EXPIRED, "its ttl passed before it left", at);
   }
 
+  /** Returns the change of a message that its recipient does not want. */
+  static Change optedOut(Instant at) {
+    return to(DeliveryState.REFUSED, Reason.OPTED_OUT, "its recipient does not want it", at);
+  }
+
   /** Returns the change that a claim makes. */
   static Change sending(String lane, int attempt, Instant at) {
     return to(DeliveryState.SENDING, null, "to " + lane + ", attempt " + attempt, at).by(lane);

@@ -153,6 +153,9 @@ public final class DeadLetters {
     if (transitions.isUnwantedSms(tx, row)) {
       return Optional.of("Its Viber message has arrived: no SMS is wanted any more.");
     }
+    if (OptOutTable.refuses(tx, row)) {
+      return Optional.of("Its recipient does not want it: the suppressions name the number.");
+    }
     if (end != null && !now.isBefore(end)) {
       return Optional.of("Its ttl passed at " + end + ": it is never submitted after that.");
     }

@@ -66,7 +66,8 @@ final class ImmediateClaims {
      */
     @Nullable MessageRow claim(Tx tx, MessageRow row, Message message, Instant now) {
       Long first = lease == null ? null : tx.known(LaneHead.FIRST_DUE, lane);
-      Claim made = new Claim(message, lane, 1, row.queueing().expiresAt());
+      Message leaving = OptOutTable.wanted(tx, row, message);
+      Claim made = new Claim(leaving, lane, 1, row.queueing().expiresAt());
       if (first == null
           || first <= now.toEpochMilli()
           || made.isTooLate(now)

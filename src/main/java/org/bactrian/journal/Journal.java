@@ -36,7 +36,8 @@ public final class Journal implements AutoCloseable {
           MessageTable.HAS_SMS,
           MessageTable.BY_ID,
           LaneHead.FIRST_DUE,
-          ParkedReceiptTable.PARKED);
+          ParkedReceiptTable.PARKED,
+          OptOutTable.prefetch());
 
   private final GroupCommit writer;
   private final @Nullable PostgresNotifications notifications;
@@ -57,6 +58,7 @@ public final class Journal implements AutoCloseable {
   private final Audit audit;
   private final Erasures erasures;
   private final Statistics statistics;
+  private final Suppressions suppressions;
 
   /**
    * What the journal asks before it decides.
@@ -64,11 +66,16 @@ public final class Journal implements AutoCloseable {
    * @param fallback whether an SMS follows
    * @param retry what comes after a definite no
    * @param prices of calls, at this moment
+   * @param recipients what recipients say, and when they sleep
    */
-  public record Rules(FallbackPolicy fallback, RetryPolicy retry, Supplier<PriceList> prices) {
-    /** Creates rules without prices. */
+  public record Rules(
+      FallbackPolicy fallback,
+      RetryPolicy retry,
+      Supplier<PriceList> prices,
+      RecipientRules recipients) {
+    /** Creates rules without prices, and without wishes of recipients. */
     public Rules(FallbackPolicy fallback, RetryPolicy retry) {
-      this(fallback, retry, () -> PriceList.NONE);
+      this(fallback, retry, () -> PriceList.NONE, RecipientRules.NONE);
     }
   }
 
@@ -98,7 +105,8 @@ public final class Journal implements AutoCloseable {
     JdbcClient reads = JdbcClient.create(database);
     ParsedMessages parsed = new ParsedMessages(reader);
     Estimates estimates = new Estimates(rules.prices());
-    Transitions transitions = new Transitions(rules.fallback(), parsed, estimates);
+    Transitions transitions =
+        new Transitions(rules.fallback(), parsed, estimates, rules.recipients().quiet());
     ReceiptMatch match = new ReceiptMatch(transitions, siblings);
     Settlement settlement = new Settlement(transitions, rules.retry(), match);
     Dialect dialect = dialect(database);
@@ -112,7 +120,12 @@ public final class Journal implements AutoCloseable {
     activity = new WebhookActivity(reads, writer);
     receipts =
         new ReceiptStore(
-            reads, writer, match, activity, new UnknownCallbacks(reads, writer, ofUnknown));
+            reads,
+            writer,
+            match,
+            activity,
+            new UnknownCallbacks(reads, writer, ofUnknown),
+            rules.recipients().words());
     timers = new FallbackTimers(reads, writer, transitions, reader, siblings);
     deadLetters = new DeadLetters(reads, writer, transitions, reader);
     events = new Events(reads);
@@ -124,11 +137,12 @@ public final class Journal implements AutoCloseable {
     audit = new Audit(reads, writer);
     erasures = new Erasures(reads, writer, transitions);
     statistics = new Statistics(reads, writer);
+    suppressions = new Suppressions(reads, writer);
   }
 
   private static Dialect dialect(DataSource database) {
     try {
-      return Dialect.of(database, CHANGES_NOTHING);
+      return Dialect.of(database, CHANGES_NOTHING).sparing(OptOutTable.TABLE, "number");
     } catch (SQLException e) {
       throw new JournalUnavailable("the journal cannot be opened", e);
     }
@@ -229,6 +243,10 @@ public final class Journal implements AutoCloseable {
 
   public Statistics statistics() {
     return statistics;
+  }
+
+  public Suppressions suppressions() {
+    return suppressions;
   }
 
   @Override

@@ -34,17 +34,17 @@ public final class LaneQueue {
 
   private static final String WAITING =
       """
-      select due_at, %s from message
+      select due_at, %s, %s from message
       where lane = ? and due_at is not null order by priority, due_at limit ?
       """
-          .formatted(MessageTable.COLUMNS);
+          .formatted(OptOutTable.OF_RECIPIENT, MessageTable.COLUMNS);
 
   private static final String WAITING_BULK =
       """
-      select due_at, %s from message
+      select due_at, %s, %s from message
       where lane = ? and priority = ? and due_at is not null order by due_at limit ?
       """
-          .formatted(MessageTable.COLUMNS);
+          .formatted(OptOutTable.OF_RECIPIENT, MessageTable.COLUMNS);
 
   private final JdbcClient reads;
   private final GroupCommit writer;
@@ -93,8 +93,9 @@ public final class LaneQueue {
 
   /**
    * Claims as many messages that are due as there are places; they are {@code sending} from then
-   * on. A message that is too late becomes {@code expired} instead. The claim is only begun: a
-   * caller with several lanes begins all claims before it awaits the first ({@link #await}).
+   * on. A message that is too late becomes {@code expired} instead, and {@code refused} one that
+   * its recipient does not want. One whose recipient sleeps waits longer. The claim is only begun:
+   * a caller with several lanes begins all claims before it awaits the first ({@link #await}).
    *
    * @param lease of the caller; a lease it no longer holds is given nothing
    */
@@ -127,12 +128,15 @@ public final class LaneQueue {
     QueueHead bulk = QueueHead.of(ofBulk, most, now);
     int places = Math.min(urgent.due().size(), limit - bulk.due().size());
     List<Claim> claims = new ArrayList<>();
+    List<Instant> putOff = new ArrayList<>();
     Stream.concat(urgent.due().stream().limit(places), bulk.due().stream())
-        .forEach(row -> claimReadable(tx, row, now).ifPresent(claims::add));
+        .forEach(row -> claimReadable(tx, row, now, putOff).ifPresent(claims::add));
     boolean leftOver = places < urgent.due().size();
     Optional<Instant> next =
-        Stream.of(leftOver ? Optional.of(now) : urgent.next(), bulk.next())
-            .flatMap(Optional::stream)
+        Stream.concat(
+                Stream.of(leftOver ? Optional.of(now) : urgent.next(), bulk.next())
+                    .flatMap(Optional::stream),
+                putOff.stream())
             .min(Comparator.naturalOrder());
     LaneHead.leaves(tx, account, next.orElse(null));
     return new Claimed(claims, next);
@@ -181,28 +185,31 @@ public final class LaneQueue {
     return query
         .params(params)
         .query(
-            (row, number) ->
-                new Waiting(
-                    Instant.ofEpochMilli(row.getLong(1)), MessageTable.fromColumnsAfter(1, row)))
+            (row, number) -> {
+              MessageRow message = MessageTable.fromColumnsAfter(2, row);
+              OptOutTable.read(tx, message.recipient(), row.getInt(2));
+              return new Waiting(Instant.ofEpochMilli(row.getLong(1)), message);
+            })
         .list();
   }
 
   /**
    * Claims a message, unless it cannot be read: after a step back to an older version, for example.
    * Then it waits.
+   *
+   * @param putOff gets the new time of a message that waits longer
    */
-  private Optional<Claim> claimReadable(Tx tx, MessageRow row, Instant now) {
+  private Optional<Claim> claimReadable(Tx tx, MessageRow row, Instant now, List<Instant> putOff) {
     Message message;
     try {
       message = messages.read(row.body());
     } catch (RuntimeException e) {
       LOG.error("message {} cannot be read, and is put off: {}", row.id(), e.toString());
-      tx.sql("update message set due_at = ? where id = ?")
-          .params(now.plus(UNREADABLE).toEpochMilli(), row.id())
-          .update();
+      MessageTable.putOff(tx, row, now.plus(UNREADABLE));
+      putOff.add(now.plus(UNREADABLE));
       return Optional.empty();
     }
-    return claim(tx, row, remaining(message, row, now), now);
+    return claim(tx, row, remaining(message, row, now), now, putOff);
   }
 
   /** Sets the ttl to what is left of it: that is what the provider is told. */
@@ -212,12 +219,23 @@ public final class LaneQueue {
         : message;
   }
 
-  private Optional<Claim> claim(Tx tx, MessageRow row, Message message, Instant now) {
+  private Optional<Claim> claim(
+      Tx tx, MessageRow row, Message message, Instant now, List<Instant> putOff) {
     String lane = row.queueing().lane();
     int attempt = row.queueing().attempts() + 1;
-    Claim claim = new Claim(message, lane, attempt, row.queueing().expiresAt());
+    Message leaving = OptOutTable.wanted(tx, row, message);
+    Claim claim = new Claim(leaving, lane, attempt, row.queueing().expiresAt());
     if (claim.isTooLate(now)) {
       transitions.apply(tx, row, Change.expired(now));
+      return Optional.empty();
+    }
+    if (OptOutTable.refuses(tx, row)) {
+      transitions.apply(tx, row, Change.optedOut(now));
+      return Optional.empty();
+    }
+    Instant awake = transitions.sleeps(tx, row, now);
+    if (awake != null) {
+      putOff.add(awake);
       return Optional.empty();
     }
     transitions.apply(tx, row, Change.sending(lane, attempt, now));

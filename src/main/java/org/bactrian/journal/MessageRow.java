@@ -292,6 +292,23 @@ public record MessageRow(
         timestamps);
   }
 
+  /** Returns a message that is about to be accepted, and does not leave at once. */
+  MessageRow scheduled() {
+    return new MessageRow(
+        id,
+        channel,
+        fallbackOf,
+        origin,
+        recipient,
+        body,
+        DeliveryState.SCHEDULED,
+        reason,
+        version,
+        queueing,
+        timer,
+        timestamps);
+  }
+
   /** Returns the id that its sender knows the message by. */
   public String ownId() {
     return channel == Channel.VIBER && origin.ownId() != null ? origin.ownId() : id;

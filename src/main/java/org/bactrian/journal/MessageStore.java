@@ -50,7 +50,8 @@ public final class MessageStore {
 
   /**
    * Keeps a message. When this returns {@link AcceptResult.New} the message survives a crash. Its
-   * call may have begun by then, if its lane was empty and had room.
+   * call may have begun by then, if its lane was empty and had room. A message that its recipient
+   * does not want is refused at once, and a promotion whose recipient sleeps waits.
    *
    * @param origin where it came from. Its sender's id is the key's own ({@link OwnIds})
    * @param route names of the accounts that may carry it, in order
@@ -65,7 +66,8 @@ public final class MessageStore {
     List<String> ids = OwnIds.ids(key(origin), row.id());
     CompletableFuture<AcceptResult> begun =
         writer.begin(
-            claim.and(PrefetchKeys.NONE.and(MessageTable.BY_ID, ids)),
+            claim.and(
+                OptOutTable.and(PrefetchKeys.NONE.and(MessageTable.BY_ID, ids), message.to())),
             tx -> {
               claim.begin();
               return unlessKnown(tx, message, row, (one, as) -> keep(tx, as, one, claim, why));
@@ -102,10 +104,21 @@ public final class MessageStore {
   private AcceptResult keep(
       Tx tx, MessageRow row, ViberMessage message, ImmediateClaims.Attempt claim, String why) {
     Instant acceptedAt = row.timestamps().acceptedAt();
+    if (OptOutTable.refuses(tx, row)) {
+      return keepRefused(tx, row, "accepted, " + why, Change.optedOut(acceptedAt));
+    }
     boolean later = row.status() == DeliveryState.SCHEDULED;
+    Instant at = later ? message.sendAt() : acceptedAt;
+    Instant dueAt = transitions.awake(row, at);
+    if (dueAt.isAfter(at)) {
+      MessageRow waits = row.scheduled();
+      insert(tx, waits, dueAt, "accepted, " + why + "; " + QuietHours.why(dueAt));
+      parsed.remember(row.body(), message);
+      return new AcceptResult.New(waits);
+    }
     MessageRow claimed = later ? null : claim.claim(tx, row, message, acceptedAt);
     if (claimed == null) {
-      insert(tx, row, later ? message.sendAt() : acceptedAt, "accepted, " + why);
+      insert(tx, row, dueAt, "accepted, " + why);
     } else {
       MessageTable.insert(tx, claimed, null);
       Events.append(tx, row, Change.to(row.status(), null, "accepted, " + why, acceptedAt));
@@ -125,21 +138,19 @@ public final class MessageStore {
     MessageRow row = MessageRow.accepted(message, text(message), origin, List.of(), now);
     Change refused = Change.to(DeliveryState.REFUSED, reason, detail, now);
     return writer.write(
-        tx ->
-            unlessKnown(
-                tx,
-                message,
-                row,
-                (one, as) -> {
-                  insert(tx, as, null, "accepted");
-                  transitions.apply(tx, as, refused);
-                  return new AcceptResult.New(MessageTable.lock(tx, as.id()).orElseThrow());
-                }));
+        tx -> unlessKnown(tx, message, row, (one, as) -> keepRefused(tx, as, "accepted", refused)));
+  }
+
+  private AcceptResult keepRefused(Tx tx, MessageRow row, String detail, Change refused) {
+    insert(tx, row, null, detail);
+    transitions.apply(tx, row, refused);
+    return new AcceptResult.New(MessageTable.lock(tx, row.id()).orElseThrow());
   }
 
   /**
    * Keeps the SMS of a Viber message if it is still wanted, which is checked in the same
    * transaction. A second SMS for one message cannot be kept, for {@code fallback_of} is unique.
+   * One that its recipient does not want is refused at once.
    *
    * @param trigger what made the SMS necessary
    * @param why these accounts were chosen, for the history
@@ -148,6 +159,7 @@ public final class MessageStore {
       SmsMessage message, Reason trigger, List<String> route, String why, Instant now) {
     String body = text(message);
     return writer.write(
+        OptOutTable.and(PrefetchKeys.NONE, message.to()),
         tx -> {
           MessageRow viber = MessageTable.lock(tx, message.fallbackOf()).orElseThrow();
           Optional<MessageRow> before = MessageTable.lockSmsOf(tx, viber.id());
@@ -171,8 +183,16 @@ public final class MessageStore {
 
   private void keepSms(Tx tx, MessageRow sms, String detail, Instant now) {
     boolean hasRoute = !sms.queueing().route().isEmpty();
-    insert(tx, sms, hasRoute ? now : null, detail);
-    if (!hasRoute) {
+    boolean isWanted = !OptOutTable.refuses(tx, sms);
+    Instant awake = transitions.awake(sms, now);
+    if (hasRoute && isWanted && awake.isAfter(now)) {
+      insert(tx, sms.scheduled(), awake, detail + "; " + QuietHours.why(awake));
+      return;
+    }
+    insert(tx, sms, hasRoute && isWanted ? now : null, detail);
+    if (!isWanted) {
+      transitions.apply(tx, sms, Change.optedOut(now));
+    } else if (!hasRoute) {
       String why = "no SMS account can carry it";
       transitions.apply(tx, sms, Change.to(DeliveryState.REFUSED, Reason.NO_ROUTE, why, now));
     }

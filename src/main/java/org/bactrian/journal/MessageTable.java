@@ -259,6 +259,13 @@ final class MessageTable {
     tx.changeLater(id, "update message set late = ? where id = ?", true, id);
   }
 
+  /** Has a message wait longer in its lane. */
+  static void putOff(Tx tx, MessageRow row, Instant dueAt) {
+    LaneHead.waits(tx, row.queueing().lane(), dueAt);
+    tx.changeLater(
+        row.id(), "update message set due_at = ? where id = ?", Column.millis(dueAt), row.id());
+  }
+
   private static List<@Nullable Object> state(MessageRow now) {
     return Arrays.asList(
         now.status().wire(),

@@ -73,18 +73,21 @@ public final class ReceiptStore {
   private final ReceiptMatch match;
   private final WebhookActivity activity;
   private final UnknownCallbacks unknown;
+  private final OptOutWords words;
 
   ReceiptStore(
       JdbcClient reads,
       GroupCommit writer,
       ReceiptMatch match,
       WebhookActivity activity,
-      UnknownCallbacks unknown) {
+      UnknownCallbacks unknown,
+      OptOutWords words) {
     this.reads = reads;
     this.writer = writer;
     this.match = match;
     this.activity = activity;
     this.unknown = unknown;
+    this.words = words;
   }
 
   /**
@@ -434,6 +437,7 @@ public final class ReceiptStore {
 
   private static void append(Tx tx, StoredCallback stored, Subscription one, Instant now) {
     Events.appendSubscription(tx, stored.callback().account(), one, now);
+    OptOutTable.told(tx, stored.callback().account(), one, now);
   }
 
   private void joinOrPark(Tx tx, StoredCallback stored, Receipt receipt, Instant now) {
@@ -496,7 +500,8 @@ public final class ReceiptStore {
   }
 
   /**
-   * Appends users' replies to the events, each with the message it answers if that is known.
+   * Appends users' replies to the events, each with the message it answers if that is known. One
+   * that stops messages, or wants them again, is a suppression, or takes it back.
    *
    * @param hasUnreadable whether the callback has others, which cannot be read: it stays as it came
    */
@@ -513,6 +518,9 @@ public final class ReceiptStore {
                       .map(AttemptId::messageId)
                       .orElse(null);
               Events.appendReply(tx, answered, account, reply, now);
+              words
+                  .stops(reply)
+                  .ifPresent(stop -> OptOutTable.replied(tx, account, reply.from(), stop, now));
             }
           }
           return stored;

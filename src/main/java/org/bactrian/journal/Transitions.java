@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Reason;
 import org.bactrian.fallback.FallbackDecision;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.ViberStatus;
@@ -25,11 +26,39 @@ final class Transitions {
   private final FallbackPolicy policy;
   private final ParsedMessages messages;
   private final Estimates estimates;
+  private final QuietHours quiet;
 
-  Transitions(FallbackPolicy policy, ParsedMessages messages, Estimates estimates) {
+  Transitions(
+      FallbackPolicy policy, ParsedMessages messages, Estimates estimates, QuietHours quiet) {
     this.policy = policy;
     this.messages = messages;
     this.estimates = estimates;
+    this.quiet = quiet;
+  }
+
+  /** Returns when a message may leave: at that time, or later, when its recipient is awake. */
+  Instant awake(MessageRow row, Instant at) {
+    return quiet.awake(row, at);
+  }
+
+  /**
+   * Has a message wait whose recipient sleeps.
+   *
+   * @return when it may leave; null: now
+   */
+  @Nullable Instant sleeps(Tx tx, MessageRow row, Instant now) {
+    Instant awake = quiet.awake(row, now);
+    if (!awake.isAfter(now)) {
+      return null;
+    }
+    if (row.status() == DeliveryState.SCHEDULED) {
+      MessageTable.putOff(tx, row, awake);
+    } else {
+      MessageRow.Queueing place = row.queueing();
+      Change change = Change.to(DeliveryState.SCHEDULED, row.reason(), QuietHours.why(awake), now);
+      apply(tx, row, change.queued(new Change.Queued(place.route(), awake, place.expiresAt())));
+    }
+    return awake;
   }
 
   /**
@@ -115,6 +144,7 @@ final class Transitions {
         change.status() == DeliveryState.DELIVERED
             && !(decision instanceof FallbackDecision.None)
             && MessageTable.lockSmsOf(tx, row.id()).isPresent();
+    over |= change.reason() == Reason.OPTED_OUT && OptOutTable.refuses(tx, row, Channel.SMS);
     return over ? new FallbackDecision.None() : decision;
   }
 
@@ -156,14 +186,15 @@ final class Transitions {
 
   /**
    * Returns whether nothing is left to try: the message ended without arriving, and no SMS follows.
-   * An SMS whose Viber message has arrived is no dead letter, for it is not wanted any more.
+   * An SMS whose Viber message has arrived is no dead letter, for it is not wanted any more; nor is
+   * what the recipient does not want.
    */
   private boolean isDead(Tx tx, MessageRow row, Change change, FallbackDecision decision) {
     boolean failed =
         change.status().hasFailed()
             ? !(decision instanceof FallbackDecision.SendSms)
             : decision instanceof FallbackDecision.DeadLetter;
-    return failed && !isUnwantedSms(tx, row);
+    return failed && change.reason() != Reason.OPTED_OUT && !isUnwantedSms(tx, row);
   }
 
   private static void appendDeadLetter(Tx tx, MessageRow row, Instant now) {

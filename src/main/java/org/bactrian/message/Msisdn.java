@@ -2,6 +2,7 @@ package org.bactrian.message;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.List;
@@ -109,6 +110,27 @@ public record Msisdn(String e164) {
       number.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros);
     }
     return numbers.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE;
+  }
+
+  /**
+   * Returns the number without what is not dialled from abroad, such as the 0 in {@code +440791…}:
+   * two forms of one number are equal then.
+   */
+  Msisdn canonical() {
+    PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+    int code = countryCode(e164, numbers);
+    if (code == 0) {
+      return this;
+    }
+    String national = national(e164, code);
+    if (!national.startsWith("0") && isPossibleAsItStands(code, national, numbers)) {
+      return this;
+    }
+    try {
+      return new Msisdn(numbers.format(numbers.parse(e164, null), PhoneNumberFormat.E164));
+    } catch (NumberParseException e) {
+      return this;
+    }
   }
 
   /** Returns the country code; 0: there is no such code. */

@@ -47,6 +47,14 @@ public final class Recipient {
     this.number = number;
   }
 
+  /**
+   * Returns the number without what is not dialled from abroad, such as the 0 in {@code +440791…}:
+   * two forms of one number are equal then.
+   */
+  public static Msisdn canonical(Msisdn number) {
+    return number.canonical();
+  }
+
   /** Returns all countries that {@link #country} may return. */
   public static Set<String> countries() {
     return NUMBERS.getSupportedRegions();
@@ -120,7 +128,7 @@ public final class Recipient {
   }
 
   /** Returns the time zones, from west to east. */
-  private List<ZoneId> zones() {
+  public List<ZoneId> zones() {
     if (zones == null) {
       PhoneNumberToTimeZonesMapper mapper = PhoneNumberToTimeZonesMapper.getInstance();
       List<ZoneId> known = known(mapper.getTimeZonesForNumber(parsed()));

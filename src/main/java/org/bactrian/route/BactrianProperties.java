@@ -1,6 +1,8 @@
 package org.bactrian.route;
 
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -8,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bactrian.fallback.OnUnknown;
+import org.bactrian.journal.OptOutWords;
+import org.bactrian.journal.QuietHours;
 import org.bactrian.message.CostlyNumbers;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.SpendLimits;
@@ -31,6 +35,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param prices the file with the prices of calls. None: nothing is estimated.
  * @param instances several instances on one PostgreSQL
  * @param retention how long messages are kept
+ * @param suppressions who does not want messages
+ * @param quietHours when no promotion leaves
  * @param backlog how many messages may wait to be sent, scheduled ones too; past it new ones are
  *     refused. 0: no limit.
  * @param stuckAfter how long a round of the journal's writer or of a stage may take; past it the
@@ -57,6 +63,8 @@ public record BactrianProperties(
     @Nullable String prices,
     @DefaultValue Instances instances,
     @DefaultValue Retention retention,
+    @DefaultValue Suppressions suppressions,
+    @DefaultValue QuietSettings quietHours,
     @DefaultValue("1000000") long backlog,
     @DefaultValue Set<CostlyNumbers> allowNumbers,
     @DefaultValue("false") boolean held,
@@ -426,6 +434,108 @@ public record BactrianProperties(
           "bactrian.retention.history must not be shorter than bactrian.retention.content");
       require(
           audit == null || audit.toDays() >= 30, "bactrian.retention.audit must be at least 30d");
+    }
+  }
+
+  /**
+   * Who does not want messages.
+   *
+   * @param stopWords a reply that is one of these, whatever its case, stops promotions to its
+   *     sender.
+   * @param startWords a reply that is one of these takes that back.
+   */
+  public record Suppressions(
+      @DefaultValue({
+            "stop",
+            "stopall",
+            "stop all",
+            "unsubscribe",
+            "opt out",
+            "optout",
+            "стоп",
+            "отписаться",
+            "відписатися",
+            "stopp",
+            "abmelden",
+            "arrêt",
+            "arret",
+            "baja",
+            "parar",
+            "sair",
+            "td",
+            "退订",
+            "退訂"
+          })
+          List<String> stopWords,
+      @DefaultValue({
+            "start",
+            "unstop",
+            "subscribe",
+            "opt in",
+            "старт",
+            "подписаться",
+            "підписатися",
+            "anmelden",
+            "alta",
+            "订阅",
+            "訂閱"
+          })
+          List<String> startWords) {
+    public Suppressions {
+      require(
+          OptOutWords.of(stopWords, List.of()).stop().stream()
+              .noneMatch(OptOutWords.of(startWords, List.of()).stop()::contains),
+          "bactrian.suppressions.start-words has a word that is in stop-words, too");
+    }
+
+    /** Returns the replies that stop messages, or want them again. */
+    public OptOutWords words() {
+      return OptOutWords.of(stopWords, startWords);
+    }
+  }
+
+  /**
+   * When no promotion leaves, in the recipient's own time.
+   *
+   * @param promotion None: at no time.
+   */
+  public record QuietSettings(@Nullable Hours promotion) {
+    /** Returns the hours. */
+    public QuietHours hours() {
+      return promotion == null ? QuietHours.NONE : promotion.hours();
+    }
+  }
+
+  /**
+   * Hours of a day.
+   *
+   * @param from the time of day at which they begin, such as "21:00".
+   * @param until the time of day at which they have ended, such as "08:00".
+   */
+  public record Hours(String from, String until) {
+    private static final String PREFIX = "bactrian.quiet-hours.promotion";
+
+    public Hours {
+      require(
+          !time("from", from).equals(time("until", until)),
+          PREFIX + ".from and .until must differ");
+    }
+
+    private QuietHours hours() {
+      return new QuietHours(time("from", from), time("until", until));
+    }
+
+    private static LocalTime time(String name, @Nullable String text) {
+      try {
+        return LocalTime.parse(text == null ? "" : text);
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(
+            PREFIX
+                + "."
+                + name
+                + " must be a time of day in quotes, such as \"21:00\": without quotes YAML makes a"
+                + " number of it");
+      }
     }
   }
 

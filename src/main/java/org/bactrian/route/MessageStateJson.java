@@ -71,6 +71,8 @@ public final class MessageStateJson {
     node.put("status", row.status().wire());
     node.put("reached", reached(row, sms));
     node.put("final", isFinal(row, sms));
+    boolean endedUncalled = attempts.isEmpty() && row.reason() != null;
+    EventJson.putIf(node, "reason", endedUncalled ? row.reason().wire() : null);
     EventJson.putIf(node, "to", message == null ? null : message.to().e164());
     if (row.channel() == Channel.VIBER) {
       Label label = message instanceof ViberMessage viber ? viber.label() : row.label();
@@ -156,6 +158,8 @@ public final class MessageStateJson {
     EventJson.putIf(
         node, "trigger", row.timer().trigger() == null ? null : row.timer().trigger().wire());
     EventJson.putIf(node, "status", sms == null ? null : sms.status().wire());
+    boolean failed = sms != null && sms.status().hasFailed() && sms.reason() != null;
+    EventJson.putIf(node, "reason", failed ? sms.reason().wire() : null);
     EventJson.putIf(
         node,
         "account",

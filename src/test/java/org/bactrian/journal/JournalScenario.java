@@ -68,6 +68,15 @@ final class JournalScenario implements AutoCloseable {
   }
 
   JournalScenario(DataSource database, OnUnknown onUnknown, int maxAttempts) {
+    this(database, onUnknown, maxAttempts, QuietHours.NONE);
+  }
+
+  JournalScenario(DataSource database, QuietHours quiet) {
+    this(database, OnUnknown.WAIT, 3, quiet);
+  }
+
+  private JournalScenario(
+      DataSource database, OnUnknown onUnknown, int maxAttempts, QuietHours quiet) {
     reader = new MessageReader(() -> "made-" + ids.incrementAndGet(), null);
     sql = JdbcClient.create(database);
     journal =
@@ -76,6 +85,7 @@ final class JournalScenario implements AutoCloseable {
             reader,
             onUnknown,
             maxAttempts,
+            quiet,
             words -> {
               woken.addAll(words);
               afterCommit.run();
@@ -92,7 +102,16 @@ final class JournalScenario implements AutoCloseable {
   }
 
   static ViberMessage labelled(String id, Label label) {
-    Fallback fallback = new Fallback(Fallback.Rule.UNDELIVERED, null, "SMS text", null, null);
+    return labelled(id, label, "SMS text", null);
+  }
+
+  /**
+   * Returns a message whose SMS follows.
+   *
+   * @param fallbackId hands its fallback to the provider; null: not
+   */
+  static ViberMessage labelled(String id, Label label, String sms, @Nullable String fallbackId) {
+    Fallback fallback = new Fallback(Fallback.Rule.UNDELIVERED, null, sms, null, fallbackId);
     return message(id, label, null, null, fallback);
   }
 
@@ -101,15 +120,34 @@ final class JournalScenario implements AutoCloseable {
     return message(id, Label.TRANSACTION, ttl, sendAt, fallback);
   }
 
+  static ViberMessage promotion(String id, int ttl) {
+    return message(id, Label.PROMOTION, ttl, null, null);
+  }
+
+  /** Returns a promotion to this number. */
+  static ViberMessage messageTo(String number) {
+    return message(newId(), number, Label.PROMOTION, null, null, null);
+  }
+
   private static ViberMessage message(
       String id,
       Label label,
       @Nullable Integer ttl,
       @Nullable Instant sendAt,
       @Nullable Fallback fallback) {
+    return message(id, "+380501234567", label, ttl, sendAt, fallback);
+  }
+
+  private static ViberMessage message(
+      String id,
+      String number,
+      Label label,
+      @Nullable Integer ttl,
+      @Nullable Instant sendAt,
+      @Nullable Fallback fallback) {
     return new ViberMessage(
         id,
-        new Msisdn("+380501234567"),
+        new Msisdn(number),
         null,
         label,
         Content.ofText("Viber text"),

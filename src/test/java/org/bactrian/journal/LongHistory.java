@@ -152,6 +152,10 @@ final class LongHistory {
         """
         insert into audit (at, who, act, target)
         select at, 'who' || (i % 50), 'act' || (i % 20), 'message:n' || (i % 5000) from :numbers
+        """,
+        """
+        insert into suppression (number, channel, label, source, set_by, at, id)
+        select '+1212' || i, 'any', 'promotion', 'import', 'ops', at, 'u' || i from :numbers
         """);
   }
 }

@@ -39,6 +39,7 @@ import org.bactrian.journal.Retention.SweepPosition;
 import org.bactrian.journal.Retention.SweepResult;
 import org.bactrian.journal.StatementSpy.SpiedStatement;
 import org.bactrian.journal.Statistics.Dimension;
+import org.bactrian.journal.Suppression.Source;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
@@ -89,7 +90,8 @@ abstract class LookupPlans {
           "message_dead",
           "event_given_up_newest",
           "event_given_up_asked",
-          "audit_newest");
+          "audit_newest",
+          "suppression_newest");
 
   private static final Duration YEAR = Duration.ofDays(365);
   private static final MessageFilter ALL =
@@ -175,6 +177,7 @@ abstract class LookupPlans {
     journeys();
     lists();
     audit();
+    suppressions();
     erasures();
     statistics();
     eventsOut();
@@ -424,6 +427,25 @@ abstract class LookupPlans {
         });
     Act act = Act.of(JournalScenario.ANN, "recount", "statistics", "hours");
     call("Statistics.recount", () -> statistics.recount(day, act, the.now));
+  }
+
+  private void suppressions() {
+    Suppressions suppressions = the.journal.suppressions();
+    Msisdn number = new Msisdn("+12127");
+    Suppression entry = new Suppression(number, null, null, Source.OPERATOR, "ops", "why", the.now);
+    call("Suppressions.put", () -> suppressions.put(entry, JournalScenario.ANN));
+    call("Suppressions.of", () -> suppressions.of(number));
+    call("Suppressions.refuses", () -> suppressions.refuses(number, Channel.VIBER, null));
+    call("Suppressions.putImported", () -> suppressions.putImported(entry));
+    call("Suppressions.from", () -> suppressions.from(null, 50));
+    call("Suppressions.from", () -> suppressions.from(entry, 50));
+    call(
+        "Suppressions.delete",
+        () -> suppressions.delete(number, "any", null, JournalScenario.ANN, null, the.now));
+    for (MessageList.ListCursor after :
+        Arrays.asList(null, new MessageList.ListCursor(the.now.minus(YEAR), "u7"))) {
+      call("Suppressions.page", () -> suppressions.page(after, 50));
+    }
   }
 
   private void eventsOut() {

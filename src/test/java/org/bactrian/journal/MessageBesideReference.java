@@ -15,7 +15,10 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
+import org.bactrian.message.Channel;
 import org.bactrian.message.Fallback;
+import org.bactrian.message.Label;
+import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.reference.ReferenceMessage;
 import org.bactrian.reference.ReferenceMessage.Status;
@@ -54,6 +57,7 @@ final class MessageBesideReference {
     the.later(Duration.ofSeconds(1));
     start = the.now;
     reference = new ReferenceMessage(terms, seconds());
+    suppress("nothing");
     ViberMessage message = message();
     if (terms.badContent()) {
       the.journal
@@ -106,15 +110,45 @@ final class MessageBesideReference {
       case ECHO -> echo(step.with());
       case EXPIRE_AND_FIND -> find();
       case KEEP -> keep();
+      case SUPPRESS -> suppress(step.with());
       case PASS -> the.later(Duration.ofSeconds(Long.parseLong(step.with())));
     }
     compare();
+  }
+
+  /** Says what the recipient wants none of: it was never sent a promotion. */
+  private void suppress(String what) {
+    Suppressions list = the.journal.suppressions();
+    Msisdn to = message().to();
+    list.delete(to, null, null, JournalScenario.ANN, null, the.now);
+    if (!what.equals("nothing")) {
+      Channel channel = what.equals("viber") || what.equals("sms") ? Channel.of(what) : null;
+      Label label = what.equals("promotions") ? Label.PROMOTION : null;
+      list.put(
+          new Suppression(to, channel, label, Suppression.Source.OPERATOR, "ann", "why", the.now),
+          JournalScenario.ANN);
+    }
+    reference.suppress(what.equals("promotions") || what.equals("nothing") ? "" : what);
+  }
+
+  /** Returns whether the journal has just refused a message that was not wanted. */
+  private boolean isOptedOut(boolean ofSms) {
+    Optional<MessageRow> row =
+        ofSms ? the.journal.messages().smsOf(id) : the.journal.messages().find(id);
+    return row.filter(one -> one.reason() == Reason.OPTED_OUT)
+        .filter(one -> one.timestamps().updatedAt().equals(the.now))
+        .isPresent();
   }
 
   private void leave(boolean ofSms) {
     expire();
     String next = reference.next(ofSms, seconds());
     List<Claim> claims = lanes(ofSms).stream().flatMap(lane -> the.claim(lane).stream()).toList();
+    if (claims.isEmpty() && next != null && isOptedOut(ofSms)) {
+      assertThat(reference.isUnwanted(ofSms)).as("refused though wanted: %s", past).isTrue();
+      reference.optOut(ofSms, seconds());
+      return;
+    }
     if (claims.isEmpty()) {
       assertThat(reference.mustLeave(ofSms, seconds())).as("still waits after %s", past).isFalse();
       return;
@@ -134,6 +168,7 @@ final class MessageBesideReference {
 
   /** Checks what must never happen, whatever the reference says. */
   private void checkLeaving(boolean ofSms) {
+    assertThat(reference.isUnwanted(ofSms)).as("sent though not wanted: %s", past).isFalse();
     if (ofSms) {
       assertThat(reference.isSatisfied()).as("an SMS though it arrived: %s", past).isFalse();
       assertThat(smsTaken).as("a second SMS: %s", past).isZero();

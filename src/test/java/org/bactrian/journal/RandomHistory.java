@@ -35,6 +35,8 @@ record RandomHistory(Terms terms, List<Step> steps) {
     EXPIRE_AND_FIND,
     /** The SMS that was due is accepted. */
     KEEP,
+    /** The recipient wants no messages any more by a channel, or wants them again. */
+    SUPPRESS,
     /** Time passes, in seconds. */
     PASS
   }
@@ -112,6 +114,9 @@ record RandomHistory(Terms terms, List<Step> steps) {
         Tuple.of(1, of(StepKind.ECHO, Arbitraries.of(STATES.subList(1, STATES.size())))),
         Tuple.of(4, of(StepKind.EXPIRE_AND_FIND, Arbitraries.of(""))),
         Tuple.of(4, of(StepKind.KEEP, Arbitraries.of(""))),
+        Tuple.of(
+            1,
+            of(StepKind.SUPPRESS, Arbitraries.of("viber", "sms", "any", "promotions", "nothing"))),
         Tuple.of(4, of(StepKind.PASS, Arbitraries.of("1", "2", "4", "29", "61"))));
   }
 

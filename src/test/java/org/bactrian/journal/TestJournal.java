@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.bactrian.delivery.PriceList;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.OnUnknown;
@@ -40,13 +41,25 @@ public final class TestJournal {
       OnUnknown onUnknown,
       int maxAttempts,
       Consumer<Set<String>> wakeUp) {
+    return open(database, reader, onUnknown, maxAttempts, QuietHours.NONE, wakeUp);
+  }
+
+  static Journal open(
+      DataSource database,
+      MessageReader reader,
+      OnUnknown onUnknown,
+      int maxAttempts,
+      QuietHours quiet,
+      Consumer<Set<String>> wakeUp) {
     Duration first = Duration.ofSeconds(1);
     return new Journal(
         database,
         reader,
         new Journal.Rules(
             new FallbackPolicy(onUnknown),
-            new RetryPolicy(maxAttempts, first, 2, Duration.ofMinutes(1))),
+            new RetryPolicy(maxAttempts, first, 2, Duration.ofMinutes(1)),
+            () -> PriceList.NONE,
+            new RecipientRules(OptOutWords.of(List.of("Stop"), List.of("Start")), quiet)),
         TestJournal::siblings,
         wakeUp,
         UNKNOWN);

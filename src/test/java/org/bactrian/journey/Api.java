@@ -76,6 +76,15 @@ final class Api {
             .build());
   }
 
+  HttpResponse<String> put(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", "application/json")
+            .timeout(PATIENCE)
+            .PUT(BodyPublishers.ofString(body))
+            .build());
+  }
+
   HttpResponse<String> delete(String path) {
     return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).DELETE().build());
   }

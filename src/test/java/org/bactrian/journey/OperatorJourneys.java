@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,7 +29,12 @@ import org.springframework.test.context.TestPropertySource;
  * Subclasses set the database.
  */
 @TestPropertySource(
-    properties = {Journey.NX_SMS_ONLY, "bactrian.prices=src/test/resources/prices/operator.csv"})
+    properties = {
+      Journey.NX_SMS_ONLY,
+      "bactrian.prices=src/test/resources/prices/operator.csv",
+      "bactrian.quiet-hours.promotion.from=00:00",
+      "bactrian.quiet-hours.promotion.until=23:59"
+    })
 @ExtendWith(OutputCaptureExtension.class)
 abstract class OperatorJourneys extends Journey {
   private static final String BY_NX = "\"account\": \"nx\"";
@@ -378,6 +385,136 @@ abstract class OperatorJourneys extends Journey {
           .untilAsserted(
               () -> assertThat(api.get("/actuator/prometheus").body()).containsPattern(pattern));
     }
+  }
+
+  @Test
+  void who_is_suppressed_gets_no_message_until_the_entry_is_deleted() {
+    String to = Numbers.viber("001");
+    String path = "/v1/suppressions/" + to;
+    assertThat(api.get(path).statusCode()).isEqualTo(404);
+    HttpResponse<String> put =
+        api.put(path, "{\"channel\": \"any\", \"label\": \"any\", \"reason\": \"asked\"}");
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+    assertThat(put.body()).doesNotContain(to);
+    assertThat(Api.json(put).at("/suppressions/0/source").asText()).isEqualTo("operator");
+    HttpResponse<String> sent = api.post(text(to, WITH_SMS));
+    assertThat(sent.statusCode()).isEqualTo(202);
+    assertThat(Api.json(sent).get("status").asText()).isEqualTo("refused");
+    JsonNode state = api.state(Api.json(sent).get("id").asText());
+    assertThat(state.get("reason").asText()).isEqualTo("opted_out");
+    assertThat(state.get("final").asBoolean()).isTrue();
+    assertThat(get(path.replace("+", "")).get("suppressions")).hasSize(1);
+    assertThat(api.delete(path + "?channel=sms").statusCode()).isEqualTo(404);
+    assertThat(api.delete(path + "?reason=wrong+number").statusCode()).isEqualTo(200);
+    assertThat(api.get(path).statusCode()).isEqualTo(404);
+    api.awaitStatus(api.accept(text(to, WITH_SMS)), "seen");
+    assertThat(viberTo(to)).hasSize(1);
+    assertThat(smsTo(to)).isEmpty();
+    JsonNode acts = get("/v1/audit?target=" + to.replace("+", "%2B")).get("audit");
+    assertThat(acts.at("/0/reason").asText()).isEqualTo("wrong number");
+    assertThat(acts.at("/1/act").asText()).isEqualTo("suppress");
+  }
+
+  @Test
+  void a_promotion_waits_for_its_recipient_to_wake_up_and_a_check_tells_when_it_leaves() {
+    String to = Numbers.viber("001");
+    String body = text(to, WITH_SMS).replace("transaction", "promotion");
+    JsonNode check = Api.json(call("/v1/messages/check", body));
+    assertThat(check.get("status").asText()).isEqualTo("scheduled");
+    Instant leaves = Instant.parse(check.get("leavesAt").asText());
+    assertThat(leaves.atZone(ZoneId.of("Europe/Kyiv")).toLocalTime()).isEqualTo("23:59");
+    HttpResponse<String> sent = api.post(body);
+    assertThat(Api.json(sent).get("status").asText()).isEqualTo("scheduled");
+    String id = Api.json(sent).get("id").asText();
+    assertThat(api.get("/v1/messages/" + id + "/events").body()).contains("sleeps until");
+    api.awaitStatus(api.accept(text(to, WITH_SMS)), "seen");
+    assertThat(viberTo(to)).hasSize(1);
+    clock.advance(Duration.between(clock.instant(), leaves).plusSeconds(1));
+    api.awaitStatus(id, "seen");
+    api.put("/v1/suppressions/" + to, "{\"channel\":\"any\",\"label\":\"any\",\"reason\":\"no\"}");
+    JsonNode refused = Api.json(call("/v1/messages/check", body));
+    assertThat(refused.get("status").asText()).isEqualTo("refused");
+    assertThat(refused.get("warnings").toString()).contains("opted_out", "wants no SMS");
+    api.delete("/v1/suppressions/" + to);
+  }
+
+  @Test
+  void suppressions_are_imported_row_by_row_and_what_is_exported_is_imported_again() {
+    String one = Numbers.viber("001");
+    String csv =
+        "number,channel,reason\n"
+            + one
+            + ",viber,\"said \"\"no\"\", twice\"\n12,,\n"
+            + one
+            + ",fax,\n";
+    HttpResponse<String> answer =
+        api.post(
+            "/v1/suppressions", csv.getBytes(StandardCharsets.UTF_8), "Content-Type", "text/csv");
+    assertThat(answer.body().lines().toList())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo("{\"line\":2,\"channel\":\"viber\",\"label\":\"promotion\"}"),
+            line -> assertThat(line).contains("\"line\":3", "/number"),
+            line -> assertThat(line).contains("\"line\":4", "/channel"));
+    String masked = api.getAs("text/csv", "/v1/suppressions").body();
+    assertThat(masked).startsWith("number,channel,label,reason,source,by,at\n").doesNotContain(one);
+    HttpResponse<String> clear = api.getAs("text/csv", "/v1/suppressions?reveal=true");
+    assertThat(clear.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+    assertThat(clear.body())
+        .contains(one + ",viber,promotion,\"said \"\"no\"\", twice\",import,nobody,");
+    HttpResponse<String> again =
+        api.post(
+            "/v1/suppressions",
+            clear.body().getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "text/csv; charset=utf-8");
+    assertThat(again.body()).contains("\"line\":2").doesNotContain("errors");
+    JsonNode page = get("/v1/suppressions?limit=1");
+    assertThat(page.at("/suppressions/0/number").asText()).contains("******");
+    JsonNode revealed = get("/v1/suppressions?reveal=true&limit=500");
+    assertThat(revealed.toString()).contains(one);
+    assertThat(get("/v1/audit?act=reveal").at("/audit/0/target").asText())
+        .isEqualTo("suppressions:list");
+    await("the end of the import is in the audit")
+        .atMost(Api.PATIENCE)
+        .until(() -> get("/v1/audit?act=import&limit=500").toString().contains("\"refused\":2"));
+    HttpResponse<String> json = call("/v1/suppressions", "{}");
+    assertThat(json.statusCode()).isEqualTo(415);
+    api.delete("/v1/suppressions/" + one);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PUT | 12 | {} | /number",
+        "PUT | +380501234567 | {} | /channel /label /reason",
+        "PUT | +380501234567 | {\"channel\": 1, \"label\": \"transaction\", \"reason\": 3, \"x\": 1}"
+            + " | /x /channel /label /reason",
+        "DELETE | +380501234567?channel=fax&label=x | | /channel /label",
+        "DELETE | +380501234567?why=not | | /why",
+        "GET | 12 | | /number",
+        "GET | +380501234567?x=y | | /x",
+        "LIST | ?limit=0&cursor=1&reveal=please | | /cursor /limit /reveal",
+        "CSV | ?limit=1 | | /limit",
+        "CSV | ?reveal=please | | /reveal"
+      })
+  void a_wrong_request_about_suppressions_is_named(
+      String method, String what, String body, String pointers) {
+    String path = "/v1/suppressions/" + what;
+    HttpResponse<String> answer =
+        switch (method) {
+          case "PUT" -> api.put(path, body);
+          case "DELETE" -> api.delete(path);
+          case "GET" -> api.get(path);
+          case "CSV" -> api.getAs("text/csv", "/v1/suppressions" + what);
+          default -> api.get("/v1/suppressions" + what);
+        };
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    List<String> told = new ArrayList<>();
+    Api.json(answer).get("errors").forEach(one -> told.add(one.get("pointer").asText()));
+    assertThat(told).containsExactlyInAnyOrder(pointers.split(" "));
   }
 
   @Test

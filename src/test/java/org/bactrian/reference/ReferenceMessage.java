@@ -17,6 +17,8 @@ public final class ReferenceMessage {
   private @Nullable String found;
   private @Nullable String trigger;
   private boolean late;
+  private String wantsNone = "";
+  private boolean wantsNoSms;
 
   public ReferenceMessage(Terms terms, long now) {
     this.terms = terms;
@@ -40,6 +42,26 @@ public final class ReferenceMessage {
   /** Returns whether nothing delays the message any more. */
   public boolean mustLeave(boolean ofSms, long now) {
     return !(ofSms && sms == null) && channel(ofSms).mustLeave(now);
+  }
+
+  /**
+   * The recipient wants no messages any more, or wants them again.
+   *
+   * @param channel {@code viber}, {@code sms} or {@code any}; empty: messages are wanted
+   */
+  public void suppress(String channel) {
+    wantsNone = channel;
+  }
+
+  /** Returns whether the recipient does not want a message by this channel now. */
+  public boolean isUnwanted(boolean ofSms) {
+    return wantsNone.equals("any") || wantsNone.equals(ofSms ? "sms" : "viber");
+  }
+
+  /** Refuses a message that would leave now, but is not wanted. Without SMS, none ever follows. */
+  public void optOut(boolean ofSms, long now) {
+    channel(ofSms).refuse("opted_out", now);
+    wantsNoSms |= !ofSms && isUnwanted(true);
   }
 
   public void leave(boolean ofSms, long now) {
@@ -142,13 +164,17 @@ public final class ReferenceMessage {
     if (found != null && cause(now) != null) {
       trigger = found;
       sms = new ChannelModel(true, terms.smsAccounts(), terms.maxAttempts(), now, now, null);
+      if (isUnwanted(true)) {
+        sms.refuse("opted_out", now);
+      }
     }
     found = null;
   }
 
   /** Returns the trigger of an SMS that is due now; null when none is due. */
   private @Nullable String cause(long now) {
-    Answer answer = terms.rule() == null || sms != null ? Answer.NO_SMS : answer(now);
+    boolean none = terms.rule() == null || sms != null || isRefusedForGood();
+    Answer answer = none ? Answer.NO_SMS : answer(now);
     return switch (answer) {
       case SMS_WITH_REASON -> viber.reason == null ? "other" : viber.reason;
       case SMS_EXPIRED -> "expired";
@@ -156,6 +182,10 @@ public final class ReferenceMessage {
       case SMS_NO_ANSWER -> "no_answer";
       case NO_SMS, WAIT_FOR_TIMER, DEAD_LETTER -> null;
     };
+  }
+
+  private boolean isRefusedForGood() {
+    return wantsNoSms && viber.status.equals("refused");
   }
 
   private Answer answer(long now) {
@@ -180,10 +210,11 @@ public final class ReferenceMessage {
     return terms.rule() != null && answer(now) == Answer.DEAD_LETTER;
   }
 
-  /** Returns whether neither channel will change by itself, and no timer runs. */
+  /** Returns whether neither channel will change by itself, no timer runs, and no SMS is due. */
   public boolean isAtRest(long now) {
     boolean waiting = terms.rule() != null && sms == null && answer(now) == Answer.WAIT_FOR_TIMER;
     return !waiting
+        && cause(now) == null
         && List.of(viber, channel(true)).stream()
             .noneMatch(channel -> channel.waits() || channel.status.equals("sending"));
   }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
 import java.util.Map;
+import org.bactrian.journal.QuietHours;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,11 +26,32 @@ class BactrianPropertiesTest {
     "bactrian.retention.content, 59m, bactrian.retention.content must be at least 1h",
     "bactrian.retention.history, 89d,"
         + " bactrian.retention.history must not be shorter than bactrian.retention.content",
+    "bactrian.quiet-hours.promotion.from, 1260,"
+        + " 'bactrian.quiet-hours.promotion.from must be a time of day in quotes, such as \"21:00\":"
+        + " without quotes YAML makes a number of it'",
+    "bactrian.suppressions.start-words, STOP,"
+        + " 'bactrian.suppressions.start-words has a word that is in stop-words, too'",
     "bactrian.backlog, -1, bactrian.backlog must not be negative; 0: no limit"
   })
   void a_wrong_property_is_named(String property, String value, String sentence) {
     Throwable failure = catchThrowable(() -> read(Map.of(property, value)));
     assertThat(NestedExceptionUtils.getMostSpecificCause(failure)).hasMessage(sentence);
+  }
+
+  @Test
+  void quiet_hours_are_two_times_of_day_that_differ() {
+    String prefix = "bactrian.quiet-hours.promotion.";
+    assertThat(read(Map.of(prefix + "from", "21:00", prefix + "until", "08:00")).quietHours())
+        .extracting(BactrianProperties.QuietSettings::hours)
+        .isEqualTo(new QuietHours(LocalTime.of(21, 0), LocalTime.of(8, 0)));
+    assertThat(read(Map.of()).quietHours().hours()).isEqualTo(QuietHours.NONE);
+    for (Map<String, String> wrong :
+        List.of(
+            Map.of(prefix + "from", "21:00"),
+            Map.of(prefix + "from", "21:00", prefix + "until", "21:00"))) {
+      assertThat(NestedExceptionUtils.getMostSpecificCause(catchThrowable(() -> read(wrong))))
+          .hasMessageContaining(prefix);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The differences between the two databases. Both have one writer at a time: SQLite by nature,
@@ -14,11 +15,14 @@ import javax.sql.DataSource;
  * @param begin the first statement of every writing transaction
  * @param forUpdate the end of a select that locks its rows
  * @param announces whether other instances hear of a commit ({@code notify})
+ * @param mayBeEmpty a table about which the first statement tells in its second column whether it
+ *     is empty: most journals have nothing in it, and need not read it then. Null: it tells nothing
  */
-public record Dialect(String begin, String forUpdate, boolean announces) {
+public record Dialect(
+    String begin, String forUpdate, boolean announces, @Nullable String mayBeEmpty) {
   /** The number is arbitrary: no other lock is taken in this database. The commit frees it. */
   private static final Dialect POSTGRESQL =
-      new Dialect("select pg_advisory_xact_lock(20261121)", " for update", true);
+      new Dialect("select pg_advisory_xact_lock(20261121)", " for update", true, null);
 
   /**
    * Returns the dialect of a database.
@@ -31,9 +35,26 @@ public record Dialect(String begin, String forUpdate, boolean announces) {
   public static Dialect of(DataSource database, String changesNothing) throws SQLException {
     try (Connection connection = database.getConnection()) {
       return connection.getMetaData().getDatabaseProductName().equals("SQLite")
-          ? new Dialect(changesNothing, "", false)
+          ? new Dialect(changesNothing, "", false, null)
           : POSTGRESQL;
     }
+  }
+
+  /**
+   * Returns this dialect with a table that may be empty. To look whether it is would cost SQLite as
+   * much as to read it. On PostgreSQL the first statement sees all that was committed before it was
+   * sent, and so all that a caller of this group knows of.
+   *
+   * @param key a column of it with an index
+   */
+  public Dialect sparing(String table, String key) {
+    return announces
+        ? new Dialect(
+            begin + ", (select min(" + key + ") from " + table + ") is null",
+            forUpdate,
+            true,
+            table)
+        : this;
   }
 
   /**

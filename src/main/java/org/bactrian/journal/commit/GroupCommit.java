@@ -212,7 +212,7 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void commitTogether(Statements on, List<Entry<?>> group) throws SQLException {
-    Tx tx = new Tx(on, dialect, remembered);
+    Tx tx = new Tx(on, dialect, remembered, connection.emptyTable());
     tx.prefetch(prefetches, group.stream().<PrefetchKeys>map(Entry::keys).toList());
     List<Runnable> answers = new ArrayList<>(group.size());
     for (Entry<?> entry : group) {

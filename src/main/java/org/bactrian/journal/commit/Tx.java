@@ -25,6 +25,7 @@ public final class Tx implements Prefetch.Known {
   private final Statements statements;
   private final Dialect dialect;
   private final Remembered remembered;
+  private final @Nullable String emptyTable;
   private final Map<Prefetch<?, ?>, Map<Object, Object>> known = new HashMap<>();
   private final Map<Prefetch<?, ?>, Set<Object>> asked = new HashMap<>();
   private final Map<StatementKind, List<@Nullable Object[]>> batch = new LinkedHashMap<>();
@@ -53,11 +54,13 @@ public final class Tx implements Prefetch.Known {
    * A transaction on the statements' connection.
    *
    * @param remembered by earlier transactions
+   * @param emptyTable a table that is empty when the transaction begins; null: none is known to be
    */
-  Tx(Statements statements, Dialect dialect, Remembered remembered) {
+  Tx(Statements statements, Dialect dialect, Remembered remembered, @Nullable String emptyTable) {
     this.statements = statements;
     this.dialect = dialect;
     this.remembered = remembered;
+    this.emptyTable = emptyTable;
   }
 
   public Dialect dialect() {
@@ -84,6 +87,9 @@ public final class Tx implements Prefetch.Known {
     V absent = prefetch.absent();
     if (absent != null) {
       keys.forEach(key -> now(prefetch, key, absent));
+      if (emptyTable != null && prefetch.reads(emptyTable)) {
+        return;
+      }
     }
     prefetch.read(statements, dialect.forUpdate(), keys, this);
   }

@@ -30,6 +30,7 @@ final class WriterConnection implements AutoCloseable {
   private final LongSupplier nanos;
   private @Nullable Statements statements;
   private long goodAt;
+  private boolean isEmpty;
 
   WriterConnection(DataSource database, Dialect dialect) {
     this(database, dialect, System::nanoTime);
@@ -65,8 +66,17 @@ final class WriterConnection implements AutoCloseable {
   }
 
   private Statements begin(Statements on) {
-    on.sql(dialect.begin()).execute();
+    if (dialect.mayBeEmpty() == null) {
+      on.sql(dialect.begin()).execute();
+    } else {
+      isEmpty = on.sql(dialect.begin()).query((row, number) -> row.getBoolean(2)).single();
+    }
     return on;
+  }
+
+  /** Returns the table that was empty when the transaction began; null: none is known to be. */
+  @Nullable String emptyTable() {
+    return isEmpty ? dialect.mayBeEmpty() : null;
   }
 
   private Statements connect() throws SQLException {

@@ -7,6 +7,7 @@ import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -84,6 +85,11 @@ public final class AccessRules {
     rules.any(POST, "/v1/statistics/recount", OPERATE);
     rules.any(GET, "/v1/holds", READ, OPERATE);
     rules.any(DELETE, "/v1/holds/{id}", OPERATE);
+    rules.any(GET, "/v1/suppressions", READ, OPERATE);
+    rules.any(POST, "/v1/suppressions", OPERATE);
+    rules.any(GET, "/v1/suppressions/{number}", READ, OPERATE);
+    rules.any(PUT, "/v1/suppressions/{number}", OPERATE);
+    rules.any(DELETE, "/v1/suppressions/{number}", OPERATE);
     rules.known("/openapi.json");
     rules.known("/asyncapi.json");
     rules.known("/schema/message.json");

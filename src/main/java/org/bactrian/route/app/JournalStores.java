@@ -17,6 +17,7 @@ import org.bactrian.journal.ReceiptStore;
 import org.bactrian.journal.RestingAccounts;
 import org.bactrian.journal.Retention;
 import org.bactrian.journal.Statistics;
+import org.bactrian.journal.Suppressions;
 import org.bactrian.journal.WebhookActivity;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -92,6 +93,11 @@ class JournalStores {
   @Bean("bactrian.holds")
   Holds holds(Journal journal) {
     return journal.holds();
+  }
+
+  @Bean("bactrian.suppressions")
+  Suppressions suppressions(Journal journal) {
+    return journal.suppressions();
   }
 
   @Bean("bactrian.audit")

@@ -18,6 +18,7 @@ import org.bactrian.journal.JournalHealth;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases;
 import org.bactrian.journal.MessageStore;
+import org.bactrian.journal.RecipientRules;
 import org.bactrian.journal.Stage;
 import org.bactrian.journal.Wakeups;
 import org.bactrian.lane.HoldWatch;
@@ -147,7 +148,8 @@ class Wiring {
             new FallbackPolicy(properties.fallback().unknown()),
             new RetryPolicy(
                 retry.maxAttempts(), retry.delay(), retry.multiplier(), retry.maxDelay()),
-            prices),
+            prices,
+            new RecipientRules(properties.suppressions().words(), properties.quietHours().hours())),
         accounts::siblings,
         wakeups);
   }

@@ -24,6 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class BodyFilter extends OncePerRequestFilter {
   private static final String CONTENT_ENCODING = "Content-Encoding";
   private static final String BATCH = "/v1/messages/batch";
+  private static final String SUPPRESSIONS = "/v1/suppressions";
   private static final String WEBHOOKS = "/webhooks/";
   private static final byte[] NONE = new byte[0];
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -91,6 +92,11 @@ public final class BodyFilter extends OncePerRequestFilter {
         && (path.equals(health) || path.startsWith(health + "/"));
   }
 
+  private static boolean isStream(HttpServletRequest request) {
+    String path = request.getServletPath();
+    return path.equals(BATCH) || path.equals(SUPPRESSIONS) && request.getMethod().equals("POST");
+  }
+
   /** Returns the name of the caller's key, or the account to whose webhook is posted. */
   private static String caller(HttpServletRequest request) {
     Caller caller = Caller.of(request);
@@ -117,7 +123,7 @@ public final class BodyFilter extends OncePerRequestFilter {
           Problem.ENCODED_BODY,
           "Send the body as it is, without Content-Encoding: encoded bodies are not read.");
     }
-    if (request.getServletPath().equals(BATCH)) {
+    if (isStream(request)) {
       if (!hold.startBatch()) {
         throw BodyReader.busy();
       }

@@ -68,6 +68,15 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     return of(query, AUDIT, Reader::audit, ListQuery::cursorOfNumbers);
   }
 
+  /**
+   * Reads the query string of the suppressions. Its filter is whether numbers are revealed.
+   *
+   * @throws InvalidMessage with every fault, each by the parameter's name
+   */
+  static ListQuery<Boolean> ofSuppressions(@Nullable String query) {
+    return of(query, Set.of("reveal"), Reader::reveal);
+  }
+
   private static <F> ListQuery<F> of(
       @Nullable String query, Set<String> fields, Function<Reader, F> filters) {
     return of(query, fields, filters, ListQuery::cursor);
@@ -142,6 +151,13 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     return cursor;
   }
 
+  private static boolean bool(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException();
+    }
+    return text.equals("true");
+  }
+
   private static int limit(String text) {
     int limit = Integer.parseInt(text.strip());
     if (limit < 1 || limit > LARGEST_LIMIT) {
@@ -187,6 +203,7 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
       case "who" -> "must be the name of an API key";
       case "act" -> "must be the name of an act, such as hold";
       case "target" -> "must be a kind and a name, such as message:order-42, or a number in E.164";
+      case "reveal" -> "must be true or false";
       case "cursor" -> "must be the value of next in an earlier answer";
       default -> "must be an instant with its offset, such as 2026-11-21T08:00:00Z";
     };
@@ -216,6 +233,10 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
           read("reason", Reason::of),
           read("from", ListQuery::instant),
           read("until", ListQuery::instant));
+    }
+
+    boolean reveal() {
+      return Boolean.TRUE.equals(read("reveal", ListQuery::bool));
     }
 
     GivenUpFilter givenUp() {

@@ -121,6 +121,15 @@ record ReplayRequest(
     return new ReplayRequest(account, tree.path(EVEN_IF).asBoolean(false), reason, null);
   }
 
+  /**
+   * Returns the object that a body has; an empty one: the body is empty.
+   *
+   * @throws InvalidMessage when it has none
+   */
+  static JsonNode object(byte[] body) {
+    return tree(body);
+  }
+
   private static JsonNode tree(byte[] body) {
     if (new String(body, StandardCharsets.UTF_8).isBlank()) {
       return JsonNodeFactory.instance.objectNode();

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.bactrian.base.Times;
-import org.bactrian.journal.MessageStore;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Message;
 import org.bactrian.message.SmsMessage;
@@ -27,7 +26,6 @@ import org.bactrian.route.accept.AcceptStage;
 import org.bactrian.route.accept.AccountSelector;
 import org.bactrian.route.cost.PriceFile;
 import org.bactrian.route.dispatch.Decision;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Tells what would become of a message, without sending or storing it. */
@@ -37,7 +35,7 @@ public final class MessagePreview {
   private final AccountSelector selector;
   private final RequestRenderer renderer;
   private final PriceFile prices;
-  private final ObjectProvider<MessageStore> messages;
+  private final RecipientPreview recipient;
   private final Clock clock;
 
   MessagePreview(
@@ -45,13 +43,13 @@ public final class MessagePreview {
       AccountSelector selector,
       RequestRenderer renderer,
       PriceFile prices,
-      ObjectProvider<MessageStore> messages,
+      RecipientPreview recipient,
       Clock clock) {
     this.accounts = accounts;
     this.selector = selector;
     this.renderer = renderer;
     this.prices = prices;
-    this.messages = messages;
+    this.recipient = recipient;
     this.clock = clock;
   }
 
@@ -84,16 +82,17 @@ public final class MessagePreview {
     }
     List<String> route = badContent ? List.of() : selector.require(message, key, decision);
     boolean smsAtOnce = route.isEmpty();
-    Instant sendAt = sendAt(message);
+    Instant sendAt = recipient.awake(message, sendAt(message));
+    boolean refused = smsAtOnce || recipient.refuses(message);
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", message.id());
     node.put("kind", message.content().kind().words());
-    node.put("status", smsAtOnce ? "refused" : sendAt.isAfter(now()) ? "scheduled" : "accepted");
-    ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
-    if (isKnown(message, key)) {
-      warnings.add(
-          "a message with this id was accepted before: the same message is not sent again, another one is"
-              + " answered 409");
+    boolean later = sendAt.isAfter(now());
+    node.put("status", refused ? "refused" : later ? "scheduled" : "accepted");
+    if (later && !refused) {
+      node.put("leavesAt", Times.text(sendAt));
     }
+    ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
+    recipient.warnings(message, key).forEach(warnings::add);
     String then = badContent ? ": only the SMS is sent" : ": the provider gets it as it is";
     read.contentFaults().stream()
         .limit(InvalidMessage.MOST_TOLD)
@@ -118,12 +117,6 @@ public final class MessagePreview {
     }
     node.set("warnings", warnings);
     return node;
-  }
-
-  /** Returns whether it was accepted before, with this key; where there is no journal, none was. */
-  private boolean isKnown(ViberMessage message, String key) {
-    MessageStore journal = messages.getIfAvailable();
-    return journal != null && journal.findSent(key, message.id()).isPresent();
   }
 
   /** Adds the route or file that chose the accounts. */

@@ -137,7 +137,11 @@ class WaitForDatabaseTest {
               return connecting.connect();
             });
     return new GroupCommit(
-        database, new Dialect("begin", "", false), List.of(), JournalUnavailable::new, words -> {});
+        database,
+        new Dialect("begin", "", false, null),
+        List.of(),
+        JournalUnavailable::new,
+        words -> {});
   }
 
   private CompletableFuture<?> call() {

@@ -33,6 +33,37 @@ class ObserveJourneyTest {
   private static final String FILTER = "java.lang.*;java.util.*;java.rmi.**;javax.management.**;!*";
   private static final String EXPOSED = "health,prometheus,camelroutes,camelroutecontroller,camel";
 
+  /** Of the kinds that the supervising route controller leaves out, and one that it supervises. */
+  private static final String OWN =
+      """
+      - route:
+          id: own-dispatch
+          from:
+            uri: direct:own-dispatch
+            steps:
+              - filter:
+                  simple: {expression: "${variable.label} == 'promotion'"}
+                  steps:
+                    - setVariable: {name: accounts, constant: {expression: ali}}
+      - route:
+          id: own-http
+          from:
+            uri: platform-http:/own/http
+            steps:
+              - setBody: {constant: {expression: first}}
+      - route:
+          id: own-timer
+          from:
+            uri: timer:own
+            parameters: {repeatCount: "1", delay: "1"}
+            steps:
+              - setBody:
+                  constant:
+                    expression: >-
+                      {"id": "by-own", "to": "+380501110001", "label": "promotion", "content": {"text": "Hi"}}
+              - to: {uri: "direct:accept"}
+      """;
+
   @TempDir static Path folder;
   private static Process process;
   private static int port;
@@ -46,6 +77,7 @@ class ObserveJourneyTest {
         Files.copy(route, folder.resolve("routes").resolve(route.getFileName()));
       }
     }
+    Files.writeString(folder.resolve("routes/own-http.camel.yaml"), OWN);
     List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path")));
     try (Stream<Path> jars = Files.list(LIB)) {
       jars.forEach(jar -> classPath.add(jar.toAbsolutePath().toString()));
@@ -65,6 +97,7 @@ class ObserveJourneyTest {
                 "org.bactrian.Bactrian",
                 "--spring.profiles.active=sandbox,observe",
                 "--management.endpoints.web.exposure.include=" + EXPOSED,
+                "--bactrian.routes.reload=true",
                 "--server.port=" + port));
     command.addAll(List.of(BactrianProcess.sandboxAtFreePorts()));
     process =
@@ -111,6 +144,25 @@ class ObserveJourneyTest {
     assertThat(body("/actuator/camel/top")).contains("\"meanProcessingTime\"");
     assertThat(body("/actuator/camel/route-controller")).contains("Supervising");
     assertThat(body("/actuator/camelroutecontroller")).contains("accept-from-http");
+  }
+
+  @Test
+  void own_routes_run_and_files_are_edited_as_without_it() throws Exception {
+    Api api = new Api(port);
+    assertThat(body("/own/http")).isEqualTo("first");
+    assertThat(api.awaitStatus("by-own", "seen").at("/attempts/0/account").asText())
+        .isEqualTo("ali");
+    Path accept = folder.resolve("routes/accept.camel.yaml");
+    Files.writeString(accept, Files.readString(accept) + "# Edited.\n");
+    Files.writeString(
+        folder.resolve("routes/own-http.camel.yaml"), OWN.replace("first", "second"));
+    await()
+        .atMost(Api.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> get("/own/http").body().equals("second"));
+    assertThat(Files.readString(folder.resolve("log.txt"))).contains("accept.camel.yaml: routes");
+    String message = Journey.text(Numbers.viber("001"), "").replace("transaction", "promotion");
+    api.awaitStatus(api.accept(message), "seen");
   }
 
   @Test

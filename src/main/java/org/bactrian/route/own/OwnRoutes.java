@@ -129,6 +129,10 @@ public final class OwnRoutes implements HealthIndicator, DisposableBean {
 
   /** Starts the own routes. The shipped ones are running already. */
   public void start(CamelContext camel) {
+    if (camel.getRouteController().isSupervising()) {
+      // It has switched this off, and routes that it leaves out and that come later would not run.
+      camel.setAutoStartup(true);
+    }
     Map<String, Resource> files = files(camel);
     files.forEach((key, file) -> sources.put(key, source(file)));
     files.forEach(

@@ -19,6 +19,7 @@ import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -101,12 +102,12 @@ final class RouteFile {
         if (cause instanceof NoSuchEndpointException none) {
           String scheme = none.getUri().replaceFirst(":.*", "");
           return new Fault(
-              lineOf(none.getUri(), text), "there is no component " + scheme + COMPONENT_CURE);
+              lineOfEndpoint(none.getUri(), text), "there is no component " + scheme + COMPONENT_CURE);
         }
         if (cause instanceof ResolveEndpointFailedException endpoint) {
           String reason = oneLine(endpoint.getMessage());
           return new Fault(
-              lineOf(endpoint.getUri(), text),
+              lineOfEndpoint(endpoint.getUri(), text),
               reason.contains(NO_COMPONENT) ? reason + COMPONENT_CURE : reason);
         }
         if (cause instanceof NoSuchLanguageException language) {
@@ -139,6 +140,15 @@ final class RouteFile {
       return property
           .map(one -> "its property " + one.getPropertyName() + " cannot be set")
           .orElseGet(() -> oneLine(root.toString()));
+    }
+
+    /**
+     * Returns the first line that has the endpoint's URI; if properties are a part of that, the
+     * first one that has its scheme.
+     */
+    private static int lineOfEndpoint(String uri, String text) {
+      int line = lineOf(uri, text);
+      return line > 1 || uri == null ? line : lineOf(uri.replaceFirst(":.*", ":"), text);
     }
 
     /** Returns the first line that has the endpoint's URI, without its options. */
@@ -327,10 +337,32 @@ final class RouteFile {
       for (RoutesBuilder builder : builders) {
         camel.addTemplatedRoutes(builder);
       }
-      return loaded.end();
+      loaded.end();
     } catch (Exception | LinkageError e) {
       loaded.end().remove(stopping);
       throw e;
+    }
+    try {
+      startSupervised(loaded);
+    } catch (Exception e) {
+      loaded.remove(stopping);
+      throw e;
+    }
+    return loaded;
+  }
+
+  /**
+   * Starts the routes that a supervising route controller looks after. It starts those that are
+   * there when Camel starts; of later ones it knows before they can be started, and tries in vain.
+   */
+  private void startSupervised(LoadedFile loaded) throws Exception {
+    if (camel.getRouteController().isSupervising()) {
+      for (String id : loaded.ids()) {
+        Route route = camel.getRoute(id);
+        if (route != null && route.getProperties().containsKey(Route.SUPERVISED)) {
+          camel.getRouteController().startRoute(id);
+        }
+      }
     }
   }
 }

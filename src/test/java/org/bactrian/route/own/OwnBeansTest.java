@@ -65,6 +65,15 @@ class OwnBeansTest {
   }
 
   @Test
+  void a_missing_component_has_its_line_where_properties_are_a_part_of_its_address() {
+    RouteFile.Fault fault =
+        RouteFile.Fault.of(
+            new NoSuchEndpointException("imap://mail.example"),
+            "- route:\n    from:\n      uri: \"imap:{{orders.mail}}\"\n");
+    assertThat(fault.line()).isEqualTo(3);
+  }
+
+  @Test
   void a_file_in_xml_says_which_jar_reads_it() {
     RouteFile.Fault fault =
         RouteFile.Fault.of(

@@ -42,7 +42,9 @@ final class ForeignPages {
           Problem.FOREIGN, "Without API keys, pages of other sites may send nothing here.");
     }
     if (hasBody(request) && isUnasked(request.getContentType())) {
-      throw HttpProblem.of(Problem.CONTENT_TYPE, "Send Content-Type: application/json.");
+      throw HttpProblem.of(
+          Problem.CONTENT_TYPE,
+          "Send Content-Type: application/json. Without API keys no form is taken.");
     }
   }
 

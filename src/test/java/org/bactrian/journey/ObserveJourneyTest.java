@@ -154,8 +154,7 @@ class ObserveJourneyTest {
         .isEqualTo("ali");
     Path accept = folder.resolve("routes/accept.camel.yaml");
     Files.writeString(accept, Files.readString(accept) + "# Edited.\n");
-    Files.writeString(
-        folder.resolve("routes/own-http.camel.yaml"), OWN.replace("first", "second"));
+    Files.writeString(folder.resolve("routes/own-http.camel.yaml"), OWN.replace("first", "second"));
     await()
         .atMost(Api.PATIENCE)
         .ignoreExceptions()

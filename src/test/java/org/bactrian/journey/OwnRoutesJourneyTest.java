@@ -535,8 +535,7 @@ class OwnRoutesJourneyTest extends Journey {
     journal.sql("alter table message rename to gone").update();
     try {
       String message = text(Numbers.viber("001"), "");
-      assertThat(
-              camel.asyncRequestBodyAndHeader("direct:accept", message, "BactrianWait", "false"))
+      assertThat(camel.asyncRequestBodyAndHeader("direct:accept", message, "BactrianWait", "false"))
           .failsWithin(Duration.ofSeconds(15))
           .withThrowableThat()
           .withRootCauseInstanceOf(SQLException.class);

@@ -18,8 +18,8 @@ import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
-import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.Route;
+import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -102,7 +102,8 @@ final class RouteFile {
         if (cause instanceof NoSuchEndpointException none) {
           String scheme = none.getUri().replaceFirst(":.*", "");
           return new Fault(
-              lineOfEndpoint(none.getUri(), text), "there is no component " + scheme + COMPONENT_CURE);
+              lineOfEndpoint(none.getUri(), text),
+              "there is no component " + scheme + COMPONENT_CURE);
         }
         if (cause instanceof ResolveEndpointFailedException endpoint) {
           String reason = oneLine(endpoint.getMessage());

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxParts the most parts of an SMS
  * @param refused the ranges of numbers to which nothing is sent
+ * @param characters how the text of an SMS is spelt before its parts are counted
  * @hidden
  */
 @Internal
-public record SpendLimits(int maxParts, Set<CostlyNumbers> refused) {
+public record SpendLimits(int maxParts, Set<CostlyNumbers> refused, SmsCharacters characters) {
   /** Six parts, and none of the costly ranges. */
   public static final SpendLimits DEFAULT = of(6, Set.of());
 
@@ -29,9 +30,14 @@ public record SpendLimits(int maxParts, Set<CostlyNumbers> refused) {
 
   /** Creates limits that allow these of the costly ranges. */
   public static SpendLimits of(int maxParts, Set<CostlyNumbers> allowed) {
+    return of(maxParts, allowed, SmsCharacters.KEEP);
+  }
+
+  /** Creates limits that allow these of the costly ranges, for texts that are spelt like this. */
+  public static SpendLimits of(int maxParts, Set<CostlyNumbers> allowed, SmsCharacters characters) {
     Set<CostlyNumbers> refused = EnumSet.allOf(CostlyNumbers.class);
     refused.removeAll(allowed);
-    return new SpendLimits(maxParts, refused);
+    return new SpendLimits(maxParts, refused, characters);
   }
 
   /** Returns what is wrong with a recipient's number, in words for the sender; null: nothing is. */
@@ -44,7 +50,7 @@ public record SpendLimits(int maxParts, Set<CostlyNumbers> refused) {
     if (text.length() <= SURELY_IN_A_PART * maxParts) {
       return Optional.empty();
     }
-    SmsParts parts = SmsParts.of(text);
+    SmsParts parts = SmsParts.of(characters.spell(text));
     return parts.parts() <= maxParts
         ? Optional.empty()
         : Optional.of(

@@ -14,6 +14,7 @@ import org.bactrian.journal.OptOutWords;
 import org.bactrian.journal.QuietHours;
 import org.bactrian.message.CostlyNumbers;
 import org.bactrian.message.Fallback;
+import org.bactrian.message.SmsCharacters;
 import org.bactrian.message.SpendLimits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -33,6 +34,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param routes the folder routes/
  * @param dispatch which accounts may carry a message
  * @param prices the file with the prices of calls. None: nothing is estimated.
+ * @param sms how an SMS is written
  * @param instances several instances on one PostgreSQL
  * @param retention how long messages are kept
  * @param suppressions who does not want messages
@@ -61,6 +63,7 @@ public record BactrianProperties(
     @DefaultValue Routes routes,
     @DefaultValue Dispatch dispatch,
     @Nullable String prices,
+    @DefaultValue Sms sms,
     @DefaultValue Instances instances,
     @DefaultValue Retention retention,
     @DefaultValue Suppressions suppressions,
@@ -401,6 +404,14 @@ public record BactrianProperties(
    * @param table the file with the table of rules. None: dispatch.csv, if there is one.
    */
   public record Dispatch(@Nullable String table) {}
+
+  /**
+   * How an SMS is written.
+   *
+   * @param characters keep, typographic or latin: whether characters outside the GSM alphabet are
+   *     replaced, where the whole text then has fewer parts or as many.
+   */
+  public record Sms(@DefaultValue("keep") SmsCharacters characters) {}
 
   /**
    * Several instances on one PostgreSQL.

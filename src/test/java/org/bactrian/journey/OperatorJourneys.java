@@ -33,7 +33,8 @@ import org.springframework.test.context.TestPropertySource;
       Journey.NX_SMS_ONLY,
       "bactrian.prices=src/test/resources/prices/operator.csv",
       "bactrian.quiet-hours.promotion.from=00:00",
-      "bactrian.quiet-hours.promotion.until=23:59"
+      "bactrian.quiet-hours.promotion.until=23:59",
+      "bactrian.sms.characters=typographic"
     })
 @ExtendWith(OutputCaptureExtension.class)
 abstract class OperatorJourneys extends Journey {
@@ -107,14 +108,23 @@ abstract class OperatorJourneys extends Journey {
   }
 
   @Test
-  void a_message_that_moves_to_another_account_has_the_estimate_of_that_one() {
-    String refused = api.accept(text(Numbers.viber("005"), "\"ttl\": 3600"));
-    await()
-        .atMost(Api.PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(api.state(refused).at("/estimate/price").toString())
-                    .isEqualTo("{\"amount\":0.02,\"currency\":\"EUR\"}"));
+  void an_sms_is_spelt_as_configured_and_a_check_tells_for_which_characters_a_part_is_paid() {
+    String to = Numbers.viber("003");
+    String content = BY_NX + ", \"fallback\": {\"content\": \"It’s on its way%s\"}";
+    api.awaitSms(api.accept(text(to, content.formatted(""))), "delivered");
+    assertThat(smsTo(to).get(0).body().toString()).contains("It's on its way").doesNotContain("’");
+    String more = content.formatted(", “soon” " + "to your door ".repeat(6));
+    JsonNode spelt = Api.json(call("/v1/messages/check", text(to, more))).get("sms");
+    assertThat(spelt.get("parts").asInt()).isEqualTo(1);
+    assertThat(spelt.get("text").asText()).startsWith("It's on its way, \"soon\"");
+    assertThat(spelt.has("costly")).isFalse();
+    String foreign = content.formatted(", zażółć " + "to your door ".repeat(6));
+    JsonNode check = Api.json(call("/v1/messages/check", text(to, foreign)));
+    assertThat(check.at("/sms/costly/0").toString())
+        .isEqualTo("{\"at\":3,\"character\":\"’\",\"instead\":\"'\"}");
+    assertThat(check.get("warnings").toString())
+        .contains("the SMS has 2 parts: 5 of its characters cost a part, the first is ’ at 3")
+        .contains("with bactrian.sms.characters: latin it would have 1");
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.bactrian.base.RareLog;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
+import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
@@ -214,11 +215,16 @@ public final class AccountSelector {
             });
   }
 
+  /** Returns the SMS of a message that is not being accepted, as it would be sent. */
+  public SmsMessage smsOf(ViberMessage message) {
+    return rules.smsOf(message);
+  }
+
   private Optional<Fault> smsFault(ViberMessage message, String key) {
     if (message.fallback() == null || message.fallback().id() != null) {
       return Optional.empty();
     }
-    Message sms = message.asSms(message.id());
+    Message sms = smsOf(message);
     List<Decision> no = new ArrayList<>();
     if (rules.ofSms(message, key).peek(no::add).anyMatch(one -> !named(sms, one).isEmpty())) {
       return Optional.empty();

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.bactrian.batch.DottedFields;
 import org.bactrian.message.MessageReader;
+import org.bactrian.message.SmsCharacters;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
 import org.bactrian.provider.ProviderSource;
@@ -70,6 +71,11 @@ class TryApplication {
   @Bean("bactrian.messageReader")
   MessageReader messageReader(BactrianProperties properties) {
     return Wiring.messageReader(properties);
+  }
+
+  @Bean("bactrian.smsCharacters")
+  SmsCharacters smsCharacters(BactrianProperties properties) {
+    return Wiring.smsCharacters(properties);
   }
 
   @Bean("bactrian.accounts")

@@ -25,6 +25,7 @@ import org.bactrian.lane.HoldWatch;
 import org.bactrian.lane.Lanes;
 import org.bactrian.lane.ReceiptWatchdog;
 import org.bactrian.message.MessageReader;
+import org.bactrian.message.SmsCharacters;
 import org.bactrian.message.SpendLimits;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
@@ -96,7 +97,15 @@ class Wiring {
     return new MessageReader(
         () -> UlidCreator.getMonotonicUlid().toString(),
         byDefault == null ? null : byDefault.asFallback(),
-        SpendLimits.of(properties.fallback().maxParts(), properties.allowNumbers()));
+        SpendLimits.of(
+            properties.fallback().maxParts(),
+            properties.allowNumbers(),
+            properties.sms().characters()));
+  }
+
+  @Bean("bactrian.smsCharacters")
+  static SmsCharacters smsCharacters(BactrianProperties properties) {
+    return properties.sms().characters();
   }
 
   /**

@@ -14,6 +14,8 @@ import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.support.DefaultExchange;
 import org.bactrian.message.Message;
+import org.bactrian.message.SmsCharacters;
+import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.Caller;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class DispatchRules {
 
   private final ProducerTemplate routes;
   private final DispatchTableFile file;
+  private final SmsCharacters characters;
   private final Clock clock;
   private final CountDownLatch started = new CountDownLatch(1);
   private volatile boolean own;
@@ -54,7 +57,9 @@ public final class DispatchRules {
   /** Whether the last look has missed the own route. */
   private boolean missed;
 
-  DispatchRules(ProducerTemplate routes, DispatchTableFile file, Clock clock) {
+  DispatchRules(
+      ProducerTemplate routes, DispatchTableFile file, SmsCharacters characters, Clock clock) {
+    this.characters = characters;
     this.routes = routes;
     this.file = file;
     this.clock = clock;
@@ -154,6 +159,11 @@ public final class DispatchRules {
     return decision(exchange);
   }
 
+  /** Returns the SMS of a message that is not being accepted, as it would be sent. */
+  public SmsMessage smsOf(ViberMessage message) {
+    return characters.spell(message.asSms(message.id()));
+  }
+
   /**
    * Returns what the rules and {@code dispatch} would decide about the SMS of a message, now or
    * when it may leave, and at each hour of the day that follows: rules may depend on it. Each
@@ -166,7 +176,7 @@ public final class DispatchRules {
     if (!own && !edited && file.table().isEmpty()) {
       return Stream.empty();
     }
-    Message sms = message.asSms(message.id());
+    Message sms = smsOf(message);
     Instant now = clock.instant();
     Instant first =
         message.sendAt() == null || message.sendAt().isBefore(now) ? now : message.sendAt();

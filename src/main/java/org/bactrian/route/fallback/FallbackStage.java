@@ -14,6 +14,8 @@ import org.bactrian.journal.FallbackTimers.DueFallback;
 import org.bactrian.journal.Stage;
 import org.bactrian.lane.HoldWatch;
 import org.bactrian.lane.ReceiptWatchdog;
+import org.bactrian.message.SmsCharacters;
+import org.bactrian.message.SmsMessage;
 import org.bactrian.route.BatchExecutor;
 import org.bactrian.route.accept.AcceptStage;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ public final class FallbackStage {
   private final ProducerTemplate routes;
   private final ReceiptWatchdog watchdog;
   private final HoldWatch holds;
+  private final SmsCharacters characters;
   private final Clock clock;
   private final UnreadReceipts unread = new UnreadReceipts(System::nanoTime);
 
@@ -40,7 +43,9 @@ public final class FallbackStage {
       ProducerTemplate routes,
       ReceiptWatchdog watchdog,
       HoldWatch holds,
+      SmsCharacters characters,
       Clock clock) {
+    this.characters = characters;
     this.holds = holds;
     this.watchdog = watchdog;
     this.timers = timers;
@@ -89,6 +94,7 @@ public final class FallbackStage {
     Reason trigger =
         due.decision() instanceof FallbackDecision.SendSms send ? send.trigger() : Reason.OTHER;
     String id = UlidCreator.getMonotonicUlid().toString();
-    return new AcceptStage.FallbackSms(due.message().asSms(id), due.message(), due.key(), trigger);
+    SmsMessage sms = characters.spell(due.message().asSms(id));
+    return new AcceptStage.FallbackSms(sms, due.message(), due.key(), trigger);
   }
 }

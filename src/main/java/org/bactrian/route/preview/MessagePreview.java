@@ -15,6 +15,8 @@ import org.apache.camel.Exchange;
 import org.bactrian.base.Times;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Message;
+import org.bactrian.message.SmsCharacters;
+import org.bactrian.message.SmsCharacters.CostlyCharacter;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.SmsParts;
 import org.bactrian.message.ViberMessage;
@@ -31,6 +33,8 @@ import org.springframework.stereotype.Component;
 /** Tells what would become of a message, without sending or storing it. */
 @Component("bactrian.messagePreview")
 public final class MessagePreview {
+  private static final int MOST_COSTLY = 20;
+
   private final Accounts accounts;
   private final AccountSelector selector;
   private final RequestRenderer renderer;
@@ -111,9 +115,10 @@ public final class MessagePreview {
         .flatMap(accounts::find)
         .ifPresent(a -> render(node, message, a, warnings));
     if (fallback(node, message, sendAt, smsAtOnce, badContent)) {
-      SmsMessage sms = message.asSms(message.id());
+      SmsMessage sms = selector.smsOf(message);
       PreviewCost cost = new PreviewCost(prices.get(), message, warnings);
       sms(node, sms, selector.decide(camel, sms, message, key), cost);
+      costly(node.withObject("/sms"), sms.text(), warnings);
     }
     node.set("warnings", warnings);
     return node;
@@ -217,6 +222,34 @@ public final class MessagePreview {
       triggers.add(awaited + seconds + " s of submitted or unknown");
     }
     return triggers;
+  }
+
+  /** Adds the characters for which a part is paid. */
+  private static void costly(ObjectNode sms, String text, ArrayNode warnings) {
+    List<CostlyCharacter> all = SmsCharacters.costly(text);
+    if (all.isEmpty()) {
+      return;
+    }
+    ArrayNode list = sms.putArray("costly");
+    for (CostlyCharacter one : all.subList(0, Math.min(all.size(), MOST_COSTLY))) {
+      ObjectNode node = list.addObject().put("at", one.at()).put("character", one.character());
+      if (one.instead() != null) {
+        node.put("instead", one.instead());
+      }
+    }
+    StringBuilder saved = new StringBuilder();
+    int parts = SmsParts.of(text).parts();
+    for (SmsCharacters spelling : SmsCharacters.values()) {
+      int less = SmsParts.of(spelling.spell(text)).parts();
+      if (less < parts && saved.isEmpty()) {
+        saved.append(
+            "; with bactrian.sms.characters: %s it would have %d".formatted(spelling.wire(), less));
+      }
+    }
+    CostlyCharacter first = all.get(0);
+    warnings.add(
+        "the SMS has %d parts: %d of its characters cost a part, the first is %s at %d%s"
+            .formatted(parts, all.size(), first.character(), first.at(), saved));
   }
 
   private void sms(ObjectNode node, SmsMessage sms, Decision decision, PreviewCost cost) {

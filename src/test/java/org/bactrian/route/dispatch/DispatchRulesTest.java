@@ -22,6 +22,7 @@ import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
 import org.bactrian.message.Message;
 import org.bactrian.message.Msisdn;
+import org.bactrian.message.SmsCharacters;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.route.Caller;
@@ -68,7 +69,10 @@ class DispatchRulesTest {
     DispatchTableFile file =
         new DispatchTableFile(DispatchTableFileTest.properties(csv), DispatchAccounts.ACCOUNTS);
     return new DispatchRules(
-        camel.createProducerTemplate(), file, Clock.fixed(NOON, ZoneOffset.UTC));
+        camel.createProducerTemplate(),
+        file,
+        SmsCharacters.KEEP,
+        Clock.fixed(NOON, ZoneOffset.UTC));
   }
 
   @AfterEach

@@ -66,6 +66,12 @@ class ReadmeTest {
         Set.of("bactrian.api.keys", "bactrian.accounts", "bactrian.providers", "bactrian.sandbox"));
     List.of("sha256", "scopes", "accounts")
         .forEach(field -> declared.add("bactrian.api.keys.<name>." + field));
+    declared.remove("bactrian.events.receivers");
+    declared.stream()
+        .filter(name -> name.startsWith("bactrian.events.http."))
+        .map(name -> name.replace(".http.", ".receivers.<name>."))
+        .toList()
+        .forEach(declared::add);
     Set<String> told = names(MAIN);
     told.remove("spring.datasource.url");
     assertThat(told).isEqualTo(declared);

@@ -45,7 +45,8 @@ final class RoutesPage {
   private static final Map<String, String> OUTSIDE =
       Map.of(
           "bean:sending", "the provider",
-          "${variable.receiver}", "the receiver of events");
+          "${variable.receiver}", "the receiver of events",
+          "${variable.url}", "a named receiver of events");
 
   private final Map<String, Map<String, Object>> routes = new TreeMap<>();
   private final Map<String, String> outside = new LinkedHashMap<>();

@@ -167,15 +167,17 @@ public final class Events {
    * @param key the name of the API key with which it came; empty or null: none
    * @param ownId the id that its sender gave it, where that is not its id ({@link
    *     MessageRow.Origin})
+   * @param receiver the receiver that it names; null: none
    */
   public record AboutMessage(
       @Nullable String body,
       @Nullable String fallbackOf,
       @Nullable String key,
       @Nullable String ownId,
-      @Nullable String campaign) {
+      @Nullable String campaign,
+      @Nullable String receiver) {
     /** Tells nothing. */
-    public static final AboutMessage NOTHING = new AboutMessage(null, null, null, null, null);
+    public static final AboutMessage NOTHING = new AboutMessage(null, null, null, null, null, null);
   }
 
   /**
@@ -233,7 +235,8 @@ public final class Events {
         """
         e.seq, e.id, e.message_id, e.type, e.channel, e.account, e.status, e.reason, e.provider_code,
         e.provider_message_id, e.detail, e.at, e.price, e.currency, e.parts,
-        case when m.body like '%"metadata"%' then m.body end, m.fallback_of, m.api_key, m.own_id, m.campaign
+        case when m.body like '%"metadata"%' then m.body end, m.fallback_of, m.api_key, m.own_id, m.campaign,
+        m.receiver
         """;
 
     /** Reads a row of a select that begins with {@link #COLUMNS}: by place, as of a message. */
@@ -265,7 +268,8 @@ public final class Events {
               row.getString(column + 5),
               row.getString(column + 6),
               row.getString(column + 7),
-              row.getString(column + 8)));
+              row.getString(column + 8),
+              row.getString(column + 9)));
     }
 
     @Override

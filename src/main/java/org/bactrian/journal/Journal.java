@@ -52,6 +52,7 @@ public final class Journal implements AutoCloseable {
   private final Events events;
   private final Outbox outbox;
   private final GivenUpEvents givenUp;
+  private final Receivers receivers;
   private final Leases leases;
   private final Retention retention;
   private final Holds holds;
@@ -131,6 +132,7 @@ public final class Journal implements AutoCloseable {
     events = new Events(reads);
     outbox = new Outbox(reads, writer);
     givenUp = new GivenUpEvents(reads, writer);
+    receivers = new Receivers(reads, writer);
     leases = new Leases(reads, writer);
     retention = new Retention(reads, writer);
     holds = new Holds(reads, writer);
@@ -219,6 +221,10 @@ public final class Journal implements AutoCloseable {
 
   public GivenUpEvents givenUp() {
     return givenUp;
+  }
+
+  public Receivers receivers() {
+    return receivers;
   }
 
   public Leases leases() {

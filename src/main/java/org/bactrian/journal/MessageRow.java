@@ -53,6 +53,7 @@ public record MessageRow(
    *     an SMS: the one of its Viber message
    * @param fingerprint of what the sender sent
    * @param campaign what it belongs to; null: nothing
+   * @param receiver the one of its key's receivers that its events go to; null: all
    * @param country of the recipient, as {@link Recipient#country}; empty: it was accepted before
    *     countries were noted
    */
@@ -61,12 +62,13 @@ public record MessageRow(
       @Nullable String ownId,
       String fingerprint,
       @Nullable String campaign,
+      @Nullable String receiver,
       String country) {
 
     /** Returns the origin of a message that is about to be accepted. */
     public static Origin of(ViberMessage message, String key, String fingerprint) {
       String country = new Recipient(message.to()).country();
-      return new Origin(key, null, fingerprint, message.campaign(), country);
+      return new Origin(key, null, fingerprint, message.campaign(), message.receiver(), country);
     }
 
     /** Returns the name of the API key; empty: it came without one, or before keys were noted. */
@@ -75,11 +77,11 @@ public record MessageRow(
     }
 
     Origin named(@Nullable String otherId) {
-      return new Origin(key, otherId, fingerprint, campaign, country);
+      return new Origin(key, otherId, fingerprint, campaign, receiver, country);
     }
 
     Origin ofSms() {
-      return new Origin(key, ownId, "", campaign, country);
+      return new Origin(key, ownId, "", campaign, receiver, country);
     }
   }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class MessageTable {
   static final String COLUMNS =
       """
-      id, channel, fallback_of, api_key, own_id, fingerprint, campaign, country, recipient, body, has_fallback,
+      id, channel, fallback_of, api_key, own_id, fingerprint, campaign, receiver, country, recipient, body,
+      has_fallback,
       status, reason, version, route, priority, lane, attempts, round_start, expires_at,
       est_price, est_currency, est_parts, since, fallback_due_at, review_at, fallback_reason, late,
       accepted_at, updated_at, delivered_at, dead_at, forgotten_at
@@ -93,6 +94,7 @@ final class MessageTable {
     String fallbackOf = row.getString(++column);
     Origin origin =
         new Origin(
+            row.getString(++column),
             row.getString(++column),
             row.getString(++column),
             row.getString(++column),
@@ -194,10 +196,10 @@ final class MessageTable {
         row.id(),
         """
         insert into message (id, channel, fallback_of, api_key, own_id, fingerprint, campaign,
-                             country, recipient, body, has_fallback, status, version, route,
+                             receiver, country, recipient, body, has_fallback, status, version, route,
                              priority, lane, attempts, due_at, expires_at, est_price, est_currency,
                              est_parts, accepted_at, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         row.id(),
         row.channel().wire(),
@@ -206,6 +208,7 @@ final class MessageTable {
         row.origin().ownId(),
         row.origin().fingerprint(),
         row.origin().campaign(),
+        row.origin().receiver(),
         row.origin().country(),
         row.recipient(),
         row.body(),

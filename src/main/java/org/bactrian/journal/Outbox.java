@@ -132,16 +132,18 @@ public final class Outbox {
 
   /** Opens a sink: a new one begins with the next event, a known one goes on at its cursor. */
   public void open(String sink) {
-    writer.write(
-        tx ->
-            tx.sql(
-                    """
-                    insert into outbox (name, seq)
-                    select cast(? as varchar), (select coalesce(max(seq), 0) from event)
-                    where not exists (select 1 from outbox where name = ?)
-                    """)
-                .params(sink, sink)
-                .update());
+    writer.write(tx -> open(tx, sink));
+  }
+
+  static int open(Tx tx, String sink) {
+    return tx.sql(
+            """
+            insert into outbox (name, seq)
+            select cast(? as varchar), (select coalesce(max(seq), 0) from event)
+            where not exists (select 1 from outbox where name = ?)
+            """)
+        .params(sink, sink)
+        .update();
   }
 
   /**
@@ -273,6 +275,30 @@ public final class Outbox {
               .update();
           outcomes.forEach(outcome -> settle(tx, sink, outcome));
           return outcomes.size();
+        });
+  }
+
+  /**
+   * Writes down the outcomes of a round at a receiver, unless its cursor has gone back since the
+   * round began: then the events of the round come once more, and their outcomes count no more.
+   *
+   * @param rewinds how often the cursor had gone back when the round began
+   */
+  public void settle(String receiver, int rewinds, long upTo, List<EventOutcome> outcomes) {
+    writer.write(
+        tx -> {
+          int same =
+              tx.sql(
+                      """
+                      update outbox set seq = case when seq < ? then ? else seq end
+                      where name = ? and rewinds = ?
+                      """)
+                  .params(upTo, upTo, receiver, rewinds)
+                  .update();
+          if (same > 0) {
+            outcomes.forEach(outcome -> settle(tx, receiver, outcome));
+          }
+          return same;
         });
   }
 

@@ -30,6 +30,7 @@ final class EnvelopeReader {
           "sendAt",
           "fallback",
           "campaign",
+          "receiver",
           "metadata",
           Traceparent.NAME);
 
@@ -39,6 +40,10 @@ final class EnvelopeReader {
       Check.matching(
           Pattern.compile("[A-Za-z0-9._:-]{1,64}"),
           "must be 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
+  private static final Check RECEIVER =
+      Check.matching(
+          Pattern.compile("[a-z][a-z0-9-]{0,19}"),
+          "must be the name of a receiver of events: 1 to 20 of a-z 0-9 -");
   private static final Check TAG =
       Check.upTo(50)
           .and(tag -> tag.startsWith("_") ? "starts with _: a tag must not, remove it" : null);
@@ -75,6 +80,7 @@ final class EnvelopeReader {
         sendAt(message),
         fallback(message),
         message.optionalString("campaign", ID),
+        message.optionalString("receiver", RECEIVER),
         metadata(message),
         Traceparent.of(message.optionalString(Traceparent.NAME, Check.ANY)));
   }

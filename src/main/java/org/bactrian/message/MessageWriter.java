@@ -90,6 +90,7 @@ public final class MessageWriter {
       write(json, message.fallback());
     }
     optional(json, "campaign", message.campaign());
+    optional(json, "receiver", message.receiver());
   }
 
   private static void write(JsonGenerator json, Fallback fallback) throws IOException {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param account the name of the only account that may carry the message; null: any
  * @param sendAt the earliest time to send
  * @param campaign the name of what the message belongs to; null: nothing
+ * @param receiver the only one of its key's receivers that its events go to; null: all
  * @param traceparent the trace it belongs to; null: none
  * @since 0.1
  */
@@ -32,6 +33,7 @@ public record ViberMessage(
     @Nullable Instant sendAt,
     @Nullable Fallback fallback,
     @Nullable String campaign,
+    @Nullable String receiver,
     Map<String, String> metadata,
     @Nullable String traceparent)
     implements Message {
@@ -39,7 +41,7 @@ public record ViberMessage(
   /** Seconds. */
   static final int SHORTEST_TTL = 30;
 
-  /** Creates a message that belongs to no campaign and to no trace. */
+  /** Creates a message that belongs to no campaign and to no trace, and names no receiver. */
   public ViberMessage(
       String id,
       Msisdn to,
@@ -56,10 +58,10 @@ public record ViberMessage(
       Map<String, String> metadata) {
     this(
         id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, fallback,
-        null, metadata, null);
+        null, null, metadata, null);
   }
 
-  /** Creates a message that belongs to no trace. */
+  /** Creates a message that names no receiver and belongs to no trace. */
   public ViberMessage(
       String id,
       Msisdn to,
@@ -77,7 +79,43 @@ public record ViberMessage(
       Map<String, String> metadata) {
     this(
         id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, fallback,
-        campaign, metadata, null);
+        campaign, null, metadata, null);
+  }
+
+  /** Creates a message that names no receiver. */
+  public ViberMessage(
+      String id,
+      Msisdn to,
+      @Nullable String sender,
+      @Nullable Label label,
+      Content content,
+      @Nullable Integer ttl,
+      List<String> tags,
+      @Nullable Device device,
+      @Nullable String tracking,
+      @Nullable String account,
+      @Nullable Instant sendAt,
+      @Nullable Fallback fallback,
+      @Nullable String campaign,
+      Map<String, String> metadata,
+      @Nullable String traceparent) {
+    this(
+        id,
+        to,
+        sender,
+        label,
+        content,
+        ttl,
+        tags,
+        device,
+        tracking,
+        account,
+        sendAt,
+        fallback,
+        campaign,
+        null,
+        metadata,
+        traceparent);
   }
 
   /** Copies what can change. */
@@ -122,6 +160,7 @@ public record ViberMessage(
         sendAt,
         fallback,
         campaign,
+        receiver,
         metadata,
         traceparent);
   }
@@ -178,6 +217,7 @@ public record ViberMessage(
         sendAt,
         fallback,
         campaign,
+        receiver,
         metadata,
         traceparent);
   }
@@ -198,6 +238,7 @@ public record ViberMessage(
         sendAt,
         other,
         campaign,
+        receiver,
         metadata,
         traceparent);
   }
@@ -209,7 +250,7 @@ public record ViberMessage(
     }
     return new ViberMessage(
         id, to, sender, label, content, ttl, tags, device, tracking, account, sendAt, fallback,
-        campaign, metadata, trace);
+        campaign, receiver, metadata, trace);
   }
 
   @Override

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +20,7 @@ import org.bactrian.message.SmsCharacters;
 import org.bactrian.message.SpendLimits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
@@ -275,7 +278,8 @@ public record BactrianProperties(
    * Where events are sent.
    *
    * @param log whether each event is a line in the log, without numbers and texts.
-   * @param http each event is posted, signed as Standard Webhooks says
+   * @param http each event is posted, signed as Standard Webhooks says: the receiver named http
+   * @param receivers named receivers, to each of which events are posted in the same way
    * @param file each event is a line of a file
    * @param jms whether each event is sent to the topic bactrian.events of the broker of
    *     spring.artemis.
@@ -290,6 +294,7 @@ public record BactrianProperties(
   public record Events(
       @DefaultValue("true") boolean log,
       @DefaultValue EventHttp http,
+      @DefaultValue Map<String, EventHttp> receivers,
       @DefaultValue EventFile file,
       @DefaultValue("false") boolean jms,
       @DefaultValue("false") boolean kafka,
@@ -297,10 +302,42 @@ public record BactrianProperties(
       @DefaultValue("plain") EventFormat jmsFormat,
       @DefaultValue("plain") EventFormat kafkaFormat,
       @DefaultValue("/bactrian") String source) {
+    /** The name of the receiver that has properties of its own. */
+    public static final String HTTP = "http";
+
+    /** The sinks that are no receivers, and the cursor of the counts. */
+    private static final Set<String> SINKS =
+        Set.of("log", HTTP, "file", "jms", "kafka", "application", "event");
+
     public Events {
       require(
           source.matches("[!-~&&[^\"<>\\\\^`{|}]]+"),
           "bactrian.events.source must be a URI, or its path, in ASCII: /bactrian");
+      http.check("bactrian.events.http");
+      receivers.forEach(
+          (name, receiver) -> {
+            require(
+                name.matches("[a-z][a-z0-9-]{0,19}") && !SINKS.contains(name),
+                "bactrian.events.receivers."
+                    + name
+                    + ": a receiver's name has 1 to 20 of a-z 0-9 -, begins with a letter, and is"
+                    + " not that of another event sink");
+            require(
+                receiver.url() != null,
+                "bactrian.events.receivers." + name + ".url must be set: https://…");
+            receiver.check("bactrian.events.receivers." + name);
+          });
+      receivers = Collections.unmodifiableMap(new LinkedHashMap<>(receivers));
+    }
+
+    /** Returns all receivers by name: the named ones, and http if it is on. */
+    public Map<String, EventHttp> allReceivers() {
+      Map<String, EventHttp> all = new LinkedHashMap<>();
+      if (http.url() != null) {
+        all.put(HTTP, http);
+      }
+      all.putAll(receivers);
+      return all;
     }
   }
 
@@ -315,6 +352,7 @@ public record BactrianProperties(
    * @param timeout how long to wait for an answer.
    * @param allowPrivate whether loopback, private and link-local addresses, and http, are allowed.
    * @param format plain, cloudevents or cloudevents-binary.
+   * @param filter which events it gets. None: all.
    */
   public record EventHttp(
       @Nullable String url,
@@ -323,25 +361,31 @@ public record BactrianProperties(
           List<Duration> retries,
       @DefaultValue("15s") Duration timeout,
       @DefaultValue("false") boolean allowPrivate,
-      @DefaultValue("plain") EventFormat format) {
+      @DefaultValue("plain") EventFormat format,
+      @NestedConfigurationProperty @DefaultValue EventFilter filter) {
     private static final String SECRET_PREFIX = "whsec_";
 
-    public EventHttp {
+    /**
+     * Checks the values.
+     *
+     * @param property its name
+     */
+    public void check(String property) {
       require(
           url == null
               || url.matches((allowPrivate ? "https?" : "https") + "://[^/?#@\\s]+([/?#]\\S*)?"),
-          "bactrian.events.http.url must be https://… without a user name; http only with"
-              + " allow-private");
+          property + ".url must be https://… without a user name; http only with allow-private");
       require(
           url == null || !secrets.isEmpty(),
-          "bactrian.events.http.secrets must name a secret: whsec_ and base64");
+          property + ".secrets must name a secret: whsec_ and base64");
       require(
           secrets.stream().allMatch(EventHttp::isSecret),
-          "bactrian.events.http.secrets must each be whsec_ and the base64 of 24 to 64 bytes");
+          property + ".secrets must each be whsec_ and the base64 of 24 to 64 bytes");
       require(
           retries.stream().noneMatch(Duration::isNegative),
-          "bactrian.events.http.retries must not be negative");
-      require(timeout.toMillis() > 0, "bactrian.events.http.timeout must be longer than 0");
+          property + ".retries must not be negative");
+      require(timeout.toMillis() > 0, property + ".timeout must be longer than 0");
+      filter.check(property + ".filter");
     }
 
     private static boolean isSecret(String text) {

@@ -1,6 +1,7 @@
 package org.bactrian.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.bactrian.journal.JournalScenario.NX;
 import static org.bactrian.journal.JournalScenario.message;
 import static org.bactrian.journal.JournalScenario.newId;
@@ -315,6 +316,114 @@ abstract class GivenUpEventsContract {
     }
     assertThat(taken).hasSize(780).doesNotHaveDuplicates();
     assertThat(outbox.lag(SINK)).isEqualTo(new OutboxLag(0, 0, 0));
+  }
+
+  /** Returns a moment after which all that is written from now on has its ids. */
+  private static Instant moment() {
+    Instant before = Instant.now();
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> Instant.now().isAfter(before.plusMillis(3)));
+    return before.plusMillis(2);
+  }
+
+  private static List<String> threeOf(String id) {
+    return List.of(id + " accepted", id + " sending", id + " submitted");
+  }
+
+  private List<String> takenOf(String id) {
+    return taken.stream().filter(name -> name.startsWith(id + " ")).toList();
+  }
+
+  @Test
+  void all_events_since_a_moment_come_again_in_order_with_those_that_wait_or_were_given_up() {
+    String early = submitted();
+    String waited = submitted();
+    NextEvents first = outbox.next(SINK, 100);
+    EventRow held = first.events().get(3);
+    assertThat(name(held)).isEqualTo(waited + " accepted");
+    Instant later = the.now.plus(Duration.ofHours(1));
+    outbox.settle(
+        SINK, first.events().get(5).seq(), List.of(new Outbox.RetryLater(held, 1, later)));
+    Instant since = moment();
+    String id = submitted();
+    String waits = submitted();
+    round(allBut(id + " sending"));
+    rounds(EVERY);
+    the.receipt(NX, "p-" + waits, DeliveryState.DELIVERED);
+    the.receipt(NX, "p-" + waited, DeliveryState.DELIVERED);
+    EventRow delivered = outbox.next(SINK, 100).events().get(0);
+    outbox.settle(SINK, delivered.seq() + 1, List.of(new Outbox.RetryLater(delivered, 1, later)));
+    assertThat(list()).hasSize(1);
+    List<String> ids = outbox.due(SINK, 9, later).stream().map(one -> one.event().id()).toList();
+    taken.clear();
+
+    Receivers receivers = the.journal.receivers();
+    assertThat(receivers.replay(SINK, since, REPLAY, the.now)).isEqualTo(8);
+    assertThat(list()).as("they come again").isEmpty();
+    rounds(EVERY);
+    assertThat(takenOf(id)).isEqualTo(threeOf(id));
+    assertThat(takenOf(waits))
+        .containsExactly(
+            waits + " accepted", waits + " sending", waits + " submitted", waits + " delivered");
+    assertThat(takenOf(early)).isEmpty();
+    assertThat(takenOf(waited)).as("behind what still waits").isEmpty();
+    assertThat(ids).contains(held.id());
+    the.later(Duration.ofHours(2));
+    rounds(EVERY);
+    assertThat(takenOf(waited))
+        .containsExactly(
+            waited + " accepted",
+            waited + " sending",
+            waited + " submitted",
+            waited + " delivered");
+    assertThat(outbox.lag(SINK)).isEqualTo(new OutboxLag(0, 0, 0));
+    assertThat(receivers.replay(SINK, moment(), REPLAY, the.now)).isZero();
+  }
+
+  @Test
+  void the_outcomes_of_a_round_that_began_before_a_replay_count_no_more() {
+    Instant since = moment();
+    String id = submitted();
+    Receivers receivers = the.journal.receivers();
+    List<EventRow> events = outbox.next(SINK, 100).events();
+    int rewinds = receivers.turn(SINK).rewinds();
+    outbox.settle(SINK, rewinds, events.get(0).seq(), List.of());
+    assertThat(receivers.replay(SINK, since, REPLAY, the.now)).isEqualTo(1);
+    outbox.settle(SINK, rewinds, events.get(2).seq(), List.of(no(events.get(1))));
+    assertThat(list()).isEmpty();
+    rounds(EVERY);
+    assertThat(taken).isEqualTo(threeOf(id));
+    assertThat(receivers.turn(SINK).rewinds()).isEqualTo(rewinds + 1);
+  }
+
+  @Test
+  void a_receiver_is_held_and_resumed_for_every_instance_and_says_how_it_stands() {
+    Receivers receivers = the.journal.receivers();
+    Act hold = Act.of(JournalScenario.ANN, "hold", "receiver", SINK).because("it is being moved");
+    try (HikariDataSource again = again();
+        JournalScenario other = new JournalScenario(again)) {
+      var held = receivers.hold(SINK, hold, the.now);
+      assertThat(held.reason()).isEqualTo("it is being moved");
+      assertThat(receivers.hold(SINK, hold.because("again"), the.now)).isEqualTo(held);
+      Receivers there = other.journal.receivers();
+      assertThat(there.turn(SINK).held()).isTrue();
+      submitted();
+      receivers.answered(SINK, "HTTP 500", the.now);
+      await().untilAsserted(() -> assertThat(there.standing(SINK).answer()).isEqualTo("HTTP 500"));
+      Receivers.Standing standing = there.standing(SINK);
+      assertThat(standing.behind()).as("with the event about the hold").isEqualTo(4);
+      assertThat(standing.oldest()).isEqualTo(the.now);
+      assertThat(standing.hold()).isEqualTo(held);
+      assertThat(there.resume(SINK, hold.because("it is there"), the.now)).contains(held);
+      assertThat(receivers.turn(SINK)).isEqualTo(new Receivers.ReceiverTurn(false, 0, 1));
+      rounds(EVERY);
+      assertThat(there.standing(SINK).behind()).isZero();
+      assertThat(there.standing(SINK).oldest()).isNull();
+    }
+    receivers.hold("new", hold, the.now);
+    assertThat(receivers.turn("new").held()).as("before its first round").isTrue();
+    assertThat(receivers.turn("nobody").held()).isFalse();
   }
 
   @Test

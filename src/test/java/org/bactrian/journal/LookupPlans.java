@@ -470,6 +470,14 @@ abstract class LookupPlans {
     call("Outbox.counted", () -> outbox.counted(outbox.tallies(200)));
     call("Outbox.lag", () -> outbox.lag("way2"));
     call("Outbox.takeUp", () -> outbox.takeUp("way2"));
+    call("Outbox.settle", () -> outbox.settle("way2", 0, 1, List.of()));
+    Receivers receivers = the.journal.receivers();
+    Act hold = Act.of(JournalScenario.ANN, "hold", "receiver", "way2").because("why");
+    call("Receivers.turn", () -> receivers.turn("way2"));
+    call("Receivers.standing", () -> receivers.standing("way2"));
+    call("Receivers.hold", () -> receivers.hold("way2", hold, the.now));
+    call("Receivers.resume", () -> receivers.resume("way2", hold, the.now));
+    call("Receivers.answered", () -> receivers.answered("way2", "HTTP 204", the.now));
     givenUp();
   }
 
@@ -490,6 +498,9 @@ abstract class LookupPlans {
         events.page(new GivenUpFilter(null, null, null, null), null, 9).events();
     call("GivenUpEvents.replay", () -> events.replay(some, n -> act, the.now));
     call("GivenUpEvents.replay", () -> events.replay("g7", Set.of("way7"), act, the.now));
+    call(
+        "Receivers.replay",
+        () -> the.journal.receivers().replay("way2", the.now.minus(YEAR), act, the.now));
   }
 
   private void sweeps() {

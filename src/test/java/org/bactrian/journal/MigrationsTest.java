@@ -40,7 +40,8 @@ class MigrationsTest {
           Map.entry("V26__prices.sql", 4009297738L),
           Map.entry("V30__erasures.sql", 2333964183L),
           Map.entry("V27__statistics.sql", 2098385659L),
-          Map.entry("V25__suppressions.sql", 3358379106L));
+          Map.entry("V25__suppressions.sql", 3358379106L),
+          Map.entry("V28__receivers.sql", 3038024679L));
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

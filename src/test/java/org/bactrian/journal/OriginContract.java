@@ -140,7 +140,7 @@ abstract class OriginContract {
         .update();
     close();
     open();
-    assertThat(row("order-1").origin()).isEqualTo(new Origin(null, null, "said", null, ""));
+    assertThat(row("order-1").origin()).isEqualTo(new Origin(null, null, "said", null, null, ""));
     assertThat(row("order-1").timestamps().deliveredAt()).isNull();
     assertThat(accept(SHOP, "order-1")).isInstanceOf(AcceptResult.Same.class);
     assertThat(accept(BANK, "order-1")).isInstanceOf(AcceptResult.Same.class);
@@ -230,12 +230,13 @@ abstract class OriginContract {
     String id = made(SHOP, "order-1");
     Origin origin = Origin.of(message, SHOP, "said");
     the.journal.messages().accept(message, origin, List.of(NX), "by name", the.now);
-    assertThat(row(id).origin()).isEqualTo(new Origin(SHOP, "order-1", "said", "spring", "UA"));
+    assertThat(row(id).origin())
+        .isEqualTo(new Origin(SHOP, "order-1", "said", "spring", null, "UA"));
 
     the.claim(NX).forEach(claim -> the.settle(claim, no(Reason.NOT_A_VIBER_USER)));
     the.fallbacks();
     MessageRow sms = the.journal.messages().smsOf(id).orElseThrow();
-    assertThat(sms.origin()).isEqualTo(new Origin(SHOP, "order-1", "", "spring", "UA"));
+    assertThat(sms.origin()).isEqualTo(new Origin(SHOP, "order-1", "", "spring", null, "UA"));
     assertThat(sms.ownId()).isEqualTo(sms.id());
     MessageStates states = new MessageStates(the.journal, the.reader);
     assertThat(states.of(new Viewer(SHOP), sms.id()).get("fallbackOf").asText())

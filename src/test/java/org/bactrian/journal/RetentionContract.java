@@ -182,7 +182,7 @@ abstract class RetentionContract extends OpenJournal {
   @Test
   void whose_a_message_was_and_where_it_went_is_not_forgotten() {
     ViberMessage message = plain(newId());
-    Origin origin = new Origin("shop", null, "said", "spring", "UA");
+    Origin origin = new Origin("shop", null, "said", "spring", null, "UA");
     the.journal.messages().accept(message, origin, List.of(NX), "by name", the.now);
     the.claim(NX).forEach(claim -> the.settle(claim, taken("p-" + message.id())));
     Instant delivered = the.now;

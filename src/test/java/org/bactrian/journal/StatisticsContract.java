@@ -169,7 +169,7 @@ abstract class StatisticsContract extends OpenJournal {
 
   @Test
   void each_message_counts_once_with_its_origin() {
-    Origin ofShop = new Origin("shop", null, "f", "spring", "UA");
+    Origin ofShop = new Origin("shop", null, "f", "spring", null, "UA");
     for (int i = 0; i < 4; i++) {
       ViberMessage one = message(newId(), null, null);
       the.journal.messages().accept(one, ofShop, List.of(NX), "by name", the.now);

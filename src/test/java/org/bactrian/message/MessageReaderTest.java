@@ -154,6 +154,7 @@ class MessageReaderTest {
           /id                      | "a b"                     | ENVELOPE
           /account                 | ""                        | ENVELOPE
           /campaign                | "spring sale"             | ENVELOPE
+          /receiver                | "Shop"                    | ENVELOPE
           /sendAt                  | "soon"                    | ENVELOPE
           /extra                   | 1                         | ENVELOPE
           /sender                  | ""                        | ENVELOPE

@@ -59,6 +59,7 @@ final class Messages {
         envelope.sendAt(),
         fallback,
         envelope.campaign(),
+        envelope.receiver(),
         envelope.metadata(),
         envelope.traceparent());
   }
@@ -105,6 +106,7 @@ final class Messages {
                     sendAt,
                     null,
                     some.campaign,
+                    some.campaign == null ? null : "r-" + (some.campaign.length() % 9),
                     metadata,
                     null));
   }

@@ -77,6 +77,7 @@ final class Mutation {
           "sendAt",
           "fallback",
           "campaign",
+          "receiver",
           "metadata",
           "text",
           "image",

@@ -31,6 +31,17 @@ class BactrianPropertiesTest {
         + " without quotes YAML makes a number of it'",
     "bactrian.suppressions.start-words, STOP,"
         + " 'bactrian.suppressions.start-words has a word that is in stop-words, too'",
+    "bactrian.events.receivers.shop.url, http://shop.example/,"
+        + " bactrian.events.receivers.shop.url must be https://… without a user name; http only"
+        + " with allow-private",
+    "bactrian.events.receivers.shop.url, https://shop.example/,"
+        + " bactrian.events.receivers.shop.secrets must name a secret: whsec_ and base64",
+    "bactrian.events.receivers.shop.timeout, 2s,"
+        + " bactrian.events.receivers.shop.url must be set: https://…",
+    "bactrian.events.http.filter.types, fax, 'bactrian.events.http.filter.types must each be one"
+        + " of cap, clicked, operator, parts, price, reply, silence, status, subscription'",
+    "bactrian.events.receivers.log.timeout, 2s, 'bactrian.events.receivers.log: a receiver''s name"
+        + " has 1 to 20 of a-z 0-9 -, begins with a letter, and is not that of another event sink'",
     "bactrian.backlog, -1, bactrian.backlog must not be negative; 0: no limit"
   })
   void a_wrong_property_is_named(String property, String value, String sentence) {

@@ -39,16 +39,17 @@ class EventJsonTest {
 
   @Test
   void an_event_has_its_senders_id_and_its_key_and_the_unique_id_where_that_is_another() {
-    assertThat(json.write(about("k-1", new AboutMessage(null, null, "shop", "m1", "spring"))))
+    assertThat(json.write(about("k-1", new AboutMessage(null, null, "shop", "m1", "spring", null))))
         .startsWith(
             "{\"id\":\"e1\",\"messageId\":\"m1\",\"uniqueId\":\"k-1\",\"key\":\"shop\","
                 + "\"campaign\":\"spring\",\"channel\":\"sms\"");
-    assertThat(json.write(about("sms-1", new AboutMessage(null, "k-1", "shop", "m1", null))))
+    assertThat(json.write(about("sms-1", new AboutMessage(null, "k-1", "shop", "m1", null, null))))
         .startsWith(
             "{\"id\":\"e1\",\"messageId\":\"sms-1\",\"fallbackOf\":\"m1\",\"key\":\"shop\",\"channel\"");
-    assertThat(json.write(about("m1", new AboutMessage(null, null, "", null, null))))
+    assertThat(json.write(about("m1", new AboutMessage(null, null, "", null, null, null))))
         .startsWith("{\"id\":\"e1\",\"messageId\":\"m1\",\"channel\":\"sms\"");
-    EventRow reply = about("k-1", new AboutMessage(null, null, "shop", "m1", null), "reply", "{}");
+    EventRow reply =
+        about("k-1", new AboutMessage(null, null, "shop", "m1", null, null), "reply", "{}");
     assertThat(json.write(reply))
         .isEqualTo(
             "{\"id\":\"e1\",\"type\":\"reply\",\"account\":\"nx\",\"inReplyTo\":\"m1\","

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.bactrian.delivery.Reason;
 import org.bactrian.journal.AcceptResult;
@@ -48,6 +50,7 @@ public final class AcceptStage {
   private final MessageStore messages;
   private final BacklogLimit backlog;
   private final JournalWait journalWait;
+  private final NamedReceivers receivers;
   private final Clock clock;
 
   AcceptStage(
@@ -56,12 +59,14 @@ public final class AcceptStage {
       MessageStore messages,
       BacklogLimit backlog,
       JournalWait journalWait,
+      NamedReceivers receivers,
       Clock clock) {
     this.reader = reader;
     this.selector = selector;
     this.messages = messages;
     this.backlog = backlog;
     this.journalWait = journalWait;
+    this.receivers = receivers;
     this.clock = clock;
   }
 
@@ -80,9 +85,10 @@ public final class AcceptStage {
    * @throws org.bactrian.route.HttpProblem when its caller may not send
    */
   public Message read(Object body, Exchange exchange) throws IOException {
-    Caller.of(exchange).require(Scope.SEND);
+    Caller caller = Caller.of(exchange);
+    caller.require(Scope.SEND);
     ReadMessage read = readBody(body, exchange);
-    requireSoon(read.message());
+    requirePossible(read.message(), caller.name());
     exchange.setProperty(BODY, body);
     exchange.setVariable("read", read);
     exchange.setVariable("channel", read.message().channel().wire());
@@ -93,16 +99,33 @@ public final class AcceptStage {
     return read.message();
   }
 
-  /** Refuses a message for a distant day: until then it would count towards the backlog. */
-  private void requireSoon(Message message) {
-    Instant sendAt = message instanceof ViberMessage viber ? viber.sendAt() : null;
-    if (sendAt != null && sendAt.isAfter(clock.instant().plus(FURTHEST_AHEAD))) {
-      throw InvalidMessage.of(
-          List.of(
-              Fault.envelope(
-                  "/sendAt",
-                  "is more than " + FURTHEST_AHEAD.toDays() + " days ahead: send it later")));
+  /** Refuses a message for a distant day, or for a receiver that its key does not have. */
+  private void requirePossible(Message message, String key) {
+    List<Fault> faults =
+        Stream.of(distance(message), receiverFault(message, key))
+            .flatMap(Optional::stream)
+            .toList();
+    if (!faults.isEmpty()) {
+      throw InvalidMessage.of(faults);
     }
+  }
+
+  /** A message for a distant day would count towards the backlog until then. */
+  private Optional<Fault> distance(Message message) {
+    Instant sendAt = message instanceof ViberMessage viber ? viber.sendAt() : null;
+    return sendAt == null || !sendAt.isAfter(clock.instant().plus(FURTHEST_AHEAD))
+        ? Optional.empty()
+        : Optional.of(
+            Fault.envelope(
+                "/sendAt",
+                "is more than " + FURTHEST_AHEAD.toDays() + " days ahead: send it later"));
+  }
+
+  /** Receivers may have changed since; the answer to a message that is repeated must not. */
+  private Optional<Fault> receiverFault(Message message, String key) {
+    return receivers
+        .fault(message, key)
+        .filter(fault -> messages.findSent(key, message.id()).isEmpty());
   }
 
   private ReadMessage readBody(Object body, Exchange exchange) throws IOException {

@@ -79,6 +79,10 @@ public final class AccessRules {
     rules.any(GET, "/v1/given-up-events", READ);
     rules.any(POST, "/v1/given-up-events/replay", OPERATE);
     rules.any(POST, "/v1/given-up-events/{id}/replay", OPERATE);
+    rules.any(GET, "/v1/receivers", READ, OPERATE);
+    rules.any(POST, "/v1/receivers/{name}/hold", OPERATE);
+    rules.any(POST, "/v1/receivers/{name}/resume", OPERATE);
+    rules.any(POST, "/v1/receivers/{name}/replay", OPERATE);
     rules.any(GET, "/v1/audit", READ, OPERATE);
     rules.any(DELETE, "/v1/people/{number}", OPERATE);
     rules.any(GET, "/v1/statistics", SEND, READ);

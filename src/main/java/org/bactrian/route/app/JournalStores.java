@@ -14,6 +14,7 @@ import org.bactrian.journal.MessageList;
 import org.bactrian.journal.MessageStore;
 import org.bactrian.journal.Outbox;
 import org.bactrian.journal.ReceiptStore;
+import org.bactrian.journal.Receivers;
 import org.bactrian.journal.RestingAccounts;
 import org.bactrian.journal.Retention;
 import org.bactrian.journal.Statistics;
@@ -78,6 +79,11 @@ class JournalStores {
   @Bean("bactrian.givenUpEvents")
   GivenUpEvents givenUpEvents(Journal journal) {
     return journal.givenUp();
+  }
+
+  @Bean("bactrian.receivers")
+  Receivers receivers(Journal journal) {
+    return journal.receivers();
   }
 
   @Bean("bactrian.leases")

@@ -16,6 +16,7 @@ import org.apache.hc.core5.util.Timeout;
 import org.bactrian.route.BactrianProperties;
 import org.bactrian.route.CallDeadline;
 import org.bactrian.route.KeptConnections;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -35,14 +36,21 @@ final class EventHttpClient implements HttpClientConfigurer {
   private static final Timeout FOR_THE_BODY = Timeout.ofMilliseconds(250);
 
   private final BactrianProperties.EventHttp http;
+  private final @Nullable ReceiverGate gate;
 
   @Autowired
-  EventHttpClient(BactrianProperties properties) {
-    this(properties.events().http());
+  EventHttpClient(BactrianProperties properties, EventReceivers receivers) {
+    this(properties.events().http(), receivers.gate(BactrianProperties.Events.HTTP).orElse(null));
   }
 
-  EventHttpClient(BactrianProperties.EventHttp http) {
+  /**
+   * Configures the client of a receiver.
+   *
+   * @param gate lets requests pass, unless the receiver is held; null: all pass
+   */
+  EventHttpClient(BactrianProperties.EventHttp http, @Nullable ReceiverGate gate) {
     this.http = http;
+    this.gate = gate;
   }
 
   @Override
@@ -75,12 +83,26 @@ final class EventHttpClient implements HttpClientConfigurer {
       throws IOException, HttpException {
     // The wait for a free connection is not the receiver's time.
     call.execRuntime.acquireEndpoint(call.exchangeId, call.route, null, call.clientContext);
+    pass(call);
     try (CallDeadline deadline = CallDeadline.of(call, Timeout.of(http.timeout()))) {
       try {
         return statusOnly(chain.proceed(request, call), call);
       } catch (IOException e) {
         throw deadline.failure(e);
       }
+    }
+  }
+
+  /** Lets the request pass, unless its receiver is held by now: it may have waited for long. */
+  private void pass(ExecChain.Scope call) throws IOException {
+    if (gate == null) {
+      return;
+    }
+    try {
+      gate.pass();
+    } catch (IOException held) {
+      call.execRuntime.releaseEndpoint();
+      throw held;
     }
   }
 

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.bactrian.journal.Events.EventRow;
+import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.EventFilter;
 import org.bactrian.route.EventFormat;
 
 /**
@@ -16,9 +19,15 @@ import org.bactrian.route.EventFormat;
  * @param givesUp whether an event is given up after the last delay and one more attempt; otherwise
  *     the last delay is repeated
  * @param format of the events
+ * @param filter which events it gets
  */
 record EventSink(
-    String name, boolean parallel, List<Duration> delays, boolean givesUp, EventFormat format) {
+    String name,
+    boolean parallel,
+    List<Duration> delays,
+    boolean givesUp,
+    EventFormat format,
+    EventFilter filter) {
   private static final List<Duration> DELAYS =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5));
   private static final double JITTER = 0.1;
@@ -28,12 +37,12 @@ record EventSink(
   }
 
   EventSink(String name, boolean parallel, List<Duration> delays, boolean givesUp) {
-    this(name, parallel, delays, givesUp, EventFormat.PLAIN);
+    this(name, parallel, delays, givesUp, EventFormat.PLAIN, EventFilter.ALL);
   }
 
   /** Returns this sink with another format. */
   EventSink in(EventFormat other) {
-    return new EventSink(name, parallel, delays, givesUp, other);
+    return new EventSink(name, parallel, delays, givesUp, other, filter);
   }
 
   /** Returns a sink that gets one event at a time; each is retried until it has been sent. */
@@ -44,6 +53,16 @@ record EventSink(
   /** Returns a sink that gets many events at a time; each is retried until it has been sent. */
   static EventSink parallel(String name) {
     return new EventSink(name, true, DELAYS, false);
+  }
+
+  /** Returns a sink that posts to a receiver. */
+  static EventSink receiver(String name, BactrianProperties.EventHttp http) {
+    return new EventSink(name, true, http.retries(), true, http.format(), http.filter());
+  }
+
+  /** Returns whether the sink gets this event. */
+  boolean takes(EventRow event) {
+    return filter.fits(name, event);
   }
 
   String route() {

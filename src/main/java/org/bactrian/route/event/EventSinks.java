@@ -22,9 +22,7 @@ public final class EventSinks {
     if (events.log()) {
       sinks.add(EventSink.serial(EventLines.SINK));
     }
-    if (events.http().url() != null) {
-      sinks.add(new EventSink("http", true, events.http().retries(), true, events.http().format()));
-    }
+    events.allReceivers().forEach((name, http) -> sinks.add(EventSink.receiver(name, http)));
     if (events.file().path() != null) {
       sinks.add(EventSink.serial("file").in(events.file().format()));
     }

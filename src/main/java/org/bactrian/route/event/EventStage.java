@@ -16,8 +16,10 @@ import org.bactrian.journal.Outbox;
 import org.bactrian.journal.Outbox.EventOutcome;
 import org.bactrian.journal.Outbox.NextEvents;
 import org.bactrian.journal.Outbox.PendingEvent;
+import org.bactrian.journal.Receivers.ReceiverTurn;
 import org.bactrian.journal.Stage;
 import org.bactrian.route.BatchExecutor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,18 +36,27 @@ final class EventStage {
   private final EventSink sink;
   private final Outbox outbox;
   private final EventSender sender;
+  private final @Nullable ReceiverGate gate;
   private final Clock clock;
   private final BatchExecutor executor;
   private int failedRounds;
   private Instant restSince = Instant.EPOCH;
   private Duration rest = Duration.ZERO;
   private boolean open;
+  private int resumes;
   private volatile boolean gone;
 
-  EventStage(EventSink sink, Outbox outbox, EventSender sender, Clock clock) {
+  /**
+   * Creates a stage.
+   *
+   * @param gate of a receiver; null: the sink is none
+   */
+  EventStage(
+      EventSink sink, Outbox outbox, EventSender sender, @Nullable ReceiverGate gate, Clock clock) {
     this.sink = sink;
     this.outbox = outbox;
     this.sender = sender;
+    this.gate = gate;
     this.clock = clock;
     this.executor = new BatchExecutor(sink.route());
   }
@@ -67,32 +78,40 @@ final class EventStage {
   private record Failure(String why, Duration retryAfter, boolean gone) {
     static final Failure GONE = new Failure("410 Gone", Duration.ZERO, true);
 
+    /** An operator holds the receiver: it was not asked. */
+    static final Failure HELD = new Failure("held", Duration.ZERO, false);
+
     static Failure of(RuntimeException failure) {
+      if (Causes.find(failure, ReceiverGate.ReceiverHeld.class).isPresent()) {
+        return HELD;
+      }
       return Causes.find(failure, EventWebhook.NotTaken.class)
           .map(answer -> new Failure(answer.getMessage(), answer.retryAfter(), answer.isGone()))
           .orElseGet(() -> new Failure(Causes.root(failure).toString(), Duration.ZERO, false));
     }
   }
 
-  /** Whether the receiver wants no events any more. It gets none until the next start. */
+  /** Whether the receiver wants no events any more. It gets none until it is resumed. */
   boolean isGone() {
     return gone;
   }
 
   /** Sends the next events; returns when to call again. */
   Optional<Instant> round() {
-    if (gone) {
+    open();
+    ReceiverTurn turn = gate == null ? ReceiverTurn.FIRST : gate.look();
+    goOnIfResumed(turn);
+    if (gone || turn.held()) {
       return Optional.empty();
     }
     // The absolute value: a clock that is set back by an hour must not add an hour of rest.
     if (Duration.between(restSince, clock.instant()).abs().compareTo(rest) < 0) {
       return Optional.of(restSince.plus(rest));
     }
-    open();
     // A sink that failed is tried with two events: one that waited and one that did not.
     int limit = failedRounds > 0 ? 1 : BATCH;
     List<PendingEvent> due = due(limit);
-    NextEvents next = outbox.next(sink.name(), limit);
+    NextEvents next = upToFew(outbox.next(sink.name(), sink.filter().isEmpty() ? limit : BATCH));
     List<EventRow> events = next.events();
     if (due.isEmpty() && events.isEmpty()) {
       return Optional.empty();
@@ -100,8 +119,37 @@ final class EventStage {
     Round round = new Round();
     round.send(sequences(due, next));
     long upTo = events.isEmpty() ? 0 : events.get(events.size() - 1).seq();
-    outbox.settle(sink.name(), upTo, List.copyOf(round.outcomes));
-    return after(round, round.freedMessages() || due.size() == limit || events.size() == limit);
+    if (gate == null) {
+      outbox.settle(sink.name(), upTo, List.copyOf(round.outcomes));
+    } else {
+      outbox.settle(sink.name(), turn.rewinds(), upTo, List.copyOf(round.outcomes));
+      Optional.ofNullable(round.answer).ifPresent(what -> gate.answered(what, clock.instant()));
+    }
+    return after(round, round.freedMessages() || due.size() == limit || events.size() >= limit);
+  }
+
+  /** Ends a rest, and a receiver's wish for no more events, once an operator says so. */
+  private void goOnIfResumed(ReceiverTurn turn) {
+    if (turn.resumes() != resumes) {
+      resumes = turn.resumes();
+      gone = false;
+      failedRounds = 0;
+      rest(Duration.ZERO);
+    }
+  }
+
+  /** Leaves out what comes after the first event that a sink gets which has failed. */
+  private NextEvents upToFew(NextEvents next) {
+    if (failedRounds == 0) {
+      return next;
+    }
+    List<EventRow> events = next.events();
+    for (int i = 0; i < events.size(); i++) {
+      if (sink.takes(events.get(i))) {
+        return new NextEvents(events.subList(0, i + 1), next.waiting());
+      }
+    }
+    return next;
   }
 
   private List<PendingEvent> due(int limit) {
@@ -162,6 +210,7 @@ final class EventStage {
     private volatile boolean sent;
     private volatile boolean failed;
     private volatile Duration retryAfter = Duration.ZERO;
+    private volatile @Nullable String answer;
 
     /** Whether a message waits no more for an event of this round: its next event may be due. */
     boolean freedMessages() {
@@ -179,12 +228,11 @@ final class EventStage {
     private boolean send(Sequence sequence) {
       int attempts = sequence.attempts();
       for (EventRow event : sequence.events()) {
-        Optional<Failure> failure = gone ? Optional.of(Failure.GONE) : send(event);
+        Optional<Failure> failure = gone ? Optional.of(Failure.GONE) : sendIfTaken(event);
         if (failure.isPresent()) {
           outcomes.add(outcome(event, attempts, failure.get()));
           return false;
         }
-        sent = true;
         attempts = 0;
         if (sequence.waited()) {
           outcomes.add(new Outbox.Sent(event));
@@ -193,13 +241,22 @@ final class EventStage {
       return true;
     }
 
+    private Optional<Failure> sendIfTaken(EventRow event) {
+      return sink.takes(event) ? send(event) : Optional.empty();
+    }
+
     private Optional<Failure> send(EventRow event) {
       try {
-        sender.send(sink, event);
+        answer = sender.send(sink, event);
+        sent = true;
         return Optional.empty();
       } catch (RuntimeException e) {
-        failed = true;
-        return Optional.of(Failure.of(e));
+        Failure failure = Failure.of(e);
+        if (!failure.equals(Failure.HELD)) {
+          failed = true;
+          answer = failure.why();
+        }
+        return Optional.of(failure);
       }
     }
 
@@ -207,6 +264,9 @@ final class EventStage {
       Instant now = clock.instant();
       if (failure.gone()) {
         disable();
+        return new Outbox.RetryLater(event, attemptsBefore, now);
+      }
+      if (failure.equals(Failure.HELD)) {
         return new Outbox.RetryLater(event, attemptsBefore, now);
       }
       noteRetryAfter(failure.retryAfter());
@@ -243,8 +303,10 @@ final class EventStage {
       if (!gone) {
         gone = true;
         LOG.error(
-            "{}: the receiver wants no events any more (410 Gone); it gets none until the next start",
-            sink.route());
+            "{}: the receiver wants no events any more (410 Gone); it gets none until"
+                + " POST /v1/receivers/{}/resume, or the next start",
+            sink.route(),
+            sink.name());
       }
     }
   }

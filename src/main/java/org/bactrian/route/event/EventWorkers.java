@@ -33,6 +33,7 @@ public final class EventWorkers {
 
   EventWorkers(
       EventSinks sinks,
+      EventReceivers receivers,
       EventSender sender,
       EventLines lines,
       Outbox outbox,
@@ -45,8 +46,12 @@ public final class EventWorkers {
     this.metrics = metrics;
     all.add(worker("event-counts", COUNT_GATHERING, this::countRound));
     for (EventSink sink : sinks.all()) {
-      EventStage stage = new EventStage(sink, outbox, sender, clock);
+      EventStage stage =
+          new EventStage(sink, outbox, sender, receivers.gate(sink.name()).orElse(null), clock);
       gauges(sink, stage);
+      receivers
+          .gate(sink.name())
+          .ifPresent(gate -> gauge("bactrian.events.held", sink, name -> gate.isHeld() ? 1 : 0));
       boolean isLog = sink.name().equals(EventLines.SINK);
       Stage.Round round = isLog ? () -> lines.round(stage::round) : stage::round;
       all.add(worker(sink.route(), GATHERING, round));

@@ -13,6 +13,7 @@ import org.bactrian.journal.GivenUpEvents.GivenUpEvent;
 import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
 import org.bactrian.journal.GivenUpEvents.GivenUpPage;
 import org.bactrian.journal.GivenUpEvents.ReplayedEvent;
+import org.bactrian.message.Fault;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
@@ -75,6 +76,7 @@ final class EventReplay {
    */
   public ObjectNode many(byte[] body, Exchange exchange) {
     EventsRequest request = ReplayRequest.ofEvents(body);
+    requireKnown(request);
     GivenUpFilter filter = givenUpUntil(clock.instant(), request.filter());
     Act act =
         Act.of(HttpRequests.actor(exchange), "replay", "filter", "given-up-events")
@@ -93,6 +95,14 @@ final class EventReplay {
     } while (page.next() != null);
     LOG.info("{} given-up events are sent again", replayed);
     return json.createObjectNode().put("replayed", replayed).put("skipped", skipped);
+  }
+
+  private void requireKnown(EventsRequest request) {
+    if (request.said().has("receiver")
+        && !sinks.names().contains(request.said().get("receiver").asText())) {
+      throw InvalidMessage.ofRequest(
+          List.of(Fault.envelope("/receiver", "there is no receiver of that name")));
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.bactrian.route.operate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -33,7 +34,8 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
   /** The fields of a filter of messages. */
   static final Set<String> FILTER = Set.of("status", "to", "account", "reason", "from", "until");
 
-  private static final Set<String> GIVEN_UP = Set.of("sink", "messageId", "from", "until");
+  private static final Set<String> GIVEN_UP =
+      Set.of("sink", "receiver", "messageId", "from", "until");
 
   private static final Set<String> AUDIT = Set.of("who", "act", "target", "from", "until");
 
@@ -191,6 +193,22 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     return moment.toInstant();
   }
 
+  /**
+   * Reads a moment in a body.
+   *
+   * @param faults gets a fault when it is missing or wrong
+   */
+  static Instant instant(JsonNode value, String pointer, List<Fault> faults) {
+    String name = pointer.substring(1);
+    Reader reader =
+        new Reader(value.isTextual() ? Map.of(name, value.asText()) : Map.of(), faults, "/");
+    Instant instant = reader.read(name, ListQuery::instant);
+    if (instant == null && !value.isTextual()) {
+      faults.add(Fault.envelope(pointer, rule(name)));
+    }
+    return instant == null ? Instant.EPOCH : instant;
+  }
+
   private static String rule(String name) {
     return switch (name) {
       case "status" -> "must be a state, such as submitted";
@@ -199,6 +217,7 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
       case "limit" -> "must be 1 to " + LARGEST_LIMIT;
       case "account" -> "must be the name of an account";
       case "sink" -> "must be the name of an event sink, such as http";
+      case "receiver" -> "must be the name of a receiver";
       case "messageId" -> "must be the id of a message";
       case "who" -> "must be the name of an API key";
       case "act" -> "must be the name of an act, such as hold";
@@ -240,8 +259,11 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     }
 
     GivenUpFilter givenUp() {
+      if (values.containsKey("sink") && values.containsKey("receiver")) {
+        fault("receiver", "is a sink: name one of the two");
+      }
       return new GivenUpFilter(
-          read("sink", sink -> sink),
+          read(values.containsKey("sink") ? "sink" : "receiver", sink -> sink),
           read("messageId", id -> id),
           read("from", ListQuery::instant),
           read("until", ListQuery::instant));

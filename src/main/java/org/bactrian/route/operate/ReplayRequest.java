@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,8 @@ record ReplayRequest(
     @Nullable String reason,
     @Nullable MessageFilter filter) {
   private static final String REASON = "reason";
+  private static final String RECEIVER = "receiver";
+  private static final String SINCE = "since";
   private static final String EVEN_IF = "evenIfItMayHaveArrived";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -66,9 +70,34 @@ record ReplayRequest(
    */
   static EventsRequest ofEvents(byte[] body) {
     JsonNode tree = tree(body);
-    ReplayRequest request = of(tree, Set.of(REASON, "filter"));
-    GivenUpFilter filter = ListQuery.givenUpFilter(filter(tree, "every event that was given up"));
-    return new EventsRequest(filter, filter(tree), request.reason);
+    ReplayRequest request = of(tree, Set.of(REASON, "filter", RECEIVER, SINCE));
+    if (tree.has("filter") || !(tree.has(RECEIVER) || tree.has(SINCE))) {
+      if (tree.has(RECEIVER) || tree.has(SINCE)) {
+        throw InvalidMessage.ofRequest(
+            List.of(
+                Fault.envelope(
+                    "/filter", "stands alone: put sink and from in it instead of the others")));
+      }
+      GivenUpFilter filter = ListQuery.givenUpFilter(filter(tree, "every event that was given up"));
+      return new EventsRequest(filter, filter(tree), request.reason);
+    }
+    return ofReceiver(tree, request.reason);
+  }
+
+  private static EventsRequest ofReceiver(JsonNode tree, @Nullable String reason) {
+    List<Fault> faults = new ArrayList<>();
+    String receiver = tree.path(RECEIVER).textValue();
+    if (receiver == null || receiver.isBlank()) {
+      faults.add(Fault.envelope("/" + RECEIVER, "must be the name of a receiver"));
+    }
+    Instant since = ListQuery.instant(tree.path(SINCE), "/" + SINCE, faults);
+    if (!faults.isEmpty()) {
+      throw InvalidMessage.ofRequest(faults);
+    }
+    ObjectNode said = JsonNodeFactory.instance.objectNode();
+    said.set(RECEIVER, tree.get(RECEIVER));
+    said.set(SINCE, tree.get(SINCE));
+    return new EventsRequest(new GivenUpFilter(receiver, null, since, null), said, reason);
   }
 
   /**

@@ -20,6 +20,7 @@ import org.bactrian.journal.Events.AboutMessage;
 import org.bactrian.journal.Events.EventRow;
 import org.bactrian.message.Channel;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.EventFilter;
 import org.bactrian.route.EventFormat;
 import org.bactrian.route.EventJson;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,8 @@ class EventFormTest {
             List.of(),
             Duration.ofSeconds(2),
             false,
-            EventFormat.CLOUDEVENTS);
+            EventFormat.CLOUDEVENTS,
+            EventFilter.ALL);
     String text = exchange.getMessage().getBody(String.class);
     new EventWebhook(http, Clock.systemUTC()).sign(text, "e1", exchange);
     Map<String, Object> headers = exchange.getMessage().getHeaders();
@@ -142,6 +144,6 @@ class EventFormTest {
         isStatus ? "said" : "{\"silent\":true}",
         Instant.EPOCH,
         Charge.NONE,
-        new AboutMessage(body, null, null, null, null));
+        new AboutMessage(body, null, null, null, null, null));
   }
 }

@@ -23,6 +23,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.EventFilter;
 import org.bactrian.route.EventFormat;
 import org.bactrian.route.RawHttpServer;
 import org.junit.jupiter.api.Test;
@@ -48,13 +49,19 @@ class EventHttpClientTest {
 
   private static CloseableHttpClient client(String url) {
     HttpClientBuilder builder = HttpClientBuilder.create();
-    new EventHttpClient(http(url, SECRET)).configureHttpClient(builder);
+    new EventHttpClient(http(url, SECRET), null).configureHttpClient(builder);
     return builder.build();
   }
 
   private static BactrianProperties.EventHttp http(String url, String secret) {
     return new BactrianProperties.EventHttp(
-        url, List.of(secret), List.of(), Duration.ofSeconds(2), false, EventFormat.PLAIN);
+        url,
+        List.of(secret),
+        List.of(),
+        Duration.ofSeconds(2),
+        false,
+        EventFormat.PLAIN,
+        EventFilter.ALL);
   }
 
   @Test
@@ -147,8 +154,9 @@ class EventHttpClientTest {
             List.of(),
             Duration.ofSeconds(1),
             true,
-            EventFormat.PLAIN);
-    new EventHttpClient(http).configureHttpClient(builder);
+            EventFormat.PLAIN,
+            EventFilter.ALL);
+    new EventHttpClient(http, null).configureHttpClient(builder);
     return builder.build();
   }
 
@@ -201,7 +209,7 @@ class EventHttpClientTest {
   @ValueSource(
       strings = {"", "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_c2hvcnQ=", "whsec_?"})
   void a_secret_that_has_no_prefix_or_is_too_short_is_refused(String secret) {
-    assertThatThrownBy(() -> http("https://shop.example/", secret))
+    assertThatThrownBy(() -> http("https://shop.example/", secret).check("bactrian.events.http"))
         .hasMessageContaining("bactrian.events.http.secrets");
   }
 
@@ -214,6 +222,7 @@ class EventHttpClientTest {
         "shop"
       })
   void a_url_that_is_not_https_is_refused(String url) {
-    assertThatThrownBy(() -> client(url)).hasMessageContaining("bactrian.events.http.url");
+    assertThatThrownBy(() -> http(url, SECRET).check("bactrian.events.http"))
+        .hasMessageContaining("bactrian.events.http.url");
   }
 }

@@ -54,6 +54,6 @@ class EventLogTest {
         "nx said no",
         Instant.EPOCH,
         charge,
-        new AboutMessage(null, fallbackOf, null, null, null));
+        new AboutMessage(null, fallbackOf, null, null, null, null));
   }
 }

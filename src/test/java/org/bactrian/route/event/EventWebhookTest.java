@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.bactrian.route.BactrianProperties;
+import org.bactrian.route.EventFilter;
 import org.bactrian.route.EventFormat;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class EventWebhookTest {
             List.of(),
             Duration.ofSeconds(2),
             false,
-            EventFormat.PLAIN);
+            EventFormat.PLAIN,
+            EventFilter.ALL);
 
     assertThat(
             new EventWebhook(http, Clock.systemUTC())

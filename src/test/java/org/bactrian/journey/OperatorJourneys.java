@@ -449,6 +449,12 @@ abstract class OperatorJourneys extends ReceiverJourneys {
   }
 
   @Test
+  void a_method_that_a_path_does_not_have_is_405_and_not_a_route_that_is_being_replaced() {
+    assertThat(api.delete("/v1/suppressions").statusCode()).isEqualTo(405);
+    assertThat(api.put("/v1/messages", "{}").statusCode()).isEqualTo(405);
+  }
+
+  @Test
   void suppressions_are_imported_row_by_row_and_what_is_exported_is_imported_again() {
     String one = Numbers.viber("001");
     String csv =

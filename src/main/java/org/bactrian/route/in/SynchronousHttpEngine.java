@@ -1,6 +1,7 @@
 package org.bactrian.route.in;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -183,7 +184,11 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
    * stopped after the request had come.
    */
   boolean wasReplaced(HttpServletRequest request, String path) {
-    String method = request.getMethod();
+    // The method of a request that is passed to the error page is GET, whatever it was.
+    String method =
+        request.getAttribute(RequestDispatcher.ERROR_METHOD) instanceof String was
+            ? was
+            : request.getMethod();
     return request.getAttribute(ARRIVED) instanceof Long arrived
         && (served.stream().anyMatch(one -> one.matches(method, path))
             || stops.stream()

@@ -64,7 +64,7 @@ class ReadmeTest {
         .forEach(declared::add);
     declared.removeAll(
         Set.of("bactrian.api.keys", "bactrian.accounts", "bactrian.providers", "bactrian.sandbox"));
-    List.of("sha256", "scopes", "accounts")
+    List.of("sha256", "scopes", "accounts", "rate-per-second", "messages-per-day")
         .forEach(field -> declared.add("bactrian.api.keys.<name>." + field));
     declared.remove("bactrian.events.receivers");
     declared.stream()

@@ -65,6 +65,7 @@ public final class ClusterMember {
   private SortedSet<String> logged = new TreeSet<>();
   private volatile String id = "";
   private volatile long holdsUntil;
+  private volatile int instances = 1;
 
   /**
    * Creates a member that holds nothing yet.
@@ -109,6 +110,11 @@ public final class ClusterMember {
   /** Returns the id of this instance; it gets another one after it was removed. */
   public String id() {
     return id;
+  }
+
+  /** Returns how many instances live. */
+  public int instances() {
+    return instances;
   }
 
   /** Returns the names of the leases it holds now. */
@@ -168,6 +174,7 @@ public final class ClusterMember {
     if (removeSilent(state)) {
       state = leases.state();
     }
+    instances = Math.max(1, state.beats().size());
     holdWhatIsOurs(state);
     LeaseShare share = LeaseShare.of(id, workers.keySet(), state.owners(), state.beats().keySet());
     List<String> give =

@@ -26,6 +26,9 @@ public sealed interface AcceptResult {
   /** The journal already had a message of this id with other content. */
   record Conflict(String id) implements AcceptResult {}
 
+  /** The key has sent as many messages on this day as it may. */
+  record DayFull(long limit) implements AcceptResult {}
+
   /** The SMS is not wanted any more: its Viber message has arrived meanwhile. */
   record NotWanted(String id) implements AcceptResult {}
 }

@@ -37,7 +37,8 @@ public final class Journal implements AutoCloseable {
           MessageTable.BY_ID,
           LaneHead.FIRST_DUE,
           ParkedReceiptTable.PARKED,
-          OptOutTable.prefetch());
+          OptOutTable.prefetch(),
+          KeyDays.COUNTED);
 
   private final GroupCommit writer;
   private final @Nullable PostgresNotifications notifications;
@@ -57,6 +58,8 @@ public final class Journal implements AutoCloseable {
   private final Retention retention;
   private final Holds holds;
   private final Audit audit;
+  private final ApiKeyStore apiKeys;
+  private final KeyDays keyDays;
   private final Erasures erasures;
   private final Statistics statistics;
   private final Suppressions suppressions;
@@ -114,7 +117,9 @@ public final class Journal implements AutoCloseable {
     writer = new GroupCommit(database, dialect, PREFETCHES, JournalUnavailable::new, wakeUp);
     notifications = dialect.announces() ? new PostgresNotifications(database, wakeUp) : null;
     ImmediateClaims immediate = new ImmediateClaims();
-    messages = new MessageStore(reads, writer, transitions, parsed, immediate, estimates);
+    keyDays = new KeyDays(reads);
+    messages =
+        new MessageStore(reads, writer, transitions, parsed, immediate, estimates, keyDays);
     list = new MessageList(reads);
     lanes = new LaneQueue(reads, writer, transitions, settlement, parsed, immediate);
     resting = new RestingAccounts(reads, writer, transitions, rules.retry(), estimates);
@@ -140,6 +145,7 @@ public final class Journal implements AutoCloseable {
     erasures = new Erasures(reads, writer, transitions);
     statistics = new Statistics(reads, writer);
     suppressions = new Suppressions(reads, writer);
+    apiKeys = new ApiKeyStore(reads, writer);
   }
 
   private static Dialect dialect(DataSource database) {
@@ -253,6 +259,14 @@ public final class Journal implements AutoCloseable {
 
   public Suppressions suppressions() {
     return suppressions;
+  }
+
+  public ApiKeyStore apiKeys() {
+    return apiKeys;
+  }
+
+  public KeyDays keyDays() {
+    return keyDays;
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class MessageStore {
   private final ParsedMessages parsed;
   private final ImmediateClaims immediate;
   private final Estimates estimates;
+  private final KeyDays days;
   private final MessageWriter json = new MessageWriter();
 
   MessageStore(
@@ -39,13 +40,15 @@ public final class MessageStore {
       Transitions transitions,
       ParsedMessages parsed,
       ImmediateClaims immediate,
-      Estimates estimates) {
+      Estimates estimates,
+      KeyDays days) {
     this.estimates = estimates;
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
     this.parsed = parsed;
     this.immediate = immediate;
+    this.days = days;
   }
 
   /**
@@ -67,12 +70,19 @@ public final class MessageStore {
     CompletableFuture<AcceptResult> begun =
         writer.begin(
             claim.and(
-                OptOutTable.and(PrefetchKeys.NONE.and(MessageTable.BY_ID, ids), message.to())),
+                OptOutTable.and(
+                    lookedUp(PrefetchKeys.NONE.and(MessageTable.BY_ID, ids), key(origin), now),
+                    message.to())),
             tx -> {
               claim.begin();
               return unlessKnown(tx, message, row, (one, as) -> keep(tx, as, one, claim, why));
             });
     return GroupCommit.await(begun.whenComplete((result, failure) -> claim.end(failure)));
+  }
+
+  private PrefetchKeys lookedUp(PrefetchKeys ids, String key, Instant now) {
+    List<KeyDays.KeyDay> day = days.lookedUp(key, now);
+    return day.isEmpty() ? ids : ids.and(KeyDays.COUNTED, day);
   }
 
   /** Keeps a new message, as the row that it becomes. */
@@ -89,6 +99,10 @@ public final class MessageStore {
       return before.origin().fingerprint().equals(row.origin().fingerprint())
           ? new AcceptResult.Same(before)
           : new AcceptResult.Conflict(message.id());
+    }
+    Long limit = days.count(tx, key(row.origin()), row.timestamps().acceptedAt());
+    if (limit != null) {
+      return new AcceptResult.DayFull(limit);
     }
     if (place.id().equals(message.id())) {
       return keep.keep(message, row);

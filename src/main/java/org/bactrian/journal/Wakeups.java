@@ -27,6 +27,9 @@ public final class Wakeups implements Consumer<Set<String>> {
   /** The stages that erase persons. */
   public static final String ERASURE = "erasure";
 
+  /** The word for a change of the API keys. */
+  public static final String KEY = "key";
+
   private final Map<String, List<Runnable>> wakes = new ConcurrentHashMap<>();
 
   /** Returns the word that wakes the lane of an account. */

@@ -120,11 +120,15 @@ public record BactrianProperties(
    *     can be changed without a gap.
    * @param scopes what it may do: send, read, operate, reveal.
    * @param accounts the only accounts by which its messages may go. None: all.
+   * @param ratePerSecond how many messages it may send in a second. None: no limit.
+   * @param messagesPerDay how many messages it may send on a day (UTC). None: no limit.
    */
   public record Key(
       List<String> sha256,
       @DefaultValue("send") List<String> scopes,
-      @DefaultValue List<String> accounts) {
+      @DefaultValue List<String> accounts,
+      @Nullable Integer ratePerSecond,
+      @Nullable Long messagesPerDay) {
     public Key {
       require(
           sha256 != null
@@ -134,6 +138,12 @@ public record BactrianProperties(
       require(
           !scopes.isEmpty() && scopes.stream().allMatch(Key::isScope),
           "bactrian.api.keys.<name>.scopes must each be one of " + Scope.names(Scope.ALL));
+      require(
+          ratePerSecond == null || ratePerSecond >= 1,
+          "bactrian.api.keys.<name>.rate-per-second must be at least 1");
+      require(
+          messagesPerDay == null || messagesPerDay >= 1,
+          "bactrian.api.keys.<name>.messages-per-day must be at least 1");
     }
 
     private static boolean isScope(String name) {

@@ -3,7 +3,6 @@ package org.bactrian.route;
 import jakarta.servlet.ServletRequest;
 import java.util.Set;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.bactrian.journal.Viewer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +53,9 @@ public record Caller(String name, Set<Scope> scopes, Set<String> accounts) {
    * Returns whose messages the caller may see for this: all, by this scope, or those of its key.
    */
   public Viewer viewer(Scope ofAll) {
-    return may(ofAll) ? Viewer.OF_ALL : new Viewer(name);
+    return name.isEmpty()
+        ? Viewer.OF_ALL
+        : new Viewer(may(ofAll) ? null : name, may(Scope.SEND) ? name : null, false, false);
   }
 
   /** Returns who sent the request; null: a stranger, or a provider by its webhook. */
@@ -74,17 +75,10 @@ public record Caller(String name, Set<Scope> scopes, Set<String> accounts) {
   public static Caller of(Exchange exchange) {
     Caller caller = exchange.getProperty(CALLER, Caller.class);
     if (caller == null) {
-      ServletRequest request = request(exchange);
+      ServletRequest request = HttpRequests.requestOf(exchange);
       caller = request == null ? null : of(request);
     }
     return caller == null ? UNNAMED : caller;
-  }
-
-  private static @Nullable ServletRequest request(Exchange exchange) {
-    ServletRequest request = HttpRequests.setFor(exchange);
-    return request == null && exchange.getMessage() instanceof PlatformHttpMessage message
-        ? message.getRequest()
-        : request;
   }
 
   /** Sets who sent what is in an exchange, such as one that is made for a part of a request. */

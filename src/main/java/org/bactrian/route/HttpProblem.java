@@ -1,6 +1,7 @@
 package org.bactrian.route;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -11,10 +12,30 @@ public final class HttpProblem extends RuntimeException {
   private final HttpStatus status;
   private final @Nullable Problem problem;
 
+  /** In seconds; 0: nothing is said of it. */
+  private final long retryAfter;
+
   private HttpProblem(HttpStatus status, @Nullable Problem problem, String detail) {
+    this(status, problem, detail, 0);
+  }
+
+  private HttpProblem(
+      HttpStatus status, @Nullable Problem problem, String detail, long retryAfter) {
     super(detail);
     this.status = status;
     this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+
+  /** A request that may be sent again after some time, of which whole seconds are told. */
+  public static HttpProblem later(Problem problem, String detail, Duration after) {
+    long seconds = Math.max(1, after.plusMillis(999).toSeconds());
+    return new HttpProblem(problem.status(), problem, detail, seconds);
+  }
+
+  /** Returns after how many seconds the request may be sent again; 0: nothing is said of it. */
+  public long retryAfter() {
+    return retryAfter;
   }
 
   public static HttpProblem of(Problem problem, String detail) {

@@ -18,6 +18,9 @@ import org.springframework.stereotype.Component;
 public final class HttpRequests {
   private static final String REQUEST = "bactrian.request";
 
+  /** The attribute of a request that is shown numbers and texts. */
+  private static final String REVEALED = "bactrian.revealed";
+
   /** The header with the name of the key, as own routes see it. */
   public static final String KEY = "BactrianKey";
 
@@ -74,7 +77,32 @@ public final class HttpRequests {
 
   /** Returns whose messages the caller of an exchange may see. */
   public static Viewer viewer(Exchange exchange) {
-    return Caller.of(exchange).viewer(Scope.READ);
+    return viewer(exchange, Scope.READ);
+  }
+
+  /**
+   * Returns whose messages the caller of an exchange may see.
+   *
+   * @param ofAll by this scope, all
+   */
+  public static Viewer viewer(Exchange exchange, Scope ofAll) {
+    HttpServletRequest request = requestOf(exchange);
+    Caller caller = request == null ? null : Caller.of(request);
+    Viewer viewer = (caller == null ? Caller.of(exchange) : caller).viewer(ofAll);
+    return request != null && request.getAttribute(REVEALED) != null ? viewer.revealing() : viewer;
+  }
+
+  /** Returns the request behind an exchange; null: there is none. */
+  static @Nullable HttpServletRequest requestOf(Exchange exchange) {
+    HttpServletRequest request = setFor(exchange);
+    return request == null && exchange.getMessage() instanceof PlatformHttpMessage message
+        ? message.getRequest()
+        : request;
+  }
+
+  /** Notes that this request is shown numbers and texts. */
+  public static void reveal(HttpServletRequest request) {
+    request.setAttribute(REVEALED, true);
   }
 
   /** Returns a header; empty when it is absent. */

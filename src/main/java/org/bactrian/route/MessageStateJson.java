@@ -1,5 +1,7 @@
 package org.bactrian.route;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -73,7 +75,10 @@ public final class MessageStateJson {
     node.put("final", isFinal(row, sms));
     boolean endedUncalled = attempts.isEmpty() && row.reason() != null;
     EventJson.putIf(node, "reason", endedUncalled ? row.reason().wire() : null);
-    EventJson.putIf(node, "to", message == null ? null : message.to().e164());
+    boolean inClear = viewer.seesNumber(row.origin().key());
+    if (message != null) {
+      node.put("to", inClear ? message.to().e164() : message.to().masked());
+    }
     if (row.channel() == Channel.VIBER) {
       Label label = message instanceof ViberMessage viber ? viber.label() : row.label();
       EventJson.putIf(node, "label", label == null ? null : label.wire());
@@ -89,6 +94,9 @@ public final class MessageStateJson {
     Charge estimate = row.queueing().estimate();
     if (!estimate.isNone()) {
       EventJson.putCharge(node.putObject("estimate"), estimate);
+    }
+    if (message != null && viewer.showsTexts()) {
+      node.set("message", body(row));
     }
     node.set("attempts", attempts(row, attempts));
     if (row.timer().hasFallback()) {
@@ -109,6 +117,14 @@ public final class MessageStateJson {
       list.add(events.ofMessage(event).put("detail", event.detail()));
     }
     return list;
+  }
+
+  private JsonNode body(MessageRow row) {
+    try {
+      return json.readTree(row.body());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the journal holds JSON", e);
+    }
   }
 
   private MessageRow row(Viewer viewer, String id) {

@@ -16,6 +16,9 @@ public final class ProblemAnswer {
     } else if (status == HttpServletResponse.SC_UNAUTHORIZED) {
       response.setHeader("WWW-Authenticate", "Bearer");
     }
+    if (problem.retryAfter() > 0) {
+      response.setHeader("Retry-After", String.valueOf(problem.retryAfter()));
+    }
     response.setStatus(status);
     response.setContentType(ProblemDetails.CONTENT_TYPE);
     response.getOutputStream().write(body);

@@ -156,6 +156,10 @@ final class LongHistory {
         """
         insert into suppression (number, channel, label, source, set_by, at, id)
         select '+1212' || i, 'any', 'promotion', 'import', 'ops', at, 'u' || i from :numbers
+        """,
+        """
+        insert into api_key_day (key_name, day, messages)
+        select 'key' || (i % 500), '2024-' || (i / 500), i from :numbers
         """);
   }
 }

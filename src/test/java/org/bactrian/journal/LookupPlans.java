@@ -1,6 +1,7 @@
 package org.bactrian.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bactrian.journal.JournalScenario.ANN;
 import static org.bactrian.journal.JournalScenario.NX;
 import static org.bactrian.journal.JournalScenario.SMS;
 import static org.bactrian.journal.JournalScenario.message;
@@ -29,6 +30,7 @@ import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.Reply;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.delivery.Subscription;
+import org.bactrian.journal.ApiKeyStore.KeyTerms;
 import org.bactrian.journal.Audit.AuditFilter;
 import org.bactrian.journal.Erasures.Erasure;
 import org.bactrian.journal.Events.EventRow;
@@ -76,7 +78,9 @@ abstract class LookupPlans {
           "erasure_instance",
           "d",
           "i",
-          "statistics_rule");
+          "statistics_rule",
+          "api_key",
+          "api_key_hash");
 
   /**
    * Indexes that hold only messages and events that wait or are open, or that a list is read by.
@@ -180,6 +184,7 @@ abstract class LookupPlans {
     suppressions();
     erasures();
     statistics();
+    keys();
     eventsOut();
     sweeps();
   }
@@ -365,6 +370,24 @@ abstract class LookupPlans {
         call("MessageList.page", () -> the.journal.list().page(filter, Order.DIED, after, 50));
       }
     }
+  }
+
+  private void keys() {
+    ApiKeyStore keys = the.journal.apiKeys();
+    KeyTerms terms = new KeyTerms(new TreeSet<>(Set.of("send")), new TreeSet<>(), null, 5L);
+    call("ApiKeyStore.all", keys::all);
+    call("ApiKeyStore.make", () -> keys.make("k", terms, "a".repeat(64), ANN, "new", the.now));
+    call(
+        "ApiKeyStore.rotate",
+        () -> keys.rotate("k", "b".repeat(64), the.now.plus(YEAR), ANN, "old", the.now));
+    call("KeyDays.limit", () -> the.journal.keyDays().limit(key -> 5L));
+    ViberMessage message = message("of-key", null, null);
+    for (ViberMessage one : List.of(message, message.withId("of-key-2"))) {
+      MessageRow.Origin origin = MessageRow.Origin.of(one, "k", one.id());
+      the.journal.messages().accept(one, origin, List.of(NX), "by name", the.now);
+    }
+    call("KeyDays.today", () -> the.journal.keyDays().today("k", the.now));
+    call("ApiKeyStore.revoke", () -> keys.revoke("k", ANN, "lost", the.now));
   }
 
   private void audit() {

@@ -36,6 +36,7 @@ class MigrationsTest {
           Map.entry("V19__holds.sql", 1060807946L),
           Map.entry("V20__unreadable_callbacks.sql", 818966923L),
           Map.entry("V21__origin.sql", 3868871708L),
+          Map.entry("V22__keys.sql", 1041227757L),
           Map.entry("V23__audit.sql", 2638211214L),
           Map.entry("V26__prices.sql", 4009297738L),
           Map.entry("V30__erasures.sql", 2333964183L),

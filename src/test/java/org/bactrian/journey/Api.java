@@ -32,9 +32,20 @@ final class Api {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String base;
+  private final String[] key;
 
   Api(int port) {
-    this.base = "http://127.0.0.1:" + port;
+    this("http://127.0.0.1:" + port);
+  }
+
+  private Api(String base, String... key) {
+    this.base = base;
+    this.key = key;
+  }
+
+  /** Returns a client with an API key. */
+  Api as(String secret) {
+    return new Api(base, "Authorization", "Bearer " + secret);
   }
 
   String base() {
@@ -57,6 +68,9 @@ final class Api {
     if (headers.length > 0) {
       request.headers(headers);
     }
+    if (key.length > 0) {
+      request.headers(key);
+    }
     HttpResponse<String> answer = send(request.build());
     if (isJson && answer.statusCode() < 300 && body.length > 0) {
       ApiDescription.checkTaken(path, new String(body, java.nio.charset.StandardCharsets.UTF_8));
@@ -64,8 +78,12 @@ final class Api {
     return answer;
   }
 
-  HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).build());
+  HttpResponse<String> get(String path, String... headers) {
+    HttpRequest.Builder request = request(path);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request.build());
   }
 
   HttpResponse<String> getAs(String type, String path) {
@@ -86,7 +104,13 @@ final class Api {
   }
 
   HttpResponse<String> delete(String path) {
-    return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).DELETE().build());
+    return send(request(path).DELETE().build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
+    return key.length == 0 ? request : request.headers(key);
   }
 
   private HttpResponse<String> send(HttpRequest request) {

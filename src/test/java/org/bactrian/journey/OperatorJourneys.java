@@ -60,6 +60,160 @@ abstract class OperatorJourneys extends ReceiverJourneys {
     return get("/v1/dead-letters/" + id);
   }
 
+  /** Makes a key and returns its secret. */
+  private String key(String name, String terms) {
+    HttpResponse<String> made =
+        call("/v1/keys", "{\"name\": \"%s\", %s, \"reason\": \"a test\"}".formatted(name, terms));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return Api.json(made).get("key").asText();
+  }
+
+  private static HttpResponse<String> refused(HttpResponse<String> answer, int status, String type) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(Api.json(answer).get("type").asText()).isEqualTo("/problems/" + type);
+    return answer;
+  }
+
+  @Test
+  void a_key_is_made_changed_and_revoked_while_it_runs() {
+    String first = key("shop-1", "\"scopes\": [\"send\"]");
+    Api shop = api.as(first);
+    String id = shop.accept(text(Numbers.viber("001"), BY_NX));
+    assertThat(shop.awaitStatus(id, "seen").get("key").asText()).isEqualTo("shop-1");
+    HttpResponse<String> rotated =
+        call(
+            "/v1/keys/shop-1/rotate",
+            "{\"oldUntil\": \"%s\", \"reason\": \"each year\"}"
+                .formatted(clock.instant().plusSeconds(3600)));
+    assertThat(rotated.statusCode()).as(rotated.body()).isEqualTo(200);
+    String second = Api.json(rotated).get("key").asText();
+    assertThat(shop.state(id)).isEqualTo(api.as(second).state(id));
+    clock.advance(Duration.ofHours(2));
+    refused(shop.get("/v1/messages/" + id), 401, "api-key");
+    assertThat(api.as(second).state(id).get("id").asText()).isEqualTo(id);
+
+    assertThat(api.delete("/v1/keys/shop-1").statusCode()).as("a reason is missing").isEqualTo(422);
+    assertThat(api.delete("/v1/keys/shop-1?reason=lost").statusCode()).isEqualTo(200);
+    refused(api.as(second).get("/v1/messages/" + id), 401, "api-key");
+    refused(
+        call("/v1/keys", "{\"name\": \"shop-1\", \"reason\": \"again\"}"), 409, "key-exists");
+    refused(call("/v1/keys/shop-1/rotate", "{\"reason\": \"x\"}"), 404, "not-found");
+    assertThat(get("/v1/audit?target=key:shop-1").get("audit").findValuesAsText("act"))
+        .containsExactly("revoke", "rotate", "make");
+    assertThat(get("/v1/keys").toString()).contains("shop-1").doesNotContain(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"name\": \"a b\", \"reason\": \"x\"} | /name",
+        "{\"name\": \"a\"} | /reason",
+        "{\"name\": \"a\", \"scopes\": [\"send\", \"all\"], \"reason\": \"x\"} | /scopes/1",
+        "{\"name\": \"a\", \"scopes\": [], \"reason\": \"x\"} | /scopes",
+        "{\"name\": \"a\", \"accounts\": [\"nobody\"], \"reason\": \"x\"} | /accounts/0",
+        "{\"name\": \"a\", \"ratePerSecond\": 0, \"reason\": \"x\"} | /ratePerSecond",
+        "{\"name\": \"a\", \"messagesPerDay\": \"1\", \"reason\": \"x\"} | /messagesPerDay",
+        "{\"name\": \"a\", \"key\": \"mine\", \"reason\": \"x\"} | /key"
+      })
+  void what_is_wrong_with_a_new_key_is_named(String body, String pointer) {
+    HttpResponse<String> answer = refused(call("/v1/keys", body), 422, "invalid");
+    assertThat(Api.json(answer).at("/errors/0/pointer").asText()).isEqualTo(pointer);
+    assertThat(call("/v1/keys", "[]").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void a_key_that_sends_sees_its_own_and_one_that_reads_sees_all_masked() {
+    String to = Numbers.viber("004");
+    Api shop = api.as(key("shop-2", "\"scopes\": [\"send\"]"));
+    Api bank = api.as(key("bank-2", "\"messagesPerDay\": 100"));
+    Api reader = api.as(key("reader-2", "\"scopes\": [\"read\"]"));
+    Api revealer = api.as(key("revealer-2", "\"scopes\": [\"read\", \"reveal\"]"));
+    String id = shop.accept(text(to, BY_NX));
+    String path = "/v1/messages/" + id;
+    assertThat(shop.state(id).get("to").asText()).isEqualTo(to);
+    assertThat(bank.get(path).statusCode()).isEqualTo(404);
+    assertThat(bank.get(path + "/events").statusCode()).isEqualTo(404);
+    assertThat(bank.post(path + "/cancel", new byte[0]).statusCode()).isEqualTo(404);
+    refused(bank.get("/v1/messages"), 403, "scope");
+    refused(reader.post(text(to, BY_NX)), 403, "scope");
+    refused(reader.post(path + "/cancel", new byte[0]), 403, "scope");
+
+    String masked = reader.state(id).get("to").asText();
+    assertThat(masked).isNotEqualTo(to).startsWith("+");
+    assertThat(reader.get("/v1/messages?to=" + to).body()).contains(masked).doesNotContain(to);
+    refused(reader.get(path, "Bactrian-Reveal", "a complaint"), 403, "scope");
+    assertThat(revealer.state(id).get("to").asText()).isEqualTo(masked);
+    JsonNode shown = Api.json(revealer.get(path, "Bactrian-Reveal", "a complaint"));
+    assertThat(shown.get("to").asText()).isEqualTo(to);
+    assertThat(shown.at("/message/content/text").asText()).isEqualTo("Your parcel is on its way");
+    JsonNode act = get("/v1/audit?act=reveal&who=revealer-2").get("audit");
+    assertThat(act).hasSize(1);
+    assertThat(act.at("/0/target").asText()).isEqualTo("call:" + path);
+    assertThat(act.at("/0/reason").asText()).isEqualTo("a complaint");
+  }
+
+  @Test
+  void a_key_sends_as_many_in_a_second_as_it_may_and_a_batch_is_read_as_slowly() {
+    Api slow = api.as(key("slow", "\"ratePerSecond\": 2"));
+    List<HttpResponse<String>> answers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      answers.add(slow.post(text(Numbers.viber("001"), BY_NX)));
+    }
+    assertThat(answers).filteredOn(one -> one.statusCode() == 202).hasSizeBetween(2, 6);
+    HttpResponse<String> late =
+        answers.stream().filter(one -> one.statusCode() == 429).findFirst().orElseThrow();
+    assertThat(Api.json(late).get("type").asText()).isEqualTo("/problems/too-fast");
+    assertThat(late.headers().firstValue("Retry-After")).contains("1");
+    String lines = (text(Numbers.viber("001"), BY_NX).strip() + "\n").repeat(5);
+    long begin = System.nanoTime();
+    HttpResponse<String> batch =
+        slow.post("/v1/messages/batch", lines.getBytes(StandardCharsets.UTF_8));
+    assertThat(batch.body().lines()).hasSize(5).allMatch(line -> line.contains("accepted"));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(1400));
+    assertThat(api.get("/actuator/prometheus").body())
+        .contains("bactrian_key_accepted_total{key=\"slow\"}")
+        .contains("bactrian_key_refused_total{key=\"slow\",why=\"rate\"}");
+  }
+
+  @Test
+  void a_key_sends_as_many_on_a_day_as_it_may() {
+    Api few = api.as(key("few", "\"messagesPerDay\": 2"));
+    String one = text(Numbers.viber("001"), BY_NX + ", \"id\": \"few-1\"");
+    assertThat(few.post(one).statusCode()).isEqualTo(202);
+    assertThat(few.post(one).statusCode()).isEqualTo(200);
+    few.accept(text(Numbers.viber("001"), BY_NX));
+    HttpResponse<String> third =
+        refused(few.post(text(Numbers.viber("001"), BY_NX)), 429, "day-full");
+    assertThat(Long.parseLong(third.headers().firstValue("Retry-After").orElseThrow()))
+        .isBetween(1L, 86_400L);
+    String line = text(Numbers.viber("001"), BY_NX).strip() + "\n";
+    HttpResponse<String> batch =
+        few.post("/v1/messages/batch", line.getBytes(StandardCharsets.UTF_8));
+    assertThat(batch.body()).contains("errors").contains("2 messages a day");
+    assertThat(few.post(one).statusCode()).as("it is known").isEqualTo(200);
+    assertThat(get("/v1/keys").get("keys"))
+        .anyMatch(key -> key.path("messagesToday").asInt() == 2);
+    clock.advance(Duration.ofDays(1));
+    few.accept(text(Numbers.viber("001"), BY_NX));
+  }
+
+  @Test
+  void messages_of_a_key_go_by_its_accounts_alone() {
+    Api only = api.as(key("only", "\"accounts\": [\"wooxy\"]"));
+    HttpResponse<String> pinned =
+        refused(only.post(text(Numbers.viber("001"), BY_NX)), 422, "invalid");
+    assertThat(pinned.body()).contains("/account").contains("not among the accounts of the API key");
+    // Wooxy carries nothing to Ukraine.
+    HttpResponse<String> none = refused(only.post(text(Numbers.viber("001"), "")), 422, "invalid");
+    assertThat(none.body()).contains("nx not among the accounts of the API key");
+    HttpResponse<String> check =
+        only.post(
+            "/v1/messages/check", text("+447700900001", "").getBytes(StandardCharsets.UTF_8));
+    assertThat(Api.json(check).get("accounts")).hasSize(1);
+    assertThat(Api.json(check).at("/accounts/0").asText()).isEqualTo("wooxy");
+  }
+
   @Test
   void what_is_scheduled_is_cancelled_and_never_leaves() {
     String to = Numbers.viber("001");

@@ -28,7 +28,7 @@ import org.bactrian.message.ViberMessage;
 import org.bactrian.route.Caller;
 import org.bactrian.route.IdTaken;
 import org.bactrian.route.InvalidMessage;
-import org.bactrian.route.Scope;
+import org.bactrian.route.access.Senders;
 import org.bactrian.route.dispatch.Decision;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -51,6 +51,7 @@ public final class AcceptStage {
   private final BacklogLimit backlog;
   private final JournalWait journalWait;
   private final NamedReceivers receivers;
+  private final Senders senders;
   private final Clock clock;
 
   AcceptStage(
@@ -60,6 +61,7 @@ public final class AcceptStage {
       BacklogLimit backlog,
       JournalWait journalWait,
       NamedReceivers receivers,
+      Senders senders,
       Clock clock) {
     this.reader = reader;
     this.selector = selector;
@@ -67,6 +69,7 @@ public final class AcceptStage {
     this.backlog = backlog;
     this.journalWait = journalWait;
     this.receivers = receivers;
+    this.senders = senders;
     this.clock = clock;
   }
 
@@ -85,8 +88,12 @@ public final class AcceptStage {
    * @throws org.bactrian.route.HttpProblem when its caller may not send
    */
   public Message read(Object body, Exchange exchange) throws IOException {
+    if (body instanceof FallbackSms sms) {
+      senders.sender(sms.key()).set(exchange);
+    } else {
+      senders.admit(exchange);
+    }
     Caller caller = Caller.of(exchange);
-    caller.require(Scope.SEND);
     ReadMessage read = readBody(body, exchange);
     requirePossible(read.message(), caller.name());
     exchange.setProperty(BODY, body);
@@ -203,7 +210,10 @@ public final class AcceptStage {
    */
   public AcceptResult store(ReadMessage read, Exchange exchange) {
     try {
-      return stored(read, exchange);
+      AcceptResult result = stored(read, exchange);
+      return read.message() instanceof SmsMessage
+          ? result
+          : senders.passed(result, Caller.of(exchange).name());
     } catch (RuntimeException e) {
       // The route that called may put aside what it has brought.
       exchange.getMessage().setBody(exchange.getProperty(BODY));
@@ -248,7 +258,7 @@ public final class AcceptStage {
       ReadMessage read, ViberMessage viber, Origin origin, Decision decision) {
     selector.requireNoRefusal(decision);
     if (read.isOnlySms()) {
-      selector.requireSms(viber, origin.keyOrNone());
+      selector.requireSms(viber, origin.keyOrNone(), decision);
       backlog.require(origin.key(), viber.id());
       return withFaults(refused(viber, origin, Reason.BAD_CONTENT, faults(read)), read);
     }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ import org.springframework.stereotype.Component;
 public final class AccountSelector {
   private static final String ANY = "*";
   private static final String NOT_NAMED = "not named by dispatch";
+  private static final String NOT_OF_KEY = "not among the accounts of the API key";
   private static final String NOT_AMONG_FALLBACK_ACCOUNTS =
       "neither in bactrian.fallback.accounts nor named by dispatch";
 
@@ -62,7 +64,29 @@ public final class AccountSelector {
    * or a rule refuses it.
    */
   public List<String> named(Message message, Decision decision) {
-    return decision.refusal() == null ? named(message, decision.accounts()) : List.of();
+    return decision.refusal() == null
+        ? named(message, decision.accounts(), decision.only())
+        : List.of();
+  }
+
+  /**
+   * Returns the names of those accounts that can carry the message, in order; empty when none can.
+   *
+   * @param only the accounts to which the key of the sender is confined; empty: to none
+   */
+  public List<String> named(Message message, @Nullable String names, Set<String> only) {
+    return named(message, names).stream()
+        .filter(name -> isOfKey(message.channel(), name, only))
+        .toList();
+  }
+
+  /** A key is confined for each channel of which it names an account. */
+  private boolean isOfKey(Channel channel, String name, Set<String> only) {
+    return only.isEmpty()
+        || only.contains(name)
+        || only.stream()
+            .flatMap(one -> accounts.find(one).stream())
+            .noneMatch(account -> account.channel() == channel);
   }
 
   /**
@@ -119,7 +143,7 @@ public final class AccountSelector {
     requireNoRefusal(decision);
     List<Fault> faults = new ArrayList<>();
     List<String> selected = pinnedOrNamed(message, decision, faults);
-    smsFault(message, key).ifPresent(faults::add);
+    smsFault(message, key, decision.only()).ifPresent(faults::add);
     if (!faults.isEmpty()) {
       throw InvalidMessage.of(faults);
     }
@@ -154,7 +178,7 @@ public final class AccountSelector {
       if (isLeftToSms(message, accounts.find(pinned).stream())) {
         return List.of();
       }
-      pinFault(message, pinned).ifPresent(faults::add);
+      pinFault(message, pinned, decision.only()).ifPresent(faults::add);
       return List.of(pinned);
     }
     String names = decision.accounts();
@@ -162,9 +186,9 @@ public final class AccountSelector {
       faults.add(Fault.envelope("", "no rule of dispatch names an account for it"));
       return List.of();
     }
-    List<String> able = named(message, names);
-    if (able.isEmpty() && !isLeftToSms(message, accounts(message, names).stream())) {
-      String reasons = obstacles(accounts.viber(), message);
+    List<String> able = named(message, names, decision.only());
+    if (able.isEmpty() && !isLeftToSms(message, ofKey(message, names, decision))) {
+      String reasons = obstacles(accounts.viber(), message, decision.only());
       faults.add(
           Fault.envelope(
               "/content",
@@ -176,6 +200,11 @@ public final class AccountSelector {
     return able;
   }
 
+  private Stream<Account> ofKey(ViberMessage message, String names, Decision decision) {
+    return accounts(message, names).stream()
+        .filter(account -> isOfKey(message.channel(), account.name(), decision.only()));
+  }
+
   private static boolean isLeftToSms(ViberMessage message, Stream<Account> named) {
     boolean ownFallback = message.fallback() != null && message.fallback().id() == null;
     return ownFallback && named.anyMatch(account -> account.onlyExcludesCountry(message));
@@ -183,22 +212,36 @@ public final class AccountSelector {
 
   /** Describes why no account carries a message of which only the SMS is sent. */
   public String whyNoRoute(ViberMessage message) {
-    return "no account carries it: " + obstacles(accounts.viber(), message);
+    return "no account carries it: " + obstacles(accounts.viber(), message, Set.of());
   }
 
   /** Says for each account why it cannot carry the message. */
-  private static String obstacles(List<Account> accounts, Message message) {
+  private String obstacles(List<Account> accounts, Message message, Set<String> only) {
     return accounts.stream()
-        .map(account -> account.name() + " " + account.obstacle(message).orElse(NOT_NAMED))
+        .map(account -> account.name() + " " + obstacle(account, message, only))
         .collect(Collectors.joining(", "));
   }
 
-  private Optional<Fault> pinFault(ViberMessage message, String name) {
+  private String obstacle(Account account, Message message, Set<String> only) {
+    return account
+        .obstacle(message)
+        .orElse(isOfKey(message.channel(), account.name(), only) ? NOT_NAMED : NOT_OF_KEY);
+  }
+
+  private Optional<Fault> pinFault(ViberMessage message, String name, Set<String> only) {
     Optional<Account> account =
         accounts.find(name).filter(one -> one.channel() == message.channel());
     return account.isEmpty()
         ? Optional.of(Fault.envelope("/account", "there is no Viber account of that name"))
-        : account.get().obstacle(message).map(why -> Fault.envelope("/account", why));
+        : account
+            .get()
+            .obstacle(message)
+            .or(
+                () ->
+                    isOfKey(message.channel(), name, only)
+                        ? Optional.empty()
+                        : Optional.of(NOT_OF_KEY))
+            .map(why -> Fault.envelope("/account", why));
   }
 
   /**
@@ -207,8 +250,8 @@ public final class AccountSelector {
    * @param key the name of the API key with which it comes; empty: none
    * @throws InvalidMessage when the message has a fallback, and no account can carry its SMS
    */
-  public void requireSms(ViberMessage message, String key) {
-    smsFault(message, key)
+  public void requireSms(ViberMessage message, String key, Decision decision) {
+    smsFault(message, key, decision.only())
         .ifPresent(
             fault -> {
               throw InvalidMessage.of(List.of(fault));
@@ -220,23 +263,27 @@ public final class AccountSelector {
     return rules.smsOf(message);
   }
 
-  private Optional<Fault> smsFault(ViberMessage message, String key) {
+  private Optional<Fault> smsFault(ViberMessage message, String key, Set<String> only) {
     if (message.fallback() == null || message.fallback().id() != null) {
       return Optional.empty();
     }
     Message sms = smsOf(message);
     List<Decision> no = new ArrayList<>();
-    if (rules.ofSms(message, key).peek(no::add).anyMatch(one -> !named(sms, one).isEmpty())) {
+    if (rules
+        .ofSms(message, key)
+        .map(one -> one.within(only))
+        .peek(no::add)
+        .anyMatch(one -> !named(sms, one).isEmpty())) {
       return Optional.empty();
     }
-    if (no.isEmpty() && !named(sms, ANY).isEmpty()) {
+    if (no.isEmpty() && !named(sms, ANY, only).isEmpty()) {
       return Optional.empty();
     }
     Optional<String> ruled = no.stream().findFirst().flatMap(AccountSelector::ruled);
     if (ruled.isPresent()) {
       return Optional.of(Fault.envelope("/fallback", ruled.get()));
     }
-    String reasons = obstacles(accounts.sms(), sms);
+    String reasons = obstacles(accounts.sms(), sms, only);
     return Optional.of(
         Fault.envelope(
             "/fallback",

@@ -46,6 +46,11 @@ public final class Access {
     boolean admit(String account, String secret, String address);
   }
 
+  /** Keeps that somebody is shown numbers and texts. */
+  public interface Revealed {
+    void keep(String key, String address, String call, String reason);
+  }
+
   private final AccessRules rules;
   private final Credentials credentials;
 
@@ -57,24 +62,30 @@ public final class Access {
   /**
    * Returns the chain of the server that takes messages.
    *
+   * @param revealed is told what is shown in clear, before it is
    * @param actuator its path, such as {@code /actuator}
    * @param own matches requests for own routes, for which any key will do
    * @param open whether everything that requests need has started
    */
   public static Filter ofMessages(
-      ApiKeys keys, Webhooks webhooks, String actuator, RequestMatcher own, BooleanSupplier open) {
+      ApiKeys keys,
+      Webhooks webhooks,
+      Revealed revealed,
+      String actuator,
+      RequestMatcher own,
+      BooleanSupplier open) {
     return new Access(AccessRules.ofMessages(actuator), new Credentials(keys, webhooks))
-        .chain(own, open);
+        .chain(own, revealed, open);
   }
 
   /** Returns the chain of a server that has the actuator alone. */
   public static Filter ofActuatorAlone(ApiKeys keys, String actuator) {
     Webhooks none = (account, secret, address) -> false;
     return new Access(AccessRules.ofActuatorAlone(actuator), new Credentials(keys, none))
-        .chain(request -> false, () -> true);
+        .chain(request -> false, (key, address, call, reason) -> {}, () -> true);
   }
 
-  private Filter chain(RequestMatcher own, BooleanSupplier open) {
+  private Filter chain(RequestMatcher own, Revealed revealed, BooleanSupplier open) {
     ExceptionTranslationFilter answers =
         new ExceptionTranslationFilter(Access::stranger, new NullRequestCache());
     answers.setAccessDeniedHandler(this::denied);
@@ -87,7 +98,8 @@ public final class Access {
                     new CallerFilter(credentials),
                     answers,
                     new AuthorizationFilter(rules.deciding(own)),
-                    new StrangersHealth(rules.health()))));
+                    new StrangersHealth(rules.health()),
+                    new Reveal(revealed))));
     chain.setFirewall(firewall());
     chain.setRequestRejectedHandler(this::detour);
     chain.afterPropertiesSet();

@@ -94,6 +94,10 @@ public final class AccessRules {
     rules.any(GET, "/v1/suppressions/{number}", READ, OPERATE);
     rules.any(PUT, "/v1/suppressions/{number}", OPERATE);
     rules.any(DELETE, "/v1/suppressions/{number}", OPERATE);
+    rules.any(GET, "/v1/keys", OPERATE);
+    rules.any(POST, "/v1/keys", OPERATE);
+    rules.any(POST, "/v1/keys/{name}/rotate", OPERATE);
+    rules.any(DELETE, "/v1/keys/{name}", OPERATE);
     rules.known("/openapi.json");
     rules.known("/asyncapi.json");
     rules.known("/schema/message.json");

@@ -79,11 +79,14 @@ final class Credentials implements AuthenticationConverter, AuthenticationManage
    * @throws Stranger when that is none
    */
   Authentication convertKey(HttpServletRequest request) {
+    String authorization = request.getHeader("Authorization");
     if (keys.areNone()) {
       checkForeign(request);
-      return KnownCaller.UNNAMED;
+      if (authorization == null || !keys.areMade()) {
+        return KnownCaller.UNNAMED;
+      }
     }
-    return new Shown("", key(request.getHeader("Authorization")), null);
+    return new Shown("", key(authorization), null);
   }
 
   private static void checkForeign(HttpServletRequest request) {

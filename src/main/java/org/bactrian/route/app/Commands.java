@@ -17,7 +17,7 @@ public final class Commands {
   private static final String JAR = "java -jar bactrian.jar ";
 
   /** Wrong use of a command; the usual status of a shell's own commands. */
-  private static final int MISUSED = 2;
+  static final int MISUSED = 2;
 
   /** The commands by their words. To add one, add a line. */
   private static final Map<String, Command> ALL =
@@ -25,6 +25,8 @@ public final class Commands {
           Map.of(
               "help",
               new Command("", "prints this", (arguments, out, errors) -> help(out)),
+              "key",
+              new Command(KeyCommand.ARGUMENTS, "makes an API key", KeyCommand::run),
               "lib",
               new Command(
                   "<component> …", "prints the pom.xml that fetches it for lib/", LibPom::print),

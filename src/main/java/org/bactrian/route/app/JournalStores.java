@@ -1,5 +1,6 @@
 package org.bactrian.route.app;
 
+import org.bactrian.journal.ApiKeyStore;
 import org.bactrian.journal.Audit;
 import org.bactrian.journal.DeadLetters;
 import org.bactrian.journal.Erasures;
@@ -8,6 +9,7 @@ import org.bactrian.journal.FallbackTimers;
 import org.bactrian.journal.GivenUpEvents;
 import org.bactrian.journal.Holds;
 import org.bactrian.journal.Journal;
+import org.bactrian.journal.KeyDays;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases;
 import org.bactrian.journal.MessageList;
@@ -104,6 +106,16 @@ class JournalStores {
   @Bean("bactrian.suppressions")
   Suppressions suppressions(Journal journal) {
     return journal.suppressions();
+  }
+
+  @Bean("bactrian.apiKeyStore")
+  ApiKeyStore apiKeyStore(Journal journal) {
+    return journal.apiKeys();
+  }
+
+  @Bean("bactrian.keyDays")
+  KeyDays keyDays(Journal journal) {
+    return journal.keyDays();
   }
 
   @Bean("bactrian.audit")

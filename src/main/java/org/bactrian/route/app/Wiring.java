@@ -13,8 +13,13 @@ import org.bactrian.batch.DottedFields;
 import org.bactrian.cluster.ClusterMember;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
+import org.bactrian.journal.Act;
+import org.bactrian.journal.Actor;
+import org.bactrian.journal.ApiKeyStore;
+import org.bactrian.journal.Audit;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.JournalHealth;
+import org.bactrian.journal.KeyDays;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases;
 import org.bactrian.journal.MessageStore;
@@ -37,6 +42,7 @@ import org.bactrian.route.accept.AccountSelector;
 import org.bactrian.route.accept.BacklogLimit;
 import org.bactrian.route.access.Access;
 import org.bactrian.route.access.ApiKeys;
+import org.bactrian.route.access.Senders;
 import org.bactrian.route.cost.PriceFile;
 import org.bactrian.route.event.ErasedFiles;
 import org.bactrian.route.fallback.FallbackStage;
@@ -268,8 +274,21 @@ class Wiring {
   }
 
   @Bean("bactrian.apiKeys")
-  ApiKeys apiKeys(BactrianProperties properties) {
-    return new ApiKeys(properties.api());
+  ApiKeys apiKeys(
+      BactrianProperties properties, ApiKeyStore made, KeyDays days, Clock clock) {
+    ApiKeys keys = new ApiKeys(properties.api(), made::all, clock);
+    days.limit(keys::messagesPerDay);
+    return keys;
+  }
+
+  @Bean("bactrian.keyWorker")
+  Stage keyWorker(ApiKeys keys, Clock clock) {
+    return new Stage(Wakeups.KEY, clock, keys::round);
+  }
+
+  @Bean("bactrian.senders")
+  Senders senders(ApiKeys keys, ClusterMember member, Clock clock, MeterRegistry metrics) {
+    return new Senders(keys, member::instances, clock, metrics);
   }
 
   /** Comes before Spring's own filters: what it answers does not pass them. */
@@ -279,10 +298,20 @@ class Wiring {
       CallbackReceiver callbacks,
       SynchronousHttpEngine engine,
       Opening opening,
+      Audit audit,
+      Clock clock,
       Environment environment) {
     Filter chain =
         Access.ofMessages(
-            keys, callbacks::admits, actuator(environment), engine::isOwn, opening::isOpen);
+            keys,
+            callbacks::admits,
+            (key, address, call, reason) ->
+                audit.keep(
+                    Act.of(Actor.caller(key, address), "reveal", "call", call).because(reason),
+                    clock.instant()),
+            actuator(environment),
+            engine::isOwn,
+            opening::isOpen);
     return registration(chain, Ordered.HIGHEST_PRECEDENCE);
   }
 

@@ -9,6 +9,7 @@ import org.bactrian.journal.Stage;
 import org.bactrian.journal.Wakeups;
 import org.bactrian.lane.Lanes;
 import org.bactrian.route.accept.AccountSelector;
+import org.bactrian.route.access.ApiKeys;
 import org.bactrian.route.event.EventWorkers;
 import org.bactrian.route.own.OwnRoutes;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
   private final Wakeups wakeups;
   private final OwnRoutes own;
   private final Opening opening;
+  private final ApiKeys keys;
   private volatile boolean running;
 
   Workers(
@@ -45,7 +47,8 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
       EventWorkers events,
       Wakeups wakeups,
       OwnRoutes own,
-      Opening opening) {
+      Opening opening,
+      ApiKeys keys) {
     this.camel = camel;
     this.accounts = accounts;
     this.member = member;
@@ -54,6 +57,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
     this.wakeups = wakeups;
     this.own = own;
     this.opening = opening;
+    this.keys = keys;
   }
 
   @Override
@@ -67,6 +71,7 @@ final class Workers implements SmartLifecycle, ApplicationListener<ApplicationRe
     own.open(camel);
     StartChecks.checkProviderRoutes(camel, accounts);
     start();
+    keys.requireNames();
     opening.open();
     LOG.info("messages are taken by {}", inputs());
   }

@@ -1,6 +1,8 @@
 package org.bactrian.route.dispatch;
 
+import java.util.Set;
 import org.apache.camel.Exchange;
+import org.bactrian.route.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accounts names, separated by commas, or {@code *} for all; null: no rule named any
  * @param refusal why the message is refused, in words for its sender; null: it is not
+ * @param only the accounts to which the key of the sender is confined, whatever a rule says; empty:
+ *     it is not
  */
-public record Decision(@Nullable String accounts, @Nullable String refusal, By by) {
+public record Decision(
+    @Nullable String accounts, @Nullable String refusal, By by, Set<String> only) {
   static final String ACCOUNTS = "accounts";
   static final String REFUSE = "refuse";
   static final String DECIDED_BY = "decidedBy";
+
+  public Decision(@Nullable String accounts, @Nullable String refusal, By by) {
+    this(accounts, refusal, by, Set.of());
+  }
+
+  /** Returns this decision, confined to these accounts; empty: to none. */
+  public Decision within(Set<String> accountsOfKey) {
+    return new Decision(accounts, refusal, by, accountsOfKey);
+  }
 
   /**
    * The route or file that decided.
@@ -34,7 +48,10 @@ public record Decision(@Nullable String accounts, @Nullable String refusal, By b
   public static Decision of(Exchange exchange) {
     By by = exchange.getVariable(DECIDED_BY, By.class);
     return new Decision(
-        text(exchange, ACCOUNTS), text(exchange, REFUSE), by == null ? By.DISPATCH : by);
+        text(exchange, ACCOUNTS),
+        text(exchange, REFUSE),
+        by == null ? By.DISPATCH : by,
+        Caller.of(exchange).accounts());
   }
 
   static @Nullable String text(Exchange exchange, String variable) {

@@ -62,10 +62,11 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
 
   /**
    * Takes credentials and a forged name off a message, too: Camel makes headers of the parameters
-   * of a query and of the fields of a form. The exchange has the caller, too: an own route may put
-   * another message in the place of this one.
+   * of a query and of the fields of a form. The exchange has the request and the caller, too: a
+   * step may put another message in the place of this one.
    */
   static void admit(PlatformHttpMessage message, Exchange exchange) {
+    HttpRequests.set(exchange, message.getRequest());
     Caller caller = Caller.of(message.getRequest());
     if (caller != null) {
       caller.set(exchange);

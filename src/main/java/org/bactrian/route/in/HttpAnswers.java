@@ -71,6 +71,11 @@ public final class HttpAnswers {
     write(exchange, 200, "application/json", body);
   }
 
+  /** Answers 201 with this body. */
+  public void created(JsonNode body, Exchange exchange) {
+    write(exchange, 201, "application/json", body);
+  }
+
   /** Answers a failed request. What the caller cannot correct is logged, and not told. */
   public void problem(Exception failure, Exchange exchange) {
     Throwable cause = known(failure);
@@ -85,6 +90,9 @@ public final class HttpAnswers {
       retryLater(exchange, Problem.JOURNAL_UNAVAILABLE, "The journal does not answer. Try again.");
     } else if (cause instanceof HttpProblem refused) {
       problem(exchange, refused.details());
+      if (refused.retryAfter() > 0) {
+        exchange.getMessage().setHeader("Retry-After", refused.retryAfter());
+      }
     } else {
       RequestFailures.log("a request failed", failure);
       problem(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -26,6 +27,7 @@ import org.bactrian.route.Caller;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.accept.JournalWait;
+import org.bactrian.route.access.Senders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +48,11 @@ final class HttpBatches {
 
   private final ProducerTemplate routes;
   private final int longestLine;
+  private final Senders senders;
   private final RecordPipeline pipeline = new RecordPipeline("batch");
 
-  HttpBatches(ProducerTemplate routes, BactrianProperties properties) {
+  HttpBatches(ProducerTemplate routes, BactrianProperties properties, Senders senders) {
+    this.senders = senders;
     this.routes = routes;
     this.longestLine = properties.api().maxBody();
   }
@@ -86,20 +90,45 @@ final class HttpBatches {
     Function<BatchRecord, ObjectNode> work = line -> accept(line, beside, down);
     try {
       if (isArray) {
-        pipeline.run(new JsonRecords(request, longestLine, MOST_LINES), work, results);
+        JsonRecords elements = new JsonRecords(request, longestLine, MOST_LINES);
+        pipeline.run(elements, work, paced(results, beside.caller()));
       } else {
-        readLines(request, work, results);
+        readLines(request, work, beside.caller(), results);
       }
     } catch (IOException e) {
       BROKEN.count("").ifPresent(more -> LOG.warn("a batch broke off: {}{}", e.toString(), more));
     }
   }
 
+  /** Returns these results, with which lines are read no faster than their key may send. */
+  private RecordPipeline.Results paced(ResultStream results, Caller caller) {
+    return new RecordPipeline.Results() {
+      @Override
+      public void write(ObjectNode result) throws IOException {
+        results.write(result);
+      }
+
+      @Override
+      public void awaitRoom() throws IOException {
+        results.awaitRoom();
+        try {
+          senders.await(caller);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException("the server ends");
+        }
+      }
+    };
+  }
+
   private void readLines(
-      InputStream request, Function<BatchRecord, ObjectNode> work, ResultStream results)
+      InputStream request,
+      Function<BatchRecord, ObjectNode> work,
+      Caller caller,
+      ResultStream results)
       throws IOException {
     NdjsonRecords lines = new NdjsonRecords(request, longestLine, MOST_LINES);
-    pipeline.run(lines, work, results);
+    pipeline.run(lines, work, paced(results, caller));
     if (lines.hasMore()) {
       ObjectNode last = JsonNodeFactory.instance.objectNode().put("line", MOST_LINES + 1);
       RecordResults.error(
@@ -162,6 +191,7 @@ final class HttpBatches {
                 exchange.getMessage().setHeader(Traceparent.NAME, beside.trace());
               }
               beside.caller().set(exchange);
+              Senders.admitted(exchange);
             });
     if (answer.getException() != null) {
       throw CamelExecutionException.wrapCamelExecutionException(answer, answer.getException());

@@ -38,7 +38,7 @@ final class Cancellation {
    */
   public ObjectNode cancel(String id, Exchange exchange) {
     Caller caller = Caller.of(exchange);
-    Viewer viewer = caller.viewer(Scope.OPERATE);
+    Viewer viewer = HttpRequests.viewer(exchange, Scope.OPERATE);
     Act act =
         Act.of(HttpRequests.actor(exchange), "cancel", "message", id)
             .because(OperatorRequest.reason(exchange));

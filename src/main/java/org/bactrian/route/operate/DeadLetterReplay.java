@@ -10,19 +10,19 @@ import org.bactrian.journal.DeadLetters;
 import org.bactrian.journal.DeadLetters.ReplayResult;
 import org.bactrian.journal.MessageRow;
 import org.bactrian.journal.MessageStore;
-import org.bactrian.journal.Viewer;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
 import org.bactrian.message.MessageReader;
 import org.bactrian.message.SmsMessage;
 import org.bactrian.message.ViberMessage;
-import org.bactrian.route.Caller;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.Problem;
+import org.bactrian.route.Scope;
 import org.bactrian.route.accept.AccountSelector;
+import org.bactrian.route.access.Senders;
 import org.bactrian.route.dispatch.Decision;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -35,6 +35,7 @@ final class DeadLetterReplay {
   private final MessageReader reader;
   private final MessageStateJson states;
   private final AccountSelector accounts;
+  private final Senders senders;
   private final Clock clock;
 
   DeadLetterReplay(
@@ -43,12 +44,14 @@ final class DeadLetterReplay {
       MessageReader reader,
       MessageStateJson states,
       AccountSelector accounts,
+      Senders senders,
       Clock clock) {
     this.messages = messages;
     this.deadLetters = deadLetters;
     this.reader = reader;
     this.states = states;
     this.accounts = accounts;
+    this.senders = senders;
     this.clock = clock;
   }
 
@@ -114,7 +117,7 @@ final class DeadLetterReplay {
     if (replay.follows() != null) {
       exchange.setVariable("viber", replay.follows());
     }
-    Caller.named(replay.key()).set(exchange);
+    senders.sender(replay.key()).set(exchange);
     return replay.message();
   }
 
@@ -134,8 +137,13 @@ final class DeadLetterReplay {
    * @throws HttpProblem when the message may not be sent again, or no account can carry it
    */
   public ObjectNode replay(RequestedReplay replay, Exchange exchange) {
-    String names = names(replay, Decision.of(exchange));
-    List<String> route = accounts.named(replay.message(), names);
+    Decision decision = Decision.of(exchange);
+    String names = names(replay, decision);
+    // An operator may name any account.
+    List<String> route =
+        replay.request().account() == null
+            ? accounts.named(replay.message(), names, decision.only())
+            : accounts.named(replay.message(), names);
     if (route.isEmpty()) {
       throw HttpProblem.of(
           Problem.NOT_REPLAYABLE, "No account can carry it: " + why(replay.message(), names));
@@ -147,7 +155,7 @@ final class DeadLetterReplay {
       throw HttpProblem.of(Problem.NOT_REPLAYABLE, refused.why());
     }
     if (result instanceof ReplayResult.Again again) {
-      return states.of(Viewer.OF_ALL, again.message());
+      return states.of(HttpRequests.viewer(exchange, Scope.OPERATE), again.message());
     }
     throw HttpProblem.noSuchMessage();
   }

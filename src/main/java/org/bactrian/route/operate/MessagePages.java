@@ -81,7 +81,7 @@ public final class MessagePages {
     String query = HttpRequests.of(exchange).getQueryString();
     ListQuery<MessageFilter> request = ListQuery.of(query, ListQuery.FILTER);
     Page page = list.page(request.filter(), Order.DIED, request.after(), request.limit());
-    return node("deadLetters", page, deadLetters(page.messages()));
+    return node("deadLetters", page, deadLetters(HttpRequests.viewer(exchange), page.messages()));
   }
 
   /**
@@ -89,22 +89,22 @@ public final class MessagePages {
    *
    * @throws HttpProblem when there is no dead letter of that id
    */
-  public ObjectNode deadLetter(String id) {
+  public ObjectNode deadLetter(String id, Exchange exchange) {
     MessageRow row =
         messages
             .find(id)
             .filter(found -> found.timestamps().deadAt() != null)
             .orElseThrow(() -> HttpProblem.notFound("There is no dead letter of that id."));
-    return deadLetterJson(row);
+    return deadLetters(HttpRequests.viewer(exchange), List.of(row)).get(0);
   }
 
   ObjectNode deadLetterJson(MessageRow row) {
-    return deadLetters(List.of(row)).get(0);
+    return deadLetters(Viewer.OF_ALL, List.of(row)).get(0);
   }
 
   /** The messages' states, each with the reason and the time that made it a dead letter. */
-  private List<ObjectNode> deadLetters(List<MessageRow> rows) {
-    List<ObjectNode> nodes = states.of(Viewer.OF_ALL, rows);
+  private List<ObjectNode> deadLetters(Viewer viewer, List<MessageRow> rows) {
+    List<ObjectNode> nodes = states.of(viewer, rows);
     for (int i = 0; i < rows.size(); i++) {
       MessageRow row = rows.get(i);
       nodes.get(i).put("channel", row.channel().wire());

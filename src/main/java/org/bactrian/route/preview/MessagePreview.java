@@ -82,7 +82,7 @@ public final class MessagePreview {
     selector.requireNoRefusal(decision);
     boolean badContent = read.isOnlySms();
     if (badContent) {
-      selector.requireSms(message, key);
+      selector.requireSms(message, key, decision);
     }
     List<String> route = badContent ? List.of() : selector.require(message, key, decision);
     boolean smsAtOnce = route.isEmpty();
@@ -117,7 +117,8 @@ public final class MessagePreview {
     if (fallback(node, message, sendAt, smsAtOnce, badContent)) {
       SmsMessage sms = selector.smsOf(message);
       PreviewCost cost = new PreviewCost(prices.get(), message, warnings);
-      sms(node, sms, selector.decide(camel, sms, message, key), cost);
+      Decision ofSms = selector.decide(camel, sms, message, key).within(decision.only());
+      sms(node, sms, ofSms, cost);
       costly(node.withObject("/sms"), sms.text(), warnings);
     }
     node.set("warnings", warnings);

@@ -41,6 +41,7 @@ class AccessTest {
         Access.ofMessages(
             TestKeys.of("shop", "a-key", scopes),
             (account, secret, address) -> account.equals("nx") && secret.equals("right"),
+            (key, address, call, reason) -> {},
             "/actuator",
             request -> request.getRequestURI().equals("/own"),
             () -> true);

@@ -17,6 +17,7 @@ class StrangersHealthTest {
       Access.ofMessages(
           TestKeys.of("shop", KEY, "send"),
           (account, secret, address) -> false,
+          (key, address, call, reason) -> {},
           "/actuator",
           request -> false,
           () -> true);

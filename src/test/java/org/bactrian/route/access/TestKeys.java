@@ -1,5 +1,6 @@
 package org.bactrian.route.access;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,8 @@ final class TestKeys {
   private TestKeys() {}
 
   static ApiKeys of(String name, String key, String... scopes) {
-    Key one = new Key(List.of(Sha256.hex(key)), List.of(scopes), List.of());
-    return new ApiKeys(api(Map.of(name, one)));
+    Key one = new Key(List.of(Sha256.hex(key)), List.of(scopes), List.of(), null, null);
+    return new ApiKeys(api(Map.of(name, one)), List::of, Clock.systemUTC());
   }
 
   static Api api(Map<String, Key> keys) {

@@ -101,7 +101,6 @@ public final class AcceptStage {
     exchange.setVariable("channel", read.message().channel().wire());
     if (body instanceof FallbackSms sms) {
       exchange.setVariable("viber", sms.viber());
-      Caller.named(sms.key()).set(exchange);
     }
     return read.message();
   }

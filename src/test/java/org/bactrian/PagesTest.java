@@ -148,7 +148,8 @@ class PagesTest {
           .flatMap(block -> block.text().lines())
           .filter(line -> line.matches("java .*-jar \\S*bactrian(-exec)?\\.jar.*"))
           .filter(
-              line -> !line.contains("-Djarmode") && !line.matches(".*bactrian[.]jar (key|lib|try) .*"))
+              line ->
+                  !line.contains("-Djarmode") && !line.matches(".*bactrian[.]jar (key|lib|try) .*"))
           .forEach(starts::add);
     }
     assertThat(starts).hasSizeGreaterThanOrEqualTo(5);

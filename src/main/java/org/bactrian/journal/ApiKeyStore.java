@@ -125,8 +125,7 @@ public final class ApiKeyStore {
             Column.instant(row, "expires_at")));
   }
 
-  private static Collector<
-          Map.Entry<String, StoredHash>, ?, Map<String, List<StoredHash>>>
+  private static Collector<Map.Entry<String, StoredHash>, ?, Map<String, List<StoredHash>>>
       grouped() {
     return Collectors.groupingBy(
         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList()));

@@ -118,8 +118,7 @@ public final class Journal implements AutoCloseable {
     notifications = dialect.announces() ? new PostgresNotifications(database, wakeUp) : null;
     ImmediateClaims immediate = new ImmediateClaims();
     keyDays = new KeyDays(reads);
-    messages =
-        new MessageStore(reads, writer, transitions, parsed, immediate, estimates, keyDays);
+    messages = new MessageStore(reads, writer, transitions, parsed, immediate, estimates, keyDays);
     list = new MessageList(reads);
     lanes = new LaneQueue(reads, writer, transitions, settlement, parsed, immediate);
     resting = new RestingAccounts(reads, writer, transitions, rules.retry(), estimates);

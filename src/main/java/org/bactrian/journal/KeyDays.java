@@ -32,8 +32,7 @@ public final class KeyDays {
           """,
           one -> List.of(one.key(), one.day()),
           NO_ROW,
-          (row, known) ->
-              Map.entry(new KeyDay(row.getString(1), row.getString(2)), row.getLong(3)),
+          (row, known) -> Map.entry(new KeyDay(row.getString(1), row.getString(2)), row.getLong(3)),
           "api_key_day");
 
   /** One key on one day. */

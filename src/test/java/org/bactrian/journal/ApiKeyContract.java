@@ -95,8 +95,12 @@ abstract class ApiKeyContract extends OpenJournal {
             .page(new AuditFilter(null, null, "key:shop", null, null), null, 9)
             .entries();
     assertThat(acts).extracting(AuditEntry::act).containsExactly("revoke", "rotate", "make");
-    assertThat(acts).extracting(AuditEntry::reason).containsExactly("lost", "every year", "a new shop");
-    assertThat(acts.toString()).contains(hash("shop").substring(0, 12)).doesNotContain(hash("shop"));
+    assertThat(acts)
+        .extracting(AuditEntry::reason)
+        .containsExactly("lost", "every year", "a new shop");
+    assertThat(acts.toString())
+        .contains(hash("shop").substring(0, 12))
+        .doesNotContain(hash("shop"));
   }
 
   private AcceptResult accept(Journal journal, String key, String id) {

@@ -68,7 +68,8 @@ abstract class OperatorJourneys extends ReceiverJourneys {
     return Api.json(made).get("key").asText();
   }
 
-  private static HttpResponse<String> refused(HttpResponse<String> answer, int status, String type) {
+  private static HttpResponse<String> refused(
+      HttpResponse<String> answer, int status, String type) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(Api.json(answer).get("type").asText()).isEqualTo("/problems/" + type);
     return answer;
@@ -95,8 +96,7 @@ abstract class OperatorJourneys extends ReceiverJourneys {
     assertThat(api.delete("/v1/keys/shop-1").statusCode()).as("a reason is missing").isEqualTo(422);
     assertThat(api.delete("/v1/keys/shop-1?reason=lost").statusCode()).isEqualTo(200);
     refused(api.as(second).get("/v1/messages/" + id), 401, "api-key");
-    refused(
-        call("/v1/keys", "{\"name\": \"shop-1\", \"reason\": \"again\"}"), 409, "key-exists");
+    refused(call("/v1/keys", "{\"name\": \"shop-1\", \"reason\": \"again\"}"), 409, "key-exists");
     refused(call("/v1/keys/shop-1/rotate", "{\"reason\": \"x\"}"), 404, "not-found");
     assertThat(get("/v1/audit?target=key:shop-1").get("audit").findValuesAsText("act"))
         .containsExactly("revoke", "rotate", "make");
@@ -192,8 +192,7 @@ abstract class OperatorJourneys extends ReceiverJourneys {
         few.post("/v1/messages/batch", line.getBytes(StandardCharsets.UTF_8));
     assertThat(batch.body()).contains("errors").contains("2 messages a day");
     assertThat(few.post(one).statusCode()).as("it is known").isEqualTo(200);
-    assertThat(get("/v1/keys").get("keys"))
-        .anyMatch(key -> key.path("messagesToday").asInt() == 2);
+    assertThat(get("/v1/keys").get("keys")).anyMatch(key -> key.path("messagesToday").asInt() == 2);
     clock.advance(Duration.ofDays(1));
     few.accept(text(Numbers.viber("001"), BY_NX));
   }
@@ -203,13 +202,14 @@ abstract class OperatorJourneys extends ReceiverJourneys {
     Api only = api.as(key("only", "\"accounts\": [\"wooxy\"]"));
     HttpResponse<String> pinned =
         refused(only.post(text(Numbers.viber("001"), BY_NX)), 422, "invalid");
-    assertThat(pinned.body()).contains("/account").contains("not among the accounts of the API key");
+    assertThat(pinned.body())
+        .contains("/account")
+        .contains("not among the accounts of the API key");
     // Wooxy carries nothing to Ukraine.
     HttpResponse<String> none = refused(only.post(text(Numbers.viber("001"), "")), 422, "invalid");
     assertThat(none.body()).contains("nx not among the accounts of the API key");
     HttpResponse<String> check =
-        only.post(
-            "/v1/messages/check", text("+447700900001", "").getBytes(StandardCharsets.UTF_8));
+        only.post("/v1/messages/check", text("+447700900001", "").getBytes(StandardCharsets.UTF_8));
     assertThat(Api.json(check).get("accounts")).hasSize(1);
     assertThat(Api.json(check).at("/accounts/0").asText()).isEqualTo("wooxy");
   }

@@ -43,7 +43,8 @@ class PostgresOperatorJourneyTest extends OperatorJourneys {
       HttpResponse<String> made =
           api.post(
               "/v1/keys",
-              "{\"name\": \"everywhere\", \"reason\": \"a test\"}".getBytes(StandardCharsets.UTF_8));
+              "{\"name\": \"everywhere\", \"reason\": \"a test\"}"
+                  .getBytes(StandardCharsets.UTF_8));
       Api there = new Api(port).as(Api.json(made).get("key").asText());
       // The machine may be busy: a second, and some time for the call.
       await()

@@ -87,8 +87,7 @@ public final class ApiKeys {
       if (isValid) {
         KnownCaller caller = caller(key.name(), key.terms());
         for (StoredHash hash : key.hashes()) {
-          hashes.add(
-              new Hashed(HexFormat.of().parseHex(hash.sha256()), hash.expiresAt(), caller));
+          hashes.add(new Hashed(HexFormat.of().parseHex(hash.sha256()), hash.expiresAt(), caller));
         }
       }
     }
@@ -157,6 +156,7 @@ public final class ApiKeys {
 
   /** Returns whether keys were made at run time that are valid. */
   boolean areMade() {
-    return known.hashes().size() > configured.values().stream().mapToInt(k -> k.hashes().size()).sum();
+    return known.hashes().size()
+        > configured.values().stream().mapToInt(k -> k.hashes().size()).sum();
   }
 }

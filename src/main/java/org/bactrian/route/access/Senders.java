@@ -129,7 +129,11 @@ public final class Senders {
       metrics.count(REFUSED, key, "day");
       Instant now = clock.instant();
       Instant tomorrow =
-          now.atZone(ZoneOffset.UTC).toLocalDate().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+          now.atZone(ZoneOffset.UTC)
+              .toLocalDate()
+              .plusDays(1)
+              .atStartOfDay(ZoneOffset.UTC)
+              .toInstant();
       throw HttpProblem.later(
           Problem.DAY_FULL,
           "The key "

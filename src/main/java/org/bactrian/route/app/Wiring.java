@@ -274,8 +274,7 @@ class Wiring {
   }
 
   @Bean("bactrian.apiKeys")
-  ApiKeys apiKeys(
-      BactrianProperties properties, ApiKeyStore made, KeyDays days, Clock clock) {
+  ApiKeys apiKeys(BactrianProperties properties, ApiKeyStore made, KeyDays days, Clock clock) {
     ApiKeys keys = new ApiKeys(properties.api(), made::all, clock);
     days.limit(keys::messagesPerDay);
     return keys;

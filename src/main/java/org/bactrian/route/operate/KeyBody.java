@@ -112,8 +112,7 @@ final class KeyBody {
     return names;
   }
 
-  private static @Nullable Long number(
-      JsonNode json, String field, long most, List<Fault> faults) {
+  private static @Nullable Long number(JsonNode json, String field, long most, List<Fault> faults) {
     JsonNode number = json.path(field);
     if (number.isMissingNode() || number.isNull()) {
       return null;

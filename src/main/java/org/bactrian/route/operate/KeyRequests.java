@@ -45,8 +45,7 @@ final class KeyRequests {
   private final Accounts accounts;
   private final Clock clock;
 
-  KeyRequests(
-      ApiKeyStore store, ApiKeys keys, KeyDays days, Accounts accounts, Clock clock) {
+  KeyRequests(ApiKeyStore store, ApiKeys keys, KeyDays days, Accounts accounts, Clock clock) {
     this.store = store;
     this.keys = keys;
     this.days = days;
@@ -137,8 +136,7 @@ final class KeyRequests {
     String secret = secret();
     StoredKey changed =
         store
-            .rotate(
-                name, Sha256.hex(secret), oldUntil, HttpRequests.actor(exchange), reason, now)
+            .rotate(name, Sha256.hex(secret), oldUntil, HttpRequests.actor(exchange), reason, now)
             .orElseThrow(KeyRequests::none);
     keys.round();
     return withSecret(changed, secret);

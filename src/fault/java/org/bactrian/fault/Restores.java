@@ -60,7 +60,7 @@ final class Restores {
       outcome.fault("the hold is not listed");
       return;
     }
-    world.instance().call("DELETE", "/v1/holds/" + hold.group(1));
+    world.instance().call("DELETE", "/v1/holds/" + hold.group(1) + "?reason=restored");
     world.await("what was not cancelled leaves", () -> calls(before) > OVERDUE);
     world.awaitLeft();
     if (calls(before) != 1 + OVERDUE) {

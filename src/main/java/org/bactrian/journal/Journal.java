@@ -57,6 +57,8 @@ public final class Journal implements AutoCloseable {
   private final Leases leases;
   private final Retention retention;
   private final Holds holds;
+  private final WaitingActs waiting;
+  private final AccountLimits limits;
   private final Audit audit;
   private final ApiKeyStore apiKeys;
   private final KeyDays keyDays;
@@ -108,20 +110,23 @@ public final class Journal implements AutoCloseable {
       UnknownCallbacks.Bound ofUnknown) {
     JdbcClient reads = JdbcClient.create(database);
     ParsedMessages parsed = new ParsedMessages(reader);
-    Estimates estimates = new Estimates(rules.prices());
-    Transitions transitions =
-        new Transitions(rules.fallback(), parsed, estimates, rules.recipients().quiet());
-    ReceiptMatch match = new ReceiptMatch(transitions, siblings);
-    Settlement settlement = new Settlement(transitions, rules.retry(), match);
     Dialect dialect = dialect(database);
     writer = new GroupCommit(database, dialect, PREFETCHES, JournalUnavailable::new, wakeUp);
+    holds = new Holds(reads, writer);
+    Estimates estimates = new Estimates(rules.prices());
+    Transitions transitions =
+        new Transitions(rules.fallback(), parsed, estimates, rules.recipients().quiet(), holds);
+    ReceiptMatch match = new ReceiptMatch(transitions, siblings);
+    Settlement settlement = new Settlement(transitions, rules.retry(), match, holds);
     notifications = dialect.announces() ? new PostgresNotifications(database, wakeUp) : null;
     ImmediateClaims immediate = new ImmediateClaims();
     keyDays = new KeyDays(reads);
-    messages = new MessageStore(reads, writer, transitions, parsed, immediate, estimates, keyDays);
+    messages =
+        new MessageStore(
+            reads, writer, transitions, parsed, immediate, estimates, keyDays, holds);
     list = new MessageList(reads);
-    lanes = new LaneQueue(reads, writer, transitions, settlement, parsed, immediate);
-    resting = new RestingAccounts(reads, writer, transitions, rules.retry(), estimates);
+    lanes = new LaneQueue(reads, writer, transitions, settlement, parsed, immediate, holds);
+    resting = new RestingAccounts(reads, writer, transitions, rules.retry(), holds);
     activity = new WebhookActivity(reads, writer);
     receipts =
         new ReceiptStore(
@@ -139,7 +144,8 @@ public final class Journal implements AutoCloseable {
     receivers = new Receivers(reads, writer);
     leases = new Leases(reads, writer);
     retention = new Retention(reads, writer);
-    holds = new Holds(reads, writer);
+    waiting = new WaitingActs(reads, writer, transitions, parsed);
+    limits = new AccountLimits(reads, writer);
     audit = new Audit(reads, writer);
     erasures = new Erasures(reads, writer, transitions);
     statistics = new Statistics(reads, writer);
@@ -242,6 +248,14 @@ public final class Journal implements AutoCloseable {
 
   public Holds holds() {
     return holds;
+  }
+
+  public WaitingActs waiting() {
+    return waiting;
+  }
+
+  public AccountLimits limits() {
+    return limits;
   }
 
   public Audit audit() {

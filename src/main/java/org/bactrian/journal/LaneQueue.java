@@ -3,8 +3,11 @@ package org.bactrian.journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -32,6 +35,11 @@ public final class LaneQueue {
   /** One place in flight in so many is kept for promotions. */
   private static final int PLACES_FOR_ONE_OF_BULK = 4;
 
+  /** So many messages are looked at together, and so often in one claim, while some are parked. */
+  private static final int PARKED_AT_ONCE = 200;
+
+  private static final int MOST_LOOKS = 8;
+
   private static final String WAITING =
       """
       select due_at, %s, %s from message
@@ -52,6 +60,7 @@ public final class LaneQueue {
   private final Settlement settlement;
   private final ParsedMessages messages;
   private final ImmediateClaims immediate;
+  private final Holds holds;
   private int turn;
 
   LaneQueue(
@@ -60,7 +69,9 @@ public final class LaneQueue {
       Transitions transitions,
       Settlement settlement,
       ParsedMessages messages,
-      ImmediateClaims immediate) {
+      ImmediateClaims immediate,
+      Holds holds) {
+    this.holds = holds;
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
@@ -117,13 +128,17 @@ public final class LaneQueue {
    * Most queues are short: one statement then reads both.
    */
   private Claimed claim(Tx tx, String account, int limit, Instant now) {
-    List<Waiting> first = waiting(tx, WAITING, account, limit + 1);
+    Head head = head(tx, WAITING, limit + 1, account);
+    List<Waiting> first = head.waiting();
+    boolean more = head.parksMore();
     List<Waiting> ofUrgent = first.stream().filter(one -> !one.isBulk()).toList();
     List<Waiting> ofBulk = first.stream().filter(Waiting::isBulk).toList();
     QueueHead urgent = QueueHead.of(ofUrgent, limit, now);
     int most = Math.max(limit - urgent.due().size(), placesOfBulk(limit));
     if (first.size() > limit && ofBulk.size() <= most) {
-      ofBulk = waiting(tx, WAITING_BULK, account, MessageRow.BULK, most + 1);
+      Head ofPromotions = head(tx, WAITING_BULK, most + 1, account, MessageRow.BULK);
+      ofBulk = ofPromotions.waiting();
+      more |= ofPromotions.parksMore();
     }
     QueueHead bulk = QueueHead.of(ofBulk, most, now);
     int places = Math.min(urgent.due().size(), limit - bulk.due().size());
@@ -131,7 +146,7 @@ public final class LaneQueue {
     List<Instant> putOff = new ArrayList<>();
     Stream.concat(urgent.due().stream().limit(places), bulk.due().stream())
         .forEach(row -> claimReadable(tx, row, now, putOff).ifPresent(claims::add));
-    boolean leftOver = places < urgent.due().size();
+    boolean leftOver = more || places < urgent.due().size();
     Optional<Instant> next =
         Stream.concat(
                 Stream.of(leftOver ? Optional.of(now) : urgent.next(), bulk.next())
@@ -171,6 +186,50 @@ public final class LaneQueue {
               .toList();
       return new QueueHead(due, waiting.stream().skip(due.size()).map(Waiting::dueAt).findFirst());
     }
+  }
+
+  /**
+   * The first messages of a queue that no hold names.
+   *
+   * @param parksMore whether messages behind them are still to be parked
+   */
+  private record Head(List<Waiting> waiting, boolean parksMore) {}
+
+  /** Reads the head of the queue, and parks what a hold names there. */
+  private Head head(Tx tx, String statement, int most, Object... queue) {
+    List<Waiting> found = waiting(tx, statement, with(queue, most));
+    HoldSet known = holds.known();
+    if (known.parksNothing()) {
+      return new Head(found, false);
+    }
+    for (int looks = 0; park(tx, known, found); looks++) {
+      if (looks == MOST_LOOKS) {
+        List<Waiting> free =
+            found.stream().filter(one -> known.parking(one.row()).isEmpty()).limit(most).toList();
+        return new Head(free, true);
+      }
+      found = waiting(tx, statement, with(queue, Math.max(most, PARKED_AT_ONCE)));
+    }
+    return new Head(found.size() > most ? found.subList(0, most) : found, false);
+  }
+
+  private static Object[] with(Object[] queue, int most) {
+    Object[] params = Arrays.copyOf(queue, queue.length + 1);
+    params[queue.length] = most;
+    return params;
+  }
+
+  private static boolean park(Tx tx, HoldSet known, List<Waiting> found) {
+    Map<String, List<String>> ids = new HashMap<>();
+    for (Waiting one : found) {
+      known
+          .parking(one.row())
+          .ifPresent(
+              hold ->
+                  ids.computeIfAbsent(hold.id(), id -> new ArrayList<>()).add(one.row().id()));
+    }
+    ids.forEach((hold, some) -> ParkedMessages.park(tx, hold, null, some));
+    return !ids.isEmpty();
   }
 
   /**
@@ -349,13 +408,17 @@ public final class LaneQueue {
   }
 
   /**
-   * Counts the messages of all lanes that wait for their turn, for a retry or for their {@code
-   * sendAt}. The count reads an index, so its time grows with the backlog: on SQLite by some 40 ms
+   * Counts the messages of all lanes that wait for their turn, for a retry, for their {@code sendAt}
+   * or behind a hold. The count reads an index, so its time grows with the backlog: on SQLite by some 40 ms
    * for each million.
    */
   public long backlog() {
     return reads
-        .sql("select count(*) from message where due_at is not null")
+        .sql(
+            """
+            select (select count(*) from message where due_at is not null)
+                 + (select coalesce(sum(waiting), 0) from hold)
+            """)
         .query(Long.class)
         .single();
   }
@@ -391,6 +454,24 @@ public final class LaneQueue {
         .filter(due -> due.isBefore(now))
         .map(due -> Duration.between(due, now))
         .orElse(Duration.ZERO);
+  }
+
+  /** Counts the messages of one lane that are parked behind holds. */
+  public int parked(String account) {
+    return reads
+        .sql("select count(*) from message where lane = ? and hold_id in (select id from hold)")
+        .param(account)
+        .query(Integer.class)
+        .single();
+  }
+
+  /** Counts the messages of one lane that are being sent, by whichever instance. */
+  public int inFlight(String account) {
+    return reads
+        .sql("select count(*) from message where lane = ? and status = 'sending'")
+        .param(account)
+        .query(Integer.class)
+        .single();
   }
 
   /** Returns the lanes with waiting messages; their account may have left the configuration. */

@@ -96,6 +96,7 @@ public record MessageRow(
    * @param expiresAt the message is never submitted after; null when it does not wait, or never
    *     expires
    * @param estimate of the cost of a call by this lane's account, made when the message came there
+   * @param parked where it waits because a hold names it; null: it is not parked
    */
   public record Queueing(
       List<String> route,
@@ -104,10 +105,11 @@ public record MessageRow(
       int attempts,
       int roundStart,
       @Nullable Instant expiresAt,
-      Charge estimate) {
+      Charge estimate,
+      @Nullable Parked parked) {
     static Queueing first(List<String> route, int priority, @Nullable Instant expiresAt) {
       String lane = route.isEmpty() ? "" : route.get(0);
-      return new Queueing(route, priority, lane, 0, 0, millis(expiresAt), Charge.NONE);
+      return new Queueing(route, priority, lane, 0, 0, millis(expiresAt), Charge.NONE, null);
     }
 
     private Queueing after(Change change) {
@@ -119,13 +121,27 @@ public record MessageRow(
           attempts + (change.status() == DeliveryState.SENDING ? 1 : 0),
           roundStart,
           queued == null ? null : millis(queued.expiresAt()),
-          estimate);
+          estimate,
+          null);
     }
 
     private Queueing costing(Charge cost) {
-      return new Queueing(route, priority, lane, attempts, roundStart, expiresAt, cost);
+      return new Queueing(route, priority, lane, attempts, roundStart, expiresAt, cost, parked);
+    }
+
+    private Queueing parked(@Nullable Parked behind) {
+      return new Queueing(
+          route, priority, lane, attempts, roundStart, expiresAt, estimate, behind);
     }
   }
+
+  /**
+   * The place of a message that waits outside its lane, because a hold names it.
+   *
+   * @param hold its id
+   * @param dueAt when its turn comes once it is back in its lane
+   */
+  public record Parked(String hold, Instant dueAt) {}
 
   /**
    * The state of the message's fallback.
@@ -237,6 +253,23 @@ public record MessageRow(
         queueing.after(change),
         timer,
         timestamps.after(change, deadAt));
+  }
+
+  /** Returns a message that waits, parked from the moment on at which it begins to wait. */
+  MessageRow parked(Parked behind) {
+    return new MessageRow(
+        id,
+        channel,
+        fallbackOf,
+        origin,
+        recipient,
+        body,
+        status,
+        reason,
+        version,
+        queueing.parked(behind),
+        timer,
+        timestamps);
   }
 
   /** Returns a Viber message that arrived after its SMS had left. */

@@ -32,6 +32,7 @@ public final class MessageStore {
   private final ImmediateClaims immediate;
   private final Estimates estimates;
   private final KeyDays days;
+  private final Holds holds;
   private final MessageWriter json = new MessageWriter();
 
   MessageStore(
@@ -41,8 +42,10 @@ public final class MessageStore {
       ParsedMessages parsed,
       ImmediateClaims immediate,
       Estimates estimates,
-      KeyDays days) {
+      KeyDays days,
+      Holds holds) {
     this.estimates = estimates;
+    this.holds = holds;
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
@@ -130,7 +133,8 @@ public final class MessageStore {
       parsed.remember(row.body(), message);
       return new AcceptResult.New(waits);
     }
-    MessageRow claimed = later ? null : claim.claim(tx, row, message, acceptedAt);
+    boolean held = holds.known().parking(row).isPresent();
+    MessageRow claimed = later || held ? null : claim.claim(tx, row, message, acceptedAt);
     if (claimed == null) {
       insert(tx, row, dueAt, "accepted, " + why);
     } else {
@@ -221,8 +225,9 @@ public final class MessageStore {
         .update();
   }
 
-  private static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt, String detail) {
-    MessageTable.insert(tx, row, dueAt);
+  private void insert(Tx tx, MessageRow row, @Nullable Instant dueAt, String detail) {
+    MessageTable.insert(
+        tx, dueAt == null ? row : holds.known().entering(row, dueAt), dueAt);
     Events.append(tx, row, Change.to(row.status(), null, detail, row.timestamps().acceptedAt()));
     if (dueAt != null) {
       tx.wake(Wakeups.lane(row.queueing().lane()));

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.MessageRow.FallbackTimer;
 import org.bactrian.journal.MessageRow.Origin;
+import org.bactrian.journal.MessageRow.Parked;
 import org.bactrian.journal.MessageRow.Queueing;
 import org.bactrian.journal.MessageRow.Timestamps;
 import org.bactrian.journal.commit.Prefetch;
@@ -26,8 +27,8 @@ final class MessageTable {
       id, channel, fallback_of, api_key, own_id, fingerprint, campaign, receiver, country, recipient, body,
       has_fallback,
       status, reason, version, route, priority, lane, attempts, round_start, expires_at,
-      est_price, est_currency, est_parts, since, fallback_due_at, review_at, fallback_reason, late,
-      accepted_at, updated_at, delivered_at, dead_at, forgotten_at
+      est_price, est_currency, est_parts, hold_id, held_due_at, since, fallback_due_at, review_at,
+      fallback_reason, late, accepted_at, updated_at, delivered_at, dead_at, forgotten_at
       """;
 
   /** Finds messages by id, and locks them; empty: there is none of that id. */
@@ -68,8 +69,15 @@ final class MessageTable {
   private static final String MOVES =
       UPDATE.formatted(", route = ?, lane = ?, est_price = ?, est_currency = ?, est_parts = ?");
 
+  private static final String MOVES_BEHIND_HOLD =
+      UPDATE.formatted(
+          ", route = ?, lane = ?, est_price = ?, est_currency = ?, est_parts = ?, hold_id = ?, held_due_at = ?");
+
   /** Names no column of an unchanged lane: SQLite would write its indexes anew all the same. */
   private static final String STAYS = UPDATE.formatted("");
+
+  private static final String LEAVES_HOLD =
+      UPDATE.formatted(", hold_id = null, held_due_at = null");
 
   /** So many columns hold a charge. */
   private static final int CHARGE = 3;
@@ -120,7 +128,8 @@ final class MessageTable {
             row.getInt(++column),
             row.getInt(++column),
             Column.instant(row, ++column),
-            Column.charge(row, (column += CHARGE) - CHARGE + 1)),
+            Column.charge(row, (column += CHARGE) - CHARGE + 1),
+            parked(row.getString(++column), Column.instant(row, ++column))),
         new FallbackTimer(
             hasFallback,
             Column.instant(row, ++column),
@@ -134,6 +143,10 @@ final class MessageTable {
             Column.instant(row, ++column),
             Column.instant(row, ++column),
             Column.instant(row, ++column)));
+  }
+
+  private static @Nullable Parked parked(@Nullable String hold, @Nullable Instant dueAt) {
+    return hold == null || dueAt == null ? null : new Parked(hold, dueAt);
   }
 
   private static List<String> split(String names) {
@@ -153,6 +166,23 @@ final class MessageTable {
         .params(params)
         .query(MessageTable::from)
         .list();
+  }
+
+  /** A message that waits, in its lane or parked, and when its turn comes there. */
+  record WaitingRow(Instant dueAt, MessageRow row) {}
+
+  /** Locks a message until the end of the transaction; empty: it does not wait. */
+  static Optional<WaitingRow> lockWaiting(Tx tx, String id) {
+    return tx.sql(
+            "select coalesce(due_at, held_due_at), "
+                + COLUMNS
+                + " from message where id = ? and coalesce(due_at, held_due_at) is not null"
+                + tx.dialect().forUpdate())
+        .param(id)
+        .query(
+            (row, n) ->
+                new WaitingRow(Instant.ofEpochMilli(row.getLong(1)), fromColumnsAfter(1, row)))
+        .optional();
   }
 
   /** Locks the SMS of a Viber message until the end of the transaction. */
@@ -179,14 +209,17 @@ final class MessageTable {
   }
 
   /**
-   * Inserts a new message.
+   * Inserts a new message. Behind a hold it is in no lane.
    *
-   * @param dueAt when its turn comes; null: it waits in no lane
+   * @param dueAt when its turn comes; null: it does not wait
    */
   static void insert(Tx tx, MessageRow row, @Nullable Instant dueAt) {
     tx.now(BY_ID, row.id(), Optional.of(row));
     StatisticsSums.of(tx).insert(row);
-    if (dueAt != null) {
+    Parked parked = row.queueing().parked();
+    if (parked != null) {
+      count(tx, parked, 1);
+    } else if (dueAt != null) {
       LaneHead.waits(tx, row.queueing().lane(), dueAt);
     }
     if (row.fallbackOf() != null) {
@@ -198,8 +231,8 @@ final class MessageTable {
         insert into message (id, channel, fallback_of, api_key, own_id, fingerprint, campaign,
                              receiver, country, recipient, body, has_fallback, status, version, route,
                              priority, lane, attempts, due_at, expires_at, est_price, est_currency,
-                             est_parts, accepted_at, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                             est_parts, hold_id, held_due_at, accepted_at, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         row.id(),
         row.channel().wire(),
@@ -219,11 +252,13 @@ final class MessageTable {
         row.queueing().priority(),
         row.queueing().lane(),
         row.queueing().attempts(),
-        Column.millis(dueAt),
+        parked != null ? null : Column.millis(dueAt),
         dueAt == null ? null : Column.millis(row.queueing().expiresAt()),
         Column.price(row.queueing().estimate()),
         Column.currency(row.queueing().estimate()),
         row.queueing().estimate().parts(),
+        parked == null ? null : parked.hold(),
+        parked == null ? null : Column.millis(parked.dueAt()),
         row.timestamps().acceptedAt().toEpochMilli(),
         row.timestamps().updatedAt().toEpochMilli());
   }
@@ -232,25 +267,52 @@ final class MessageTable {
    * Updates a message to what it is now. The transaction fails if the row has changed since it was
    * read.
    *
-   * @param before the message as it was read
-   * @param queued null: it waits in no lane any more
+   * @param before as it was read
+   * @param queued null: it does not wait any more
    */
   static void update(Tx tx, MessageRow before, MessageRow now, Change.@Nullable Queued queued) {
+    Parked was = before.queueing().parked();
+    Parked is = now.queueing().parked();
     List<@Nullable Object> values = new ArrayList<>(state(now));
-    values.add(queued == null ? null : Column.millis(queued.dueAt()));
+    values.add(queued == null || is != null ? null : Column.millis(queued.dueAt()));
     if (queued != null) {
       values.add(String.join(",", now.queueing().route()));
       values.add(now.queueing().lane());
       values.add(Column.price(now.queueing().estimate()));
       values.add(Column.currency(now.queueing().estimate()));
       values.add(now.queueing().estimate().parts());
+    }
+    boolean held = was != null || is != null;
+    if (held && queued != null) {
+      values.add(is == null ? null : is.hold());
+      values.add(is == null ? null : Column.millis(is.dueAt()));
+    }
+    if (queued != null && is == null) {
       LaneHead.waits(tx, now.queueing().lane(), queued.dueAt());
     }
     values.add(now.id());
     values.add(before.version());
     StatisticsSums.of(tx).update(before, now);
     tx.now(BY_ID, now.id(), Optional.of(now));
-    tx.changeLater(now.id(), queued == null ? STAYS : MOVES, values.toArray());
+    tx.changeLater(now.id(), update(queued != null, held), values.toArray());
+    count(tx, was, -1);
+    count(tx, is, 1);
+  }
+
+  private static String update(boolean waits, boolean held) {
+    if (waits) {
+      return held ? MOVES_BEHIND_HOLD : MOVES;
+    }
+    return held ? LEAVES_HOLD : STAYS;
+  }
+
+  private static void count(Tx tx, @Nullable Parked parked, int by) {
+    if (parked != null) {
+      // Exactly one row: a message behind a hold that is gone would wait for ever.
+      String hold = parked.hold();
+      tx.changeLater(
+          "hold " + hold, "update hold set waiting = waiting + ? where id = ?", by, hold);
+    }
   }
 
   /** Notes that a Viber message, which was updated before, arrived after its SMS had left. */

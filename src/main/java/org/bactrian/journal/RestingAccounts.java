@@ -42,15 +42,15 @@ public final class RestingAccounts {
   private final GroupCommit writer;
   private final Transitions transitions;
   private final RetryPolicy retry;
-  private final Estimates estimates;
+  private final Holds holds;
 
   RestingAccounts(
       JdbcClient reads,
       GroupCommit writer,
       Transitions transitions,
       RetryPolicy retry,
-      Estimates estimates) {
-    this.estimates = estimates;
+      Holds holds) {
+    this.holds = holds;
     this.reads = reads;
     this.writer = writer;
     this.transitions = transitions;
@@ -184,12 +184,26 @@ public final class RestingAccounts {
   private Next next(Tx tx, MessageRow row, Map<String, Reason> resting, Instant now) {
     return retry.whileResting(
         row.queueing().route(),
-        resting,
+        avoided(row, resting),
         account ->
             AttemptTable.callsTo(tx, row.id(), row.queueing().roundStart())
                 .getOrDefault(account, 0),
         now,
         chance(row));
+  }
+
+  /** Returns the accounts to which the message does not move: they rest, or a hold names them. */
+  private Map<String, Reason> avoided(MessageRow row, Map<String, Reason> resting) {
+    HoldSet known = holds.known();
+    if (known.all().isEmpty()) {
+      return resting;
+    }
+    Map<String, Reason> avoided = new HashMap<>(resting);
+    row.queueing().route().stream()
+        .skip(1)
+        .filter(account -> known.avoids(account, row.channel()))
+        .forEach(account -> avoided.putIfAbsent(account, Reason.PROVIDER_ERROR));
+    return avoided;
   }
 
   /** Returns a random number that is the same when the unit of work runs twice. */
@@ -202,7 +216,7 @@ public final class RestingAccounts {
     Change.Queued queued = new Change.Queued(again.route(), again.at(), row.queueing().expiresAt());
     Change change = Change.to(row.status(), row.reason(), "moves on", now).queued(queued);
     MessageRow moved = row.after(change, row.timer(), row.timestamps().deadAt());
-    MessageTable.update(tx, row, estimates.moved(row, moved), queued);
+    transitions.enter(tx, row, moved, queued);
     tx.wake(Wakeups.lane(again.route().get(0)));
   }
 

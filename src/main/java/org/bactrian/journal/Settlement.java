@@ -23,8 +23,10 @@ final class Settlement {
   private final Transitions transitions;
   private final RetryPolicy retry;
   private final ReceiptMatch receipts;
+  private final Holds holds;
 
-  Settlement(Transitions transitions, RetryPolicy retry, ReceiptMatch receipts) {
+  Settlement(Transitions transitions, RetryPolicy retry, ReceiptMatch receipts, Holds holds) {
+    this.holds = holds;
     this.transitions = transitions;
     this.retry = retry;
     this.receipts = receipts;
@@ -205,7 +207,18 @@ final class Settlement {
           return calls.getOrDefault(account, 0);
         };
     double chance = chance(row.id(), claim.attempt());
-    return retry.next(row.channel(), row.queueing().route(), callsTo, refused, now, chance);
+    return retry.next(row.channel(), notDrained(row), callsTo, refused, now, chance);
+  }
+
+  /** Returns the accounts left to try. Nothing new is given to one that is drained. */
+  private List<String> notDrained(MessageRow row) {
+    List<String> route = row.queueing().route();
+    HoldSet known = holds.known();
+    return known.all().isEmpty()
+        ? route
+        : route.stream()
+            .filter(account -> account.equals(route.get(0)) || !known.drains(account))
+            .toList();
   }
 
   /** Returns a random number that is the same when the unit of work runs twice. */

@@ -27,13 +27,19 @@ final class Transitions {
   private final ParsedMessages messages;
   private final Estimates estimates;
   private final QuietHours quiet;
+  private final Holds holds;
 
   Transitions(
-      FallbackPolicy policy, ParsedMessages messages, Estimates estimates, QuietHours quiet) {
+      FallbackPolicy policy,
+      ParsedMessages messages,
+      Estimates estimates,
+      QuietHours quiet,
+      Holds holds) {
     this.policy = policy;
     this.messages = messages;
     this.estimates = estimates;
     this.quiet = quiet;
+    this.holds = holds;
   }
 
   /** Returns when a message may leave: at that time, or later, when its recipient is awake. */
@@ -181,7 +187,18 @@ final class Transitions {
             change,
             row.timer().set(since, timer == null ? row.timer().dueAt() : timer, reviewAt),
             dead ? diedAt : null);
-    MessageTable.update(tx, row, estimates.moved(row, now), change.queued());
+    enter(tx, row, now, change.queued());
+  }
+
+  /**
+   * Updates a message to what it is now. Where it begins to wait and a hold names it, it is parked.
+   *
+   * @param queued null: it does not wait any more
+   */
+  void enter(Tx tx, MessageRow before, MessageRow now, Change.@Nullable Queued queued) {
+    MessageRow moved = estimates.moved(before, now);
+    MessageRow entered = queued == null ? moved : holds.known().entering(moved, queued.dueAt());
+    MessageTable.update(tx, before, entered, queued);
   }
 
   /**

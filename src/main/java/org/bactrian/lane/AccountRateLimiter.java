@@ -26,10 +26,12 @@ public final class AccountRateLimiter {
   private static final int BURSTS_PER_SECOND = 30;
   private static final Duration REFILL_PERIOD = Duration.ofSeconds(100);
 
-  private final Semaphore freeCalls;
-  private final @Nullable Bucket bucket;
-  private final @Nullable SlidingSecond second;
+  private final FreeCalls freeCalls;
+  private final SlidingSecond second;
+  private final TimeMeter time;
   private final List<Runnable> lanes = new CopyOnWriteArrayList<>();
+  private int concurrency;
+  private volatile @Nullable Bucket bucket;
   private volatile boolean laneWaits;
 
   /**
@@ -38,9 +40,60 @@ public final class AccountRateLimiter {
    * @param ratePerSecond 0: unlimited
    */
   AccountRateLimiter(int ratePerSecond, int concurrency, TimeMeter time) {
-    this.freeCalls = new Semaphore(concurrency);
+    this.freeCalls = new FreeCalls(concurrency);
+    this.concurrency = concurrency;
+    this.time = time;
     this.bucket = ratePerSecond == 0 ? null : bucket(ratePerSecond, time);
-    this.second = ratePerSecond == 0 ? null : new SlidingSecond(ratePerSecond, time);
+    this.second = new SlidingSecond(ratePerSecond, time);
+  }
+
+  /** The calls that may begin; below zero while more are in flight than may be. */
+  private static final class FreeCalls extends Semaphore {
+    private static final long serialVersionUID = 1L;
+
+    FreeCalls(int calls) {
+      super(calls);
+    }
+
+    void change(int by) {
+      if (by > 0) {
+        release(by);
+      } else {
+        reducePermits(-by);
+      }
+    }
+  }
+
+  /**
+   * Changes the limits, from the next call on. Calls of the second before count: no second has more
+   * calls than the lower rate allows once it holds.
+   *
+   * @param ratePerSecond 0: unlimited
+   */
+  synchronized void limit(int ratePerSecond, int concurrency) {
+    boolean changed = concurrency != this.concurrency;
+    if (ratePerSecond != second.rate) {
+      changed = true;
+      second.change(ratePerSecond);
+      bucket = ratePerSecond == 0 ? null : bucket(ratePerSecond, time);
+    }
+    if (concurrency != this.concurrency) {
+      freeCalls.change(concurrency - this.concurrency);
+      this.concurrency = concurrency;
+    }
+    if (changed) {
+      lanes.forEach(Runnable::run);
+    }
+  }
+
+  /** Returns the calls per second; 0: unlimited. */
+  int ratePerSecond() {
+    return second.rate;
+  }
+
+  /** Returns the calls at a time. */
+  synchronized int concurrency() {
+    return concurrency;
   }
 
   /**
@@ -84,7 +137,8 @@ public final class AccountRateLimiter {
    * one of them wakes the lane.
    */
   boolean hasRoom() {
-    return !isFull() && (bucket == null || bucket.getAvailableTokens() > 0);
+    Bucket now = bucket;
+    return !isFull() && (now == null || now.getAvailableTokens() > 0);
   }
 
   /** Reserves no call. */
@@ -100,10 +154,11 @@ public final class AccountRateLimiter {
       // A call that ended before the line above saw no waiting lane, so it did not wake it.
       calls = acquire(most);
     }
-    if (bucket == null || calls == 0) {
+    Bucket now = bucket;
+    if (now == null || calls == 0) {
       return new Reservation(calls);
     }
-    int allowed = (int) bucket.tryConsumeAsMuchAsPossible(calls);
+    int allowed = (int) now.tryConsumeAsMuchAsPossible(calls);
     freeCalls.release(calls - allowed);
     return new Reservation(allowed);
   }
@@ -121,10 +176,11 @@ public final class AccountRateLimiter {
    * the calls in flight are the obstacle: then the end of one of them wakes the lane.
    */
   Optional<Duration> untilNextCall() {
-    return bucket == null || isFull()
+    Bucket now = bucket;
+    return now == null || isFull()
         ? Optional.empty()
         : Optional.of(
-            Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
+            Duration.ofNanos(now.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
   }
 
   private boolean isFull() {
@@ -137,9 +193,7 @@ public final class AccountRateLimiter {
 
   /** Counts calls that another instance may have made until now as calls of this one. */
   void countAnotherInstance() {
-    if (second != null) {
-      second.fill();
-    }
+    second.fill();
   }
 
   private void release(int calls) {
@@ -177,8 +231,9 @@ public final class AccountRateLimiter {
       if (surplus <= 0) {
         return;
       }
-      if (bucket != null) {
-        bucket.addTokens(surplus);
+      Bucket now = bucket;
+      if (now != null) {
+        now.addTokens(surplus);
       }
       calls = needed;
       release(surplus);
@@ -217,11 +272,12 @@ public final class AccountRateLimiter {
 
     /** Returns 0 when the requests may leave; otherwise after how many nanoseconds to ask again. */
     synchronized long tryAdmit(int requests) {
-      if (second == null) {
+      giveUp();
+      int rate = second.rate;
+      if (rate == 0) {
         return 0;
       }
-      giveUp();
-      int counted = Math.min(requests, second.rate);
+      int counted = Math.min(requests, rate);
       long wait = second.admit(counted);
       admitted = wait == 0 ? counted : 0;
       return wait;
@@ -232,10 +288,15 @@ public final class AccountRateLimiter {
     public synchronized void departed() {
       departedNanos = departed ? departedNanos : System.nanoTime();
       departed = true;
-      if (second != null && admitted > 0) {
+      if (admitted > 0) {
         second.depart(admitted);
         admitted = 0;
       }
+    }
+
+    /** Returns the calls per second that the account may have now; 0: unlimited. */
+    public int ratePerSecond() {
+      return second.rate;
     }
 
     /** Returns whether a request of this call may have left. */
@@ -251,7 +312,7 @@ public final class AccountRateLimiter {
 
     /** Gives back the calls that were admitted and have not departed. */
     private void giveUp() {
-      if (second != null && admitted > 0) {
+      if (admitted > 0) {
         second.giveUp(admitted);
         admitted = 0;
       }
@@ -278,10 +339,12 @@ public final class AccountRateLimiter {
 
     private static final long SOON = 2_000_000L;
 
-    private final int rate;
     private final TimeMeter time;
     private final Deque<Long> departures = new ArrayDeque<>();
     private int onTheWay;
+
+    /** 0: unlimited, and no departure is counted. */
+    private volatile int rate;
 
     SlidingSecond(int rate, TimeMeter time) {
       this.rate = rate;
@@ -308,6 +371,15 @@ public final class AccountRateLimiter {
 
     synchronized void giveUp(int requests) {
       onTheWay -= requests;
+    }
+
+    /** What left while there was no limit is not known: it counts as a full second. */
+    synchronized void change(int ratePerSecond) {
+      boolean unknown = rate == 0;
+      rate = ratePerSecond;
+      if (unknown) {
+        fill();
+      }
     }
 
     synchronized void fill() {

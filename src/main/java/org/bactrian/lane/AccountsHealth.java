@@ -2,7 +2,7 @@ package org.bactrian.lane;
 
 import java.util.SortedMap;
 import org.bactrian.base.HealthStatus;
-import org.bactrian.journal.Holds.Hold;
+import org.bactrian.journal.Hold;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -25,10 +25,6 @@ public final class AccountsHealth extends AbstractHealthIndicator {
     this.clocks = brakes.clocks();
   }
 
-  private static String words(Hold hold) {
-    return "everything, since " + hold.since() + ": " + hold.reason() + ", hold " + hold.id();
-  }
-
   @Override
   protected void doHealthCheck(Health.Builder health) {
     SortedMap<String, String> waiting = lanes.waiting();
@@ -39,7 +35,8 @@ public final class AccountsHealth extends AbstractHealthIndicator {
             && resting.isEmpty()
             && halfOpen.isEmpty()
             && clocks.off().isEmpty()
-            && !holds.holdsEverything();
+            && !holds.holdsEverything()
+            && holds.holds().isEmpty();
     Status status = allSend ? Status.UP : HealthStatus.DEGRADED;
     health
         .status(watchdog.silent().isEmpty() ? status : HealthStatus.SILENT)
@@ -48,6 +45,6 @@ public final class AccountsHealth extends AbstractHealthIndicator {
         .withDetail("halfOpen", halfOpen)
         .withDetail("waiting", waiting)
         .withDetail("clocks", clocks.off())
-        .withDetail("held", holds.holds().stream().map(AccountsHealth::words).toList());
+        .withDetail("held", holds.holds().stream().map(Hold::words).toList());
   }
 }

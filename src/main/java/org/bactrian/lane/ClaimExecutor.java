@@ -51,6 +51,7 @@ final class ClaimExecutor {
   private final InFlight inFlight = new InFlight();
   private final Queue<Ahead> ahead = new ConcurrentLinkedQueue<>();
   private final AtomicInteger ended = new AtomicInteger();
+  private final RecentCalls recent = new RecentCalls(System::nanoTime);
   private final RareLog notWritten = new RareLog();
   private final RareLog unavailable = new RareLog();
   private volatile boolean stopped;
@@ -83,7 +84,7 @@ final class ClaimExecutor {
    * Returns whether messages may be claimed for the account: it is enabled, and nothing holds it.
    */
   boolean mayClaim() {
-    return account.enabled() && !brakes.holds().holdsEverything();
+    return account.enabled() && !brakes.holds().stops(account);
   }
 
   /** Returns how many calls may start now. */
@@ -99,6 +100,11 @@ final class ClaimExecutor {
   /** Returns the breaker that lets the calls through, or rests the account. */
   AccountCircuitBreaker breaker() {
     return breaker;
+  }
+
+  /** Returns the calls that were made of late. */
+  RecentCalls recent() {
+    return recent;
   }
 
   /** Returns the limiter that says how many calls the account has room for. */
@@ -145,12 +151,12 @@ final class ClaimExecutor {
   }
 
   /**
-   * Starts the call, unless the account rests by now. Whatever hinders it, such as a thread that
+   * Starts the call, unless the account rests or is held by now. Whatever hinders it, such as a thread that
    * cannot be created, the claim is not forgotten: it is put back unless its thread has begun.
    */
   private void begin(HeldLease lease, Claim claim, Permit permit) {
-    Optional<Permission> permission =
-        brakes.clocks().begins(account) ? breaker.acquire() : Optional.empty();
+    boolean may = mayClaim() && brakes.clocks().begins(account);
+    Optional<Permission> permission = may ? breaker.acquire() : Optional.empty();
     if (permission.isEmpty()) {
       callEnded(permit);
       putBack(claim);
@@ -205,6 +211,9 @@ final class ClaimExecutor {
 
   private void learn(Claim claim, Permit permit, Permission granted, SendResult result) {
     try {
+      if (permit.hasDeparted()) {
+        recent.count();
+      }
       // A message whose ttl passed before it left says nothing about its account.
       if (permit.hasDeparted() || !claim.isTooLate(clock.instant())) {
         granted.record(result, permit.hasDeparted());
@@ -296,7 +305,8 @@ final class ClaimExecutor {
             });
   }
 
-  private void putBackAhead() {
+  /** Puts back the claims whose calls have not begun. */
+  void putBackAhead() {
     for (Ahead next = ahead.poll(); next != null; next = ahead.poll()) {
       inFlight.aheadBegins();
       inFlight.callEnds();

@@ -103,6 +103,25 @@ final class Lane implements ClusterMember.Worker {
     wakeScheduler.run();
   }
 
+  /**
+   * Says that another thing is held than before. Claims whose calls have not begun are put back:
+   * the journal parks those that a hold names.
+   */
+  void holdsChanged() {
+    executor.putBackAhead();
+    wake();
+  }
+
+  /** Returns whether this instance works the lane now. */
+  boolean isWorked() {
+    return member.held(leaseName).isPresent();
+  }
+
+  /** Returns the calls per second of late, by this instance. */
+  double rateNow() {
+    return executor.recent().perSecond();
+  }
+
   /** Returns the limiter, which other lanes may share. */
   AccountRateLimiter limiter() {
     return limiter;

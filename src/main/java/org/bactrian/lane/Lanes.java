@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.bactrian.base.DaemonThreads;
 import org.bactrian.cluster.ClusterMember;
+import org.bactrian.journal.AccountLimits.Limit;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.RestingAccounts;
 import org.bactrian.journal.Stage;
@@ -91,7 +92,7 @@ public final class Lanes {
               clock),
           resting);
     }
-    brakes.holds().onLifted(() -> lanes.forEach(Lane::wake));
+    brakes.holds().onChange(() -> lanes.forEach(Lane::holdsChanged));
   }
 
   private void gauges(
@@ -100,7 +101,7 @@ public final class Lanes {
     metrics.gauge("bactrian.account.resting", tags, breaker, one -> one.isResting() ? 1 : 0);
     metrics.gauge("bactrian.account.half.open", tags, breaker, one -> one.isHalfOpen() ? 1 : 0);
     metrics.gauge(
-        "bactrian.account.held", tags, brakes, one -> one.holds().holdsEverything() ? 1 : 0);
+        "bactrian.account.held", tags, brakes, one -> one.holds().stops(account) ? 1 : 0);
     metrics.gauge(
         "bactrian.account.oldest.waiting.seconds",
         tags,
@@ -118,13 +119,15 @@ public final class Lanes {
 
   /** Accounts that share a limit are worked by one instance: by the lease of the first of them. */
   private String leaseName(Account account) {
-    String first =
-        accounts.all().stream()
-            .filter(other -> limitKey(other).equals(limitKey(account)))
-            .map(Account::name)
-            .min(Comparator.naturalOrder())
-            .orElseThrow();
-    return "account:" + first;
+    return "account:" + firstOfLimit(account);
+  }
+
+  private String firstOfLimit(Account account) {
+    return accounts.all().stream()
+        .filter(other -> limitKey(other).equals(limitKey(account)))
+        .map(Account::name)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private static String limitKey(Account account) {
@@ -138,6 +141,39 @@ public final class Lanes {
         key ->
             new AccountRateLimiter(
                 account.ratePerSecond(), account.concurrency(), TimeMeter.SYSTEM_NANOTIME));
+  }
+
+  /** Returns the name under which an account's limits are changed: the first that shares them. */
+  public String limitedAs(String account) {
+    return accounts.find(account).map(this::firstOfLimit).orElse(account);
+  }
+
+  /** Returns the limits of an account in the configuration; empty: there is no such account. */
+  public Optional<Limit> configured(String account) {
+    return accounts.find(account).map(one -> new Limit(one.ratePerSecond(), one.concurrency()));
+  }
+
+  /** Returns the limits of an account that hold now. */
+  public Limit limit(Account account) {
+    AccountRateLimiter limiter = limiters.get(limitKey(account));
+    return new Limit(limiter.ratePerSecond(), limiter.concurrency());
+  }
+
+  /** Changes the limits of an account, and of those that share them. */
+  void limit(String account, Limit limit) {
+    accounts
+        .find(account)
+        .map(one -> limiters.get(limitKey(one)))
+        .ifPresent(limiter -> limiter.limit(limit.ratePerSecond(), limit.concurrency()));
+  }
+
+  /** Returns the calls per second of late; empty: another instance works the account. */
+  public Optional<Double> rateNow(String account) {
+    return lanes.stream()
+        .filter(lane -> lane.account().equals(account))
+        .findFirst()
+        .filter(Lane::isWorked)
+        .map(Lane::rateNow);
   }
 
   /** Returns the accounts that rest now, each with its latest failure. */

@@ -177,8 +177,8 @@ abstract class AuditContract extends OpenJournal {
 
   @Test
   void a_hold_is_in_the_audit_with_what_it_was() {
-    String id = the.journal.holds().hold("night", "bactrian.held", the.now).id();
-    the.journal.holds().hold("again", "bactrian.held", the.now);
+    String id = the.journal.holds().holdEverything("night", "bactrian.held", the.now).id();
+    the.journal.holds().holdEverything("again", "bactrian.held", the.now);
     the.journal.holds().lift(id, ANN, "day", the.now.plusSeconds(1));
     the.journal.holds().lift(id, ANN, "day", the.now.plusSeconds(2));
     List<AuditEntry> acts = all(ALL);

@@ -43,6 +43,7 @@ import org.bactrian.journal.StatementSpy.SpiedStatement;
 import org.bactrian.journal.Statistics.Dimension;
 import org.bactrian.journal.Suppression.Source;
 import org.bactrian.message.Channel;
+import org.bactrian.message.Label;
 import org.bactrian.message.Msisdn;
 import org.bactrian.message.ViberMessage;
 import org.bactrian.provider.Callback;
@@ -71,6 +72,7 @@ abstract class LookupPlans {
           "asked",
           "waiting",
           "hold",
+          "account_limit",
           "audit_rule",
           "r",
           "erasure",
@@ -232,11 +234,24 @@ abstract class LookupPlans {
     the.claim(NX, 1);
     call("LaneQueue.putBackUnseen", () -> lanes.putBackUnseen(the.lease(NX), NX, the.now));
     Holds holds = the.journal.holds();
-    call("Holds.hold", () -> holds.hold("why", "who", the.now));
+    call("Holds.holdEverything", () -> holds.holdEverything("why", "who", the.now));
+    call("Holds.look", () -> holds.look(the.now));
+    Hold.On on = new Hold.On(NX, "", "c", Label.TRANSACTION, "UA", Channel.VIBER);
+    Hold.On transactions = new Hold.On(null, null, null, Label.TRANSACTION, null, null);
+    String hold =
+        holds.hold(on, Hold.Mode.STOP, the.now.plusSeconds(9), "why", JournalScenario.ANN, the.now)
+            .id();
     call(
-        "Holds.lift",
-        () ->
-            holds.lift(holds.hold("why", "who", the.now).id(), JournalScenario.ANN, null, the.now));
+        "Holds.hold",
+        () -> holds.hold(transactions, Hold.Mode.STOP, null, "y", JournalScenario.ANN, the.now));
+    call("Holds.work", () -> holds.work(the.now));
+    call("LaneQueue.parked", () -> lanes.parked(NX));
+    call("LaneQueue.inFlight", () -> lanes.inFlight(NX));
+    waitingActs(on);
+    call("Holds.known", () -> holds.known());
+    call("Holds.lift", () -> holds.lift(hold, JournalScenario.ANN, null, the.now));
+    holds.all().forEach(all -> holds.lift(all.id(), JournalScenario.ANN, null, the.now));
+    holds.work(the.now.plus(YEAR));
     call("Holds.all", () -> holds.all());
     resting();
     receipts();
@@ -249,6 +264,25 @@ abstract class LookupPlans {
     call("DeadLetters.done", () -> dead.done(dead.due(1, the.now).get(0)));
     call("DeadLetters.replay", () -> dead.replay("sms-of-bad", List.of(SMS), false, null, the.now));
     call("DeadLetters.replay", () -> dead.replay("credit", List.of(NX), false, act, the.now));
+  }
+
+  private void waitingActs(Hold.On on) {
+    WaitingActs waiting = the.journal.waiting();
+    WaitingFilter filter =
+        new WaitingFilter(on, null, "+380501234567", the.now.minus(YEAR), the.now);
+    call("WaitingActs.move", () -> waiting.move(filter, "nx2", any -> Optional.empty(), the.now));
+    call("WaitingActs.cancel", () -> waiting.cancel(filter, the.now));
+    AccountLimits limits = the.journal.limits();
+    Act act = Act.of(JournalScenario.ANN, "limit", "account", NX);
+    call(
+        "AccountLimits.change",
+        () ->
+            limits.change(
+                new AccountLimits.ChangedLimit(NX, 1, 2),
+                new AccountLimits.Limit(0, 10),
+                act,
+                the.now));
+    call("AccountLimits.all", () -> limits.all());
   }
 
   private void resting() {

@@ -16,6 +16,7 @@ import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.message.Channel;
+import org.bactrian.journal.MessageRow.Origin;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
 import org.bactrian.message.Msisdn;
@@ -42,6 +43,7 @@ final class MessageBesideReference {
   private final Map<Boolean, Claim> inFlight = new HashMap<>();
   private final Map<Boolean, GivenId> told = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
+  private @Nullable Hold hold;
   private @Nullable Claim settled;
   private @Nullable SendResult settledWith;
   private List<FallbackTimers.DueFallback> found = List.of();
@@ -63,11 +65,16 @@ final class MessageBesideReference {
       the.journal
           .messages()
           .acceptRefused(
-              message, JournalScenario.origin(message), Reason.BAD_CONTENT, "a fault", the.now);
+              message, origin(message), Reason.BAD_CONTENT, "a fault", the.now);
     } else {
-      the.accept(message, terms.accounts().stream().map(this::lane).toArray(String[]::new));
+      the.journal.messages().accept(message, origin(message), lanes(false), "by name", the.now);
     }
     compare();
+  }
+
+  /** Each message has a key of its own, by which it is held. */
+  private Origin origin(ViberMessage message) {
+    return Origin.of(message, id, "said");
   }
 
   private ViberMessage message() {
@@ -111,6 +118,7 @@ final class MessageBesideReference {
       case EXPIRE_AND_FIND -> find();
       case KEEP -> keep();
       case SUPPRESS -> suppress(step.with());
+      case HOLD_OR_LIFT -> holdOrLift();
       case PASS -> the.later(Duration.ofSeconds(Long.parseLong(step.with())));
     }
     compare();
@@ -281,6 +289,22 @@ final class MessageBesideReference {
     return clicked ? receipt.ofClick() : receipt;
   }
 
+  private void holdOrLift() {
+    Holds holds = the.journal.holds();
+    holds.look(the.now);
+    if (hold == null) {
+      Hold.On on = new Hold.On(null, id, null, null, null, null);
+      hold = holds.hold(on, Hold.Mode.STOP, null, "why", JournalScenario.ANN, the.now);
+    } else {
+      holds.lift(hold.id(), JournalScenario.ANN, "why", the.now);
+      hold = null;
+    }
+    reference.hold(hold != null);
+    while (holds.work(the.now)) {
+      holds.look(the.now);
+    }
+  }
+
   private void expire() {
     reference.expire(seconds());
     the.journal.lanes().expire(100, the.now);
@@ -301,6 +325,9 @@ final class MessageBesideReference {
   /** Ends all that is in flight, and lets every timer run out. */
   void drain() {
     past.add("and then");
+    if (hold != null) {
+      holdOrLift();
+    }
     for (int i = 0; i < 30 && (i < 2 || !reference.isAtRest(seconds())); i++) {
       answer(false, "provider_error");
       answer(true, "taken");

@@ -38,6 +38,7 @@ class MigrationsTest {
           Map.entry("V21__origin.sql", 3868871708L),
           Map.entry("V22__keys.sql", 1041227757L),
           Map.entry("V23__audit.sql", 2638211214L),
+          Map.entry("V24__parked_messages.sql", 3197029320L),
           Map.entry("V26__prices.sql", 4009297738L),
           Map.entry("V30__erasures.sql", 2333964183L),
           Map.entry("V27__statistics.sql", 2098385659L),

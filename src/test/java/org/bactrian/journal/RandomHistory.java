@@ -37,6 +37,8 @@ record RandomHistory(Terms terms, List<Step> steps) {
     KEEP,
     /** The recipient wants no messages any more by a channel, or wants them again. */
     SUPPRESS,
+    /** An operator holds it, or lifts the hold. */
+    HOLD_OR_LIFT,
     /** Time passes, in seconds. */
     PASS
   }
@@ -117,6 +119,7 @@ record RandomHistory(Terms terms, List<Step> steps) {
         Tuple.of(
             1,
             of(StepKind.SUPPRESS, Arbitraries.of("viber", "sms", "any", "promotions", "nothing"))),
+        Tuple.of(2, of(StepKind.HOLD_OR_LIFT, Arbitraries.of(""))),
         Tuple.of(4, of(StepKind.PASS, Arbitraries.of("1", "2", "4", "29", "61"))));
   }
 

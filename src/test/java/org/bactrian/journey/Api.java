@@ -112,6 +112,15 @@ final class Api {
     return key.length == 0 ? request : request.headers(key);
   }
 
+  HttpResponse<String> patch(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .method("PATCH", BodyPublishers.ofString(body))
+            .build());
+  }
+
   private HttpResponse<String> send(HttpRequest request) {
     try {
       HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());

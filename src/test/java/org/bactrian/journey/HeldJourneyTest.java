@@ -77,10 +77,11 @@ class HeldJourneyTest extends Journey {
 
     String path = "/v1/holds/" + hold.get("id").asText();
     assertThat(api.delete(path + "?why=x").statusCode()).isEqualTo(422);
+    assertThat(api.delete(path).statusCode()).as("a reason is required").isEqualTo(422);
     assertThat(api.delete(path + "?reason=restored").statusCode()).isEqualTo(200);
     api.awaitStatus(waits, "seen");
     api.awaitSms(bad, "delivered");
-    assertThat(api.delete(path).statusCode()).isEqualTo(404);
+    assertThat(api.delete(path + "?reason=again").statusCode()).isEqualTo(404);
     assertThat(Api.json(api.get("/v1/holds")).get("holds")).isEmpty();
     JsonNode acts =
         Api.json(api.get("/v1/audit?target=hold:" + hold.get("id").asText())).get("audit");

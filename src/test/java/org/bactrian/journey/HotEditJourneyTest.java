@@ -288,7 +288,7 @@ class HotEditJourneyTest extends Journey {
     }
     assertThat(api.get("/v1/dead-letters/nosuch").statusCode()).isEqualTo(404);
     assertThat(api.get("/v1/messages/nosuch/events").statusCode()).isEqualTo(404);
-    assertThat(api.delete("/v1/holds/nosuch").statusCode()).isEqualTo(404);
+    assertThat(api.delete("/v1/holds/nosuch?reason=x").statusCode()).isEqualTo(404);
   }
 
   private HttpResponse<String> post(String path, String body) {

@@ -850,4 +850,186 @@ abstract class OperatorJourneys extends ReceiverJourneys {
     assertThat(Api.json(answer).get("errors")).hasSizeGreaterThan(1);
     assertThat(call("/v1/messages/check", "nonsense").statusCode()).isEqualTo(400);
   }
+
+  private JsonNode hold(String on, String mode) {
+    HttpResponse<String> answer =
+        call(
+            "/v1/holds",
+            "{\"on\": %s, \"mode\": \"%s\", \"reason\": \"a night on call\"}".formatted(on, mode));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Api.json(answer);
+  }
+
+  private void lift(JsonNode hold) {
+    String path = "/v1/holds/" + hold.get("id").asText() + "?reason=morning";
+    assertThat(api.delete(path).statusCode()).isEqualTo(200);
+  }
+
+  private long waitingBehind(JsonNode hold) {
+    for (JsonNode one : get("/v1/holds").get("holds")) {
+      if (one.get("id").equals(hold.get("id"))) {
+        return one.get("waiting").asLong();
+      }
+    }
+    throw new AssertionError("the hold is not listed");
+  }
+
+  @Test
+  void a_campaign_is_held_counted_and_lifted_while_others_leave() {
+    JsonNode hold = hold("{\"campaign\": \"spring\", \"channel\": \"viber\"}", "stop");
+    assertThat(hold.at("/on/campaign").asText()).isEqualTo("spring");
+    assertThat(hold.get("waiting").asLong()).isZero();
+    String held = api.accept(text(Numbers.viber("001"), BY_NX + ", \"campaign\": \"spring\""));
+    String other = api.accept(text(Numbers.viber("001"), BY_NX + ", \"campaign\": \"autumn\""));
+    api.awaitStatus(other, "seen");
+    assertThat(api.state(held).get("status").asText()).isEqualTo("accepted");
+    assertThat(waitingBehind(hold)).isEqualTo(1);
+    assertThat(get("/actuator/health").at("/components/accounts/details/held").toString())
+        .contains("campaign spring, channel viber, since ");
+    lift(hold);
+    api.awaitStatus(held, "seen");
+    String target = "/v1/audit?target=hold:" + hold.get("id").asText();
+    assertThat(get(target).get("audit").findValuesAsText("act")).containsExactly("lift", "hold");
+  }
+
+  @Test
+  void an_account_is_stopped_at_once_and_drained_without_losing_what_waits() {
+    JsonNode stop = hold("{\"account\": \"nx\"}", "stop");
+    String to = Numbers.viber("001");
+    String held = api.accept(text(to, BY_NX));
+    assertThat(waitingBehind(stop)).isEqualTo(1);
+    JsonNode drain = hold("{\"account\": \"nx\"}", "drain");
+    HttpResponse<String> answer = call("/v1/messages", text(Numbers.viber("001"), BY_NX));
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("/account").contains("is drained by a hold");
+    assertThat(viberTo(to)).isEmpty();
+    lift(stop);
+    api.awaitStatus(held, "seen");
+    lift(drain);
+    api.awaitStatus(api.accept(text(Numbers.viber("001"), BY_NX)), "seen");
+  }
+
+  @Test
+  void a_hold_ends_by_itself() {
+    String until = clock.instant().plusSeconds(300).toString();
+    HttpResponse<String> answer =
+        call(
+            "/v1/holds",
+            "{\"on\": {\"label\": \"transaction\", \"account\": \"nx\"}, \"mode\": \"stop\", \"until\": \"%s\", \"reason\": \"x\"}"
+                .formatted(until));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    String held =
+        api.accept(text(Numbers.viber("001"), BY_NX));
+    assertThat(api.state(held).get("status").asText()).isEqualTo("accepted");
+    clock.advance(Duration.ofSeconds(301));
+    api.awaitStatus(held, "seen");
+    assertThat(get("/v1/holds").get("holds")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | /on /mode /reason",
+        "{\"on\": {}, \"mode\": \"stop\"} | /reason",
+        "{\"on\": {}, \"mode\": \"stop\", \"reason\": \" \"} | /reason",
+        "{\"on\": [], \"mode\": \"stop\", \"reason\": \"x\"} | /on",
+        "{\"on\": {\"account\": \"nope\"}, \"mode\": \"stop\", \"reason\": \"x\"} | /on/account",
+        "{\"on\": {\"account\": 1, \"x\": 2}, \"mode\": \"stop\", \"reason\": \"x\"} | /on/x /on/account",
+        "{\"on\": {\"country\": \"ua\"}, \"mode\": \"stop\", \"reason\": \"x\"} | /on/country",
+        "{\"on\": {\"label\": \"both\"}, \"mode\": \"stop\", \"reason\": \"x\"} | /on/label",
+        "{\"on\": {\"channel\": \"fax\"}, \"mode\": \"stop\", \"reason\": \"x\"} | /on/channel",
+        "{\"on\": {\"campaign\": \"a b\"}, \"mode\": \"stop\", \"reason\": \"x\"} | /on/campaign",
+        "{\"on\": {\"key\": \"\"}, \"mode\": \"stop\", \"reason\": \"x\"} | /on/key",
+        "{\"on\": {}, \"mode\": \"pause\", \"reason\": \"x\"} | /mode",
+        "{\"on\": {}, \"mode\": \"drain\", \"reason\": \"x\"} | /mode",
+        "{\"on\": {\"account\": \"nx\", \"label\": \"promotion\"}, \"mode\": \"drain\", \"reason\": \"x\"} | /mode",
+        "{\"on\": {}, \"mode\": \"stop\", \"until\": \"soon\", \"reason\": \"x\"} | /until",
+        "{\"on\": {}, \"mode\": \"stop\", \"until\": \"2001-01-01T00:00:00Z\", \"reason\": \"x\"} | /until",
+        "{\"on\": {}, \"mode\": \"stop\", \"for\": 1, \"reason\": \"x\"} | /for"
+      })
+  void a_wrong_hold_is_refused_by_pointer_and_holds_nothing(String body, String pointers) {
+    HttpResponse<String> answer = call("/v1/holds", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(Api.json(answer).get("errors").findValuesAsText("pointer"))
+        .containsExactly(pointers.split(" "));
+    assertThat(get("/v1/holds").get("holds")).isEmpty();
+  }
+
+  @Test
+  void what_waits_for_a_stopped_account_is_moved_cancelled_and_counted() {
+    JsonNode stop = hold("{\"account\": \"nx\"}", "stop");
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      ids.add(api.accept(text(Numbers.viber("001"), BY_NX + ", \"campaign\": \"c" + i + "\"")));
+    }
+    JsonNode account = get("/v1/accounts/nx");
+    assertThat(account.get("waiting").asInt()).isEqualTo(3);
+    assertThat(account.get("held").asBoolean()).isTrue();
+    assertThat(account.get("holds").get(0)).isEqualTo(stop.get("id"));
+    assertThat(account.at("/limits/changed").asBoolean()).isFalse();
+    HttpResponse<String> moved =
+        call(
+            "/v1/accounts/nx/move",
+            "{\"to\": \"ali\", \"filter\": {\"campaign\": \"c0\"}, \"reason\": \"nx is stopped\"}");
+    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+    assertThat(Api.json(moved).get("moved").asInt()).isEqualTo(1);
+    api.awaitStatus(ids.get(0), "seen");
+    assertThat(api.state(ids.get(0)).at("/attempts/0/account").asText()).isEqualTo("ali");
+    HttpResponse<String> cancelled =
+        call(
+            "/v1/messages/cancel",
+            "{\"filter\": {\"campaign\": \"c1\", \"label\": \"transaction\"}, \"reason\": \"too late\"}");
+    assertThat(Api.json(cancelled).get("cancelled").asInt()).as(cancelled.body()).isEqualTo(1);
+    assertThat(api.state(ids.get(1)).get("status").asText()).isEqualTo("cancelled");
+    lift(stop);
+    api.awaitStatus(ids.get(2), "seen");
+    assertThat(get("/v1/audit?act=move&limit=2").get("audit")).hasSize(2);
+    assertThat(get("/v1/accounts").get("accounts").findValuesAsText("name")).contains("nx", "ali");
+  }
+
+  @Test
+  void a_limit_is_changed_while_running_and_a_wrong_one_is_refused_by_pointer() {
+    JsonNode before = get("/v1/accounts/nx").get("limits");
+    HttpResponse<String> answer =
+        api.patch("/v1/accounts/nx", "{\"ratePerSecond\": 7, \"reason\": \"they asked\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Api.json(answer).at("/limits/ratePerSecond").asInt()).isEqualTo(7);
+    assertThat(Api.json(answer).at("/limits/concurrency")).isEqualTo(before.get("concurrency"));
+    api.awaitStatus(api.accept(text(Numbers.viber("001"), BY_NX)), "seen");
+    assertThat(pointers(api.patch("/v1/accounts/nx", "{\"concurrency\": 0}")))
+        .containsExactly("/concurrency", "/reason");
+    assertThat(pointers(api.patch("/v1/accounts/nx", "{\"reason\": \"x\"}"))).containsExactly("");
+    assertThat(api.patch("/v1/accounts/none", "{}").statusCode()).isEqualTo(404);
+    assertThat(get("/v1/accounts/nx").at("/limits/changed").asBoolean()).isTrue();
+    api.patch(
+        "/v1/accounts/nx",
+        "{\"ratePerSecond\": %d, \"reason\": \"as before\"}"
+            .formatted(before.get("ratePerSecond").asInt()));
+    assertThat(get("/v1/accounts/nx").get("limits")).isEqualTo(before);
+  }
+
+  private static List<String> pointers(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    return Api.json(answer).get("errors").findValuesAsText("pointer");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v1/messages/cancel | {} | /filter /reason",
+        "/v1/messages/cancel | {\"filter\": {\"status\": \"sending\"}, \"reason\": \"x\"} | /filter/status",
+        "/v1/messages/cancel | {\"filter\": {\"to\": \"12\"}, \"reason\": \"x\"} | /filter/to",
+        "/v1/messages/cancel | {\"filter\": {\"from\": \"today\"}, \"reason\": \"x\"} | /filter/from",
+        "/v1/messages/cancel | {\"filter\": {\"tag\": \"a\"}, \"reason\": \"x\"} | /filter/tag",
+        "/v1/accounts/nx/move | {\"reason\": \"x\"} | /to",
+        "/v1/accounts/nx/move | {\"to\": \"nx\", \"reason\": \"x\"} | /to",
+        "/v1/accounts/nx/move | {\"to\": \"sms-nx\", \"reason\": \"x\"} | /to",
+        "/v1/accounts/nx/move | {\"to\": \"ali\", \"filter\": {\"account\": \"nx\"}, \"reason\": \"x\"} | /filter/account",
+        "/v1/accounts/nx/move | {\"to\": \"ali\"} | /reason"
+      })
+  void a_wrong_act_on_what_waits_is_refused_by_pointer(String path, String body, String pointers) {
+    assertThat(pointers(call(path, body))).containsExactly(pointers.split(" "));
+  }
 }

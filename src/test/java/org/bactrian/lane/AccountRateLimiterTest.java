@@ -273,4 +273,58 @@ class AccountRateLimiterTest {
     stage.start();
     return stage;
   }
+
+  @Test
+  void a_limit_of_calls_at_a_time_that_is_changed_counts_those_in_flight() {
+    AccountRateLimiter limiter = limiter(0, 4);
+    AtomicInteger woken = new AtomicInteger();
+    limiter.onFreeCall(woken::incrementAndGet);
+    List<Permit> permits = new ArrayList<>(start(limiter, 9));
+    assertThat(permits).hasSize(4);
+    limiter.limit(0, 2);
+    permits.remove(0).close();
+    permits.remove(0).close();
+    assertThat(start(limiter, 9)).as("two are still in flight").isEmpty();
+    permits.remove(0).close();
+    assertThat(start(limiter, 9)).hasSize(1);
+    limiter.limit(0, 5);
+    assertThat(start(limiter, 9)).hasSize(3);
+    assertThat(woken.get()).isPositive();
+    assertThat(limiter.concurrency()).isEqualTo(5);
+  }
+
+  @Test
+  void a_rate_that_is_changed_while_calls_are_made_holds_in_every_second_from_then_on() {
+    AccountRateLimiter limiter = limiter(0, 100);
+    for (Permit permit : start(limiter, 50)) {
+      assertThat(permit.tryAdmit(1)).isZero();
+      permit.departed();
+      permit.close();
+    }
+    limiter.limit(10, 100);
+    Permit first = start(limiter, 1).get(0);
+    assertThat(first.ratePerSecond()).isEqualTo(10);
+    assertThat(first.tryAdmit(1)).as("the second before had more").isPositive();
+    time.nanos += 2 * SECOND;
+    int admitted = 0;
+    for (int i = 0; i < 20; i++) {
+      admitted += new AdmittedNow(limiter).is() ? 1 : 0;
+    }
+    assertThat(admitted).isEqualTo(10);
+    limiter.limit(0, 100);
+    assertThat(first.tryAdmit(1)).isZero();
+    assertThat(limiter.ratePerSecond()).isZero();
+  }
+
+  /** A request that departs at once, if it may. */
+  private record AdmittedNow(AccountRateLimiter limiter) {
+    boolean is() {
+      Permit permit = limiter.new Permit();
+      boolean may = permit.tryAdmit(1) == 0;
+      if (may) {
+        permit.departed();
+      }
+      return may;
+    }
+  }
 }

@@ -29,6 +29,8 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Actor;
+import org.bactrian.journal.Hold;
+import org.bactrian.message.Label;
 import org.bactrian.journal.Claim;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
@@ -78,7 +80,7 @@ class LaneTest {
     the.answering((account, claim, lease, permit) -> LaneScenario.taken());
     Lane lane = the.lane(limiter(1));
     the.start();
-    String hold = the.journal.holds().hold("after a restore", "a test", the.clock.instant()).id();
+    String hold = the.journal.holds().holdEverything("after a restore", "a test", the.clock.instant()).id();
     the.holds.round();
     roundToTheEnd(lane);
     assertThat(the.status("m")).isEqualTo(DeliveryState.ACCEPTED);
@@ -574,6 +576,46 @@ class LaneTest {
     lane.finish(A_MINUTE);
     assertThat(the.status("4")).isEqualTo(DeliveryState.ACCEPTED);
     the.assertIsUnknownOnce("2");
+  }
+
+  private Hold hold(Hold.On on, Lane lane) {
+    the.holds.onChange(lane::holdsChanged);
+    Hold hold =
+        the.journal
+            .holds()
+            .hold(on, Hold.Mode.STOP, null, "night", Actor.BACTRIAN, the.clock.instant());
+    the.holds.round();
+    return hold;
+  }
+
+  @Test
+  void when_an_account_is_held_what_is_called_ends_and_what_is_ahead_goes_back() {
+    Lane lane = twoAreAhead();
+    Hold hold = hold(Hold.On.account(NX), lane);
+    await().atMost(A_MINUTE).until(() -> sending().size() == 2);
+    runCalls();
+    round(lane);
+    assertThat(the.calls).isEmpty();
+    the.assertIsUnknownOnce("2");
+    assertThat(the.message("4").queueing().attempts()).isZero();
+    the.journal.holds().lift(hold.id(), Actor.BACTRIAN, null, the.clock.instant());
+    the.holds.round();
+    round(lane);
+    assertThat(the.calls).hasSize(2);
+  }
+
+  @Test
+  void what_is_ahead_when_a_hold_names_it_is_parked_behind_it() {
+    Lane lane = twoAreAhead();
+    hold(new Hold.On(null, null, null, Label.PROMOTION, null, null), lane);
+    await()
+        .atMost(A_MINUTE)
+        .until(() -> the.journal.holds().all().get(0).waiting() == 3);
+    runCalls();
+    round(lane);
+    assertThat(the.calls).isEmpty();
+    List.of("4", "5", "6")
+        .forEach(id -> assertThat(the.status(id)).isEqualTo(DeliveryState.ACCEPTED));
   }
 
   /** An account of two calls has answered two; the next two are called, and two are ahead. */

@@ -19,6 +19,7 @@ public final class ReferenceMessage {
   private boolean late;
   private String wantsNone = "";
   private boolean wantsNoSms;
+  private boolean held;
 
   public ReferenceMessage(Terms terms, long now) {
     this.terms = terms;
@@ -34,14 +35,19 @@ public final class ReferenceMessage {
     return ofSms && sms != null ? sms : viber;
   }
 
+  /** Sets whether an operator holds the message, and its SMS: nothing of it leaves meanwhile. */
+  public void hold(boolean holds) {
+    held = holds;
+  }
+
   /** Returns the account that the message may be sent by now; null when it may not be sent. */
   public @Nullable String next(boolean ofSms, long now) {
-    return ofSms && sms == null ? null : channel(ofSms).next(now);
+    return held || ofSms && sms == null ? null : channel(ofSms).next(now);
   }
 
   /** Returns whether nothing delays the message any more. */
   public boolean mustLeave(boolean ofSms, long now) {
-    return !(ofSms && sms == null) && channel(ofSms).mustLeave(now);
+    return !held && !(ofSms && sms == null) && channel(ofSms).mustLeave(now);
   }
 
   /**

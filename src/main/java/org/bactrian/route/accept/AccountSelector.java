@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.bactrian.base.RareLog;
+import org.bactrian.lane.HoldWatch;
 import org.bactrian.message.Channel;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Message;
@@ -34,6 +35,7 @@ import org.springframework.stereotype.Component;
 @Component("bactrian.accountSelector")
 public final class AccountSelector {
   private static final String ANY = "*";
+  private static final String DRAINED = "is drained by a hold: nothing new is given to it";
   private static final String NOT_NAMED = "not named by dispatch";
   private static final String NOT_OF_KEY = "not among the accounts of the API key";
   private static final String NOT_AMONG_FALLBACK_ACCOUNTS =
@@ -47,10 +49,13 @@ public final class AccountSelector {
 
   private final Accounts accounts;
   private final DispatchRules rules;
+  private final HoldWatch holds;
   private final Counter unknown;
 
-  AccountSelector(Accounts accounts, DispatchRules rules, MeterRegistry metrics) {
+  AccountSelector(
+      Accounts accounts, DispatchRules rules, HoldWatch holds, MeterRegistry metrics) {
     this.accounts = accounts;
+    this.holds = holds;
     this.rules = rules;
     this.unknown = metrics.counter("bactrian.dispatch.unknown.accounts");
   }
@@ -97,9 +102,16 @@ public final class AccountSelector {
    */
   public List<String> named(Message message, @Nullable String names) {
     return accounts(message, names).stream()
-        .filter(account -> account.canCarry(message))
+        .filter(account -> obstacle(account, message).isEmpty())
         .map(Account::name)
         .toList();
+  }
+
+  /** Says why an account cannot carry a message, or is not to. */
+  private Optional<String> obstacle(Account account, Message message) {
+    return account
+        .obstacle(message)
+        .or(() -> holds.drains(account.name()) ? Optional.of(DRAINED) : Optional.empty());
   }
 
   private List<Account> accounts(Message message, @Nullable String names) {
@@ -223,8 +235,7 @@ public final class AccountSelector {
   }
 
   private String obstacle(Account account, Message message, Set<String> only) {
-    return account
-        .obstacle(message)
+    return obstacle(account, message)
         .orElse(isOfKey(message.channel(), account.name(), only) ? NOT_NAMED : NOT_OF_KEY);
   }
 
@@ -233,9 +244,7 @@ public final class AccountSelector {
         accounts.find(name).filter(one -> one.channel() == message.channel());
     return account.isEmpty()
         ? Optional.of(Fault.envelope("/account", "there is no Viber account of that name"))
-        : account
-            .get()
-            .obstacle(message)
+        : obstacle(account.get(), message)
             .or(
                 () ->
                     isOfKey(message.channel(), name, only)
@@ -326,8 +335,7 @@ public final class AccountSelector {
     if (message instanceof ViberMessage viber && viber.account() != null) {
       return "the message names " + viber.account();
     }
-    return account
-        .obstacle(message)
+    return obstacle(account, message)
         .orElse(isLeftOutOfFallback(account) ? NOT_AMONG_FALLBACK_ACCOUNTS : NOT_NAMED);
   }
 

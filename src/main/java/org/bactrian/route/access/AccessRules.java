@@ -6,6 +6,7 @@ import static org.bactrian.route.Scope.SEND;
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 
@@ -88,6 +89,12 @@ public final class AccessRules {
     rules.any(GET, "/v1/statistics", SEND, READ);
     rules.any(POST, "/v1/statistics/recount", OPERATE);
     rules.any(GET, "/v1/holds", READ, OPERATE);
+    rules.any(POST, "/v1/holds", OPERATE);
+    rules.any(POST, "/v1/messages/cancel", OPERATE);
+    rules.any(GET, "/v1/accounts", READ, OPERATE);
+    rules.any(GET, "/v1/accounts/{name}", READ, OPERATE);
+    rules.any(PATCH, "/v1/accounts/{name}", OPERATE);
+    rules.any(POST, "/v1/accounts/{name}/move", OPERATE);
     rules.any(DELETE, "/v1/holds/{id}", OPERATE);
     rules.any(GET, "/v1/suppressions", READ, OPERATE);
     rules.any(POST, "/v1/suppressions", OPERATE);

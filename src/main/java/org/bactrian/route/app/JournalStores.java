@@ -8,6 +8,8 @@ import org.bactrian.journal.Events;
 import org.bactrian.journal.FallbackTimers;
 import org.bactrian.journal.GivenUpEvents;
 import org.bactrian.journal.Holds;
+import org.bactrian.journal.AccountLimits;
+import org.bactrian.journal.WaitingActs;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.KeyDays;
 import org.bactrian.journal.LaneQueue;
@@ -116,6 +118,16 @@ class JournalStores {
   @Bean("bactrian.keyDays")
   KeyDays keyDays(Journal journal) {
     return journal.keyDays();
+  }
+
+  @Bean("bactrian.waitingActs")
+  WaitingActs waitingActs(Journal journal) {
+    return journal.waiting();
+  }
+
+  @Bean("bactrian.accountLimits")
+  AccountLimits accountLimits(Journal journal) {
+    return journal.limits();
   }
 
   @Bean("bactrian.audit")

@@ -27,6 +27,7 @@ import org.bactrian.journal.RecipientRules;
 import org.bactrian.journal.Stage;
 import org.bactrian.journal.Wakeups;
 import org.bactrian.lane.HoldWatch;
+import org.bactrian.lane.LimitWatch;
 import org.bactrian.lane.Lanes;
 import org.bactrian.lane.ReceiptWatchdog;
 import org.bactrian.message.MessageReader;
@@ -217,8 +218,15 @@ class Wiring {
   }
 
   @Bean("bactrian.holdWorker")
-  Stage holdWorker(HoldWatch holds, Clock clock) {
-    return new Stage(Wakeups.HOLD, clock, holds::round);
+  Stage holdWorker(HoldWatch holds, LimitWatch limits, Clock clock) {
+    return new Stage(
+        Wakeups.HOLD,
+        clock,
+        () -> {
+          // First: nothing is claimed before it is known what is held.
+          limits.round();
+          return holds.round();
+        });
   }
 
   @Bean("bactrian.auditWorker")

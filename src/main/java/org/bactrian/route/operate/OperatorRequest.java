@@ -1,9 +1,16 @@
 package org.bactrian.route.operate;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.bactrian.message.Fault;
 import org.bactrian.route.HttpRequests;
@@ -12,11 +19,14 @@ import org.bactrian.route.QueryString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads why an operator acts: the parameter {@code reason} of the URL, or the field of the body.
+ * Reads what an operator's request has: a JSON body, and why he acts, which is the parameter {@code
+ * reason} of the URL or the field of the body.
  */
 final class OperatorRequest {
   private static final String REASON = "reason";
   private static final int LONGEST = 500;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private OperatorRequest() {}
 
@@ -103,5 +113,35 @@ final class OperatorRequest {
     if (!faults.isEmpty()) {
       throw InvalidMessage.ofRequest(faults);
     }
+  }
+
+  /** Adds a fault for each field that is not among the known ones. */
+  static void refuseOthers(JsonNode object, String path, Set<String> known, List<Fault> faults) {
+    for (String name : (Iterable<String>) object::fieldNames) {
+      if (!known.contains(name)) {
+        String names = String.join(", ", new TreeSet<>(known));
+        faults.add(Fault.envelope(path + name, "is not known; there are " + names));
+      }
+    }
+  }
+
+  /**
+   * Reads a body that is a JSON object; an empty one is an empty object.
+   *
+   * @throws InvalidMessage when it is none
+   */
+  static JsonNode tree(byte[] body) {
+    if (new String(body, StandardCharsets.UTF_8).isBlank()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    try {
+      JsonNode tree = JSON.readTree(body);
+      if (tree.isObject()) {
+        return tree;
+      }
+    } catch (IOException e) {
+      throw InvalidMessage.notJson("is not JSON");
+    }
+    throw InvalidMessage.notJson("must be a JSON object");
   }
 }

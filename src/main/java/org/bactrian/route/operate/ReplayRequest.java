@@ -1,19 +1,14 @@
 package org.bactrian.route.operate;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
 import org.bactrian.journal.MessageFilter;
 import org.bactrian.message.Fault;
@@ -36,8 +31,6 @@ record ReplayRequest(
   private static final String RECEIVER = "receiver";
   private static final String SINCE = "since";
   private static final String EVEN_IF = "evenIfItMayHaveArrived";
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /**
    * Reads the body of a request for one dead letter. It may be empty.
@@ -45,7 +38,7 @@ record ReplayRequest(
    * @throws InvalidMessage with every fault
    */
   static ReplayRequest ofOne(byte[] body) {
-    return of(tree(body), Set.of("account", EVEN_IF, REASON));
+    return of(OperatorRequest.tree(body), Set.of("account", EVEN_IF, REASON));
   }
 
   /**
@@ -55,7 +48,7 @@ record ReplayRequest(
    * @throws InvalidMessage with every fault
    */
   static ReplayRequest ofMany(byte[] body) {
-    JsonNode tree = tree(body);
+    JsonNode tree = OperatorRequest.tree(body);
     ReplayRequest request = of(tree, Set.of("account", EVEN_IF, REASON, "filter"));
     MessageFilter filter = ListQuery.filter(filter(tree, "every dead letter"));
     return new ReplayRequest(
@@ -69,7 +62,7 @@ record ReplayRequest(
    * @throws InvalidMessage with every fault
    */
   static EventsRequest ofEvents(byte[] body) {
-    JsonNode tree = tree(body);
+    JsonNode tree = OperatorRequest.tree(body);
     ReplayRequest request = of(tree, Set.of(REASON, "filter", RECEIVER, SINCE));
     if (tree.has("filter") || !(tree.has(RECEIVER) || tree.has(SINCE))) {
       if (tree.has(RECEIVER) || tree.has(SINCE)) {
@@ -109,14 +102,14 @@ record ReplayRequest(
 
   /** Returns the filter of a request for many, as it was sent. */
   static JsonNode said(byte[] body) {
-    return filter(tree(body));
+    return filter(OperatorRequest.tree(body));
   }
 
   private static JsonNode filter(JsonNode tree) {
     return tree.get("filter");
   }
 
-  private static Map<String, String> filter(JsonNode tree, String all) {
+  static Map<String, String> filter(JsonNode tree, String all) {
     if (!tree.path("filter").isObject()) {
       throw InvalidMessage.ofRequest(
           List.of(Fault.envelope("/filter", "must be an object; {} means " + all)));
@@ -130,12 +123,7 @@ record ReplayRequest(
 
   private static ReplayRequest of(JsonNode tree, Set<String> known) {
     List<Fault> faults = new ArrayList<>();
-    for (String name : (Iterable<String>) tree::fieldNames) {
-      if (!known.contains(name)) {
-        String names = String.join(", ", new TreeSet<>(known));
-        faults.add(Fault.envelope("/" + name, "is not known; there are " + names));
-      }
-    }
+    OperatorRequest.refuseOthers(tree, "/", known, faults);
     if (tree.has("account") && !tree.get("account").isTextual()) {
       faults.add(Fault.envelope("/account", "must be the name of an account"));
     }
@@ -156,21 +144,6 @@ record ReplayRequest(
    * @throws InvalidMessage when it has none
    */
   static JsonNode object(byte[] body) {
-    return tree(body);
-  }
-
-  private static JsonNode tree(byte[] body) {
-    if (new String(body, StandardCharsets.UTF_8).isBlank()) {
-      return JsonNodeFactory.instance.objectNode();
-    }
-    try {
-      JsonNode tree = JSON.readTree(body);
-      if (tree.isObject()) {
-        return tree;
-      }
-    } catch (IOException e) {
-      throw InvalidMessage.notJson("is not JSON");
-    }
-    throw InvalidMessage.notJson("must be a JSON object");
+    return OperatorRequest.tree(body);
   }
 }

@@ -45,8 +45,9 @@ final class CamelProviderCall implements ProviderCall {
     exchange.setVariable(SendContext.SEND, send);
     exchange.setVariable(SendContext.ACCOUNT, account);
     exchange.setVariable(SendContext.MESSAGE, claim.message());
-    if (account.ratePerSecond() > 0) {
-      exchange.setVariable(SendContext.RATE, account.ratePerSecond());
+    int rate = permit.ratePerSecond();
+    if (rate > 0) {
+      exchange.setVariable(SendContext.RATE, rate);
     }
     exchange.getMessage().setBody(claim.message());
     return routes.to(DISPATCH, exchange).thenApply(done -> resultOf(done, send));

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.bactrian.cluster.ClusterHealth;
 import org.bactrian.cluster.ClusterMember;
+import org.bactrian.journal.AccountLimits;
 import org.bactrian.journal.Holds;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.RestingAccounts;
@@ -13,6 +14,7 @@ import org.bactrian.lane.AccountsHealth;
 import org.bactrian.lane.Brakes;
 import org.bactrian.lane.ClockWatch;
 import org.bactrian.lane.HoldWatch;
+import org.bactrian.lane.LimitWatch;
 import org.bactrian.lane.Lanes;
 import org.bactrian.lane.ProviderCall;
 import org.bactrian.lane.ReceiptWatchdog;
@@ -79,6 +81,11 @@ class LaneConfiguration {
   HoldWatch holdWatch(
       Holds journal, BactrianProperties properties, Clock clock, MeterRegistry metrics) {
     return new HoldWatch(journal, properties.held(), clock, metrics);
+  }
+
+  @Bean("bactrian.limitWatch")
+  LimitWatch limitWatch(AccountLimits journal, Lanes lanes) {
+    return new LimitWatch(journal, lanes);
   }
 
   /** By this name health shows it as {@code accounts}. */

@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The limits of accounts that operators have changed, for all instances and after any restart. */
 public final class AccountLimits {
-  private static final String ALL = "select account, rate_per_second, concurrency from account_limit";
+  private static final String ALL =
+      "select account, rate_per_second, concurrency from account_limit";
 
   private final JdbcClient reads;
   private final GroupCommit writer;

@@ -107,8 +107,7 @@ public final class Holds {
               }
               String id = UlidCreator.getMonotonicUlid().toString();
               Hold made =
-                  new Hold(
-                      id, On.EVERYTHING, Mode.STOP, null, reason, by, now, 0, false, null);
+                  new Hold(id, On.EVERYTHING, Mode.STOP, null, reason, by, now, 0, false, null);
               insert(tx, made, new Actor(by, null), now);
               return Optional.of(made);
             })
@@ -183,7 +182,8 @@ public final class Holds {
             outcome -> {
               synchronized (learning) {
                 learnt++;
-                // At the start nothing may be claimed before the stage has asked for the first time.
+                // At the start nothing may be claimed before the stage has asked for the first
+                // time.
                 known = known.isUnknown() ? known : HoldSet.of(outcome.every());
               }
               return outcome.hold();
@@ -193,8 +193,7 @@ public final class Holds {
   /** Asks the journal what is held, and lifts what is over. */
   public HoldSet look(Instant now) {
     List<Hold> every = learn();
-    List<Hold> over =
-        every.stream().filter(hold -> hold.isInForce() && hold.isOver(now)).toList();
+    List<Hold> over = every.stream().filter(hold -> hold.isInForce() && hold.isOver(now)).toList();
     if (over.isEmpty()) {
       return known;
     }

@@ -122,8 +122,7 @@ public final class Journal implements AutoCloseable {
     ImmediateClaims immediate = new ImmediateClaims();
     keyDays = new KeyDays(reads);
     messages =
-        new MessageStore(
-            reads, writer, transitions, parsed, immediate, estimates, keyDays, holds);
+        new MessageStore(reads, writer, transitions, parsed, immediate, estimates, keyDays, holds);
     list = new MessageList(reads);
     lanes = new LaneQueue(reads, writer, transitions, settlement, parsed, immediate, holds);
     resting = new RestingAccounts(reads, writer, transitions, rules.retry(), holds);

@@ -225,8 +225,7 @@ public final class LaneQueue {
       known
           .parking(one.row())
           .ifPresent(
-              hold ->
-                  ids.computeIfAbsent(hold.id(), id -> new ArrayList<>()).add(one.row().id()));
+              hold -> ids.computeIfAbsent(hold.id(), id -> new ArrayList<>()).add(one.row().id()));
     }
     ids.forEach((hold, some) -> ParkedMessages.park(tx, hold, null, some));
     return !ids.isEmpty();
@@ -408,9 +407,9 @@ public final class LaneQueue {
   }
 
   /**
-   * Counts the messages of all lanes that wait for their turn, for a retry, for their {@code sendAt}
-   * or behind a hold. The count reads an index, so its time grows with the backlog: on SQLite by some 40 ms
-   * for each million.
+   * Counts the messages of all lanes that wait for their turn, for a retry, for their {@code
+   * sendAt} or behind a hold. The count reads an index, so its time grows with the backlog: on
+   * SQLite by some 40 ms for each million.
    */
   public long backlog() {
     return reads

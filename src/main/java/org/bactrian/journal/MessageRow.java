@@ -130,8 +130,7 @@ public record MessageRow(
     }
 
     private Queueing parked(@Nullable Parked behind) {
-      return new Queueing(
-          route, priority, lane, attempts, roundStart, expiresAt, estimate, behind);
+      return new Queueing(route, priority, lane, attempts, roundStart, expiresAt, estimate, behind);
     }
   }
 

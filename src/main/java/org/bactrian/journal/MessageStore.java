@@ -226,8 +226,7 @@ public final class MessageStore {
   }
 
   private void insert(Tx tx, MessageRow row, @Nullable Instant dueAt, String detail) {
-    MessageTable.insert(
-        tx, dueAt == null ? row : holds.known().entering(row, dueAt), dueAt);
+    MessageTable.insert(tx, dueAt == null ? row : holds.known().entering(row, dueAt), dueAt);
     Events.append(tx, row, Change.to(row.status(), null, detail, row.timestamps().acceptedAt()));
     if (dueAt != null) {
       tx.wake(Wakeups.lane(row.queueing().lane()));

@@ -30,9 +30,7 @@ final class ParkedMessages {
 
   private static void count(Tx tx, String hold, int by) {
     if (by != 0
-        && tx.sql("update hold set waiting = waiting + ? where id = ?")
-                .params(by, hold)
-                .update()
+        && tx.sql("update hold set waiting = waiting + ? where id = ?").params(by, hold).update()
             == 0) {
       throw new IllegalStateException("there is no hold " + hold);
     }
@@ -92,7 +90,8 @@ final class ParkedMessages {
 
   /**
    * Puts the next messages back into their lanes that are parked behind a hold which was lifted:
-   * lane by lane, in the order in which they were due. One that another hold names is parked behind that one.
+   * lane by lane, in the order in which they were due. One that another hold names is parked behind
+   * that one.
    *
    * @return false: none is left
    */
@@ -108,7 +107,8 @@ final class ParkedMessages {
     HoldSet holds =
         HoldSet.of(tx.sql("select " + Hold.COLUMNS + " from hold").query(Hold::from).list());
     List<ParkedRow> batch =
-        MessageTable.lockAll(tx, "hold_id = ? order by lane, held_due_at limit ?", hold, BATCH).stream()
+        MessageTable.lockAll(tx, "hold_id = ? order by lane, held_due_at limit ?", hold, BATCH)
+            .stream()
             .map(row -> new ParkedRow(row, holds.parking(row).map(Hold::id).orElse(null)))
             .toList();
     Map<@Nullable String, List<String>> ids = new HashMap<>();

@@ -58,8 +58,7 @@ public final class WaitingActs {
         filter,
         (tx, one) -> {
           String why = "cancelled by an operator, with others";
-          transitions.apply(
-              tx, one.row(), Change.to(DeliveryState.CANCELLED, null, why, now));
+          transitions.apply(tx, one.row(), Change.to(DeliveryState.CANCELLED, null, why, now));
           return Optional.empty();
         });
   }
@@ -70,10 +69,7 @@ public final class WaitingActs {
    * @param obstacle says why the other account cannot carry a message
    */
   public ActResult move(
-      WaitingFilter filter,
-      String to,
-      Function<Message, Optional<String>> obstacle,
-      Instant now) {
+      WaitingFilter filter, String to, Function<Message, Optional<String>> obstacle, Instant now) {
     return each(
         filter,
         (tx, one) -> {
@@ -101,8 +97,7 @@ public final class WaitingActs {
     row.queueing().route().stream()
         .filter(account -> !account.equals(to) && !account.equals(row.queueing().lane()))
         .forEach(route::add);
-    Change.Queued queued =
-        new Change.Queued(route, one.dueAt(), row.queueing().expiresAt());
+    Change.Queued queued = new Change.Queued(route, one.dueAt(), row.queueing().expiresAt());
     Change change = Change.to(row.status(), row.reason(), "moved", now).queued(queued);
     MessageRow moved = row.after(change, row.timer(), row.timestamps().deadAt());
     transitions.enter(tx, row, moved, queued);

@@ -79,8 +79,7 @@ final class WaitingMessages {
             .query((row, n) -> new Place(row.getString(3), 0, row.getLong(2), row.getString(1)))
             .list();
     return new Found(
-        found.stream().map(Place::id).toList(),
-        found.size() < limit ? null : found.get(limit - 1));
+        found.stream().map(Place::id).toList(), found.size() < limit ? null : found.get(limit - 1));
   }
 
   private static String more(Map<String, Object> conditions) {
@@ -90,8 +89,7 @@ final class WaitingMessages {
   }
 
   private List<Place> ofQueue(Place at, Map<String, Object> conditions, int limit) {
-    List<Object> params =
-        new ArrayList<>(List.of(at.lane(), at.priority(), at.dueAt(), at.id()));
+    List<Object> params = new ArrayList<>(List.of(at.lane(), at.priority(), at.dueAt(), at.id()));
     params.addAll(conditions.values());
     params.add(limit);
     return reads

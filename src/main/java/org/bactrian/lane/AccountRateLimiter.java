@@ -179,8 +179,7 @@ public final class AccountRateLimiter {
     Bucket now = bucket;
     return now == null || isFull()
         ? Optional.empty()
-        : Optional.of(
-            Duration.ofNanos(now.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
+        : Optional.of(Duration.ofNanos(now.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
   }
 
   private boolean isFull() {

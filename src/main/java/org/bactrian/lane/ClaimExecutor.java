@@ -151,8 +151,9 @@ final class ClaimExecutor {
   }
 
   /**
-   * Starts the call, unless the account rests or is held by now. Whatever hinders it, such as a thread that
-   * cannot be created, the claim is not forgotten: it is put back unless its thread has begun.
+   * Starts the call, unless the account rests or is held by now. Whatever hinders it, such as a
+   * thread that cannot be created, the claim is not forgotten: it is put back unless its thread has
+   * begun.
    */
   private void begin(HeldLease lease, Claim claim, Permit permit) {
     boolean may = mayClaim() && brakes.clocks().begins(account);

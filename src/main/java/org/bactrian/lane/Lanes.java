@@ -100,8 +100,7 @@ public final class Lanes {
     Tags tags = Tags.of("account", account.name());
     metrics.gauge("bactrian.account.resting", tags, breaker, one -> one.isResting() ? 1 : 0);
     metrics.gauge("bactrian.account.half.open", tags, breaker, one -> one.isHalfOpen() ? 1 : 0);
-    metrics.gauge(
-        "bactrian.account.held", tags, brakes, one -> one.holds().stops(account) ? 1 : 0);
+    metrics.gauge("bactrian.account.held", tags, brakes, one -> one.holds().stops(account) ? 1 : 0);
     metrics.gauge(
         "bactrian.account.oldest.waiting.seconds",
         tags,

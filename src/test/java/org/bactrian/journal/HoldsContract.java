@@ -306,8 +306,7 @@ abstract class HoldsContract extends OpenJournal {
     assertThat(
             the.journal
                 .audit()
-                .page(
-                    new Audit.AuditFilter(null, null, "hold:" + hold.id(), null, null), null, 9)
+                .page(new Audit.AuditFilter(null, null, "hold:" + hold.id(), null, null), null, 9)
                 .entries())
         .extracting(entry -> entry.act() + " by " + entry.who())
         .containsExactly("lift by bactrian", "hold by ann");
@@ -398,9 +397,7 @@ abstract class HoldsContract extends OpenJournal {
     String id = accept("spring", NX);
     hold(CAMPAIGN);
     the.later(Duration.ofDays(400));
-    the.journal
-        .retention()
-        .forget(Retention.SweepPosition.START, the.now, List.of("log"), the.now);
+    the.journal.retention().forget(Retention.SweepPosition.START, the.now, List.of("log"), the.now);
     assertThat(row(id).isForgotten()).isFalse();
   }
 
@@ -446,10 +443,7 @@ abstract class HoldsContract extends OpenJournal {
             .move(
                 of(On.account(NX)),
                 NX2,
-                message ->
-                    message.id().equals(stays)
-                        ? Optional.of("cannot")
-                        : Optional.empty(),
+                message -> message.id().equals(stays) ? Optional.of("cannot") : Optional.empty(),
                 the.now);
     assertThat(result.done()).isEqualTo(3);
     assertThat(result.why()).containsExactly(new WaitingActs.Skipped(stays, "cannot"));
@@ -471,8 +465,7 @@ abstract class HoldsContract extends OpenJournal {
               () ->
                   the.journal
                       .waiting()
-                      .move(
-                          of(On.account(NX)), NX2, any -> Optional.empty(), the.now));
+                      .move(of(On.account(NX)), NX2, any -> Optional.empty(), the.now));
       List<String> first = claimed(NX);
       int moved = operator.join().done();
       List<String> second = claimed(NX2);
@@ -489,9 +482,7 @@ abstract class HoldsContract extends OpenJournal {
     Act act = Act.of(ANN, "limit", "account", NX).because("slow");
     limits.change(new AccountLimits.ChangedLimit(NX, 5, null), configured, act, the.now);
     assertThat(limits.all().get(NX).over(configured)).isEqualTo(new AccountLimits.Limit(5, 10));
-    assertThat(
-            limits.change(
-                new AccountLimits.ChangedLimit(NX, null, 2), configured, act, the.now))
+    assertThat(limits.change(new AccountLimits.ChangedLimit(NX, null, 2), configured, act, the.now))
         .isEqualTo(new AccountLimits.Limit(5, 2));
     Audit.AuditEntry last =
         the.journal

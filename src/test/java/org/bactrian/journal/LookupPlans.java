@@ -239,7 +239,8 @@ abstract class LookupPlans {
     Hold.On on = new Hold.On(NX, "", "c", Label.TRANSACTION, "UA", Channel.VIBER);
     Hold.On transactions = new Hold.On(null, null, null, Label.TRANSACTION, null, null);
     String hold =
-        holds.hold(on, Hold.Mode.STOP, the.now.plusSeconds(9), "why", JournalScenario.ANN, the.now)
+        holds
+            .hold(on, Hold.Mode.STOP, the.now.plusSeconds(9), "why", JournalScenario.ANN, the.now)
             .id();
     call(
         "Holds.hold",

@@ -15,8 +15,8 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.Receipt;
 import org.bactrian.delivery.SendResult;
-import org.bactrian.message.Channel;
 import org.bactrian.journal.MessageRow.Origin;
+import org.bactrian.message.Channel;
 import org.bactrian.message.Fallback;
 import org.bactrian.message.Label;
 import org.bactrian.message.Msisdn;
@@ -64,8 +64,7 @@ final class MessageBesideReference {
     if (terms.badContent()) {
       the.journal
           .messages()
-          .acceptRefused(
-              message, origin(message), Reason.BAD_CONTENT, "a fault", the.now);
+          .acceptRefused(message, origin(message), Reason.BAD_CONTENT, "a fault", the.now);
     } else {
       the.journal.messages().accept(message, origin(message), lanes(false), "by name", the.now);
     }

@@ -918,8 +918,7 @@ abstract class OperatorJourneys extends ReceiverJourneys {
             "{\"on\": {\"label\": \"transaction\", \"account\": \"nx\"}, \"mode\": \"stop\", \"until\": \"%s\", \"reason\": \"x\"}"
                 .formatted(until));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    String held =
-        api.accept(text(Numbers.viber("001"), BY_NX));
+    String held = api.accept(text(Numbers.viber("001"), BY_NX));
     assertThat(api.state(held).get("status").asText()).isEqualTo("accepted");
     clock.advance(Duration.ofSeconds(301));
     api.awaitStatus(held, "seen");

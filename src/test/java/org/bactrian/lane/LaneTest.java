@@ -29,12 +29,12 @@ import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.delivery.SendResult;
 import org.bactrian.journal.Actor;
-import org.bactrian.journal.Hold;
-import org.bactrian.message.Label;
 import org.bactrian.journal.Claim;
+import org.bactrian.journal.Hold;
 import org.bactrian.journal.LaneQueue;
 import org.bactrian.journal.Leases.HeldLease;
 import org.bactrian.journal.TestJournal;
+import org.bactrian.message.Label;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.nxcloud.NxCloudViber;
 import org.bactrian.provider.nxcloud.NxCloudViberReceipts;
@@ -80,7 +80,8 @@ class LaneTest {
     the.answering((account, claim, lease, permit) -> LaneScenario.taken());
     Lane lane = the.lane(limiter(1));
     the.start();
-    String hold = the.journal.holds().holdEverything("after a restore", "a test", the.clock.instant()).id();
+    String hold =
+        the.journal.holds().holdEverything("after a restore", "a test", the.clock.instant()).id();
     the.holds.round();
     roundToTheEnd(lane);
     assertThat(the.status("m")).isEqualTo(DeliveryState.ACCEPTED);
@@ -608,9 +609,7 @@ class LaneTest {
   void what_is_ahead_when_a_hold_names_it_is_parked_behind_it() {
     Lane lane = twoAreAhead();
     hold(new Hold.On(null, null, null, Label.PROMOTION, null, null), lane);
-    await()
-        .atMost(A_MINUTE)
-        .until(() -> the.journal.holds().all().get(0).waiting() == 3);
+    await().atMost(A_MINUTE).until(() -> the.journal.holds().all().get(0).waiting() == 3);
     runCalls();
     round(lane);
     assertThat(the.calls).isEmpty();

@@ -52,8 +52,7 @@ public final class AccountSelector {
   private final HoldWatch holds;
   private final Counter unknown;
 
-  AccountSelector(
-      Accounts accounts, DispatchRules rules, HoldWatch holds, MeterRegistry metrics) {
+  AccountSelector(Accounts accounts, DispatchRules rules, HoldWatch holds, MeterRegistry metrics) {
     this.accounts = accounts;
     this.holds = holds;
     this.rules = rules;

@@ -1,5 +1,6 @@
 package org.bactrian.route.app;
 
+import org.bactrian.journal.AccountLimits;
 import org.bactrian.journal.ApiKeyStore;
 import org.bactrian.journal.Audit;
 import org.bactrian.journal.DeadLetters;
@@ -8,8 +9,6 @@ import org.bactrian.journal.Events;
 import org.bactrian.journal.FallbackTimers;
 import org.bactrian.journal.GivenUpEvents;
 import org.bactrian.journal.Holds;
-import org.bactrian.journal.AccountLimits;
-import org.bactrian.journal.WaitingActs;
 import org.bactrian.journal.Journal;
 import org.bactrian.journal.KeyDays;
 import org.bactrian.journal.LaneQueue;
@@ -23,6 +22,7 @@ import org.bactrian.journal.RestingAccounts;
 import org.bactrian.journal.Retention;
 import org.bactrian.journal.Statistics;
 import org.bactrian.journal.Suppressions;
+import org.bactrian.journal.WaitingActs;
 import org.bactrian.journal.WebhookActivity;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

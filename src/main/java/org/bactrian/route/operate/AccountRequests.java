@@ -115,8 +115,7 @@ final class AccountRequests {
       throw InvalidMessage.ofRequest(faults);
     }
     String limited = lanes.limitedAs(name);
-    Act act =
-        Act.of(HttpRequests.actor(exchange), "limit", "account", limited).because(reason);
+    Act act = Act.of(HttpRequests.actor(exchange), "limit", "account", limited).because(reason);
     stores
         .limits()
         .change(

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HoldRequest(On on, Mode mode, @Nullable Instant until, String reason) {
   private static final Set<String> FIELDS = Set.of("on", "mode", "until", "reason");
-  static final Set<String> ON =
-      Set.of("account", "key", "campaign", "label", "country", "channel");
+  static final Set<String> ON = Set.of("account", "key", "campaign", "label", "country", "channel");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
   private static final int LONGEST_KEY = 64;
   private static final String OF_NO_COUNTRY = "001";

@@ -76,7 +76,8 @@ final class HoldRequests {
       return queue.backlog();
     }
     return accounts.all().stream()
-        .filter(account -> hold.on().account() == null || account.name().equals(hold.on().account()))
+        .filter(
+            account -> hold.on().account() == null || account.name().equals(hold.on().account()))
         .filter(account -> hold.on().channel() == null || account.channel() == hold.on().channel())
         .map(Account::name)
         .mapToLong(account -> queue.waiting(account, Integer.MAX_VALUE))

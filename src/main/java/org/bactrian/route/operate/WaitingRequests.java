@@ -71,8 +71,7 @@ final class WaitingRequests {
     List<Fault> faults = new ArrayList<>();
     OperatorRequest.refuseOthers(tree, "/", Set.of(FILTER, "reason"), faults);
     if (!tree.path(FILTER).isObject()) {
-      faults.add(
-          Fault.envelope("/filter", "must be an object; {} means every message that waits"));
+      faults.add(Fault.envelope("/filter", "must be an object; {} means every message that waits"));
     }
     WaitingFilter filter = filter(tree.path(FILTER), true, faults);
     String reason = OperatorRequest.requiredReason(tree, faults);
@@ -123,9 +122,7 @@ final class WaitingRequests {
             .changing(said, null);
     return answer(
         "moved",
-        kept(
-            act,
-            () -> acts.move(until(ofAccount, now), target.name(), target::obstacle, now)));
+        kept(act, () -> acts.move(until(ofAccount, now), target.name(), target::obstacle, now)));
   }
 
   private Optional<Account> to(String from, JsonNode to, List<Fault> faults) {

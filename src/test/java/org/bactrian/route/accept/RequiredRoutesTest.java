@@ -43,7 +43,8 @@ class RequiredRoutesTest {
   }
 
   private static void require(Set<String> running, Account... accounts) {
-    new AccountSelector(new Accounts(List.of(accounts), List.of()), null, null, new SimpleMeterRegistry())
+    new AccountSelector(
+            new Accounts(List.of(accounts), List.of()), null, null, new SimpleMeterRegistry())
         .requireRoutes(running::contains);
   }
 

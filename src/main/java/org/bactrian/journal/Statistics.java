@@ -229,7 +229,8 @@ public final class Statistics {
           tx.sql(
                   """
                   select lane, coalesce(api_key, ''), coalesce(campaign, ''), country, priority,
-                         status, reason, since, delivered_at, late
+                         status, reason, since, delivered_at, late,
+                         est_price, est_currency, est_parts
                   from message where channel = ? and accepted_at >= ? and accepted_at < ?
                   """)
               .params(channel, StatisticsKey.millis(hour), StatisticsKey.millis(hour + 1))
@@ -261,7 +262,8 @@ public final class Statistics {
             row.getString(7),
             Column.instant(row, 8),
             Column.instant(row, 9),
-            row.getBoolean(10));
+            row.getBoolean(10),
+            Column.charge(row, 11));
     sums.add(key, counted, 1);
     return true;
   }
@@ -289,9 +291,7 @@ public final class Statistics {
             (row, number) -> {
               StatisticsKey one = StatisticsKey.from(row);
               String metric = row.getString(StatisticsKey.WIDTH + 1);
-              if (metric.startsWith(StatisticsSums.REASON)) {
-                sums.add(one, metric, -row.getLong(StatisticsKey.WIDTH + 2));
-              }
+              sums.add(one, metric, -row.getLong(StatisticsKey.WIDTH + 2));
               return one;
             })
         .list();

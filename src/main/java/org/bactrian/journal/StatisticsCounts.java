@@ -2,10 +2,12 @@ package org.bactrian.journal;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Price;
 
 /** The sums of one row of an answer: how many messages there are, and what became of them. */
 public final class StatisticsCounts {
@@ -53,6 +55,21 @@ public final class StatisticsCounts {
    */
   public Map<String, Long> reasons() {
     return named(StatisticsSums.REASON);
+  }
+
+  /** Returns how many parts the SMS have that a provider took, or may have taken. */
+  public long parts() {
+    return named.getOrDefault(StatisticsSums.PARTS, 0L);
+  }
+
+  /**
+   * Returns what the calls cost by the price list that a provider took, or may have taken: by
+   * currency.
+   */
+  public List<Price> estimated() {
+    return named(StatisticsSums.ESTIMATED).entrySet().stream()
+        .map(sum -> Price.ofBillionths(sum.getValue(), sum.getKey()))
+        .toList();
   }
 
   /** Returns the sums whose names begin so, by the rest of the name. */

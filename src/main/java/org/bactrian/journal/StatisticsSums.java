@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import org.bactrian.delivery.Charge;
 import org.bactrian.delivery.DeliveryState;
+import org.bactrian.delivery.Price;
 import org.bactrian.journal.commit.Tx;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class StatisticsSums implements Tx.AtEnd {
   /** Before the name of a reason, in the metrics. */
   static final String REASON = "reason:";
+
+  /** The parts of the SMS that were called for. */
+  static final String PARTS = "parts";
+
+  /** Before the name of a currency: the estimated cost of the calls, in billionths. */
+  static final String ESTIMATED = "estimated:";
 
   private static final String KEEP = " on conflict (%s) do update set %s";
 
@@ -79,7 +87,8 @@ final class StatisticsSums implements Tx.AtEnd {
             Column.wire(row.reason()),
             row.timer().since(),
             row.timestamps().deliveredAt(),
-            row.timer().late()),
+            row.timer().late(),
+            row.queueing().estimate()),
         sign);
   }
 
@@ -88,18 +97,25 @@ final class StatisticsSums implements Tx.AtEnd {
    *
    * @param since whether a provider took it, or may have taken it
    * @param bucket the column of its time to deliver; -1: it has none
+   * @param estimate of the cost of its call
    */
   record Counted(
-      DeliveryState status, @Nullable String reason, boolean since, int bucket, boolean late) {
+      DeliveryState status,
+      @Nullable String reason,
+      boolean since,
+      int bucket,
+      boolean late,
+      Charge estimate) {
     static Counted of(
         DeliveryState status,
         @Nullable String reason,
         @Nullable Instant since,
         @Nullable Instant deliveredAt,
-        boolean late) {
+        boolean late,
+        Charge estimate) {
       int bucket =
           since == null || deliveredAt == null ? -1 : StatisticsColumns.bucket(since, deliveredAt);
-      return new Counted(status, reason, since != null, bucket, late);
+      return new Counted(status, reason, since != null, bucket, late, estimate);
     }
 
     private boolean isTaken() {
@@ -108,6 +124,11 @@ final class StatisticsSums implements Tx.AtEnd {
         case EXPIRED -> since;
         case ACCEPTED, SCHEDULED, SENDING, REFUSED, UNKNOWN, CANCELLED -> false;
       };
+    }
+
+    /** Returns whether its call is paid, or may be: nobody knows it of an unknown one. */
+    private boolean isPaid() {
+      return status == DeliveryState.UNKNOWN || isTaken();
     }
 
     private boolean hasFailed() {
@@ -125,6 +146,19 @@ final class StatisticsSums implements Tx.AtEnd {
     }
     if (row.reason() != null && row.hasFailed()) {
       add(key, REASON + row.reason(), sign);
+    }
+    if (!row.estimate().isNone() && row.isPaid()) {
+      addCost(key, row.estimate(), sign);
+    }
+  }
+
+  private void addCost(StatisticsKey key, Charge estimate, int sign) {
+    Price price = estimate.price();
+    if (price != null) {
+      add(key, ESTIMATED + price.currency(), sign * price.billionths());
+    }
+    if (estimate.parts() != null) {
+      add(key, PARTS, (long) sign * estimate.parts());
     }
   }
 

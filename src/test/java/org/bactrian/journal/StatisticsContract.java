@@ -78,13 +78,41 @@ abstract class StatisticsContract extends OpenJournal {
       }
       counts.put(what + "failed", failed);
       group.counts().reasons().forEach((reason, n) -> counts.put(what + reason, n));
+      counts.put(what + "parts", group.counts().parts());
+      group
+          .counts()
+          .estimated()
+          .forEach(sum -> counts.put(what + sum.currency(), sum.billionths()));
     }
     counts.values().removeIf(n -> n == 0);
     return counts;
   }
 
+  /** Adds up the estimates of the messages that are, or may be, paid. */
+  private void addCosts(Map<String, Long> counts) {
+    the.sql
+        .sql(
+            """
+            select accepted_at / 3600000, lane, channel, est_currency, sum(est_price), sum(est_parts)
+            from message
+            where status in ('submitted', 'delivered', 'seen', 'undelivered', 'unknown')
+              or status = 'expired' and since is not null
+            group by 1, 2, 3, 4
+            """)
+        .query(
+            (row, n) -> {
+              String what = row.getLong(1) + " " + row.getString(2) + " " + row.getString(3) + " ";
+              counts.merge(what + row.getString(4), row.getLong(5), Long::sum);
+              counts.merge(what + "parts", row.getLong(6), Long::sum);
+              return what;
+            })
+        .list();
+    counts.values().removeIf(n -> n == 0);
+  }
+
   private Map<String, Long> expected() {
     Map<String, Long> counts = new TreeMap<>();
+    addCosts(counts);
     rows()
         .forEach(
             (what, n) -> {

@@ -1,11 +1,14 @@
 package org.bactrian.journal;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.bactrian.delivery.Price;
 import org.bactrian.delivery.PriceList;
+import org.bactrian.delivery.PriceList.PriceRow;
 import org.bactrian.delivery.RetryPolicy;
 import org.bactrian.fallback.FallbackPolicy;
 import org.bactrian.fallback.OnUnknown;
@@ -23,6 +26,13 @@ public final class TestJournal {
 
   /** So little that a test fills it; no other test keeps as much. */
   static final UnknownCallbacks.Bound UNKNOWN = new UnknownCallbacks.Bound(2_000, 200_000);
+
+  /** A call costs 0.03 USD; by one of the accounts it costs 0.05 EUR. */
+  private static final PriceList PRICES =
+      new PriceList(
+          List.of(
+              new PriceRow(2, null, "", "", null, new Price(new BigDecimal("0.03"), "USD")),
+              new PriceRow(3, null, "ali", "", null, new Price(new BigDecimal("0.05"), "EUR"))));
 
   private TestJournal() {}
 
@@ -58,7 +68,7 @@ public final class TestJournal {
         new Journal.Rules(
             new FallbackPolicy(onUnknown),
             new RetryPolicy(maxAttempts, first, 2, Duration.ofMinutes(1)),
-            () -> PriceList.NONE,
+            () -> PRICES,
             new RecipientRules(OptOutWords.of(List.of("Stop"), List.of("Start")), quiet)),
         TestJournal::siblings,
         wakeUp,

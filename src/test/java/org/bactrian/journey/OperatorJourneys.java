@@ -242,9 +242,10 @@ abstract class OperatorJourneys extends ReceiverJourneys {
   @Test
   void a_message_and_its_sms_have_estimates_and_what_receipts_tell_stands_beside_them() {
     String to = Numbers.viber("003");
+    String campaign = "to-" + to.substring(1);
     String more =
         BY_NX
-            + ", \"fallback\": {\"content\": \""
+            + ", \"campaign\": \"%s\", \"fallback\": {\"content\": \"".formatted(campaign)
             + "Your parcel is on its way. ".repeat(8)
             + "\"}";
     JsonNode check = Api.json(call("/v1/messages/check", text(to, more)));
@@ -259,6 +260,13 @@ abstract class OperatorJourneys extends ReceiverJourneys {
     JsonNode sms = get("/v1/messages/" + state.at("/fallback/id").asText());
     assertThat(sms.get("estimate")).isEqualTo(check.at("/sms/estimate"));
     assertThat(sms.at("/attempts/0/price/amount").decimalValue()).isEqualByComparingTo("0.045");
+    JsonNode spend = get("/v1/spend?by=channel,account&campaign=" + campaign).get("rows");
+    assertThat(spend.get(0).toString())
+        .isEqualTo(
+            "{\"channel\":\"sms\",\"account\":\"sms-nx\",\"messages\":1,\"parts\":2,"
+                + "\"estimated\":{\"USD\":0.09}}");
+    assertThat(spend.get(1).toString()).contains("\"parts\":0,\"estimated\":{\"USD\":0.031}");
+    assertThat(api.get("/v1/spend?by=colour").body()).contains("\"pointer\":\"/by\"");
   }
 
   @Test

@@ -1,11 +1,13 @@
 package org.bactrian.route.operate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.journal.Act;
@@ -51,6 +53,19 @@ final class StatisticsAnswers {
    * @throws InvalidMessage when a parameter is wrong, or the answer would be too long
    */
   public void sums(Exchange exchange) {
+    answer(exchange, StatisticsAnswers::put);
+  }
+
+  /**
+   * Answers with what the messages cost that the caller may see.
+   *
+   * @throws InvalidMessage when a parameter is wrong, or the answer would be too long
+   */
+  public void spend(Exchange exchange) {
+    answer(exchange, StatisticsAnswers::putSpend);
+  }
+
+  private void answer(Exchange exchange, BiConsumer<ObjectNode, StatisticsCounts> put) {
     StatisticsQuery query = StatisticsQuery.of(HttpRequests.of(exchange).getQueryString(), clock);
     List<Group> groups =
         statistics.sums(
@@ -64,7 +79,7 @@ final class StatisticsAnswers {
                       + MOST_ROWS
                       + " rows: name fewer, a shorter time, or a filter")));
     }
-    List<ObjectNode> rows = groups.stream().map(group -> node(query.by(), group)).toList();
+    List<ObjectNode> rows = groups.stream().map(group -> node(query.by(), group, put)).toList();
     if (Csv.isAsked(exchange)) {
       Csv.answer(exchange, Csv.table(query.by().stream().map(Dimension::wire).toList(), rows));
     } else {
@@ -81,7 +96,8 @@ final class StatisticsAnswers {
     return Hours.start(hour).toString();
   }
 
-  private static ObjectNode node(List<Dimension> by, Group group) {
+  private static ObjectNode node(
+      List<Dimension> by, Group group, BiConsumer<ObjectNode, StatisticsCounts> put) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < by.size(); i++) {
       Object value = group.by().get(i);
@@ -93,7 +109,7 @@ final class StatisticsAnswers {
             default -> (String) value;
           });
     }
-    put(node, group.counts());
+    put.accept(node, group.counts());
     return node;
   }
 
@@ -111,6 +127,21 @@ final class StatisticsAnswers {
     ObjectNode time = node.putObject("secondsToDeliver");
     putSeconds(time, "median", counts, MEDIAN);
     putSeconds(time, "p95", counts, NEARLY_ALL);
+    putCost(node, counts);
+  }
+
+  /** Sets what a group of messages costs. */
+  private static void putCost(ObjectNode node, StatisticsCounts counts) {
+    node.put("parts", counts.parts());
+    ObjectNode estimated = node.putObject("estimated");
+    counts
+        .estimated()
+        .forEach(sum -> estimated.set(sum.currency(), DecimalNode.valueOf(sum.amount())));
+  }
+
+  private static void putSpend(ObjectNode node, StatisticsCounts counts) {
+    node.put("messages", counts.taken() + counts.in(DeliveryState.UNKNOWN));
+    putCost(node, counts);
   }
 
   private static void putSeconds(

@@ -26,4 +26,4 @@ ${audit_only_grows}
 
 -- An operator's act is an event, too. It is about no message, and grows old by itself.
 drop index event_other;
-create index event_other on event (seq) where type in ('reply', 'subscription', 'silence', 'operator', 'cap');
+create index event_other on event (seq) where type in ('reply', 'subscription', 'silence', 'operator');

@@ -22,7 +22,7 @@ public final class Events {
   static final String LATE = ", late: its SMS had gone";
 
   /** Selects the events that are no part of a message's history, by an index of theirs. */
-  static final String BESIDE = "type in ('reply', 'subscription', 'silence', 'operator', 'cap')";
+  static final String BESIDE = "type in ('reply', 'subscription', 'silence', 'operator')";
 
   private final JdbcClient reads;
 

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Selects the events that a receiver gets: each that fits every part which is not empty.
  *
  * @param types status (a change of a message's state), price, parts, clicked, reply, subscription,
- *     silence, operator, cap. None: all.
+ *     silence, operator. None: all.
  * @param statuses states. None: all events; else only changes to these states.
  * @param keys names of API keys, whose messages the events are about. None: all events. The
  *     receiver then belongs to these keys: no other one may name it.
@@ -39,8 +39,7 @@ public record EventFilter(
           "reply",
           "subscription",
           "silence",
-          "operator",
-          "cap");
+          "operator");
 
   public EventFilter {
     types = Set.copyOf(types);

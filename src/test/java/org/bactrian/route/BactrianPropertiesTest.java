@@ -39,7 +39,7 @@ class BactrianPropertiesTest {
     "bactrian.events.receivers.shop.timeout, 2s,"
         + " bactrian.events.receivers.shop.url must be set: https://…",
     "bactrian.events.http.filter.types, fax, 'bactrian.events.http.filter.types must each be one"
-        + " of cap, clicked, operator, parts, price, reply, silence, status, subscription'",
+        + " of clicked, operator, parts, price, reply, silence, status, subscription'",
     "bactrian.events.receivers.log.timeout, 2s, 'bactrian.events.receivers.log: a receiver''s name"
         + " has 1 to 20 of a-z 0-9 -, begins with a letter, and is not that of another event sink'",
     "bactrian.backlog, -1, bactrian.backlog must not be negative; 0: no limit"

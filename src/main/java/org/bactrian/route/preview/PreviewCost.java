@@ -45,7 +45,7 @@ final class PreviewCost {
               + message.label().wire()
               + " to "
               + country
-              + " (bactrian.prices): spend and caps count no money for it");
+              + " (bactrian.prices): spend counts no money for it");
       return;
     }
     EventJson.putCharge(node.putObject("estimate"), PriceList.cost(price, parts));

@@ -597,6 +597,7 @@ class LaneTest {
     runCalls();
     round(lane);
     assertThat(the.calls).isEmpty();
+    await().atMost(A_MINUTE).until(() -> sending().isEmpty());
     the.assertIsUnknownOnce("2");
     assertThat(the.message("4").queueing().attempts()).isZero();
     the.journal.holds().lift(hold.id(), Actor.BACTRIAN, null, the.clock.instant());

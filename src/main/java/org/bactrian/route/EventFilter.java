@@ -31,15 +31,7 @@ public record EventFilter(
   private static final String STATUS = "status";
 
   private static final Set<String> TYPES =
-      Set.of(
-          STATUS,
-          "price",
-          "parts",
-          "clicked",
-          "reply",
-          "subscription",
-          "silence",
-          "operator");
+      Set.of(STATUS, "price", "parts", "clicked", "reply", "subscription", "silence", "operator");
 
   public EventFilter {
     types = Set.copyOf(types);

@@ -142,7 +142,10 @@ public final class Erasures {
           List<MessageRow> rows =
               MessageTable.lockAll(
                   tx,
-                  "recipient = ? and accepted_at <= ? order by accepted_at, id limit " + MESSAGES,
+                  MessageFilter.TO
+                      + " and accepted_at <= ? order by accepted_at, id limit "
+                      + MESSAGES,
+                  MessageFilter.to(erasure.number()).get(0),
                   erasure.number(),
                   erasure.begunAt().toEpochMilli());
           if (!rows.isEmpty()) {

@@ -74,7 +74,7 @@ final class LongHistory {
         """
         insert into message (id, channel, fingerprint, body, has_fallback, status, reason, version,
                              route, priority, lane, attempts, due_at, review_at, dead_at, accepted_at,
-                             updated_at, recipient, forgotten_at)
+                             updated_at, recipient, api_key, country, campaign, forgotten_at)
         select 'n' || i, 'viber', 'f' || i,
                case when i %% 100 <> 0 and i * 2 < :all then '{}' else %s end, false,
                case when i %% 100 = 0 then 'accepted' when i %% 50 = 1 then 'unknown'
@@ -82,6 +82,7 @@ final class LongHistory {
                null, 3, 'lane' || (i %% 100), i %% 2, 'lane' || (i %% 100), 1,
                case when i %% 100 = 0 then at end, case when i %% 1000 = 7 then at * 2 end,
                case when i %% 50 = 1 then at end, at, at, '+38050' || (i %% 2000),
+               case when i %% 7 = 0 then 'shop' else '' end, 'UA', 'c' || (i %% 50),
                case when i %% 100 <> 0 and i * 2 < :all then at end
         from :numbers
         """

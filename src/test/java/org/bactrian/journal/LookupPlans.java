@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,7 +83,9 @@ abstract class LookupPlans {
           "i",
           "statistics_rule",
           "api_key",
-          "api_key_hash");
+          "api_key_hash",
+          "l",
+          "looked");
 
   /**
    * Indexes that hold only messages and events that wait or are open, or that a list is read by.
@@ -386,6 +389,8 @@ abstract class LookupPlans {
   private void lists() {
     call("Events.of", () -> the.journal.events().of("n7"));
     DeliveryState unknown = DeliveryState.UNKNOWN;
+    // As few of the messages as of ten million.
+    MessageList list = new MessageList(the.sql, 100);
     for (MessageFilter filter :
         List.of(
             ALL,
@@ -393,18 +398,25 @@ abstract class LookupPlans {
             new MessageFilter(null, null, null, "+380507", null, null, null, null),
             new MessageFilter(null, null, unknown, "+380507", "lane7", null, null, the.now),
             new MessageFilter(null, null, null, null, "lane7", null, the.now.minus(YEAR), the.now),
-            ALL.until(the.now.minus(YEAR)))) {
+            ALL.until(the.now.minus(YEAR)),
+            new MessageFilter(null, null, null, "0507777", null, null, null, null),
+            new MessageFilter(null, "shop", null, null, null, null, null, null),
+            ALL.marked(MessageMarks.ofCampaign("c7")),
+            ALL.marked(new MessageMarks("c7", "UA", null, null, null)),
+            ALL.marked(new MessageMarks(null, null, "tag", Map.entry("k", "v"), null)),
+            ALL.marked(new MessageMarks(null, null, null, null, "p7")))) {
       for (MessageList.ListCursor after :
           Arrays.asList(null, new MessageList.ListCursor(the.now.minus(YEAR), "n1"))) {
         call(
             "MessageList.page",
-            () ->
-                the.journal
-                    .list()
-                    .page(filter.ofChannel(Channel.VIBER), Order.ACCEPTED, after, 50));
-        call("MessageList.page", () -> the.journal.list().page(filter, Order.DIED, after, 50));
+            () -> list.page(filter.ofChannel(Channel.VIBER), Order.ACCEPTED, after, 50));
+        if (filter.marks().providerId() == null) {
+          call("MessageList.page", () -> list.page(filter, Order.DIED, after, 50));
+        }
       }
     }
+    call("MessageList.ends", () -> the.journal.list().ends("c7", Viewer.OF_ALL));
+    call("MessageList.ends", () -> the.journal.list().ends("c7", new Viewer("shop")));
   }
 
   private void keys() {

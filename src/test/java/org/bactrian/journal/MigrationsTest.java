@@ -43,7 +43,8 @@ class MigrationsTest {
           Map.entry("V30__erasures.sql", 2333964183L),
           Map.entry("V27__statistics.sql", 2098385659L),
           Map.entry("V25__suppressions.sql", 3358379106L),
-          Map.entry("V28__receivers.sql", 3038024679L));
+          Map.entry("V28__receivers.sql", 3038024679L),
+          Map.entry("V29__find.sql", 2975836064L));
 
   @Test
   void no_migration_changes_once_it_exists() throws IOException {

@@ -117,6 +117,106 @@ abstract class OperatorContract extends OpenJournal {
     assertThat(the.status(id)).isEqualTo(DeliveryState.SUBMITTED);
   }
 
+  private List<String> found(MessageFilter filter) {
+    return list().page(filter, Order.ACCEPTED, null, 50).messages().stream()
+        .map(MessageRow::id)
+        .toList();
+  }
+
+  private MessageList list() {
+    return new MessageList(the.sql, 3);
+  }
+
+  private String acceptMarked(String key, String campaign, Map<String, String> metadata) {
+    ViberMessage one = plain(newId());
+    ViberMessage marked =
+        new ViberMessage(
+            one.id(),
+            one.to(),
+            null,
+            one.label(),
+            one.content(),
+            null,
+            List.of("winter"),
+            null,
+            null,
+            null,
+            null,
+            null,
+            metadata);
+    MessageRow.Origin origin = new MessageRow.Origin(key, null, "f", campaign, null, "UA");
+    the.journal.messages().accept(marked, origin, List.of(NX), "by name", the.now);
+    the.later(Duration.ofMillis(1));
+    return one.id();
+  }
+
+  private static MessageMarks entry(String key, String value) {
+    return new MessageMarks(null, null, null, Map.entry(key, value), null);
+  }
+
+  @Test
+  void messages_are_found_by_what_is_attached_to_them() {
+    String first = acceptMarked("shop", "spring", Map.of("order", "A_1%", "k", "v"));
+    String second = acceptMarked("crm", "spring", Map.of("order", "a_1%"));
+    String third = acceptMarked("shop", null, Map.of("k", "order"));
+    the.settle(the.claim(NX, 1).get(0), taken("p-1"));
+    the.sql.sql("insert into lease (name) values ('account:nx')").update();
+    assertThat(found(ALL.marked(MessageMarks.ofCampaign("spring")))).containsExactly(second, first);
+    assertThat(found(ALL.marked(new MessageMarks(null, null, null, null, "p-1"))))
+        .containsExactly(first);
+    assertThat(found(ALL.marked(entry("order", "A_1%")))).containsExactly(first);
+    assertThat(found(ALL.marked(new MessageMarks(null, null, "winter", null, null)))).hasSize(3);
+    assertThat(found(ALL.marked(new MessageMarks(null, null, "k", null, null)))).isEmpty();
+    assertThat(found(ALL.marked(new MessageMarks("spring", "UA", null, null, null)))).hasSize(2);
+    assertThat(found(ALL.marked(new MessageMarks(null, "PL", null, null, null)))).isEmpty();
+    assertThat(found(ALL.of(new Viewer("shop")))).containsExactly(third, first);
+  }
+
+  @Test
+  void a_number_is_found_by_its_last_digits() {
+    String id = newId();
+    the.accept(plain(id), NX);
+    for (String to : List.of("+380501234567", "380501234567", "501234567", "234567")) {
+      assertThat(found(new MessageFilter(null, null, null, to, null, null, null, null)))
+          .as(to)
+          .containsExactly(id);
+    }
+    for (String to : List.of("+480501234567", "480501234567", "234568", "+234567")) {
+      assertThat(found(new MessageFilter(null, null, null, to, null, null, null, null)))
+          .as(to)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void a_search_looks_at_some_messages_and_says_where_it_ended() {
+    String first = acceptMarked("shop", null, Map.of());
+    for (int i = 0; i < 7; i++) {
+      acceptMarked("crm", null, Map.of());
+    }
+    MessageFilter ofShop = ALL.of(new Viewer("shop"));
+    Page page = list().page(ofShop, Order.ACCEPTED, null, 50);
+    assertThat(page.messages()).isEmpty();
+    assertThat(page.searchedTo()).isNotNull();
+    page = list().page(ofShop, Order.ACCEPTED, page.next(), 50);
+    assertThat(page.messages()).isEmpty();
+    page = list().page(ofShop, Order.ACCEPTED, page.next(), 50);
+    assertThat(page.messages()).extracting(MessageRow::id).containsExactly(first);
+    assertThat(page.next()).isNull();
+    assertThat(page.searchedTo()).isNull();
+  }
+
+  @Test
+  void hours_in_which_a_key_sent_nothing_are_passed_over() {
+    String first = acceptMarked("shop", null, Map.of());
+    the.later(Duration.ofHours(2));
+    for (int i = 0; i < 7; i++) {
+      acceptMarked("crm", null, Map.of());
+    }
+    assertThat(found(ALL.of(new Viewer("shop")))).containsExactly(first);
+    assertThat(found(ALL.of(new Viewer("nobody")))).isEmpty();
+  }
+
   @Test
   void a_waiting_sms_is_cancelled_by_its_own_id() {
     String id = sent(message(newId(), null, null), no(Reason.NO_CREDIT));
@@ -255,7 +355,7 @@ abstract class OperatorContract extends OpenJournal {
 
   private void expectIndex(MessageFilter filter, Order order, String index) {
     for (MessageList.ListCursor after : cursors()) {
-      MessageList.Query query = MessageList.query(filter, order, after, 51);
+      MessageList.Query query = list().query(filter, order, after, 51);
       String plan = explain(query, the);
       assertThat(plan).contains(index);
       // The few messages of one number may be sorted.

@@ -327,6 +327,9 @@ abstract class OperatorJourneys extends ReceiverJourneys {
     "cursor=%00, /cursor",
     "cursor=bm90aGluZw, /cursor",
     "account=%00, /account",
+    "campaign=%00, /campaign",
+    "metadata=order, /metadata",
+    "to=%2B12345, /to",
     "sort=up, /sort",
     "limit=1&limit=2, /limit"
   })
@@ -405,6 +408,34 @@ abstract class OperatorJourneys extends ReceiverJourneys {
         .asString()
         .startsWith("channel,accepted,sms,submitted,delivered,seen,");
     assertThat(csv.lines().toList().get(1)).startsWith("sms,1,1,1,");
+
+    JsonNode whole = get("/v1/campaigns/" + name);
+    assertThat(whole.get("accepted").asInt()).isEqualTo(4);
+    assertThat(whole.at("/states/viber/seen").asInt()).isEqualTo(1);
+    assertThat(whole.at("/states/viber/undelivered").asInt()).isEqualTo(1);
+    assertThat(whole.at("/states/viber/submitted").asInt()).isEqualTo(1);
+    assertThat(whole.at("/states/sms/delivered").asInt()).isEqualTo(1);
+    assertThat(whole.get("first").asText()).isLessThanOrEqualTo(whole.get("last").asText());
+    String table = "/v1/campaigns/" + name + "/messages";
+    List<String> lines = api.getAs("text/csv", table).body().lines().toList();
+    assertThat(lines).hasSize(4).first().asString().startsWith("id,ownId,to,");
+    assertThat(lines).noneMatch(line -> line.contains("+38050"));
+    assertThat(lines).anyMatch(line -> line.contains(",undelivered,sms,"));
+    assertThat(api.get(table + "?reveal=true").body()).contains("+380");
+    assertThat(get("/v1/audit?act=reveal").at("/audit/0/target").asText())
+        .isEqualTo("campaign:" + name);
+    assertThat(api.get("/v1/campaigns/nothing").statusCode()).isEqualTo(404);
+    assertThat(api.get("/v1/campaigns/nothing/messages").statusCode()).isEqualTo(404);
+    assertThat(api.get(table + "?reveal=1").statusCode()).isEqualTo(422);
+    assertThat(api.get("/v1/campaigns/" + name + "?by=hour").statusCode()).isEqualTo(422);
+    assertThat(get("/v1/messages?campaign=" + name + "&country=zz").get("messages")).isEmpty();
+    assertThat(get("/v1/messages?campaign=" + name + "&tag=none").get("messages")).isEmpty();
+    JsonNode one = get("/v1/messages?campaign=" + name + "&status=seen").at("/messages/0");
+    String providerId = one.at("/attempts/0/providerMessageId").asText();
+    assertThat(get("/v1/messages?providerId=" + providerId).at("/messages/0/id"))
+        .isEqualTo(one.get("id"));
+    String digits = one.get("to").asText().substring(4);
+    assertThat(get("/v1/messages?campaign=" + name + "&to=" + digits).get("messages")).hasSize(1);
 
     HttpResponse<String> recount = call("/v1/statistics/recount?reason=is+it+right", "");
     assertThat(recount.statusCode()).as(recount.body()).isEqualTo(200);

@@ -88,6 +88,8 @@ public final class AccessRules {
     rules.any(DELETE, "/v1/people/{number}", OPERATE);
     rules.any(GET, "/v1/statistics", SEND, READ);
     rules.any(GET, "/v1/spend", SEND, READ);
+    rules.any(GET, "/v1/campaigns/{name}", SEND, READ);
+    rules.any(GET, "/v1/campaigns/{name}/messages", SEND, READ);
     rules.any(POST, "/v1/statistics/recount", OPERATE);
     rules.any(GET, "/v1/holds", READ, OPERATE);
     rules.any(POST, "/v1/holds", OPERATE);

@@ -8,16 +8,19 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
 import org.bactrian.journal.Audit.AuditFilter;
 import org.bactrian.journal.GivenUpEvents.GivenUpFilter;
 import org.bactrian.journal.MessageFilter;
 import org.bactrian.journal.MessageList.ListCursor;
+import org.bactrian.journal.MessageMarks;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Msisdn;
 import org.bactrian.route.InvalidMessage;
@@ -32,7 +35,22 @@ import org.jspecify.annotations.Nullable;
  */
 record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
   /** The fields of a filter of messages. */
-  static final Set<String> FILTER = Set.of("status", "to", "account", "reason", "from", "until");
+  static final Set<String> FILTER =
+      Set.of(
+          "status",
+          "to",
+          "account",
+          "reason",
+          "from",
+          "until",
+          "key",
+          "campaign",
+          "country",
+          "tag",
+          "metadata");
+
+  private static final Pattern LAST_DIGITS =
+      Pattern.compile("[0-9]{" + MessageFilter.DIGITS + ",15}");
 
   private static final Set<String> GIVEN_UP =
       Set.of("sink", "receiver", "messageId", "from", "until");
@@ -177,6 +195,19 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     return number;
   }
 
+  /** A number, or its last digits. */
+  private static String numberOrDigits(String text) {
+    return LAST_DIGITS.matcher(text).matches() ? text : number(text);
+  }
+
+  private static Map.Entry<String, String> entry(String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      throw new IllegalArgumentException();
+    }
+    return Map.entry(text.substring(0, equals), text.substring(equals + 1));
+  }
+
   /** The target of an act: kind and name, or a number. */
   private static String target(String text) {
     if (text.indexOf(':') > 0) {
@@ -213,7 +244,12 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     return switch (name) {
       case "status" -> "must be a state, such as submitted";
       case "reason" -> "must be a reason, such as no_credit";
-      case "to" -> "must be a number in E.164, such as +380501234567";
+      case "to" ->
+          "must be a number in E.164, such as +380501234567, or its last digits, "
+              + MessageFilter.DIGITS
+              + " at least";
+      case "metadata" -> "must be key=value";
+      case "key", "campaign", "country", "tag", "providerId" -> "must not have a character 0";
       case "limit" -> "must be 1 to " + LARGEST_LIMIT;
       case "account" -> "must be the name of an account";
       case "sink" -> "must be the name of an event sink, such as http";
@@ -245,13 +281,23 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     MessageFilter filter() {
       return new MessageFilter(
           null,
-          null,
+          read("key", key -> key),
           read("status", DeliveryState::of),
-          read("to", ListQuery::number),
+          read("to", ListQuery::numberOrDigits),
           read("account", account -> account),
           read("reason", Reason::of),
           read("from", ListQuery::instant),
-          read("until", ListQuery::instant));
+          read("until", ListQuery::instant),
+          marks());
+    }
+
+    private MessageMarks marks() {
+      return new MessageMarks(
+          read("campaign", campaign -> campaign),
+          read("country", country -> country.toUpperCase(Locale.ROOT)),
+          read("tag", tag -> tag),
+          read("metadata", ListQuery::entry),
+          read("providerId", id -> id));
     }
 
     boolean reveal() {

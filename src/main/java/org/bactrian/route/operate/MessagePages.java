@@ -22,12 +22,13 @@ import org.bactrian.route.HttpProblem;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Answers lists of messages and dead letters, page by page, the newest first. */
 @Component("bactrian.messagePages")
 public final class MessagePages {
-  private static final Set<String> MESSAGE_FILTER = filterWithoutReason();
+  private static final Set<String> MESSAGE_FILTER = filterOfMessages();
 
   private final MessageStore messages;
   private final MessageList list;
@@ -43,16 +44,17 @@ public final class MessagePages {
     this.accounts = accounts;
   }
 
-  private static Set<String> filterWithoutReason() {
+  private static Set<String> filterOfMessages() {
     Set<String> names = new TreeSet<>(ListQuery.FILTER);
     names.remove("reason");
+    names.add("providerId");
     return names;
   }
 
   /**
    * Returns a page of the messages that the caller may see. An SMS is in the {@code fallback} of
    * its Viber message, and not listed itself; only a filter for an SMS account lists the account's
-   * SMS.
+   * SMS, and one for the id that a provider gave it.
    *
    * @throws InvalidMessage when a parameter is wrong
    */
@@ -65,7 +67,10 @@ public final class MessagePages {
     return node("messages", page, states.of(viewer, page.messages()));
   }
 
-  private Channel channel(MessageFilter filter) {
+  private @Nullable Channel channel(MessageFilter filter) {
+    if (filter.marks().providerId() != null) {
+      return null;
+    }
     return filter.account() == null
         ? Channel.VIBER
         : accounts.find(filter.account()).map(account -> account.channel()).orElse(Channel.VIBER);
@@ -120,6 +125,9 @@ public final class MessagePages {
     ObjectNode node = json.createObjectNode();
     ArrayNode list = node.putArray(name);
     items.forEach(list::add);
+    if (page.searchedTo() != null) {
+      node.put("searchedTo", Times.text(page.searchedTo()));
+    }
     return node.put("next", page.next() == null ? null : ListQuery.text(page.next()));
   }
 }

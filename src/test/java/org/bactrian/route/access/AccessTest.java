@@ -125,6 +125,8 @@ class AccessTest {
     "DELETE, /v1/suppressions/+380501234567, operate",
     "GET, /v1/audit, read or operate",
     "GET, /v1/statistics, send or read",
+    "GET, /v1/campaigns/spring, send or read",
+    "GET, /v1/campaigns/spring/messages, send or read",
     "POST, /v1/statistics/recount, operate",
     "GET, /actuator/prometheus, read",
     "GET, /actuator/env, operate",

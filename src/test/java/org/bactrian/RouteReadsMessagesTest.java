@@ -51,6 +51,7 @@ class RouteReadsMessagesTest {
             Instant.EPOCH,
             new Fallback(Fallback.Rule.UNDELIVERED, Duration.ofMinutes(2), "sms", "S", "f1"),
             "spring",
+            "shop",
             Map.of("shop", "north"),
             TRACE),
         new SmsMessage("s1", "m1", to, "Shop", "text", Map.of("shop", "north"), TRACE));

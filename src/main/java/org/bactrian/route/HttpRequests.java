@@ -89,7 +89,7 @@ public final class HttpRequests {
     HttpServletRequest request = requestOf(exchange);
     Caller caller = request == null ? null : Caller.of(request);
     Viewer viewer = (caller == null ? Caller.of(exchange) : caller).viewer(ofAll);
-    return request != null && request.getAttribute(REVEALED) != null ? viewer.revealing() : viewer;
+    return isRevealed(exchange) ? viewer.revealing() : viewer;
   }
 
   /** Returns the request behind an exchange; null: there is none. */
@@ -103,6 +103,12 @@ public final class HttpRequests {
   /** Notes that this request is shown numbers and texts. */
   public static void reveal(HttpServletRequest request) {
     request.setAttribute(REVEALED, true);
+  }
+
+  /** Returns whether the caller of an exchange has asked for numbers in clear, and may see them. */
+  public static boolean isRevealed(Exchange exchange) {
+    HttpServletRequest request = requestOf(exchange);
+    return request != null && request.getAttribute(REVEALED) != null;
   }
 
   /** Returns a header; empty when it is absent. */

@@ -2,6 +2,7 @@ package org.bactrian.route;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,21 @@ public final class QueryString {
       }
     }
     return parameters;
+  }
+
+  /**
+   * Checks a query of a call that has no parameters.
+   *
+   * @throws InvalidMessage when it has one
+   */
+  public static void requireNone(@Nullable String query) {
+    List<Fault> faults = new ArrayList<>();
+    parameters(query, faults)
+        .keySet()
+        .forEach(name -> faults.add(Fault.envelope("/" + name, "is not known; there are none")));
+    if (!faults.isEmpty()) {
+      throw InvalidMessage.ofRequest(faults);
+    }
   }
 
   private static String decoded(String text, List<Fault> faults) {

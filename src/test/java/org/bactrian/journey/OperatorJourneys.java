@@ -421,9 +421,9 @@ abstract class OperatorJourneys extends ReceiverJourneys {
     assertThat(lines).hasSize(4).first().asString().startsWith("id,ownId,to,");
     assertThat(lines).noneMatch(line -> line.contains("+38050"));
     assertThat(lines).anyMatch(line -> line.contains(",undelivered,sms,"));
-    assertThat(api.get(table + "?reveal=true").body()).contains("+380");
+    assertThat(api.get(table, "Bactrian-Reveal", "a complaint").body()).contains("+380");
     assertThat(get("/v1/audit?act=reveal").at("/audit/0/target").asText())
-        .isEqualTo("campaign:" + name);
+        .isEqualTo("call:" + table);
     assertThat(api.get("/v1/campaigns/nothing").statusCode()).isEqualTo(404);
     assertThat(api.get("/v1/campaigns/nothing/messages").statusCode()).isEqualTo(404);
     assertThat(api.get(table + "?reveal=1").statusCode()).isEqualTo(422);
@@ -668,7 +668,8 @@ abstract class OperatorJourneys extends ReceiverJourneys {
             line -> assertThat(line).contains("\"line\":4", "/channel"));
     String masked = api.getAs("text/csv", "/v1/suppressions").body();
     assertThat(masked).startsWith("number,channel,label,reason,source,by,at\n").doesNotContain(one);
-    HttpResponse<String> clear = api.getAs("text/csv", "/v1/suppressions?reveal=true");
+    HttpResponse<String> clear =
+        api.get("/v1/suppressions", "Accept", "text/csv", "Bactrian-Reveal", "a complaint");
     assertThat(clear.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
     assertThat(clear.body())
         .contains(one + ",viber,promotion,\"said \"\"no\"\", twice\",import,nobody,");
@@ -681,10 +682,11 @@ abstract class OperatorJourneys extends ReceiverJourneys {
     assertThat(again.body()).contains("\"line\":2").doesNotContain("errors");
     JsonNode page = get("/v1/suppressions?limit=1");
     assertThat(page.at("/suppressions/0/number").asText()).contains("******");
-    JsonNode revealed = get("/v1/suppressions?reveal=true&limit=500");
+    JsonNode revealed =
+        Api.json(api.get("/v1/suppressions?limit=500", "Bactrian-Reveal", "a complaint"));
     assertThat(revealed.toString()).contains(one);
     assertThat(get("/v1/audit?act=reveal").at("/audit/0/target").asText())
-        .isEqualTo("suppressions:list");
+        .isEqualTo("call:/v1/suppressions?limit=500");
     await("the end of the import is in the audit")
         .atMost(Api.PATIENCE)
         .until(() -> get("/v1/audit?act=import&limit=500").toString().contains("\"refused\":2"));

@@ -6,15 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.bactrian.base.Times;
 import org.bactrian.delivery.DeliveryState;
-import org.bactrian.journal.Act;
-import org.bactrian.journal.Audit;
 import org.bactrian.journal.Hours;
 import org.bactrian.journal.MessageFilter;
 import org.bactrian.journal.MessageList;
@@ -30,15 +26,11 @@ import org.bactrian.journal.StatisticsCounts;
 import org.bactrian.journal.StatisticsFilter;
 import org.bactrian.journal.Viewer;
 import org.bactrian.message.Channel;
-import org.bactrian.message.Fault;
 import org.bactrian.message.Msisdn;
-import org.bactrian.route.Caller;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.HttpRequests;
-import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.MessageStateJson;
 import org.bactrian.route.QueryString;
-import org.bactrian.route.Scope;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -64,16 +56,11 @@ final class CampaignAnswers {
   private final Statistics statistics;
   private final MessageList list;
   private final MessageStateJson states;
-  private final Audit audit;
-  private final Clock clock;
 
-  CampaignAnswers(
-      Statistics statistics, MessageList list, MessageStateJson states, Audit audit, Clock clock) {
+  CampaignAnswers(Statistics statistics, MessageList list, MessageStateJson states) {
     this.statistics = statistics;
     this.list = list;
     this.states = states;
-    this.audit = audit;
-    this.clock = clock;
   }
 
   /**
@@ -82,7 +69,7 @@ final class CampaignAnswers {
    * @throws HttpProblem when there is no message of it that the caller may see
    */
   public ObjectNode campaign(String name, Exchange exchange) {
-    parameters(exchange, false);
+    QueryString.requireNone(HttpRequests.of(exchange).getQueryString());
     Viewer viewer = HttpRequests.viewer(exchange);
     StatisticsFilter filter = StatisticsFilter.ofCampaign(name).of(viewer);
     List<Group> all = statistics.sums(List.of(), filter, Hours.ALL, 1);
@@ -122,39 +109,12 @@ final class CampaignAnswers {
    * @throws HttpProblem when the caller may not see numbers, or there is no message
    */
   public void messages(String name, Exchange exchange) {
-    boolean reveal = parameters(exchange, true);
-    if (reveal) {
-      Caller.of(exchange).require(Scope.REVEAL);
-    }
+    QueryString.requireNone(HttpRequests.of(exchange).getQueryString());
     Viewer viewer = HttpRequests.viewer(exchange);
     if (list.ends(name, viewer).isEmpty()) {
       throw none();
     }
-    if (reveal) {
-      audit.keep(Act.of(HttpRequests.actor(exchange), "reveal", "campaign", name), clock.instant());
-    }
-    Csv.answer(exchange, new Table(name, viewer, reveal));
-  }
-
-  /** Returns whether numbers are asked for. */
-  private static boolean parameters(Exchange exchange, boolean hasReveal) {
-    List<Fault> faults = new ArrayList<>();
-    Map<String, String> values =
-        QueryString.parameters(HttpRequests.of(exchange).getQueryString(), faults);
-    String reveal = hasReveal ? values.getOrDefault("reveal", "false") : "false";
-    for (String name : values.keySet()) {
-      if (!hasReveal || !name.equals("reveal")) {
-        faults.add(
-            Fault.envelope("/" + name, "is not known" + (hasReveal ? "; there is reveal" : "")));
-      }
-    }
-    if (!List.of("true", "false").contains(reveal)) {
-      faults.add(Fault.envelope("/reveal", "must be true or false"));
-    }
-    if (!faults.isEmpty()) {
-      throw InvalidMessage.ofRequest(faults);
-    }
-    return reveal.equals("true");
+    Csv.answer(exchange, new Table(name, viewer, HttpRequests.isRevealed(exchange)));
   }
 
   /** The table, made page by page while it is read: it may be longer than the memory. */

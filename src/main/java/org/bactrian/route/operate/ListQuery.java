@@ -89,12 +89,12 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
   }
 
   /**
-   * Reads the query string of the suppressions. Its filter is whether numbers are revealed.
+   * Reads the query string of the suppressions, which have no filter.
    *
    * @throws InvalidMessage with every fault, each by the parameter's name
    */
   static ListQuery<Boolean> ofSuppressions(@Nullable String query) {
-    return of(query, Set.of("reveal"), Reader::reveal);
+    return of(query, Set.of(), reader -> true);
   }
 
   private static <F> ListQuery<F> of(
@@ -169,13 +169,6 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
     ListCursor cursor = cursor(base64);
     Long.parseLong(cursor.id());
     return cursor;
-  }
-
-  private static boolean bool(String text) {
-    if (!text.equals("true") && !text.equals("false")) {
-      throw new IllegalArgumentException();
-    }
-    return text.equals("true");
   }
 
   private static int limit(String text) {
@@ -258,7 +251,6 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
       case "who" -> "must be the name of an API key";
       case "act" -> "must be the name of an act, such as hold";
       case "target" -> "must be a kind and a name, such as message:order-42, or a number in E.164";
-      case "reveal" -> "must be true or false";
       case "cursor" -> "must be the value of next in an earlier answer";
       default -> "must be an instant with its offset, such as 2026-11-21T08:00:00Z";
     };
@@ -298,10 +290,6 @@ record ListQuery<F>(F filter, @Nullable ListCursor after, int limit) {
           read("tag", tag -> tag),
           read("metadata", ListQuery::entry),
           read("providerId", id -> id));
-    }
-
-    boolean reveal() {
-      return Boolean.TRUE.equals(read("reveal", ListQuery::bool));
     }
 
     GivenUpFilter givenUp() {

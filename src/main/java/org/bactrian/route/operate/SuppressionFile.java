@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,13 +31,11 @@ import org.bactrian.journal.Suppression.Source;
 import org.bactrian.journal.Suppressions;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Msisdn;
-import org.bactrian.route.Caller;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.Problem;
 import org.bactrian.route.QueryString;
-import org.bactrian.route.Scope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -83,30 +80,9 @@ final class SuppressionFile {
    * @throws InvalidMessage when a parameter is wrong
    */
   public void write(Exchange exchange) {
-    boolean inClear = inClear(exchange);
-    if (inClear) {
-      Caller.of(exchange).require(Scope.REVEAL);
-      Actor by = HttpRequests.actor(exchange);
-      audit.keep(Act.of(by, "reveal", "suppressions", "csv"), clock.instant());
-    }
+    QueryString.requireNone(HttpRequests.of(exchange).getQueryString());
+    boolean inClear = HttpRequests.isRevealed(exchange);
     answer(exchange, CSV + "; charset=utf-8", results -> write(inClear, results));
-  }
-
-  private static boolean inClear(Exchange exchange) {
-    List<Fault> faults = new ArrayList<>();
-    Map<String, String> all =
-        QueryString.parameters(HttpRequests.of(exchange).getQueryString(), faults);
-    for (Map.Entry<String, String> one : all.entrySet()) {
-      boolean known = one.getKey().equals("reveal");
-      if (!known || !Set.of("true", "false").contains(one.getValue())) {
-        String fault = known ? "must be true or false" : "is not known; there is reveal";
-        faults.add(Fault.envelope("/" + one.getKey(), fault));
-      }
-    }
-    if (!faults.isEmpty()) {
-      throw InvalidMessage.ofRequest(faults);
-    }
-    return "true".equals(all.get("reveal"));
   }
 
   private void write(boolean inClear, ResultStream results) {

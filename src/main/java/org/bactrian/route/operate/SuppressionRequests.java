@@ -12,9 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.bactrian.base.Times;
-import org.bactrian.journal.Act;
 import org.bactrian.journal.Actor;
-import org.bactrian.journal.Audit;
 import org.bactrian.journal.MessageList.ListCursor;
 import org.bactrian.journal.Suppression;
 import org.bactrian.journal.Suppression.Source;
@@ -22,12 +20,10 @@ import org.bactrian.journal.Suppressions;
 import org.bactrian.journal.Suppressions.SuppressionPage;
 import org.bactrian.message.Fault;
 import org.bactrian.message.Msisdn;
-import org.bactrian.route.Caller;
 import org.bactrian.route.HttpProblem;
 import org.bactrian.route.HttpRequests;
 import org.bactrian.route.InvalidMessage;
 import org.bactrian.route.QueryString;
-import org.bactrian.route.Scope;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -37,17 +33,14 @@ import org.springframework.stereotype.Component;
  */
 @Component("bactrian.suppressionRequests")
 final class SuppressionRequests {
-  private static final String REVEAL = "reveal";
   private static final String CHANNEL = "channel";
   private static final String LABEL = "label";
 
   private final Suppressions suppressions;
-  private final Audit audit;
   private final Clock clock;
 
-  SuppressionRequests(Suppressions suppressions, Audit audit, Clock clock) {
+  SuppressionRequests(Suppressions suppressions, Clock clock) {
     this.suppressions = suppressions;
-    this.audit = audit;
     this.clock = clock;
   }
 
@@ -57,28 +50,19 @@ final class SuppressionRequests {
    * @throws InvalidMessage when a parameter is wrong
    */
   public ObjectNode list(Exchange exchange) {
+    boolean inClear = HttpRequests.isRevealed(exchange);
     ListQuery<Boolean> request =
         ListQuery.ofSuppressions(HttpRequests.of(exchange).getQueryString());
-    if (request.filter()) {
-      reveal(exchange, "list");
-    }
     SuppressionPage page = suppressions.page(request.after(), request.limit());
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     ArrayNode list = node.putArray("suppressions");
     for (Suppression one : page.entries()) {
       ObjectNode entry = list.addObject();
-      entry.put("number", request.filter() ? one.number().e164() : one.number().masked());
+      entry.put("number", inClear ? one.number().e164() : one.number().masked());
       entry.setAll(json(one));
     }
     ListCursor next = page.next();
     return node.put("next", next == null ? null : ListQuery.text(next));
-  }
-
-  /** Keeps in the audit that the caller sees numbers. */
-  private void reveal(Exchange exchange, String what) {
-    Caller.of(exchange).require(Scope.REVEAL);
-    audit.keep(
-        Act.of(HttpRequests.actor(exchange), "reveal", "suppressions", what), clock.instant());
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bactrian.Pages;
 import org.bactrian.Pages.Block;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +42,9 @@ class PagesJourneyTest extends Journey {
   private static final Pattern LOG_LINE = Pattern.compile("the log says `(.+?) …`");
   private static final Duration LONG = Duration.ofSeconds(30);
 
+  /** The receiver of events that an operator holds, resumes and sends everything again. */
+  private static final EventCatcher RECEIVER = receiver();
+
   @TempDir static Path folder;
 
   @BeforeAll
@@ -59,6 +63,46 @@ class PagesJourneyTest extends Journey {
     properties.add("bactrian.file.enabled", () -> true);
     properties.add("bactrian.file.inbox", () -> folder.resolve("inbox").toString());
     properties.add("bactrian.file.outbox", () -> folder.resolve("outbox").toString());
+  }
+
+  /** Sets what the page of a night on call starts the sandbox with. */
+  @DynamicPropertySource
+  static void night(DynamicPropertyRegistry properties) {
+    properties.add("bactrian.prices", PagesJourneyTest::prices);
+    String shop = "bactrian.events.receivers.shop.";
+    properties.add(shop + "url", () -> "http://127.0.0.1:" + RECEIVER.port() + "/");
+    properties.add(shop + "secrets", () -> "whsec_bmV3LXNlY3JldC1vZi10aGUtam91cm5leS10ZXN0cw==");
+    properties.add(shop + "allow-private", () -> true);
+  }
+
+  /** Writes the price list that the page shows, and returns its path. */
+  private static String prices() {
+    Path page = Path.of("src/docs/night-on-call.md");
+    try {
+      return Files.writeString(
+              folder.resolve("prices.csv"),
+              Pages.blocks(page).stream()
+                  .map(Block::text)
+                  .filter(text -> text.startsWith("channel,account,"))
+                  .findFirst()
+                  .orElseThrow())
+          .toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static EventCatcher receiver() {
+    try {
+      return new EventCatcher();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterAll
+  static void the_receiver_ends() {
+    RECEIVER.close();
   }
 
   @Test

@@ -272,9 +272,18 @@ class HotEditJourneyTest extends Journey {
             "/v1/dead-letters",
             "/v1/given-up-events",
             "/v1/holds",
+            "/v1/keys",
+            "/v1/accounts",
+            "/v1/accounts/nx",
+            "/v1/suppressions",
+            "/v1/receivers",
+            "/v1/audit",
             "/openapi.json",
             "/schema/message.json")) {
       assertThat(api.get(path).statusCode()).as(path).isEqualTo(200);
+    }
+    for (String path : List.of("/v1/holds", "/v1/keys")) {
+      assertThat(post(path, "{}").statusCode()).as(path).isEqualTo(422);
     }
     String text = text(Numbers.viber("001"), "");
     assertThat(post("/v1/messages/check", text).statusCode()).isEqualTo(200);

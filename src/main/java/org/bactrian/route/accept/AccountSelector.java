@@ -27,6 +27,7 @@ import org.bactrian.route.dispatch.DispatchRules;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -49,12 +50,22 @@ public final class AccountSelector {
 
   private final Accounts accounts;
   private final DispatchRules rules;
-  private final HoldWatch holds;
+  private final Predicate<String> drained;
   private final Counter unknown;
 
-  AccountSelector(Accounts accounts, DispatchRules rules, HoldWatch holds, MeterRegistry metrics) {
+  /**
+   * Creates it.
+   *
+   * @param holds none where nothing is sent, such as for the command {@code try}
+   */
+  AccountSelector(
+      Accounts accounts,
+      DispatchRules rules,
+      ObjectProvider<HoldWatch> holds,
+      MeterRegistry metrics) {
+    HoldWatch watch = holds.getIfAvailable();
     this.accounts = accounts;
-    this.holds = holds;
+    this.drained = watch == null ? account -> false : watch::drains;
     this.rules = rules;
     this.unknown = metrics.counter("bactrian.dispatch.unknown.accounts");
   }
@@ -110,7 +121,7 @@ public final class AccountSelector {
   private Optional<String> obstacle(Account account, Message message) {
     return account
         .obstacle(message)
-        .or(() -> holds.drains(account.name()) ? Optional.of(DRAINED) : Optional.empty());
+        .or(() -> drained.test(account.name()) ? Optional.of(DRAINED) : Optional.empty());
   }
 
   private List<Account> accounts(Message message, @Nullable String names) {

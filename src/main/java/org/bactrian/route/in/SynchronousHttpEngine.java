@@ -16,6 +16,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.apache.camel.spi.Resource;
@@ -67,6 +68,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
   private final List<Gone> stops = new CopyOnWriteArrayList<>();
 
   private final StoppingRoutes stopping;
+  private final SharedPaths shared;
 
   /** The endpoint of a route that was stopped, and when: perhaps its file was edited. */
   private static final class Gone {
@@ -93,8 +95,10 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
       @Value("${server.port:8080}") int port,
       MeterRegistry metrics,
       ObjectProvider<ReceiptRequests> receipts,
-      StoppingRoutes stopping) {
+      StoppingRoutes stopping,
+      ObjectProvider<CamelRequestHandlerMapping> mapping) {
     this.port = port;
+    this.shared = new SharedPaths(mapping::getObject);
     this.stopping = stopping;
     this.metrics = metrics;
     this.receipts = receipts;
@@ -209,6 +213,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
     @Override
     protected void doStart() throws Exception {
       served.add(path);
+      shared.starts(this);
       super.doStart();
       if (isOwn()) {
         own.add(this);
@@ -245,6 +250,7 @@ public final class SynchronousHttpEngine implements PlatformHttpEngine {
       own.remove(this);
       served.remove(path);
       super.doStop();
+      shared.stopped(this);
     }
 
     private void goes() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bactrian.lane.HoldWatch;
 import org.bactrian.provider.Account;
 import org.bactrian.provider.Accounts;
 import org.bactrian.provider.Provider;
@@ -20,6 +21,7 @@ import org.bactrian.route.BadConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** Which routes must run when the application starts. */
 class RequiredRoutesTest {
@@ -44,7 +46,10 @@ class RequiredRoutesTest {
 
   private static void require(Set<String> running, Account... accounts) {
     new AccountSelector(
-            new Accounts(List.of(accounts), List.of()), null, null, new SimpleMeterRegistry())
+            new Accounts(List.of(accounts), List.of()),
+            null,
+            new StaticListableBeanFactory().getBeanProvider(HoldWatch.class),
+            new SimpleMeterRegistry())
         .requireRoutes(running::contains);
   }
 

@@ -26,6 +26,9 @@ public record Act(
   /** The kind of a phone number. */
   public static final String NUMBER = "number";
 
+  /** The kind of a call by HTTP, whose target is its address with its query. */
+  public static final String CALL = "call";
+
   /** Returns an act without reason and values. */
   public static Act of(Actor by, String name, String kind, String target) {
     return new Act(by, name, kind, target, null, null, null);

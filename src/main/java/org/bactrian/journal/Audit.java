@@ -167,7 +167,10 @@ public final class Audit {
 
   private static String target(Tx tx, Act act) {
     if (!act.kind().equals(Act.NUMBER)) {
-      return Column.clip(MaskedNumbers.in(act.kind() + ":" + act.target()), LONGEST_TARGET);
+      String target = act.kind() + ":" + act.target();
+      String masked =
+          act.kind().equals(Act.CALL) ? MaskedNumbers.inUri(target) : MaskedNumbers.in(target);
+      return Column.clip(masked, LONGEST_TARGET);
     }
     String secret = tx.sql("select secret from audit_rule").query(String.class).single();
     return hashed(secret, act.target());
@@ -181,7 +184,7 @@ public final class Audit {
     if (value == null) {
       return null;
     }
-    String json = MaskedNumbers.in(value.toString());
+    String json = MaskedNumbers.in(MaskedNumbers.in(value).toString());
     return json.length() <= LONGEST_JSON
         ? Column.clip(json, LONGEST_JSON)
         : "{\"tooLong\":" + json.length() + "}";

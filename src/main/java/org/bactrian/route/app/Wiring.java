@@ -314,7 +314,7 @@ class Wiring {
             callbacks::admits,
             (key, address, call, reason) ->
                 audit.keep(
-                    Act.of(Actor.caller(key, address), "reveal", "call", call).because(reason),
+                    Act.of(Actor.caller(key, address), "reveal", Act.CALL, call).because(reason),
                     clock.instant()),
             actuator(environment),
             engine::isOwn,

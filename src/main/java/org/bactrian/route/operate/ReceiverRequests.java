@@ -99,7 +99,7 @@ final class ReceiverRequests {
     Described receiver = find(name);
     String reason = read(body, Set.of(REASON)).reason();
     journal.hold(name, act("hold", name, reason, exchange), clock.instant());
-    LOG.warn("the receiver {} is held: {}", name, reason);
+    LOG.warn("the receiver {} is held", name);
     return json(receiver);
   }
 
@@ -114,7 +114,7 @@ final class ReceiverRequests {
     Described receiver = find(name);
     String reason = read(body, Set.of(REASON)).reason();
     journal.resume(name, act("resume", name, reason, exchange), clock.instant());
-    LOG.warn("the receiver {} goes on: {}", name, reason);
+    LOG.warn("the receiver {} goes on", name);
     return json(receiver);
   }
 

@@ -77,8 +77,12 @@ final class MaskedNumbers {
         : field.getValue();
   }
 
-  /** Hides all digits but the last ones. */
+  /** Masks a whole number as ever, and hides all but the last digits of anything else. */
   private static String hidden(String digits) {
+    String masked = in(digits);
+    if (!masked.equals(digits)) {
+      return masked;
+    }
     int from = Math.max(0, digits.length() - SHOWN);
     return digits.substring(0, from).replaceAll("[0-9]", "*") + digits.substring(from);
   }

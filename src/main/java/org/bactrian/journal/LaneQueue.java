@@ -296,8 +296,10 @@ public final class LaneQueue {
       putOff.add(awake);
       return Optional.empty();
     }
-    transitions.apply(tx, row, Change.sending(lane, attempt, now));
-    return Optional.of(claim);
+    // What may not be sent is never called, whatever has it waiting.
+    return transitions.apply(tx, row, Change.sending(lane, attempt, now))
+        ? Optional.of(claim)
+        : Optional.empty();
   }
 
   /** Opens a lane to messages that are being accepted, from now on. */

@@ -324,11 +324,18 @@ final class MessageTable {
     tx.changeLater(id, "update message set late = ? where id = ?", true, id);
   }
 
-  /** Has a message wait longer in its lane. */
+  /**
+   * Has a message wait longer in its lane. The transaction fails if the row has changed since it
+   * was read: a message that was cancelled meanwhile must not wait again.
+   */
   static void putOff(Tx tx, MessageRow row, Instant dueAt) {
     LaneHead.waits(tx, row.queueing().lane(), dueAt);
     tx.changeLater(
-        row.id(), "update message set due_at = ? where id = ?", Column.millis(dueAt), row.id());
+        row.id(),
+        "update message set due_at = ? where id = ? and version = ? and due_at is not null",
+        Column.millis(dueAt),
+        row.id(),
+        row.version());
   }
 
   private static List<@Nullable Object> state(MessageRow now) {

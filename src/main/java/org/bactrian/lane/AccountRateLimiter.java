@@ -187,7 +187,7 @@ public final class AccountRateLimiter {
       return false;
     }
     laneWaits = true;
-    return freeCalls.availablePermits() == 0;
+    return freeCalls.availablePermits() <= 0;
   }
 
   /** Counts calls that another instance may have made until now as calls of this one. */

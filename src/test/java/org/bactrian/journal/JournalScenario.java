@@ -129,7 +129,7 @@ final class JournalScenario implements AutoCloseable {
     return message(newId(), number, Label.PROMOTION, null, null, null);
   }
 
-  private static ViberMessage message(
+  static ViberMessage message(
       String id,
       Label label,
       @Nullable Integer ttl,

@@ -1,6 +1,7 @@
 package org.bactrian.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.bactrian.journal.JournalScenario.ANN;
 import static org.bactrian.journal.JournalScenario.NX;
 import static org.bactrian.journal.JournalScenario.SMS;
@@ -16,6 +17,7 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.bactrian.delivery.DeliveryState;
 import org.bactrian.delivery.Reason;
@@ -341,6 +343,56 @@ abstract class SuppressionsContract {
     assertThat(claimed()).isEmpty();
     the.now = MORNING;
     assertThat(claimed()).containsExactlyInAnyOrder("day", "night");
+  }
+
+  /** The quiet hours are longer since a restart: a message that has its time is due at night. */
+  @Test
+  void what_is_cancelled_while_its_lane_claims_it_at_night_never_leaves() throws Exception {
+    the.now = MORNING.minus(Duration.ofHours(13));
+    ViberMessage message =
+        JournalScenario.message(
+            "late", Label.PROMOTION, null, the.now.plus(Duration.ofHours(4)), null);
+    the.accept(message, NX);
+    the.close();
+    the = new JournalScenario(database, NIGHT);
+    the.now = MORNING.minus(Duration.ofHours(8));
+    HeldLease lease = the.lease(NX);
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    the.afterCommit =
+        () -> {
+          held.countDown();
+          awaitUninterruptibly(go);
+        };
+    Thread first = new Thread(() -> the.journal.leases().beat("nobody"));
+    first.start();
+    held.await();
+    Thread cancels = new Thread(() -> cancel("late"));
+    cancels.start();
+    await().until(() -> cancels.getState() == Thread.State.WAITING);
+    var claims = the.journal.lanes().claim(lease, NX, TestJournal.places(10), the.now);
+    the.afterCommit = () -> {};
+    go.countDown();
+    first.join();
+    cancels.join();
+    assertThat(LaneQueue.await(claims).claims()).isEmpty();
+    assertThat(the.status("late")).isEqualTo(DeliveryState.CANCELLED);
+    the.now = MORNING;
+    assertThat(claimed()).isEmpty();
+    assertThat(the.status("late")).isEqualTo(DeliveryState.CANCELLED);
+  }
+
+  private void cancel(String id) {
+    Act act = Act.of(ANN, "cancel", "message", id);
+    the.journal.messages().cancel(Viewer.OF_ALL, id, "", act, the.now);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private List<String> claimed() {

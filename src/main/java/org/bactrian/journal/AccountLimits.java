@@ -37,7 +37,7 @@ public final class AccountLimits {
   }
 
   /**
-   * What was changed; null: as configured, or as it was.
+   * Limits of an account that an operator has changed. Null: this one is not changed.
    *
    * @param account whose limits they are
    */

@@ -35,7 +35,7 @@ public final class ApiKeyStore {
   }
 
   /**
-   * What a key may do.
+   * The scopes, accounts and limits of an API key.
    *
    * @param accounts the only ones by which its messages may go; none: all
    * @param ratePerSecond null: no limit

@@ -41,7 +41,7 @@ public final class Erasures {
   }
 
   /**
-   * What was forgotten so far.
+   * How far the erasure of a person has come.
    *
    * @param messages Viber messages and SMS
    * @param cancelled those of them that waited to leave

@@ -256,23 +256,15 @@ public record MessageRow(
 
   /** Returns a message that waits, parked from the moment on at which it begins to wait. */
   MessageRow parked(Parked behind) {
-    return new MessageRow(
-        id,
-        channel,
-        fallbackOf,
-        origin,
-        recipient,
-        body,
-        status,
-        reason,
-        version,
-        queueing.parked(behind),
-        timer,
-        timestamps);
+    return with(queueing.parked(behind), timer);
   }
 
   /** Returns a Viber message that arrived after its SMS had left. */
   MessageRow late() {
+    return with(queueing, timer.arrivedLate());
+  }
+
+  private MessageRow with(Queueing place, FallbackTimer timer) {
     return new MessageRow(
         id,
         channel,
@@ -283,8 +275,8 @@ public record MessageRow(
         status,
         reason,
         version,
-        queueing,
-        timer.arrivedLate(),
+        place,
+        timer,
         timestamps);
   }
 
@@ -311,19 +303,7 @@ public record MessageRow(
 
   /** Returns the message with an estimate of the cost of a call by its lane's account. */
   MessageRow costing(Charge estimate) {
-    return new MessageRow(
-        id,
-        channel,
-        fallbackOf,
-        origin,
-        recipient,
-        body,
-        status,
-        reason,
-        version,
-        queueing.costing(estimate),
-        timer,
-        timestamps);
+    return with(queueing.costing(estimate), timer);
   }
 
   /** Returns a message that is about to be accepted, and does not leave at once. */
